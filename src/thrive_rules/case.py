@@ -1,0 +1,370 @@
+"""One young person's case, without severity.
+
+A case says what is going on, what help would have to be like, what the young person wants, and what
+others propose. How bad things are stands in `thrive_rules.severity`, which nothing here can see.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import Annotated, Literal, NoReturn, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+
+Value = bool | int | str
+"""An answer to a fact: a boolean for most, a key of a closed list for a few, a whole number for age."""
+
+
+class Grouping(StrEnum):
+    """The five needs-based groupings of the THRIVE Framework (Wolpert et al., 2019).
+
+    They are listed as the framework lists them and have no order: comparing two with `<` is an error.
+    """
+
+    THRIVING = "thriving"
+    GETTING_ADVICE = "getting_advice"
+    GETTING_HELP = "getting_help"
+    GETTING_MORE_HELP = "getting_more_help"
+    GETTING_RISK_SUPPORT = "getting_risk_support"
+
+    def _no_order(self, other: object) -> NoReturn:
+        raise TypeError("groupings have no order: none is more, less, better or worse than another")
+
+    __lt__ = __le__ = __gt__ = __ge__ = _no_order
+
+
+class Voice(StrEnum):
+    """Who an argument speaks for; `framework` is what the THRIVE Framework itself says of the answers given."""
+
+    YOUNG_PERSON = "young_person"
+    PARENT_OR_CARER = "parent_or_carer"
+    PRACTITIONER = "practitioner"
+    OTHER = "other"
+    FRAMEWORK = "framework"
+
+
+class Reason(StrEnum):
+    """Why people are talking now."""
+
+    FIRST_CONTACT = "first_contact"
+    REVIEW = "review"
+    CHANGE = "change"
+    OTHER = "other"
+
+
+class Competence(StrEnum):
+    """Competence or capacity to decide, as a practitioner recorded it. It is never computed."""
+
+    ASSESSED_COMPETENT = "assessed_competent"
+    ASSESSED_NOT_COMPETENT = "assessed_not_competent"
+    PRESUMED = "presumed"
+    NOT_ASSESSED = "not_assessed"
+
+
+class Rating(StrEnum):
+    """The words in which severity and impact are recorded."""
+
+    NONE = "none"
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+
+
+class Concern(StrEnum):
+    """What people are concerned about: presence only, a neutral key for each problem of the Current View tool."""
+
+    ANXIOUS_AWAY_FROM_CAREGIVERS = "anxious_away_from_caregivers"
+    ANXIOUS_IN_SOCIAL_SITUATIONS = "anxious_in_social_situations"
+    ANXIOUS_GENERALLY = "anxious_generally"
+    COMPELLED_TO_DO_OR_THINK_THINGS = "compelled_to_do_or_think_things"
+    PANICS = "panics"
+    AVOIDS_GOING_OUT = "avoids_going_out"
+    AVOIDS_SPECIFIC_THINGS = "avoids_specific_things"
+    REPETITIVE_PROBLEMATIC_BEHAVIOURS = "repetitive_problematic_behaviours"
+    LOW_MOOD = "low_mood"
+    SELF_HARM = "self_harm"
+    EXTREMES_OF_MOOD = "extremes_of_mood"
+    DELUSIONAL_BELIEFS_AND_HALLUCINATIONS = "delusional_beliefs_and_hallucinations"
+    DRUG_AND_ALCOHOL_DIFFICULTIES = "drug_and_alcohol_difficulties"
+    DIFFICULTIES_SITTING_STILL_OR_CONCENTRATING = "difficulties_sitting_still_or_concentrating"
+    BEHAVIOURAL_DIFFICULTIES = "behavioural_difficulties"
+    POSES_RISK_TO_OTHERS = "poses_risk_to_others"
+    CARER_MANAGEMENT_OF_BEHAVIOUR = "carer_management_of_behaviour"
+    DOES_NOT_GET_TO_TOILET_IN_TIME = "does_not_get_to_toilet_in_time"
+    DISTURBED_BY_TRAUMATIC_EVENT = "disturbed_by_traumatic_event"
+    EATING_ISSUES = "eating_issues"
+    FAMILY_RELATIONSHIP_DIFFICULTIES = "family_relationship_difficulties"
+    PROBLEMS_IN_ATTACHMENT = "problems_in_attachment"
+    PEER_RELATIONSHIP_DIFFICULTIES = "peer_relationship_difficulties"
+    PERSISTENT_RELATIONSHIP_DIFFICULTIES = "persistent_relationship_difficulties"
+    DOES_NOT_SPEAK = "does_not_speak"
+    GENDER_DISCOMFORT = "gender_discomfort"
+    UNEXPLAINED_PHYSICAL_SYMPTOMS = "unexplained_physical_symptoms"
+    UNEXPLAINED_DEVELOPMENTAL_DIFFICULTIES = "unexplained_developmental_difficulties"
+    SELF_CARE_ISSUES = "self_care_issues"
+    ADJUSTMENT_TO_HEALTH_ISSUES = "adjustment_to_health_issues"
+
+
+class Circumstance(StrEnum):
+    """Circumstances of a life: a neutral key for each complexity factor of the Current View tool."""
+
+    LOOKED_AFTER = "looked_after"
+    YOUNG_CARER = "young_carer"
+    LEARNING_DISABILITY = "learning_disability"
+    SERIOUS_PHYSICAL_HEALTH_ISSUES = "serious_physical_health_issues"
+    NEURODEVELOPMENTAL_CONDITION = "neurodevelopmental_condition"
+    NEUROLOGICAL_ISSUES = "neurological_issues"
+    CURRENT_PROTECTION_PLAN = "current_protection_plan"
+    CHILD_IN_NEED = "child_in_need"
+    REFUGEE_OR_ASYLUM_SEEKER = "refugee_or_asylum_seeker"
+    EXPERIENCE_OF_WAR_TORTURE_OR_TRAFFICKING = "experience_of_war_torture_or_trafficking"
+    EXPERIENCE_OF_ABUSE_OR_NEGLECT = "experience_of_abuse_or_neglect"
+    PARENTAL_HEALTH_ISSUES = "parental_health_issues"
+    CONTACT_WITH_YOUTH_JUSTICE = "contact_with_youth_justice"
+    LIVING_IN_FINANCIAL_DIFFICULTY = "living_in_financial_difficulty"
+
+
+class Place(StrEnum):
+    """Where a young person would like to be seen or helped."""
+
+    HOME = "home"
+    SCHOOL = "school"
+    COMMUNITY = "community"
+    CLINIC = "clinic"
+    ONLINE = "online"
+
+
+def _refuse_controls(text: str) -> str:
+    # Free text is shown in terminals: an escape sequence could rewrite what is shown beside it, and a lone
+    # surrogate cannot be written out at all.
+    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text):
+        raise PydanticCustomError("control_characters", "text without control characters")
+    return text
+
+
+def _refuse_a_set(items: object) -> object:
+    # A set has no order, and the same case must always give the same bytes.
+    if isinstance(items, (set, frozenset)):
+        raise PydanticCustomError("list_type", "a list")
+    return items
+
+
+FreeText = Annotated[StrictStr, AfterValidator(_refuse_controls)]
+"""A person's own words. Shown back to people, never read by a rule."""
+
+T = TypeVar("T")
+ListOf = Annotated[tuple[T, ...], BeforeValidator(_refuse_a_set)]
+
+
+class Frozen(BaseModel):
+    """What every model here shares: nothing changes after it is made, and nothing unknown slips in."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+    )
+
+
+class Context(Frozen):
+    """The setting of the conversation. It never decides a grouping; prompts alone may read it."""
+
+    age: Annotated[StrictInt, Field(ge=0, le=25)] | None = None
+    """Age in whole years, 0 to 25."""
+    reason: Reason | None = None
+    """Why people are talking now."""
+    competence: Competence | None = None
+    """Competence to decide, as a practitioner recorded it; never computed."""
+
+
+class Presentation(Frozen):
+    """What is going on, and what help would have to be like. How bad it is stands in `severity`."""
+
+    concerns: ListOf[Concern] | None = None
+    """What people are concerned about: presence only. A missing list means that nobody has said yet."""
+    circumstances: ListOf[Circumstance] | None = None
+    """Circumstances of this young person's life. A missing list means that nobody has said yet."""
+    strengths: ListOf[FreeText] = ()
+    """Strengths to build on, in people's own words. No rule reads them."""
+    individual_support_needed: StrictBool | None = None
+    """Is individual advice or support with mental health needed now?"""
+    adjusting_to_life_change: StrictBool | None = None
+    """Is the young person adjusting to a change in their life?"""
+    recovering: StrictBool | None = None
+    """Is the young person on the road to recovery?"""
+    needs_several_professionals: StrictBool | None = None
+    """Would help need several professionals?"""
+    needs_specialist_input: StrictBool | None = None
+    """Would help need specialist input?"""
+    needs_long_term_help: StrictBool | None = None
+    """Would help need to last a long time?"""
+    needs_coordination: StrictBool | None = None
+    """Would help need somebody to co-ordinate it?"""
+    neurodevelopmental_assessment_wanted: StrictBool | None = None
+    """Is a neurodevelopmental assessment wanted?"""
+    help_tried: StrictBool | None = None
+    """Has help been tried?"""
+    help_making_a_difference: StrictBool | None = None
+    """Is the help that was tried making a difference?"""
+    able_to_use_help_now: StrictBool | None = None
+    """Is the young person able to use help now?"""
+    aims_agreed: StrictBool | None = None
+    """Are there aims that everyone has agreed?"""
+    aims_met: StrictBool | None = None
+    """Are the agreed aims met?"""
+    costs_outweigh_gains: StrictBool | None = None
+    """Do the costs of the help now given outweigh its gains?"""
+    safety_concern: StrictBool | None = None
+    """A significant concern about safety, stated by a practitioner. There is no risk level and no score."""
+    safety_narrative: FreeText | None = Field(default=None, validate_default=True)
+    """The safety concern in words; required when `safety_concern` is true. No rule reads it."""
+    safety_plan_agreed: StrictBool | None = None
+    """Is there a safety plan that everyone has agreed?"""
+    lead_agency_agreed: StrictBool | None = None
+    """Is it agreed which agency leads?"""
+    immediate_danger: StrictBool | None = None
+    """Is anyone in immediate danger?"""
+    safeguarding_concern: StrictBool | None = None
+    """Is there a safeguarding concern?"""
+
+    @field_validator("safety_narrative")
+    @classmethod
+    def _narrative_comes_with_a_concern(cls, narrative: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("safety_concern") is True and not (narrative or "").strip():
+            raise PydanticCustomError(
+                "safety_narrative_missing", "the safety concern in words, because safety_concern is true"
+            )
+        return narrative
+
+
+class Wants(Frozen):
+    """Kinds of help that somebody wants or proposes: yes, no, or not yet known, each for itself."""
+
+    everyday_support: StrictBool | None = None
+    """Friends, family, school, community; no individual mental health input."""
+    information: StrictBool | None = None
+    """Information and signposting."""
+    self_management: StrictBool | None = None
+    """Ways to look after one's own mental health."""
+    one_off_conversation: StrictBool | None = None
+    """A single conversation, perhaps with a follow-up."""
+    goal_focused_help: StrictBool | None = None
+    """Help with clear aims, and a professional who takes responsibility for it."""
+    extensive_help: StrictBool | None = None
+    """Longer, more specialised or co-ordinated help."""
+    help_to_stay_safe: StrictBool | None = None
+    """Help to stay safe."""
+
+
+class Preferences(Frozen):
+    """The young person's own preferences, in their voice."""
+
+    wants: Wants = Wants()
+    """What the young person wants."""
+    managing_own_health: StrictBool | None = None
+    """Is the young person managing their own health?"""
+    no_professional_help_now: StrictBool | None = None
+    """Does the young person want no professional help now?"""
+    goals: ListOf[FreeText] = ()
+    """What the young person hopes for. Rules read only whether there are any."""
+    declines: ListOf[FreeText] = ()
+    """What the young person does not want, for example a medication. No rule reads it."""
+    what_matters: FreeText | None = None
+    """What matters to the young person. No rule reads it."""
+    places: ListOf[Place] = ()
+    """Where the young person would like help."""
+
+
+class View(Frozen):
+    """What one other person proposes. Views are kept apart and never averaged."""
+
+    voice: Literal[Voice.PARENT_OR_CARER, Voice.PRACTITIONER, Voice.OTHER] = Field(alias="from")
+    """Whose view this is: parent_or_carer, practitioner or other."""
+    label: FreeText | None = None
+    """What people call this person, for example "Mum"."""
+    proposes: Wants = Wants()
+    """What this person proposes."""
+
+
+# The flat name of every answer.
+KINDS_OF_HELP = tuple(Wants.model_fields)
+VOICES_OF_VIEWS = (Voice.PARENT_OR_CARER, Voice.PRACTITIONER, Voice.OTHER)
+CONTEXT_FACTS = tuple(Context.model_fields)
+PRESENTATION_FACTS = tuple(
+    name
+    for name in Presentation.model_fields
+    if name not in ("concerns", "circumstances", "strengths", "safety_narrative")
+)
+STATEMENT_FACTS = ("managing_own_health", "no_professional_help_now")
+WANTED_FACTS = {kind: f"young_person_wants_{kind}" for kind in KINDS_OF_HELP}
+PROPOSED_FACTS = {
+    (voice, kind): f"{voice}_proposes_{kind}" for voice in VOICES_OF_VIEWS for kind in KINDS_OF_HELP
+}
+CONCERN_FACTS = {concern: f"concern_{concern}" for concern in Concern}
+CIRCUMSTANCE_FACTS = {circumstance: f"circumstance_{circumstance}" for circumstance in Circumstance}
+
+
+class Case(Frozen):
+    """One young person's case. Severity is no part of it, so that nothing that reads a case can see severity."""
+
+    context: Context = Context()
+    """The setting of the conversation."""
+    presentation: Presentation = Presentation()
+    """What is going on, and what help would have to be like."""
+    preferences: Preferences = Preferences()
+    """The young person's own preferences."""
+    views: ListOf[View] = ()
+    """Other people's views, each kept apart."""
+
+    @cached_property
+    def facts(self) -> Mapping[str, Value]:
+        """Every answer that is known, under the flat name that rules use; an unknown fact is absent."""
+        known: dict[str, Value] = {}
+        for source, names in (
+            (self.context, CONTEXT_FACTS),
+            (self.presentation, PRESENTATION_FACTS),
+            (self.preferences, STATEMENT_FACTS),
+        ):
+            values = source.__dict__
+            known.update({name: values[name] for name in names if values[name] is not None})
+        wants = self.preferences.wants.__dict__
+        known.update({name: wants[kind] for kind, name in WANTED_FACTS.items() if wants[kind] is not None})
+        if self.preferences.goals:
+            known["has_goals"] = True
+        if self.views:
+            known.update(_proposals(self.views))
+        for listed, names_of in (
+            (self.presentation.concerns, CONCERN_FACTS),
+            (self.presentation.circumstances, CIRCUMSTANCE_FACTS),
+        ):
+            if listed is not None:
+                present = frozenset(listed)
+                known.update({name: key in present for key, name in names_of.items()})
+        return MappingProxyType(known)
+
+
+def _proposals(views: Iterable[View]) -> dict[str, Value]:
+    """What each kind of voice proposes: true if any view says so, false if all say no, absent otherwise."""
+    said: dict[str, set[bool | None]] = {}
+    for view in views:
+        for kind, answer in view.proposes.__dict__.items():
+            said.setdefault(PROPOSED_FACTS[view.voice, kind], set()).add(answer)
+    return {name: True in answers for name, answers in said.items() if True in answers or answers == {False}}

@@ -1,0 +1,41 @@
+"""A case file, in YAML or JSON, as a Case and a Severity that never meet again before the conversation."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from thrive_rules.case import Case, Context, Frozen, ListOf, Preferences, Presentation, View
+from thrive_rules.document import Document, read, validate
+from thrive_rules.faults import CaseError
+from thrive_rules.severity import Severity
+
+
+class CaseFile(Frozen):
+    """What a case file may say: a case, and severity beside it."""
+
+    context: Context = Context()
+    """The setting of the conversation; it never decides a grouping."""
+    presentation: Presentation = Presentation()
+    """What is going on, and what help would have to be like."""
+    preferences: Preferences = Preferences()
+    """The young person's own preferences, in their voice."""
+    views: ListOf[View] = ()
+    """Other people's views, each kept apart; never averaged."""
+    severity: Severity = Severity()
+    """How things are; recorded and shown, never used to suggest a grouping."""
+
+
+def load_case(source: Path | str | IO[str] | Mapping[str, Any]) -> tuple[Case, Severity]:
+    """Read a case from a path, an open text stream, or a mapping of the same shape.
+
+    Raises CaseError, with a fault for each field that is not as expected: file, line and field, never a value.
+    """
+    document = Document("<mapping>", dict(source)) if isinstance(source, Mapping) else read(source, CaseError)
+    whole = validate(document, CaseFile, CaseError)
+    case = Case(
+        context=whole.context,
+        presentation=whole.presentation,
+        preferences=whole.preferences,
+        views=whole.views,
+    )
+    return case, whole.severity

@@ -1,0 +1,370 @@
+"""One reader of YAML and JSON: plain data, the line of every field, limits on size and depth, clear errors."""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import IO, Any, TypeAlias, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from thrive_rules.faults import Fault, Path, ThriveRulesError, did_you_mean, spell
+
+MAX_BYTES = 512 * 1024
+MAX_NODES = 100_000
+MAX_DEPTH = 40
+
+Data: TypeAlias = "dict[str, Data] | list[Data] | str | int | float | bool | None"
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a file says, and the line on which each part of it starts (none for data that came from Python)."""
+
+    name: str
+    data: Data
+    lines: dict[Path, int] = field(default_factory=dict)
+
+    def line(self, path: Iterable[str | int]) -> int | None:
+        """The line of the deepest part of `path` that stands in the file."""
+        steps = tuple(path)
+        while steps and steps not in self.lines:
+            steps = steps[:-1]
+        return self.lines.get(steps)
+
+    def fault(self, path: Iterable[str | int], problem: str) -> Fault:
+        """A fault at `path` of this document."""
+        steps = tuple(path)
+        return Fault(self.name, self.line(steps), spell(steps), problem)
+
+
+def read(source: FilePath | str | IO[str], error: type[ThriveRulesError] = ThriveRulesError) -> Document:
+    """Read a file or an open text stream.
+
+    Raises `error` for a file that is missing, a directory, too large, not text, empty, or not YAML or JSON.
+    """
+    name = str(source) if isinstance(source, (str, FilePath)) else str(getattr(source, "name", "<stream>"))
+    builder = _Builder(name)
+    try:
+        text = _text_of(source)
+        if name.endswith(".json") or text.lstrip()[:1] == "{":
+            try:
+                builder.read(_json_events(text))
+            except json.JSONDecodeError as fault:
+                if name.endswith(".json"):
+                    raise _Problem(f"this is not JSON: {fault.msg}", fault.lineno) from None
+                builder = _Builder(name)  # a YAML file may start with a brace too
+                builder.read(_yaml_events(text))
+        else:
+            builder.read(_yaml_events(text))
+    except _Problem as problem:
+        raise error([Fault(name, problem.line, spell(problem.path), problem.text)]) from None
+    return Document(name, builder.data, builder.lines)
+
+
+# READING
+
+
+class _Problem(Exception):  # noqa: N818 - becomes a Fault before anyone outside sees it
+    def __init__(self, text: str, line: int | None = None, path: Path = ()) -> None:
+        super().__init__(text)
+        self.text, self.line, self.path = text, line, path
+
+
+def _text_of(source: FilePath | str | IO[str]) -> str:
+    try:
+        if isinstance(source, (str, FilePath)):
+            with open(source, "rb") as stream:
+                raw: bytes | str = stream.read(MAX_BYTES + 1)
+        else:
+            raw = source.read(MAX_BYTES + 1)
+        # utf-8-sig: a byte order mark is what many editors put first, and no part of the text.
+        text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
+    except FileNotFoundError:
+        raise _Problem("there is no such file") from None
+    except IsADirectoryError:
+        raise _Problem("this is a directory; expected a file") from None
+    except UnicodeDecodeError:
+        raise _Problem("this is not text in UTF-8") from None
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or "not a file name, or not an open file"
+        raise _Problem(f"cannot be read: {reason}") from None
+    if len(raw) > MAX_BYTES:
+        raise _Problem(f"the file is larger than {MAX_BYTES // 1024} KiB")
+    if "\0" in text:
+        raise _Problem("this is not text")
+    if not text.strip():
+        raise _Problem("the file is empty; a file that says nothing yet is written {}")
+    return text
+
+
+# One event: what happens, its text (for a scalar), whether that text was quoted, and its line.
+_Event = tuple[str, str, bool, int]
+
+
+def _yaml_events(text: str) -> Iterator[_Event]:
+    """YAML as events. Nothing is ever constructed from a tag, so that a file cannot run code."""
+    documents = 0
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            line = event.start_mark.line + 1
+            match event:
+                case yaml.AliasEvent():
+                    raise _Problem("aliases are not allowed; write the value out", line)
+                case yaml.NodeEvent(anchor=str()):
+                    raise _Problem("anchors are not allowed; write the value out", line)
+                case yaml.ScalarEvent() | yaml.CollectionStartEvent() if event.tag is not None:
+                    raise _Problem(
+                        "tags are not allowed; write plain text, numbers, true, false or null", line
+                    )
+                case yaml.ScalarEvent():
+                    yield "scalar", event.value, not event.implicit[0], line
+                case yaml.MappingStartEvent():
+                    yield "{", "", False, line
+                case yaml.SequenceStartEvent():
+                    yield "[", "", False, line
+                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                    yield "end", "", False, line
+                case yaml.DocumentStartEvent():
+                    documents += 1
+                    if documents > 1:
+                        raise _Problem("a second document starts here; a file holds one", line)
+                case _:
+                    pass
+    except yaml.MarkedYAMLError as fault:
+        mark: Any = fault.problem_mark or fault.context_mark
+        told = fault.problem or ""
+        if "'" in told.replace("':'", ""):  # the parser quotes the text that it stumbled over
+            told = "a character is out of place"
+        raise _Problem(f"this is not YAML: {told}", mark.line + 1 if mark is not None else None) from None
+    except (yaml.YAMLError, UnicodeError):
+        raise _Problem("this is not YAML: it holds a character that YAML does not allow") from None
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+
+
+def _json_events(text: str) -> Iterator[_Event]:
+    """JSON as the same events, with the lines that the standard library does not give."""
+    try:
+        json.loads(text)
+    except RecursionError:
+        raise _Problem(f"the file nests more than {MAX_DEPTH} levels deep") from None
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # a whole number of thousands of digits
+        raise _Problem("a number is too long") from None
+    line, seen = 1, 0
+    for token in _TOKEN.finditer(text):
+        line += text.count("\n", seen, token.start())
+        seen = token.start()
+        match token.group():
+            case "{" | "[" as start:
+                yield start, "", False, line
+            case "}" | "]":
+                yield "end", "", False, line
+            case "," | ":":
+                pass
+            case quoted if quoted.startswith('"'):
+                yield "scalar", json.loads(quoted), True, line
+            case "NaN" | "Infinity" | "-Infinity":
+                raise _Problem("expected a finite number", line)
+            case plain:
+                yield "scalar", plain, False, line
+
+
+class _Builder:
+    """Builds plain data from events, without recursion, so that no file can exhaust the stack."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.data: Data = None
+        self.lines: dict[Path, int] = {}
+
+    def read(self, events: Iterable[_Event]) -> None:
+        nodes = 0
+        stack: list[tuple[dict[str, Data] | list[Data], Path]] = []
+        key: str | None = None  # the key that waits for its value, in the mapping on top of the stack
+        for kind, text, quoted, line in events:
+            nodes += 1
+            if nodes > MAX_NODES:
+                raise _Problem(f"the file holds more than {MAX_NODES:,} values", line)
+            if kind == "end":
+                stack.pop()
+                continue
+            holder, path = stack[-1] if stack else (None, ())
+            if isinstance(holder, dict) and key is None:
+                key = self._key(kind, text, quoted, line, holder, path)
+                self.lines[(*path, key)] = line
+                continue
+            if isinstance(holder, dict) and key is not None:
+                here: Path = (*path, key)
+            elif isinstance(holder, list):
+                here = (*path, len(holder))
+            else:
+                here = path
+            self.lines.setdefault(here, line)
+            value: Data = {} if kind == "{" else [] if kind == "[" else _scalar(text, quoted, line, here)
+            if isinstance(holder, dict) and key is not None:
+                holder[key] = value
+                key = None
+            elif isinstance(holder, list):
+                holder.append(value)
+            else:
+                self.data = value
+            if isinstance(value, (dict, list)):
+                if len(stack) >= MAX_DEPTH:
+                    raise _Problem(f"the file nests more than {MAX_DEPTH} levels deep", line)
+                stack.append((value, here))
+
+    @staticmethod
+    def _key(kind: str, text: str, quoted: bool, line: int, holder: dict[str, Data], path: Path) -> str:
+        if kind != "scalar" or not isinstance(_scalar(text, quoted, line, path), str):
+            raise _Problem("a key must be text", line, path)
+        if text in holder:
+            raise _Problem("the same key stands here twice", line, path)
+        return text
+
+
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_CONSTANTS: dict[str, bool | None] = {
+    **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+def _scalar(text: str, quoted: bool, line: int, path: Path) -> Data:
+    """A scalar as YAML 1.2's core schema reads it, so that `no` stays a word and never becomes false."""
+    if quoted:
+        return text
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if _INTEGER.fullmatch(text) and len(text) <= 20:
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        number = float(text)
+        if math.isfinite(number):
+            return number
+    elif text.lower().lstrip("+-") not in (".nan", ".inf"):
+        return text
+    raise _Problem("expected a finite number", line, path)
+
+
+# VALIDATING
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def validate(document: Document, model: type[Model], error: type[ThriveRulesError]) -> Model:
+    """The document as a `model`; raises `error` with a fault for every field that is not as expected."""
+    try:
+        return model.model_validate(document.data, by_alias=True, by_name=False)
+    except ValidationError as invalid:
+        schema = model.model_json_schema(by_alias=True)
+        details = invalid.errors(include_url=False, include_input=False)
+        raise error([_fault(document, detail, schema) for detail in details]) from None
+
+
+def _fault(document: Document, detail: ErrorDetails, schema: Mapping[str, Any]) -> Fault:
+    path = _path_in(document.data, detail["loc"])
+    if detail["type"] == "invalid_key":
+        return document.fault(path[:-1], "a key must be text")
+    wrong_key = path[-1:] == ("[key]",)  # a mapping whose keys come from a closed list
+    if not wrong_key and detail["type"] != "extra_forbidden":
+        return document.fault(path, _expectation(detail))
+    *parent, key = path[:-1] if wrong_key else path
+    known = _keys_at(schema, parent)
+    hint = did_you_mean(key, known)
+    # The key is the file's own text: it is named only where it is a slip of a name that is known.
+    where = spell([*parent, key] if hint else parent)
+    return Fault(
+        document.name, document.line([*parent, key]), where, f"there is no such key; {hint or _one_of(known)}"
+    )
+
+
+def _path_in(data: Data, steps: Iterable[str | int]) -> Path:
+    """The steps that stand in the document: a validator also names the branch of a union that it tried."""
+    path: list[str | int] = []
+    pending = list(steps)
+    for index, step in enumerate(pending):
+        if isinstance(data, dict) and step in data:
+            data = data[str(step)] if isinstance(step, str) else None
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        elif index < len(pending) - 1 or (step != "[key]" and not isinstance(data, dict)):
+            continue
+        path.append(step)
+    return tuple(path)
+
+
+def _keys_at(schema: Mapping[str, Any], path: Iterable[str | int]) -> list[str]:
+    """The keys that a mapping at `path` may have."""
+    definitions = schema.get("$defs", {})
+
+    def follow(node: Mapping[str, Any]) -> Mapping[str, Any]:
+        while "$ref" in node or "anyOf" in node:
+            node = definitions[node["$ref"].split("/")[-1]] if "$ref" in node else node["anyOf"][0]
+        return node
+
+    node = follow(schema)
+    for step in path:
+        node = follow(
+            node["items"]
+            if isinstance(step, int)
+            else node["properties"][step]
+            if step in node.get("properties", {})
+            else node.get("additionalProperties", {})
+        )
+    if "properties" in node:
+        return list(node["properties"])
+    names = node.get("propertyNames", {})
+    return list(follow(names).get("enum", ()))
+
+
+def _expectation(detail: ErrorDetails) -> str:
+    """What was expected, for one kind of validation error; never what was found."""
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "bool_type":
+            return "expected true, false or null"
+        case "int_type":
+            return "expected a whole number"
+        case "float_type" | "finite_number":
+            return "expected a finite number"
+        case "string_type":
+            return "expected text"
+        case "string_too_short":
+            return "expected text that is not empty"
+        case "list_type" | "tuple_type":
+            return "expected a list"
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return "expected a mapping of fields"
+        case "missing":
+            return "is required"
+        case "enum" | "literal_error":
+            return _one_of(re.findall(r"'([^']*)'", context["expected"]))
+        case "greater_than_equal":
+            return f"expected {context['ge']} or more"
+        case "less_than_equal":
+            return f"expected {context['le']} or less"
+        case "string_pattern_mismatch":
+            return f"expected text that matches {context['pattern']}"
+        case kind if kind.startswith("date"):
+            return "expected a date such as 2027-06-30"
+        case "value_error":
+            return str(context["error"])
+        case _:  # our own errors, which say what was expected
+            return f"expected {detail['msg']}"
+
+
+def _one_of(known: list[str]) -> str:
+    if len(known) > 25:
+        return f"expected one of {len(known)} keys; `thrive-rules schema` lists them"
+    return f"expected one of {', '.join(known)}"

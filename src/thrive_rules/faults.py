@@ -1,0 +1,64 @@
+"""What can be wrong, and how it is said.
+
+The errors of the library, all told here:
+
+    ThriveRulesError         anything that a caller can put right
+    ├── CaseError            a case file that cannot be read
+    ├── RuleError            a rule base that cannot be read
+    └── EnginesDisagree      two engines that do not tell the same story (raised where engines meet)
+
+A message names the file, the line and the field, says what was expected, and shows no value.
+"""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Keys and positions that lead from the top of a file to one field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: where it stands and what was expected there."""
+
+    file: str
+    line: int | None
+    field: str
+    problem: str
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{where}: {self.field}: {self.problem}" if self.field else f"{where}: {self.problem}"
+
+
+class ThriveRulesError(Exception):
+    """Anything that a caller can put right; `faults` says where and what, one by one."""
+
+    def __init__(self, faults: Iterable[Fault] | str) -> None:
+        self.faults: tuple[Fault, ...] = () if isinstance(faults, str) else tuple(faults)
+        super().__init__(faults if isinstance(faults, str) else "\n".join(map(str, self.faults)))
+
+
+class CaseError(ThriveRulesError):
+    """A case file that cannot be read as a case."""
+
+
+class RuleError(ThriveRulesError):
+    """A rule base that cannot be read, or that says something a rule base may not say."""
+
+
+class EnginesDisagree(ThriveRulesError):  # noqa: N818 - the contract's name, and what it says
+    """Two engines that do not tell the same story; names the rules, never an answer."""
+
+
+def spell(path: Iterable[str | int]) -> str:
+    """A path as people write it: `views[0].proposes.information`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """A hint where `name` is close to a known name, else an empty text. The name itself is not repeated."""
+    close = difflib.get_close_matches(str(name), list(known), n=1, cutoff=0.6)
+    return f"did you mean {close[0]}?" if close else ""

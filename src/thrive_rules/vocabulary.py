@@ -1,0 +1,83 @@
+"""The vocabulary that a rule may use: every fact, the part of the case it belongs to, and its possible answers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from thrive_rules.case import (
+    CIRCUMSTANCE_FACTS,
+    CONCERN_FACTS,
+    PRESENTATION_FACTS,
+    PROPOSED_FACTS,
+    STATEMENT_FACTS,
+    WANTED_FACTS,
+    Competence,
+    Concern,
+    Rating,
+    Reason,
+    Value,
+)
+
+
+class Part(StrEnum):
+    """Which part of a case a fact belongs to; it settles which rules may read the fact."""
+
+    CONTEXT = "context"
+    PRESENTATION = "presentation"
+    SAFETY = "safety"
+    PREFERENCE = "preference"
+    VIEW = "view"
+    CONCERN = "concern"
+    CIRCUMSTANCE = "circumstance"
+    SEVERITY = "severity"
+
+
+FOR_PROMPTS_ALONE = (Part.CONTEXT, Part.SEVERITY)
+"""Parts that can never decide a grouping. The loader refuses their facts in every rule but a prompt."""
+
+NEVER_A_NEED = (Part.CONCERN, Part.CIRCUMSTANCE)
+"""Parts that name a problem or a life rather than a need: a rule base that groups by them falls short in lint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that a rule may name, the part of the case it belongs to, and every answer it can have."""
+
+    name: str
+    part: Part
+    domain: tuple[Value, ...] = (True, False)
+
+
+_SAFETY = (
+    "safety_concern",
+    "safety_plan_agreed",
+    "lead_agency_agreed",
+    "immediate_danger",
+    "safeguarding_concern",
+)
+
+
+def _vocabulary() -> Iterable[Fact]:
+    yield Fact("age", Part.CONTEXT, tuple(range(26)))
+    yield Fact("reason", Part.CONTEXT, tuple(map(str, Reason)))
+    yield Fact("competence", Part.CONTEXT, tuple(map(str, Competence)))
+    for name in PRESENTATION_FACTS:
+        yield Fact(name, Part.SAFETY if name in _SAFETY else Part.PRESENTATION)
+    for name in (*WANTED_FACTS.values(), *STATEMENT_FACTS):
+        yield Fact(name, Part.PREFERENCE)
+    # No goals given is not yet known rather than no: nobody may have asked about them yet.
+    yield Fact("has_goals", Part.PREFERENCE, (True,))
+    for name in PROPOSED_FACTS.values():
+        yield Fact(name, Part.VIEW)
+    for name in CONCERN_FACTS.values():
+        yield Fact(name, Part.CONCERN)
+    for name in CIRCUMSTANCE_FACTS.values():
+        yield Fact(name, Part.CIRCUMSTANCE)
+    # The names alone: the answers stand in another room, which the reading of rules never enters.
+    for name in (*(f"severity_{concern}" for concern in Concern), "severity_impact"):
+        yield Fact(name, Part.SEVERITY, tuple(map(str, Rating)))
+
+
+FACTS: Mapping[str, Fact] = MappingProxyType({fact.name: fact for fact in _vocabulary()})
+"""Every fact that a rule may name, in the order in which questions are shown."""
