@@ -112,7 +112,7 @@ def _yaml_events(text: str) -> Iterator[_Event]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         for event in yaml.parse(text, Loader=loader):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 0
             match event:
                 case yaml.AliasEvent():
                     raise _Problem("aliases are not allowed; write the value out", line)
@@ -137,11 +137,11 @@ def _yaml_events(text: str) -> Iterator[_Event]:
                 case _:
                     pass
     except yaml.MarkedYAMLError as fault:
-        mark: Any = fault.problem_mark or fault.context_mark
         told = fault.problem or ""
         if "'" in told.replace("':'", ""):  # the parser quotes the text that it stumbled over
             told = "a character is out of place"
-        raise _Problem(f"this is not YAML: {told}", mark.line + 1 if mark is not None else None) from None
+        marks = [mark.line + 1 for mark in (fault.problem_mark, fault.context_mark) if mark is not None]
+        raise _Problem(f"this is not YAML: {told}", marks[0] if marks else None) from None
     except (yaml.YAMLError, UnicodeError):
         raise _Problem("this is not YAML: it holds a character that YAML does not allow") from None
 
@@ -274,6 +274,7 @@ def validate(document: Document, model: type[Model], error: type[ThriveRulesErro
 
 def _fault(document: Document, detail: ErrorDetails, schema: Mapping[str, Any]) -> Fault:
     path = _path_in(document.data, detail["loc"])
+    path += tuple(detail.get("ctx", {}).get("path", ()))  # where a condition went wrong, inside itself
     if detail["type"] == "invalid_key":
         return document.fault(path[:-1], "a key must be text")
     wrong_key = path[-1:] == ("[key]",)  # a mapping whose keys come from a closed list
@@ -294,12 +295,13 @@ def _path_in(data: Data, steps: Iterable[str | int]) -> Path:
     path: list[str | int] = []
     pending = list(steps)
     for index, step in enumerate(pending):
-        if isinstance(data, dict) and step in data:
-            data = data[str(step)] if isinstance(step, str) else None
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        elif index < len(pending) - 1 or (step != "[key]" and not isinstance(data, dict)):
-            continue
+        match data, step:
+            case dict(), str() if step in data:
+                data = data[step]
+            case list(), int() if step < len(data):
+                data = data[step]
+            case _ if index < len(pending) - 1 or not (isinstance(data, dict) or step == "[key]"):
+                continue
         path.append(step)
     return tuple(path)
 

@@ -1,0 +1,184 @@
+"""A whole rule base in one normal form, its content hash, and the check that its parts fit together."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+from pydantic import PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
+
+from thrive_rules.case import Frozen, Grouping, ListOf
+from thrive_rules.conditions import (
+    Known,
+    PutForward,
+    count_ways,
+    facts_read,
+    needs_negated,
+    needs_read,
+    parts,
+)
+from thrive_rules.faults import Path, did_you_mean
+from thrive_rules.rules import (
+    Distinction,
+    FactWords,
+    GroupingWords,
+    Header,
+    Need,
+    Rule,
+    RuleFile,
+    Said,
+    Source,
+    UrgentKind,
+    Wording,
+)
+from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
+
+MAX_WAYS = 1000
+"""A rule that can be met in more ways than this cannot be reviewed by a person."""
+
+
+class RuleBase(Frozen):
+    """A whole rule base, in one normal form: the order in which its parts were written does not matter.
+
+    Building one checks that its parts fit together. `load_rules` checks more: that no rule but a prompt reads
+    severity or context. A rule base built in Python may, so that a proof about such rules can be put to the test.
+    """
+
+    header: Header
+    groupings: ListOf[GroupingWords]
+    distinctions: ListOf[Distinction] = ()
+    urgent: dict[UrgentKind, Said]
+    wording: Wording
+    facts: ListOf[FactWords]
+    sources: ListOf[Source]
+    needs: ListOf[Need]
+    rules: ListOf[Rule]
+    _places: dict[tuple[str, str], str] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_normal_form(cls, data: Any) -> Any:
+        order = {"groupings": list(Grouping).index, "facts": list(FACTS).index}
+        for section in ("groupings", "facts", "sources", "needs", "rules"):
+            if all(hasattr(part, "id") for part in data.get(section, ())):
+                key = order.get(section, str)
+                data = data | {section: tuple(sorted(data[section], key=lambda part: key(part.id)))}
+        return data
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "RuleBase":
+        if found := list(problems(self)):
+            raise PydanticCustomError("rule_base", "{first}", {"first": found[0][1], "problems": found})
+        return self
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash of the content: comments, line ends and the order of files and rules do not change it."""
+        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
+
+    @cached_property
+    def rule(self) -> dict[str, Rule]:
+        """Every rule by its id."""
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def need(self) -> dict[str, Need]:
+        """Every need by its id."""
+        return {need.id: need for need in self.needs}
+
+    @cached_property
+    def fact(self) -> dict[str, FactWords]:
+        """The words for every fact by its name."""
+        return {str(fact.id): fact for fact in self.facts}
+
+    @cached_property
+    def words_for(self) -> dict[Grouping, GroupingWords]:
+        """The words for every grouping."""
+        return {grouping.id: grouping for grouping in self.groupings}
+
+    def place(self, section: str, part: str) -> str:
+        """Where a part of the rule base stands, as file:line; its section and id where it came from Python."""
+        return self._places.get((section, part), f"{section}/{part}")
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+# WHAT DOES NOT FIT TOGETHER
+
+Problem = tuple[Path, str]
+"""The section, the id of the part, and the way inside it; and what is wrong there."""
+
+
+def problems(rules: RuleBase | RuleFile) -> Iterator[Problem]:
+    """Everything in a rule base that names what is not there, or that would make order matter."""
+    for section in ("groupings", "facts", "sources", "needs", "rules"):
+        for part, count in Counter(part.id for part in getattr(rules, section)).items():
+            if count > 1:
+                yield (section, part), "this id stands here twice"
+    for section, found, expected in (
+        ("groupings", {part.id for part in rules.groupings}, list(Grouping)),
+        ("facts", {part.id for part in rules.facts}, list(FACTS)),
+        ("urgent", set(rules.urgent), list(UrgentKind)),
+    ):
+        for name in expected:
+            if name not in found:
+                yield (section,), f"there is nothing about {name}"
+    passages = {f"{source.id}/{passage}" for source in rules.sources for passage in source.passages}
+    for section in ("groupings", "rules"):
+        for part in getattr(rules, section):
+            for index, name in enumerate(part.sources):
+                if name not in passages:
+                    yield (section, part.id, "sources", index), _unknown("source", name, passages)
+    yield from _problems_of_needs(rules)
+    for rule in rules.rules:
+        if rule.prompts is None:
+            for node in parts(rule.when):
+                if isinstance(node, (Known, PutForward)):
+                    yield ("rules", rule.id, "when"), "`known` and `candidate` are for prompts alone"
+
+
+def _problems_of_needs(rules: RuleBase | RuleFile) -> Iterator[Problem]:
+    declared = {need.id for need in rules.needs}
+    ways: Counter[str] = Counter()
+    for rule in rules.rules:
+        if rule.establishes is not None:
+            ways[rule.establishes] += count_ways(rule.when, {})
+            if rule.establishes not in declared:
+                hint = _unknown("need", rule.establishes, declared)
+                yield ("rules", rule.id, "establishes"), hint
+    for need in rules.needs:
+        if need.id not in ways:
+            yield ("needs", need.id), "no rule establishes this need"
+    for rule in rules.rules:
+        where = ("rules", rule.id, "when")
+        for need_id in sorted(needs_read(rule.when)):
+            if need_id not in declared:
+                yield where, _unknown("need", need_id, declared)
+            if rule.establishes is not None:
+                yield (
+                    where,
+                    "a rule that establishes a need reads facts alone, so that needs never go in circles",
+                )
+        if needs_negated(rule.when):
+            yield where, "a need or a candidate cannot stand under `not`: learning an answer could undo it"
+        if count_ways(rule.when, ways) > MAX_WAYS:
+            yield where, f"this can be met in more than {MAX_WAYS} ways; write several rules"
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    hint = did_you_mean(name, known)
+    return f"there is no {kind} {name}" + (f"; {hint}" if hint else "")
+
+
+def severity_problems(rules: RuleBase | RuleFile) -> Iterator[Problem]:
+    """Every rule but a prompt that reads a fact which can never decide a grouping: severity or context."""
+    for rule in rules.rules:
+        if rule.prompts is None:
+            for name in sorted(facts_read(rule.when)):
+                if (part := FACTS[name].part) in FOR_PROMPTS_ALONE:
+                    yield ("rules", rule.id, "when"), f"{name} is {part}: prompts alone may read it"

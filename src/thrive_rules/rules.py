@@ -1,0 +1,315 @@
+"""What a rule file may say: rules, their words and sources, groupings, facts. These types are its schema."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StrictBool,
+    StrictStr,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from thrive_rules.case import FreeText, Frozen, Grouping, ListOf, Voice
+from thrive_rules.conditions import (
+    Condition,
+    read_condition,
+    spell_condition,
+)
+from thrive_rules.faults import did_you_mean
+from thrive_rules.vocabulary import FACTS
+
+RULE_FORMAT: Literal[1] = 1
+# WORDS AND SOURCES
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+Text = Annotated[FreeText, AfterValidator(_one_line), Field(min_length=1)]
+Id = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=80)]
+
+
+class Reader(StrEnum):
+    """Who reads: every text of a rule base exists in the words of each."""
+
+    YOUNG_PERSON = "young_person"
+    PARENT_OR_CARER = "parent_or_carer"
+    PRACTITIONER = "practitioner"
+
+
+def _same_for_all(data: object) -> object:
+    return dict.fromkeys(Reader, data) if isinstance(data, str) else data
+
+
+class Words(Frozen):
+    """One thing said in the words of each reader; a single text in a file serves all three."""
+
+    young_person: Text
+    """To a young person, as "you"."""
+    parent_or_carer: Text
+    """To a parent or carer."""
+    practitioner: Text
+    """To a practitioner."""
+
+    def to(self, reader: Reader) -> str:
+        """The text for one reader."""
+        return str(getattr(self, reader))
+
+
+def _text_or_words(schema: dict[str, Any]) -> None:
+    schema.clear()
+    schema["anyOf"] = [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/Words"}]
+
+
+Said = Annotated[Words, BeforeValidator(_same_for_all), Field(json_schema_extra=_text_or_words)]
+
+
+class Passage(Frozen):
+    """A place in a source that supports a rule."""
+
+    text: Text
+    """A short clause, or what the passage says in our own words."""
+    quoted: StrictBool
+    """Whether `text` is a quotation."""
+
+
+class Source(Frozen):
+    """A publication, cited once, and the passages of it that rules rest on."""
+
+    id: Id
+    citation: Text
+    """Author, year, title."""
+    address: Text
+    """Where it was read."""
+    second_hand: StrictBool = False
+    """True where another publication was read that reports this one."""
+    passages: dict[Id, Passage] = Field(min_length=1)
+
+
+# RULES
+
+
+class PromptKind(StrEnum):
+    """What a prompt invites people to do."""
+
+    SAFETY = "safety"
+    SAFEGUARDING = "safeguarding"
+    DISCUSS = "discuss"
+    AGREE = "agree"
+    REVIEW = "review"
+    ASK = "ask"
+
+
+class UrgentKind(StrEnum):
+    """What makes a notice urgent. These are facts of safety; no rule and no preference can silence them."""
+
+    IMMEDIATE_DANGER = "immediate_danger"
+    SAFEGUARDING_CONCERN = "safeguarding_concern"
+
+
+class Rule(Frozen):
+    """One rule: when it fires, and the one thing that it then does."""
+
+    id: Id
+    when: Annotated[
+        Condition,
+        PlainValidator(read_condition),
+        PlainSerializer(spell_condition),
+        WithJsonSchema({"$ref": "#/$defs/Condition"}),
+    ]
+    establishes: Id | None = None
+    """The need that this rule establishes."""
+    argues_for: Grouping | None = None
+    """The grouping that this rule argues for."""
+    argues_against: Grouping | None = None
+    """The grouping that this rule argues against. It never takes a candidate away."""
+    voice: Voice | None = None
+    """Whose argument it is."""
+    prompts: PromptKind | None = None
+    """The kind of prompt that this rule raises. Nothing reads prompts."""
+    because: Said | None = None
+    """Why, in the words of each reader (for a need or an argument)."""
+    says: Said | None = None
+    """What the prompt says, in the words of each reader."""
+    sources: ListOf[Annotated[StrictStr, Field(pattern=r"^[a-z0-9_-]+/[a-z0-9_-]+$")]] = ()
+    """The passages that support the rule, each as source/passage."""
+    illustrative: StrictBool = False
+    """True where no passage supports the rule and it stands as an illustration."""
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> "Rule":
+        effects = [self.establishes, self.argues_for, self.argues_against, self.prompts]
+        if sum(effect is not None for effect in effects) != 1:
+            raise PydanticCustomError(
+                "rule", "exactly one of establishes, argues_for, argues_against, prompts"
+            )
+        if (self.voice is not None) != (self.grouping is not None):
+            raise PydanticCustomError("rule", "a voice for an argument, and for nothing else")
+        if (self.says is not None) != (self.prompts is not None) or (self.because is None) == (
+            self.says is None
+        ):
+            raise PydanticCustomError("rule", "`says` for a prompt, `because` for any other rule")
+        if bool(self.sources) == self.illustrative:
+            raise PydanticCustomError(
+                "rule", "sources, or `illustrative: true` where no source supports the rule"
+            )
+        return self
+
+    @property
+    def grouping(self) -> Grouping | None:
+        """The grouping that this rule argues about."""
+        return self.argues_for or self.argues_against
+
+    @property
+    def words(self) -> Words:
+        """What the rule says, in the words of each reader."""
+        words = self.because or self.says
+        assert words is not None  # noqa: S101 - the validator above saw to it
+        return words
+
+
+# THE RULE BASE
+
+
+def _known_fact(name: str) -> str:
+    if name not in FACTS:
+        hint = did_you_mean(name, FACTS)
+        raise PydanticCustomError("fact", "the name of a fact" + (f"; {hint}" if hint else ""))
+    return name
+
+
+class FactWords(Frozen):
+    """How people speak of a fact."""
+
+    id: Annotated[StrictStr, AfterValidator(_known_fact), WithJsonSchema({"enum": list(FACTS)})]
+    label: Said
+    """A short name that reads well before an answer."""
+    question: Said
+    """The question that asks for it, in the words of each reader."""
+    answered_by: Literal["young_person", "parent_or_carer", "practitioner", "other", "together"]
+    """Whose answer it is."""
+
+
+class Need(Frozen):
+    """What is needed now, whoever says so."""
+
+    id: Id
+    statement: Said
+    """The need in a sentence, in the words of each reader."""
+
+
+class GroupingWords(Frozen):
+    """One of the five groupings: its name, what it is, and what distinguishes it."""
+
+    id: Grouping
+    name: Text
+    """The full name, the same for every reader: one common language."""
+    definition: Said
+    comes_in: Said
+    """What brings this grouping into the conversation, said as "… comes in where …"."""
+    needs_and_choices: Said
+    """What is distinct in the needs and choices of people in this grouping."""
+    skill_mix: Said
+    """What is distinct in the mix of skills that meets these needs."""
+    resources: Said
+    """What is distinct in the resources that meet these needs."""
+    sources: ListOf[StrictStr]
+
+
+class Aspect(Frozen):
+    """One aspect in which two groupings differ."""
+
+    aspect: Said
+    first: Said
+    second: Said
+
+
+class Distinction(Frozen):
+    """Two groupings that people confuse, laid side by side."""
+
+    first: Grouping
+    second: Grouping
+    aspects: ListOf[Aspect]
+    sources: ListOf[StrictStr] = ()
+    illustrative: StrictBool = False
+
+
+class Wording(Frozen):
+    """Every other text that a reader sees: headings, and the sentences between them."""
+
+    intro: Said
+    urgent: Said
+    candidates: Said
+    no_candidate: Said
+    why: Said
+    against: Said
+    only_others: Said
+    not_put_forward: Said
+    in_the_way: Said
+    still_open: Said
+    distinction: Said
+    needs: Said
+    severity: Said
+    severity_note: Said
+    no_severity: Said
+    impact: Said
+    measures: Said
+    diagnoses: Said
+    views: Said
+    strengths: Said
+    goals: Said
+    what_matters: Said
+    declines: Said
+    places: Said
+    prompts: dict[PromptKind, Said]
+    questions: Said
+    more_questions: Said
+    about: Said
+    not_reviewed: Said
+    sources: Said
+    voices: dict[Voice, Said]
+    help: dict[str, Said]
+    yes: Said
+    no: Said
+    unknown: Said
+
+
+Status = Literal["not clinically reviewed", "clinically reviewed"]
+
+
+class Header(Frozen):
+    """What a rule base is for, what it is not for, and how far it has been reviewed."""
+
+    id: Id
+    version: Annotated[StrictStr, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+    status: Status
+    review_by: date
+    """The date by which people look at the rule base again."""
+    purpose: Text
+    use: Text
+    misuse: Text
+
+
+class RuleFile(Frozen):
+    """What one file of a rule base may say. The files of a directory are read together, in any order."""
+
+    format: Literal[1]
+    """The version of this file format."""
+    rule_base: Header | None = None
+    groupings: ListOf[GroupingWords] = ()
+    distinctions: ListOf[Distinction] = ()
+    urgent: dict[UrgentKind, Said] = Field(default_factory=dict)
+    wording: Wording | None = None
+    facts: ListOf[FactWords] = ()
+    sources: ListOf[Source] = ()
+    needs: ListOf[Need] = ()
+    rules: ListOf[Rule] = ()

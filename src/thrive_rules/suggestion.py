@@ -1,0 +1,282 @@
+"""A suggestion: the candidate groupings of one case, unranked, with why and why not. Severity is never given to it.
+
+Nothing here can express a winner: candidates stand in the framework's order, without a score, and a suggestion
+says as much about each grouping that it does not put forward as about each that it does.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Literal
+
+from pydantic import Field, PrivateAttr
+
+from thrive_rules.case import Case, Frozen, Grouping, Value, Voice
+from thrive_rules.evaluation import Inference, Verdict, evaluate
+from thrive_rules.faults import ThriveRulesError
+from thrive_rules.rulebase import RuleBase
+from thrive_rules.rules import RULE_FORMAT, Reader, Rule, UrgentKind
+
+Facts = dict[str, Value]
+
+
+class Argument(Frozen):
+    """One argument for or against a grouping: whose it is, why, and the answers that made it."""
+
+    rule: str
+    voice: Voice
+    because: str
+    """Why, in the practitioner's words; `explain` has the words of every reader."""
+    facts: Facts
+    """The answers that made the rule fire."""
+    sources: tuple[str, ...]
+    """The passages that the rule rests on, as source/passage; none where the rule is illustrative."""
+
+
+class Candidate(Frozen):
+    """A grouping that some rule argues for. It carries no score, and its place in the list says nothing."""
+
+    grouping: Grouping
+    put_forward_by: tuple[Voice, ...]
+    """The voices that argue for it, so that it is plain where only other people put it forward."""
+    arguments_for: tuple[Argument, ...] = Field(alias="for")
+    arguments_against: tuple[Argument, ...] = Field(alias="against")
+
+
+class NotPutForward(Frozen):
+    """A grouping that no rule argues for, and why not."""
+
+    grouping: Grouping
+    undecided: bool
+    """Whether an answer that is not yet known could bring it in."""
+    missing: tuple[str, ...]
+    """The unknown answers that could have a part in bringing it in."""
+    would_need: tuple[tuple[str, ...], ...]
+    """The smallest sets of unknown answers that could bring it in, each sufficient if answered so."""
+    in_the_way: Facts
+    """The known answers that close a way of bringing it in."""
+    arguments_against: tuple[Argument, ...] = Field(alias="against")
+
+
+class EstablishedNeed(Frozen):
+    """A need that the answers establish."""
+
+    need: str
+    statement: str
+    facts: Facts
+    rules: tuple[str, ...]
+
+
+class Unknown(Frozen):
+    """An answer that is not yet known and that could change a candidate."""
+
+    fact: str
+    question: str
+    """The question that asks for it, in the practitioner's words."""
+    could_bring_in: tuple[Grouping, ...]
+    """Groupings, not put forward so far, that this answer could have a part in bringing in."""
+    could_bear_on: tuple[Grouping, ...]
+    """Candidates that this answer could add an argument to, for or against."""
+
+
+class Urgent(Frozen):
+    """A notice that comes first, whatever else is known. It picks no grouping."""
+
+    kinds: tuple[UrgentKind, ...]
+    text: str
+
+
+class RuleBaseVersion(Frozen):
+    """Which rules spoke, and whether anybody has reviewed them."""
+
+    id: str
+    version: str
+    digest: str
+    format: int
+    reviewed: bool
+    review_by: str
+
+
+class Provenance(Frozen):
+    """Where a suggestion comes from: everything that is needed to make it again."""
+
+    package: str
+    rule_base: RuleBaseVersion
+    engines: tuple[str, ...]
+
+
+class Suggestion(Frozen):
+    """The candidate groupings of one case, and all that was reasoned. People decide; no field here can."""
+
+    format: Literal[1] = 1
+    candidates: tuple[Candidate, ...]
+    """Groupings that some rule argues for, in the framework's order. There is no rank."""
+    not_put_forward: tuple[NotPutForward, ...]
+    """Every other grouping, and why not."""
+    needs: tuple[EstablishedNeed, ...]
+    unknowns: tuple[Unknown, ...]
+    """Unknown answers that could change a candidate, with the question for each."""
+    urgent: Urgent | None
+    """First and apart: safety facts alone decide it."""
+    provenance: Provenance
+    _work: tuple[Case, Inference] | None = PrivateAttr(None)
+
+    @property
+    def work(self) -> tuple[Case, Inference]:
+        """The case that was asked about, and what every rule made of it.
+
+        Raises ThriveRulesError for a suggestion that was read back from JSON, which holds neither.
+        """
+        if self._work is None:
+            raise ThriveRulesError("this suggestion was read from a file; call suggest() on its case again")
+        return self._work
+
+
+def suggest(case: Case, rules: RuleBase) -> Suggestion:
+    """Suggest candidate groupings for one case, with every why and why not.
+
+    Never given severity, and never picks: the people in the room do. Raises nothing for a valid case.
+    """
+    inference = evaluate(rules, case.facts)
+    argued: dict[tuple[Grouping, bool], list[Argument]] = {
+        (grouping, side): [] for grouping in Grouping for side in (True, False)
+    }
+    for rule in inference.program.arguments:
+        if inference.fires(rule) and rule.grouping:
+            argued[rule.grouping, rule.argues_for is not None].append(_argument(rule, inference))
+    candidates, others = [], []
+    for grouping in Grouping:
+        arguments_for, against = tuple(argued[grouping, True]), tuple(argued[grouping, False])
+        if arguments_for:
+            voices = tuple(dict.fromkeys(argument.voice for argument in arguments_for))
+            candidates.append(
+                Candidate(
+                    grouping=grouping,
+                    put_forward_by=voices,
+                    arguments_for=arguments_for,
+                    arguments_against=against,
+                )
+            )
+        else:
+            others.append(_why_not(grouping, inference, against))
+    suggestion = Suggestion(
+        candidates=tuple(candidates),
+        not_put_forward=tuple(others),
+        needs=tuple(_needs(inference)),
+        unknowns=tuple(_unknowns(inference, candidates, others)),
+        urgent=_urgent(case, rules),
+        provenance=_provenance(rules),
+    )
+    suggestion._work = (case, inference)
+    return suggestion
+
+
+def _argument(rule: Rule, inference: Inference) -> Argument:
+    return Argument(
+        rule=rule.id,
+        voice=rule.voice or Voice.FRAMEWORK,
+        because=rule.words.practitioner,
+        facts=inference.facts_behind(rule),
+        sources=rule.sources,
+    )
+
+
+def _why_not(grouping: Grouping, inference: Inference, against: tuple[Argument, ...]) -> NotPutForward:
+    program = inference.program
+    open_ways: set[int] = set()
+    closed = 0
+    for rule in program.arguments:
+        if rule.argues_for is grouping:
+            for route in program.routes[rule.id]:
+                if shut := route.literals & inference.false:
+                    closed |= shut
+                else:
+                    open_ways.add(route.facts & ~inference.known)
+    smallest = [way for way in open_ways if not any(other & way == other != way for other in open_ways)]
+    would_need = sorted(map(program.facts_in, smallest), key=lambda names: (len(names), names))
+    missing = 0
+    for way in smallest:
+        missing |= way
+    return NotPutForward(
+        grouping=grouping,
+        undecided=bool(smallest),
+        missing=program.facts_in(missing),
+        would_need=tuple(would_need),
+        in_the_way={name: inference.answers[name] for name in program.facts_in(program.facts_of(closed))},
+        arguments_against=against,
+    )
+
+
+def _needs(inference: Inference) -> Iterator[EstablishedNeed]:
+    rules = inference.program.rules
+    fired: dict[str, list[Rule]] = {}
+    for rule in rules.rules:
+        if rule.establishes is not None and inference.fires(rule):
+            fired.setdefault(rule.establishes, []).append(rule)
+    for need, because in sorted(fired.items()):
+        facts: Facts = {}
+        for rule in because:
+            facts |= inference.facts_behind(rule)
+        yield EstablishedNeed(
+            need=need,
+            statement=rules.need[need].statement.practitioner,
+            facts=facts,
+            rules=tuple(rule.id for rule in because),
+        )
+
+
+def _unknowns(
+    inference: Inference, candidates: Iterable[Candidate], others: Iterable[NotPutForward]
+) -> Iterator[Unknown]:
+    program = inference.program
+    bring_in: dict[str, list[Grouping]] = {}
+    for other in others:
+        for name in other.missing:
+            bring_in.setdefault(name, []).append(other.grouping)
+    bear_on: dict[str, list[Grouping]] = {}
+    undecided = [rule for rule in program.arguments if inference.verdicts[rule.id] is Verdict.UNDECIDED]
+    for candidate in candidates:
+        facts = 0
+        for rule in undecided:
+            if rule.grouping is candidate.grouping:
+                for route in program.routes[rule.id]:
+                    if not route.literals & inference.false:
+                        facts |= route.facts & ~inference.known
+        for name in program.facts_in(facts):
+            bear_on.setdefault(name, []).append(candidate.grouping)
+    for name in program.facts_in(sum(program.fact_bits[name] for name in bring_in.keys() | bear_on.keys())):
+        yield Unknown(
+            fact=name,
+            question=program.rules.fact[name].question.practitioner,
+            could_bring_in=tuple(bring_in.get(name, ())),
+            could_bear_on=tuple(bear_on.get(name, ())),
+        )
+
+
+def _urgent(case: Case, rules: RuleBase) -> Urgent | None:
+    kinds = tuple(kind for kind in UrgentKind if getattr(case.presentation, kind) is True)
+    if not kinds:
+        return None
+    return Urgent(kinds=kinds, text=urgent_text(kinds, rules, Reader.PRACTITIONER))
+
+
+def urgent_text(kinds: Iterable[UrgentKind], rules: RuleBase, reader: Reader) -> str:
+    """The urgent notice in the words of a reader; the deploying service owns the wording."""
+    return " ".join(rules.urgent[kind].to(reader) for kind in kinds)
+
+
+@lru_cache(maxsize=64)
+def _provenance(rules: RuleBase) -> Provenance:
+    header = rules.header
+    return Provenance(
+        package=version("thrive-rules"),
+        rule_base=RuleBaseVersion(
+            id=header.id,
+            version=header.version,
+            digest=rules.digest,
+            format=RULE_FORMAT,
+            reviewed=header.status == "clinically reviewed",
+            review_by=header.review_by.isoformat(),
+        ),
+        engines=("reference",),
+    )
