@@ -1,8 +1,52 @@
 """thrive-rules: candidate THRIVE needs-based groupings with explained rationales; people decide."""
 
-from thrive_rules.case import Case
+from thrive_rules.case import (
+    Case,
+    Circumstance,
+    Concern,
+    Context,
+    Grouping,
+    Preferences,
+    Presentation,
+    Rating,
+    View,
+    Voice,
+    Wants,
+)
 from thrive_rules.casefile import load_case
+from thrive_rules.conversation import Conversation, converse
+from thrive_rules.explain import explain
+from thrive_rules.faults import CaseError, RuleError, ThriveRulesError
+from thrive_rules.rulebase import RuleBase
 from thrive_rules.rulefile import load_rules
-from thrive_rules.suggestion import suggest
+from thrive_rules.rules import Reader
+from thrive_rules.severity import Measure, Severity
+from thrive_rules.suggestion import Suggestion, suggest
 
-__all__ = ["Case", "load_case", "load_rules", "suggest"]
+__all__ = [
+    "Case",
+    "CaseError",
+    "Circumstance",
+    "Concern",
+    "Context",
+    "Conversation",
+    "Grouping",
+    "Measure",
+    "Preferences",
+    "Presentation",
+    "Rating",
+    "Reader",
+    "RuleBase",
+    "RuleError",
+    "Severity",
+    "Suggestion",
+    "ThriveRulesError",
+    "View",
+    "Voice",
+    "Wants",
+    "converse",
+    "explain",
+    "load_case",
+    "load_rules",
+    "suggest",
+]

@@ -45,6 +45,7 @@ class Grouping(StrEnum):
         raise TypeError("groupings have no order: none is more, less, better or worse than another")
 
     __lt__ = __le__ = __gt__ = __ge__ = _no_order
+    __hash__ = str.__hash__  # Enum's own is slow, and groupings are the keys of everything
 
 
 class Voice(StrEnum):

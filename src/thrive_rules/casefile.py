@@ -24,6 +24,16 @@ class CaseFile(Frozen):
     severity: Severity = Severity()
     """How things are; recorded and shown, never used to suggest a grouping."""
 
+    def split(self) -> tuple[Case, Severity]:
+        """The case, and severity apart from it."""
+        case = Case(
+            context=self.context,
+            presentation=self.presentation,
+            preferences=self.preferences,
+            views=self.views,
+        )
+        return case, self.severity
+
 
 def load_case(source: Path | str | IO[str] | Mapping[str, Any]) -> tuple[Case, Severity]:
     """Read a case from a path, an open text stream, or a mapping of the same shape.
@@ -31,11 +41,4 @@ def load_case(source: Path | str | IO[str] | Mapping[str, Any]) -> tuple[Case, S
     Raises CaseError, with a fault for each field that is not as expected: file, line and field, never a value.
     """
     document = Document("<mapping>", dict(source)) if isinstance(source, Mapping) else read(source, CaseError)
-    whole = validate(document, CaseFile, CaseError)
-    case = Case(
-        context=whole.context,
-        presentation=whole.presentation,
-        preferences=whole.preferences,
-        views=whole.views,
-    )
-    return case, whole.severity
+    return validate(document, CaseFile, CaseError).split()

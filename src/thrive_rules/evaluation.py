@@ -100,9 +100,12 @@ def ways(condition: Condition, negated: bool = False) -> frozenset[Way]:
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     rule: Rule
-    ways: tuple[int, ...]
-    reads: tuple[frozenset[Hashable], ...]
-    """What each way reads: facts, needs, candidates."""
+    ways: Mapping[int, frozenset[Hashable]]
+    """The literals of each way, as bits, and what it reads: facts, needs, candidates."""
+    singles: int
+    """Every way that is a single literal, together: one step judges them all."""
+    several: tuple[int, ...]
+    """Every other way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +123,16 @@ class Program:
         self.rules = rules
         self._bits: dict[_Literal, int] = {}
         self._needs = self._layer(rule for rule in rules.rules if rule.establishes)
-        self.arguments = [rule for voice in Voice for rule in rules.rules if rule.voice is voice]
-        """Every rule that argues about a grouping, voice by voice."""
-        self._arguments = self._layer(self.arguments)
-        self._prompts = self._layer(rule for rule in rules.rules if rule.prompts)
-        self._argued_for = {
-            PutForward(grouping): [each for each in self._arguments if each.rule.argues_for == grouping]
-            for grouping in Grouping
+        # Voice by voice, so that the order in which rules were written cannot show.
+        voiced = [rule for voice in Voice for rule in rules.rules if rule.voice is voice]
+        self._arguments = self._layer(voiced)
+        self.argues_for = {
+            grouping: [rule for rule in voiced if rule.argues_for is grouping] for grouping in Grouping
         }
+        self.argues_against = {
+            grouping: [rule for rule in voiced if rule.argues_against is grouping] for grouping in Grouping
+        }
+        self._prompts = self._layer(rule for rule in rules.rules if rule.prompts)
         self._established_by = {
             Needed(need.id): [each for each in self._needs if each.rule.establishes == need.id]
             for need in rules.needs
@@ -135,16 +140,22 @@ class Program:
         keys = list(dict.fromkeys(key for key, _ in self._bits))
         self._facts = [key for key in FACTS if key in keys]
         self.fact_bits = {fact: 1 << index for index, fact in enumerate(self._facts)}
-        self._keys = {bit: key for (key, _), bit in self._bits.items()}
+        self._fact_of_literal = [self.fact_bits.get(str(key), 0) for key, _ in self._bits]
         self._answered = {key: self._tables(key) for key in keys}
         self.compiled = {each.rule.id: each for each in (*self._needs, *self._arguments, *self._prompts)}
+        self._argued_for = {
+            PutForward(grouping): [self.compiled[rule.id] for rule in found]
+            for grouping, found in self.argues_for.items()
+        }
         self.routes = {each.rule.id: self._routes(each.rule) for each in self._arguments}
 
     def _layer(self, rules: Iterable[Rule]) -> tuple[_Compiled, ...]:
         compiled = []
         for rule in rules:
             masks = {self._mask(way): frozenset(key for key, _ in way) for way in ways(rule.when)}
-            compiled.append(_Compiled(rule, tuple(masks), tuple(masks.values())))
+            singles = [mask for mask in masks if mask.bit_count() == 1]
+            several = tuple(mask for mask in masks if mask.bit_count() > 1)
+            compiled.append(_Compiled(rule, masks, sum(singles), several))
         return tuple(compiled)
 
     def _mask(self, way: Way) -> int:
@@ -187,15 +198,20 @@ class Program:
 
     def facts_in(self, bits: int) -> tuple[str, ...]:
         """The names of the facts in a set of fact bits, in the order of the vocabulary."""
-        return tuple(fact for fact, bit in self.fact_bits.items() if bits & bit) if bits else ()
+        names = []
+        while bits:
+            lowest = bits & -bits
+            names.append(self._facts[lowest.bit_length() - 1])
+            bits ^= lowest
+        return tuple(names)
 
     def facts_of(self, literals: int) -> int:
         """The fact bits of a set of literals."""
         facts = 0
         while literals:
-            bit = literals & -literals
-            literals ^= bit
-            facts |= self.fact_bits.get(str(self._keys[bit]), 0)
+            lowest = literals & -literals
+            facts |= self._fact_of_literal[lowest.bit_length() - 1]
+            literals ^= lowest
         return facts
 
 
@@ -241,14 +257,19 @@ class Inference:
 
     def _judge(self, layer: Iterable[_Compiled]) -> None:
         true, false, verdicts = self.true, self.false, self.verdicts
+        fires, undecided, does_not_fire = Verdict.FIRES, Verdict.UNDECIDED, Verdict.DOES_NOT_FIRE
         for each in layer:
-            verdict = Verdict.DOES_NOT_FIRE
-            for way in each.ways:
-                if way & true == way:
-                    verdict = Verdict.FIRES
-                    break
-                if not way & false:
-                    verdict = Verdict.UNDECIDED
+            singles = each.singles
+            if singles & true:
+                verdict = fires
+            else:
+                verdict = undecided if singles & ~false else does_not_fire
+                for way in each.several:
+                    if way & true == way:
+                        verdict = fires
+                        break
+                    if not way & false:
+                        verdict = undecided
             verdicts[each.rule.id] = verdict
 
     def _established(self, rules: Iterable[_Compiled]) -> bool | None:
@@ -267,7 +288,7 @@ class Inference:
 
     def _collect(self, each: _Compiled, names: set[str]) -> None:
         program = self.program
-        for way, reads in zip(each.ways, each.reads, strict=True):
+        for way, reads in each.ways.items():
             if way & self.true != way:
                 continue
             for key in reads:

@@ -100,6 +100,11 @@ class RuleBase(Frozen):
         """The words for every grouping."""
         return {grouping.id: grouping for grouping in self.groupings}
 
+    @cached_property
+    def source(self) -> dict[str, Source]:
+        """Every source by its id."""
+        return {source.id: source for source in self.sources}
+
     def place(self, section: str, part: str) -> str:
         """Where a part of the rule base stands, as file:line; its section and id where it came from Python."""
         return self._places.get((section, part), f"{section}/{part}")

@@ -265,6 +265,7 @@ class Wording(Frozen):
     measures: Said
     diagnoses: Said
     views: Said
+    own_words: Said
     strengths: Said
     goals: Said
     what_matters: Said
@@ -281,6 +282,19 @@ class Wording(Frozen):
     yes: Said
     no: Said
     unknown: Said
+    differs: Said
+    nothing_differs: Said
+    moved: Said
+    nothing_moved: Said
+    severity_alone: Said
+    only_details_moved: Said
+    came_in: Said
+    went_out: Said
+    stays_in: Said
+    stays_out: Said
+    gained: Said
+    lost: Said
+    prompts_moved: Said
 
 
 Status = Literal["not clinically reviewed", "clinically reviewed"]

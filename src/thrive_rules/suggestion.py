@@ -138,16 +138,11 @@ def suggest(case: Case, rules: RuleBase) -> Suggestion:
     Never given severity, and never picks: the people in the room do. Raises nothing for a valid case.
     """
     inference = evaluate(rules, case.facts)
-    argued: dict[tuple[Grouping, bool], list[Argument]] = {
-        (grouping, side): [] for grouping in Grouping for side in (True, False)
-    }
-    for rule in inference.program.arguments:
-        if inference.fires(rule) and rule.grouping:
-            argued[rule.grouping, rule.argues_for is not None].append(_argument(rule, inference))
+    program = inference.program
     candidates, others = [], []
     for grouping in Grouping:
-        arguments_for, against = tuple(argued[grouping, True]), tuple(argued[grouping, False])
-        if arguments_for:
+        against = _arguments(program.argues_against[grouping], inference)
+        if arguments_for := _arguments(program.argues_for[grouping], inference):
             voices = tuple(dict.fromkeys(argument.voice for argument in arguments_for))
             candidates.append(
                 Candidate(
@@ -171,13 +166,17 @@ def suggest(case: Case, rules: RuleBase) -> Suggestion:
     return suggestion
 
 
-def _argument(rule: Rule, inference: Inference) -> Argument:
-    return Argument(
-        rule=rule.id,
-        voice=rule.voice or Voice.FRAMEWORK,
-        because=rule.words.practitioner,
-        facts=inference.facts_behind(rule),
-        sources=rule.sources,
+def _arguments(rules: Iterable[Rule], inference: Inference) -> tuple[Argument, ...]:
+    return tuple(
+        Argument(
+            rule=rule.id,
+            voice=rule.voice or Voice.FRAMEWORK,
+            because=rule.words.practitioner,
+            facts=inference.facts_behind(rule),
+            sources=rule.sources,
+        )
+        for rule in rules
+        if inference.fires(rule)
     )
 
 
@@ -185,14 +184,16 @@ def _why_not(grouping: Grouping, inference: Inference, against: tuple[Argument, 
     program = inference.program
     open_ways: set[int] = set()
     closed = 0
-    for rule in program.arguments:
-        if rule.argues_for is grouping:
-            for route in program.routes[rule.id]:
-                if shut := route.literals & inference.false:
-                    closed |= shut
-                else:
-                    open_ways.add(route.facts & ~inference.known)
-    smallest = [way for way in open_ways if not any(other & way == other != way for other in open_ways)]
+    for rule in program.argues_for[grouping]:
+        for route in program.routes[rule.id]:
+            if shut := route.literals & inference.false:
+                closed |= shut
+            else:
+                open_ways.add(route.facts & ~inference.known)
+    smallest: list[int] = []
+    for way in sorted(open_ways, key=int.bit_count):
+        if not any(smaller & way == smaller for smaller in smallest):
+            smallest.append(way)
     would_need = sorted(map(program.facts_in, smallest), key=lambda names: (len(names), names))
     missing = 0
     for way in smallest:
@@ -229,27 +230,27 @@ def _unknowns(
     inference: Inference, candidates: Iterable[Candidate], others: Iterable[NotPutForward]
 ) -> Iterator[Unknown]:
     program = inference.program
-    bring_in: dict[str, list[Grouping]] = {}
-    for other in others:
-        for name in other.missing:
-            bring_in.setdefault(name, []).append(other.grouping)
-    bear_on: dict[str, list[Grouping]] = {}
-    undecided = [rule for rule in program.arguments if inference.verdicts[rule.id] is Verdict.UNDECIDED]
+    bits = program.fact_bits
+    bring_in = {other.grouping: sum(bits[name] for name in other.missing) for other in others}
+    bear_on: dict[Grouping, int] = {}
     for candidate in candidates:
         facts = 0
-        for rule in undecided:
-            if rule.grouping is candidate.grouping:
+        for rule in (*program.argues_for[candidate.grouping], *program.argues_against[candidate.grouping]):
+            if inference.verdicts[rule.id] is Verdict.UNDECIDED:
                 for route in program.routes[rule.id]:
                     if not route.literals & inference.false:
                         facts |= route.facts & ~inference.known
-        for name in program.facts_in(facts):
-            bear_on.setdefault(name, []).append(candidate.grouping)
-    for name in program.facts_in(sum(program.fact_bits[name] for name in bring_in.keys() | bear_on.keys())):
+        bear_on[candidate.grouping] = facts
+    anywhere = 0
+    for facts in (*bring_in.values(), *bear_on.values()):
+        anywhere |= facts
+    for name in program.facts_in(anywhere):
+        bit = bits[name]
         yield Unknown(
             fact=name,
             question=program.rules.fact[name].question.practitioner,
-            could_bring_in=tuple(bring_in.get(name, ())),
-            could_bear_on=tuple(bear_on.get(name, ())),
+            could_bring_in=tuple(grouping for grouping, facts in bring_in.items() if facts & bit),
+            could_bear_on=tuple(grouping for grouping, facts in bear_on.items() if facts & bit),
         )
 
 

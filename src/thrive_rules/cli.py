@@ -1,0 +1,272 @@
+"""The command line: colour and panels in a terminal, plain text in a pipe, and one clear message for bad input."""
+
+import json
+import os
+import sys
+from collections import Counter
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.columns import Columns
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.progress import track
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from thrive_rules.casefile import CaseFile, load_case
+from thrive_rules.comparison import compare, read_comparison
+from thrive_rules.conditions import condition_schema
+from thrive_rules.conversation import Conversation, converse
+from thrive_rules.explain import Section, as_text, read
+from thrive_rules.faults import ThriveRulesError
+from thrive_rules.lint import lint
+from thrive_rules.rulebase import RuleBase
+from thrive_rules.rulefile import load_rules, shipped_rules
+from thrive_rules.rules import Reader, RuleFile
+from thrive_rules.suggestion import suggest
+from thrive_rules.worked import coverage, load_worked_cases, run
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Candidate THRIVE needs-based groupings with explained rationales. People decide together. "
+    "It does not diagnose, predict, rank, triage or decide, and it is not for emergencies.",
+    epilog="Example: thrive-rules suggest examples/ocd_severe_managing.yaml --reader young-person",
+)
+
+
+class ReaderOption(StrEnum):
+    """The readers, as the command line spells them."""
+
+    YOUNG_PERSON = "young-person"
+    PARENT_OR_CARER = "parent-or-carer"
+    PRACTITIONER = "practitioner"
+
+    @property
+    def reader(self) -> Reader:
+        """The reader that is meant."""
+        return Reader(self.replace("-", "_"))
+
+
+class SchemaOption(StrEnum):
+    """What a schema can be asked of."""
+
+    CASE = "case"
+    SUGGESTION = "suggestion"
+    RULES = "rules"
+
+
+CaseArgument = Annotated[str, typer.Argument(help="A case file, YAML or JSON; - reads standard input.")]
+RulesArgument = Annotated[
+    Path | None, typer.Argument(help="A directory of rules; without it, the rules that ship.")
+]
+RulesOption = Annotated[
+    Path | None, typer.Option("--rules", help="A directory of rules; without it, the rules that ship.")
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print JSON, as `thrive-rules schema` describes it.")
+]
+ReaderChoice = Annotated[ReaderOption | None, typer.Option(help="Whose words to use.")]
+
+
+@app.command("suggest", epilog="Example: thrive-rules suggest examples/ocd_severe_managing.yaml")
+def suggest_command(
+    case: CaseArgument, reader: ReaderChoice = None, as_json: JsonOption = False, rules: RulesOption = None
+) -> None:
+    """Suggest candidate groupings for one case, with every why and why not.
+
+    With --json and --reader together, the reader's text stands under "reading".
+    """
+    conversation = _converse(case, load_rules(rules))
+    if as_json:
+        answer = conversation.model_dump(mode="json")
+        if reader is not None:
+            text = "\n\n".join(map(as_text, read(conversation, reader.reader)))
+            answer["reading"] = {"reader": reader.reader, "text": text}
+        _print_json(answer)
+    else:
+        _show(read(conversation, (reader or ReaderOption.PRACTITIONER).reader))
+
+
+@app.command(
+    "compare",
+    epilog="Example: thrive-rules compare examples/ocd_severe_managing.yaml "
+    "examples/ocd_severe_managing_twin.yaml",
+)
+def compare_command(
+    case_a: CaseArgument,
+    case_b: CaseArgument,
+    reader: ReaderChoice = None,
+    as_json: JsonOption = False,
+    rules: RulesOption = None,
+) -> None:
+    """Say what differs between two cases, and what that moved: nothing, where only severity differs."""
+    rule_base = load_rules(rules)
+    first, second = _converse(case_a, rule_base), _converse(case_b, rule_base)
+    comparison = compare(first, second)
+    if as_json:
+        _print_json(comparison.model_dump(mode="json"))
+    else:
+        _show(read_comparison(comparison, first, (reader or ReaderOption.PRACTITIONER).reader))
+
+
+@app.command("lint", epilog="Example: thrive-rules lint rules/thrive")
+def lint_command(rules: RulesArgument = None, as_json: JsonOption = False) -> None:
+    """Check the shape of a rule base. Exit 0 where nothing is found, 1 where something falls short."""
+    findings = lint(load_rules(rules))
+    if as_json:
+        _print_json([finding.model_dump(mode="json") for finding in findings])
+    else:
+        for finding in findings:
+            _line(f"{finding.place}: {finding.message} [{finding.check}]")
+        _line(f"{len(findings)} findings" if findings else "Nothing found: the rule base holds up.")
+    raise typer.Exit(1 if findings else 0)
+
+
+@app.command("test", epilog="Example: thrive-rules test rules/thrive")
+def run_worked_cases(rules: RulesArgument = None) -> None:
+    """Run the worked cases beside the rules, and say which rules they cover. Exit 1 where something falls short."""
+    directory = rules or shipped_rules()
+    rule_base = load_rules(directory)
+    cases = load_worked_cases(directory / "cases")
+    results = [run(worked, rule_base, file) for file, worked in cases]
+    _table(
+        ("worked case", "answers as expected"),
+        [(result.name, "yes" if not result.differs else "; ".join(result.differs)) for result in results],
+    )
+    watched = track(
+        [worked for _, worked in cases],
+        "Rule coverage",
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    covered = coverage(watched, rule_base)
+    short = [each for each in covered if not each.covered]
+    _line("")
+    if short:
+        _table(
+            ("rule that the worked cases do not cover", "fires in", "silent by one fact in"),
+            [(each.rule, str(each.fires), str(each.silent_by_one)) for each in short],
+        )
+    wrong = [result for result in results if result.differs]
+    _line(f"Worked cases: {len(results) - len(wrong)} of {len(results)} as expected.")
+    _line(
+        f"Rules: {len(covered) - len(short)} of {len(covered)} fire in a case, and in another stay silent by one fact."
+    )
+    sizes = Counter(len(result.candidates) for result in results)
+    told = ", ".join(f"{count} with {size}" for size, count in sorted(sizes.items()))
+    _line(f"Candidates per case: {told}.")
+    raise typer.Exit(1 if wrong or short else 0)
+
+
+@app.command("schema", epilog="Example: thrive-rules schema rules > rules.schema.json")
+def schema_command(of: Annotated[SchemaOption, typer.Argument(help="What to describe.")]) -> None:
+    """Print the JSON Schema of a case file, of what `suggest` prints, or of a rule file."""
+    _print_json(schema(of))
+
+
+def schema(of: SchemaOption) -> dict[str, Any]:
+    """The JSON Schema of a case file, of what `suggest --json` prints, or of a rule file."""
+    match of:
+        case SchemaOption.CASE:
+            found = CaseFile.model_json_schema()
+        case SchemaOption.SUGGESTION:
+            found = Conversation.model_json_schema(mode="serialization")
+        case SchemaOption.RULES:
+            found = RuleFile.model_json_schema()
+            found["$defs"]["Condition"] = condition_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+
+
+def _converse(case_file: str, rules: RuleBase) -> Conversation:
+    case, severity = load_case(sys.stdin if case_file == "-" else case_file)
+    return converse(suggest(case, rules), severity)
+
+
+# OUTPUT
+
+
+def _line(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _print_json(answer: Any) -> None:
+    _line(json.dumps(answer, indent=2, ensure_ascii=False))
+
+
+def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    if sys.stdout.isatty():
+        table = RichTable(*columns)
+        for row in rows:
+            table.add_row(*map(Text, row))
+        Console().print(table)
+    else:
+        for row in rows:
+            _line("\t".join(row))
+
+
+def _show(sections: tuple[Section, ...]) -> None:
+    if not sys.stdout.isatty():
+        _line("\n\n".join(map(as_text, sections)))
+        return
+    console = Console()
+    beside: list[RenderableType] = []
+    for section in sections:
+        if section.kind == "beside":  # need and severity, side by side
+            beside.append(Panel(_body(section), title=Text(section.heading), width=console.width // 2 - 1))
+            continue
+        if beside:
+            console.print(Columns(beside))
+            beside = []
+        console.print(_panel(section))
+
+
+def _panel(section: Section) -> Panel:
+    match section.kind:
+        case "urgent":
+            return Panel(_body(section), title=Text(section.heading), border_style="bold red")
+        case "grouping":  # one look for every grouping: none is greener than another
+            return Panel(_body(section), title=Text(section.heading, style="bold"), border_style="cyan")
+        case _:
+            return Panel(_body(section), title=Text(section.heading), title_align="left", border_style="dim")
+
+
+def _body(section: Section) -> Group:
+    parts: list[RenderableType] = [Text(paragraph) for paragraph in section.paragraphs]
+    for block in section.blocks:
+        if block.heading:
+            parts.append(Text(block.heading, style="bold"))
+        for item in block.items:
+            line = Text("• ")
+            if item.label:
+                line.append(f"{item.label}: ", style="italic")
+            parts.append(line.append(item.text))
+            parts.extend(Text(f"    {small}", style="dim") for small in item.small)
+    if section.table:
+        table = RichTable(*section.table.columns, box=None, pad_edge=False)
+        for row in section.table.rows:
+            table.add_row(*map(Text, row))
+        parts.append(table)
+    return Group(*parts)
+
+
+def main() -> None:
+    """Run the command line; the entry point of `thrive-rules`."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows another one; it does not end in a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except ThriveRulesError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+    except BrokenPipeError:
+        # Whoever was reading has stopped, as `head` does. Nothing is left to say, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

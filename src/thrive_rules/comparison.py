@@ -1,0 +1,218 @@
+"""Two cases side by side: what differs in them, and what that moved. Where severity alone differs: nothing."""
+
+from collections.abc import Iterable, Iterator
+
+from thrive_rules.case import Case, Frozen, Grouping, Value
+from thrive_rules.conversation import Conversation, SeverityBeside
+from thrive_rules.explain import Block, Item, Section, say_answer
+from thrive_rules.rules import Reader
+from thrive_rules.suggestion import Argument, Suggestion
+
+
+class Changed(Frozen):
+    """One answer that differs; `null` where it is not known."""
+
+    field: str
+    before: Value | None
+    after: Value | None
+
+
+class Moved(Frozen):
+    """What the differing answers moved for one grouping."""
+
+    grouping: Grouping
+    before: bool
+    """Whether it is a candidate in the first case."""
+    after: bool
+    """Whether it is a candidate in the second case."""
+    arguments_gained: tuple[Argument, ...]
+    arguments_lost: tuple[Argument, ...]
+
+
+class Comparison(Frozen):
+    """What differs between two cases, and what that moved."""
+
+    format: int = 1
+    answers: tuple[Changed, ...]
+    """Answers that rules can read, severity apart."""
+    own_words: tuple[str, ...]
+    """Fields of free text that differ; no rule reads them."""
+    severity: tuple[str, ...]
+    """Fields of severity that differ; none of them can move a grouping."""
+    moved: tuple[Moved, ...]
+    needs_gained: tuple[str, ...]
+    needs_lost: tuple[str, ...]
+    prompts_gained: tuple[str, ...]
+    prompts_lost: tuple[str, ...]
+    suggestion_moved: bool
+    """Whether anything in the suggestion differs at all."""
+
+
+def compare(first: Conversation, second: Conversation) -> Comparison:
+    """Compare two conversations over the same rule base.
+
+    Raises ThriveRulesError for a conversation that was read back from JSON.
+    """
+    (case_a, _), (case_b, _) = first.work, second.work
+    needs_a, needs_b = [n.need for n in first.needs], [n.need for n in second.needs]
+    prompts_a, prompts_b = [p.rule for p in first.prompts], [p.rule for p in second.prompts]
+    return Comparison(
+        answers=tuple(_changed(case_a, case_b)),
+        own_words=tuple(_own_words(case_a, case_b)),
+        severity=tuple(_severity(first.severity, second.severity)),
+        moved=tuple(_moved(first, second)),
+        needs_gained=_only(needs_b, needs_a),
+        needs_lost=_only(needs_a, needs_b),
+        prompts_gained=_only(prompts_b, prompts_a),
+        prompts_lost=_only(prompts_a, prompts_b),
+        suggestion_moved=_suggestion(first) != _suggestion(second),
+    )
+
+
+def _only(these: Iterable[str], those: Iterable[str]) -> tuple[str, ...]:
+    known = set(those)
+    return tuple(each for each in these if each not in known)
+
+
+def _suggestion(conversation: Conversation) -> dict[str, object]:
+    return conversation.model_dump(include=set(Suggestion.model_fields))
+
+
+def _changed(first: Case, second: Case) -> Iterator[Changed]:
+    for field in dict.fromkeys((*first.facts, *second.facts)):
+        before, after = first.facts.get(field), second.facts.get(field)
+        if before != after:
+            yield Changed(field=field, before=before, after=after)
+
+
+def _own_words(first: Case, second: Case) -> Iterator[str]:
+    for part, field in (
+        ("presentation", "strengths"),
+        ("presentation", "safety_narrative"),
+        ("preferences", "goals"),
+        ("preferences", "declines"),
+        ("preferences", "what_matters"),
+        ("preferences", "places"),
+    ):
+        if getattr(getattr(first, part), field) != getattr(getattr(second, part), field):
+            yield f"{part}.{field}"
+    labels_a, labels_b = ([view.label for view in case.views] for case in (first, second))
+    if labels_a != labels_b:
+        yield "views.label"
+
+
+def _severity(first: SeverityBeside, second: SeverityBeside) -> Iterator[str]:
+    for concern in sorted({*first.ratings, *second.ratings}):
+        if first.ratings.get(concern) != second.ratings.get(concern):
+            yield f"severity.ratings.{concern}"
+    for field in ("impact", "measures", "diagnoses"):
+        if getattr(first, field) != getattr(second, field):
+            yield f"severity.{field}"
+
+
+def _moved(first: Conversation, second: Conversation) -> Iterator[Moved]:
+    for grouping in Grouping:
+        before, was = _arguments(first, grouping)
+        after, now = _arguments(second, grouping)
+        gained = tuple(now[rule] for rule in _only(now, was))
+        lost = tuple(was[rule] for rule in _only(was, now))
+        if gained or lost or before != after:
+            yield Moved(
+                grouping=grouping, before=before, after=after, arguments_gained=gained, arguments_lost=lost
+            )
+
+
+def _arguments(suggestion: Suggestion, grouping: Grouping) -> tuple[bool, dict[str, Argument]]:
+    for candidate in suggestion.candidates:
+        if candidate.grouping is grouping:
+            arguments = (*candidate.arguments_for, *candidate.arguments_against)
+            return True, {argument.rule: argument for argument in arguments}
+    for other in suggestion.not_put_forward:
+        if other.grouping is grouping:
+            return False, {argument.rule: argument for argument in other.arguments_against}
+    return False, {}
+
+
+def read_comparison(
+    comparison: Comparison, conversation: Conversation, reader: Reader = Reader.PRACTITIONER
+) -> tuple[Section, ...]:
+    """A comparison as sections, in the words of `reader`; the conversation lends its rule base."""
+    return tuple(_sections(comparison, conversation, reader))
+
+
+def _sections(comparison: Comparison, conversation: Conversation, reader: Reader) -> Iterator[Section]:
+    rules = conversation.work[1].program.rules
+    wording = rules.wording
+    differs = [
+        Item(
+            f"{say_answer(wording, change.before, reader)} → {say_answer(wording, change.after, reader)}",
+            rules.fact[change.field].label.to(reader),
+        )
+        for change in comparison.answers
+    ]
+    differs += [Item(field) for field in (*comparison.own_words, *comparison.severity)]
+    nothing = wording.nothing_differs.to(reader)
+    yield Section(
+        "plain",
+        wording.differs.to(reader),
+        () if differs else (nothing,),
+        (Block("", tuple(differs)),) if differs else (),
+    )
+    if not comparison.suggestion_moved:
+        told = [wording.nothing_moved.to(reader)]
+        if comparison.severity and not comparison.answers and not comparison.own_words:
+            told.insert(0, wording.severity_alone.to(reader))
+        yield Section("plain", wording.moved.to(reader), tuple(told))
+    else:
+        yield Section(
+            "plain", wording.moved.to(reader), blocks=tuple(_blocks(comparison, conversation, reader))
+        )
+    prompts = [
+        Item(rules.rule[rule].words.to(reader), f"{heading.to(reader)}")
+        for heading, found in (
+            (wording.gained, comparison.prompts_gained),
+            (wording.lost, comparison.prompts_lost),
+        )
+        for rule in found
+    ]
+    if prompts:
+        yield Section("plain", wording.prompts_moved.to(reader), blocks=(Block("", tuple(prompts)),))
+
+
+def _blocks(comparison: Comparison, conversation: Conversation, reader: Reader) -> Iterator[Block]:
+    rules = conversation.work[1].program.rules
+    wording = rules.wording
+    for moved in comparison.moved:
+        state = (
+            wording.came_in
+            if moved.after and not moved.before
+            else wording.went_out
+            if moved.before and not moved.after
+            else wording.stays_in
+            if moved.after
+            else wording.stays_out
+        )
+        items = [Item(state.to(reader))]
+        for heading, arguments in (
+            (wording.gained, moved.arguments_gained),
+            (wording.lost, moved.arguments_lost),
+        ):
+            for argument in arguments:
+                against = rules.rule[argument.rule].argues_against is not None
+                side = (wording.against if against else wording.why).to(reader)
+                said = rules.rule[argument.rule].words.to(reader)
+                voice = wording.voices[argument.voice].to(reader)
+                items.append(Item(f"{voice}: {said}", f"{heading.to(reader)} ({side})"))
+        yield Block(rules.words_for[moved.grouping].name, tuple(items))
+    needs = [
+        Item(rules.need[need].statement.to(reader), heading.to(reader))
+        for heading, found in (
+            (wording.gained, comparison.needs_gained),
+            (wording.lost, comparison.needs_lost),
+        )
+        for need in found
+    ]
+    if needs:
+        yield Block(wording.needs.to(reader), tuple(needs))
+    if not comparison.moved and not needs:
+        yield Block("", (Item(wording.only_details_moved.to(reader)),))

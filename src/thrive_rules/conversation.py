@@ -1,0 +1,124 @@
+"""A conversation: a suggestion with severity laid beside it, the prompts that both raise, and who wants what.
+
+This is the first room in which severity stands next to candidates, and nothing here can change them.
+"""
+
+from thrive_rules.case import KINDS_OF_HELP, Case, Concern, Frozen, Rating, Voice, Wants
+from thrive_rules.evaluation import Inference
+from thrive_rules.rules import PromptKind
+from thrive_rules.severity import Measure, Severity
+from thrive_rules.suggestion import Facts, Suggestion
+
+
+class Prompt(Frozen):
+    """Something to ask, discuss, agree or review. Nothing reads a prompt, so none can move a grouping."""
+
+    rule: str
+    kind: PromptKind
+    text: str
+    """What the prompt says, in the practitioner's words; `explain` has the words of every reader."""
+    facts: Facts
+    """The answers that raised it; severity may be among them here, and nowhere else."""
+    sources: tuple[str, ...]
+
+
+class SeverityBeside(Frozen):
+    """Severity as it was recorded, with a note that it was not used."""
+
+    ratings: dict[Concern, Rating | None]
+    impact: Rating | None
+    measures: tuple[Measure, ...]
+    diagnoses: tuple[str, ...]
+    note: str
+
+
+class Position(Frozen):
+    """What one person wants or proposes: yes, no or not known, for each kind of help."""
+
+    voice: Voice
+    label: str | None = None
+    """What people call this person."""
+    wants: Wants
+
+
+class Difference(Frozen):
+    """A kind of help that some want and others do not. Views are laid out, never averaged."""
+
+    help: str
+    """The kind of help, as the keys of `wants` name it."""
+    wanted_by: tuple[Voice, ...]
+    not_wanted_by: tuple[Voice, ...]
+
+
+class Conversation(Suggestion):
+    """A suggestion, and beside it severity, the prompts for the people in the room, and each voice's view."""
+
+    severity: SeverityBeside
+    prompts: tuple[Prompt, ...]
+    positions: tuple[Position, ...]
+    """The young person first, then everyone else who has spoken, each for themselves."""
+    differences: tuple[Difference, ...]
+    """Where people differ, by kind of help."""
+
+
+_KINDS = list(PromptKind)
+
+
+def converse(suggestion: Suggestion, severity: Severity) -> Conversation:
+    """Lay severity beside a suggestion, and raise the prompts for the conversation.
+
+    Raises ThriveRulesError for a suggestion that was read back from JSON.
+    """
+    case, inference = suggestion.work
+    positions = _positions(case)
+    wording = inference.program.rules.wording
+    conversation = Conversation(
+        **{name: getattr(suggestion, name) for name in Suggestion.model_fields},
+        severity=SeverityBeside(**dict(severity), note=wording.severity_note.practitioner),
+        prompts=_prompts(suggestion, inference, severity),
+        positions=positions,
+        differences=_differences(positions),
+    )
+    conversation._work = suggestion.work
+    return conversation
+
+
+def _prompts(suggestion: Suggestion, inference: Inference, severity: Severity) -> tuple[Prompt, ...]:
+    candidates = [candidate.grouping for candidate in suggestion.candidates]
+    wider = inference.with_prompts(candidates, severity.facts)
+    raised = [
+        Prompt(
+            rule=rule.id,
+            kind=rule.prompts,
+            text=rule.words.practitioner,
+            facts=wider.facts_behind(rule),
+            sources=rule.sources,
+        )
+        for rule in inference.program.rules.rules
+        if rule.prompts is not None and wider.fires(rule)
+    ]
+    return tuple(sorted(raised, key=lambda prompt: (_KINDS.index(prompt.kind), prompt.rule)))
+
+
+def _positions(case: Case) -> tuple[Position, ...]:
+    """Everyone who has spoken, in an order that does not depend on who was written down first."""
+    voices = list(Voice)
+    others = sorted(
+        case.views,
+        key=lambda view: (voices.index(view.voice), view.label or "", view.proposes.model_dump_json()),
+    )
+    return (
+        Position(voice=Voice.YOUNG_PERSON, wants=case.preferences.wants),
+        *(Position(voice=view.voice, label=view.label, wants=view.proposes) for view in others),
+    )
+
+
+def _differences(positions: tuple[Position, ...]) -> tuple[Difference, ...]:
+    found = []
+    for kind in KINDS_OF_HELP:
+        answers = [(position.voice, getattr(position.wants, kind)) for position in positions]
+        yes = tuple(dict.fromkeys(voice for voice, answer in answers if answer is True))
+        no = tuple(dict.fromkeys(voice for voice, answer in answers if answer is False))
+        if yes and no:
+            found.append(Difference(help=kind, wanted_by=yes, not_wanted_by=no))
+    return tuple(found)
