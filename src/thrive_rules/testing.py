@@ -1,0 +1,235 @@
+"""Hypothesis strategies for cases, severity and rule bases, for this project's tests and for yours.
+
+Needs the extra `[testing]`. Every field is drawn, and nothing is made likelier than anything else.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+
+from thrive_rules.case import (
+    KINDS_OF_HELP,
+    PRESENTATION_FACTS,
+    VOICES_OF_VIEWS,
+    Case,
+    Circumstance,
+    Competence,
+    Concern,
+    Grouping,
+    Place,
+    Rating,
+    Reason,
+    Value,
+    Voice,
+)
+from thrive_rules.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    Is,
+    Known,
+    Needed,
+    Not,
+    PutForward,
+    count_ways,
+)
+from thrive_rules.rulebase import RuleBase
+from thrive_rules.rulefile import load_rules
+from thrive_rules.rules import Need, PromptKind, Rule, Words
+from thrive_rules.severity import Severity
+from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
+
+MOST_WAYS = 60
+"""Random conditions stay small enough to be written out in full many times a second."""
+
+
+def answers() -> st.SearchStrategy[bool | None]:
+    """Yes, no, or not known."""
+    return st.sampled_from([None, True, False])
+
+
+def free_text() -> st.SearchStrategy[str]:
+    """People's own words, in any script, without control characters."""
+    return st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=20)
+
+
+def _wants() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({kind: answers() for kind in KINDS_OF_HELP})
+
+
+def _presentation() -> st.SearchStrategy[dict[str, Any]]:
+    plain: dict[str, st.SearchStrategy[Any]] = {name: answers() for name in PRESENTATION_FACTS}
+    plain |= {
+        "concerns": st.none() | st.lists(st.sampled_from(Concern), max_size=4),
+        "circumstances": st.none() | st.lists(st.sampled_from(Circumstance), max_size=4),
+        "strengths": st.lists(free_text(), max_size=2),
+        "safety_narrative": st.none() | free_text().map(lambda text: f"told: {text}"),
+    }
+
+    def with_narrative(data: dict[str, Any]) -> dict[str, Any]:
+        if data["safety_concern"] and data["safety_narrative"] is None:
+            data["safety_narrative"] = "told in the room"
+        return data
+
+    return st.fixed_dictionaries(plain).map(with_narrative)
+
+
+def _context() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "age": st.none() | st.integers(0, 25),
+            "reason": st.none() | st.sampled_from(Reason),
+            "competence": st.none() | st.sampled_from(Competence),
+        }
+    )
+
+
+def _preferences() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "wants": _wants(),
+            "managing_own_health": answers(),
+            "no_professional_help_now": answers(),
+            "goals": st.lists(free_text(), max_size=2),
+            "declines": st.lists(free_text(), max_size=2),
+            "what_matters": st.none() | free_text(),
+            "places": st.lists(st.sampled_from(Place), max_size=2),
+        }
+    )
+
+
+def _views() -> st.SearchStrategy[list[dict[str, Any]]]:
+    view = st.fixed_dictionaries(
+        {"from": st.sampled_from(VOICES_OF_VIEWS), "label": st.none() | free_text(), "proposes": _wants()}
+    )
+    return st.lists(view, max_size=4)
+
+
+def cases() -> st.SearchStrategy[Case]:
+    """Any case, with every field drawn, from nothing known to everything known."""
+    return st.fixed_dictionaries(
+        {
+            "context": _context(),
+            "presentation": _presentation(),
+            "preferences": _preferences(),
+            "views": _views(),
+        }
+    ).map(Case.model_validate)
+
+
+def severities() -> st.SearchStrategy[Severity]:
+    """Any severity, with every field drawn."""
+    ratings = st.none() | st.sampled_from(Rating)
+    measure = st.fixed_dictionaries(
+        {"name": free_text().filter(bool), "score": st.integers(-1000, 1000) | st.floats(-1000, 1000)}
+    )
+    return st.fixed_dictionaries(
+        {
+            "ratings": st.dictionaries(st.sampled_from(Concern), ratings, max_size=5),
+            "impact": ratings,
+            "measures": st.lists(measure, max_size=2),
+            "diagnoses": st.lists(free_text(), max_size=2),
+        }
+    ).map(Severity.model_validate)
+
+
+def facts(names: Iterable[str] = FACTS) -> st.SearchStrategy[dict[str, Value]]:
+    """Any known answers to some of these facts."""
+    return st.fixed_dictionaries({}, optional={name: st.sampled_from(FACTS[name].domain) for name in names})
+
+
+def conditions(
+    names: Sequence[str], needs: Sequence[str] = (), *, for_prompts: bool = False
+) -> st.SearchStrategy[Condition]:
+    """Any condition over these facts; over these needs, read positively; and, for prompts, over anything."""
+    return _conditions(tuple(names), tuple(needs), for_prompts)
+
+
+@cache  # a strategy is slow to build and is asked for again in every example
+def _conditions(
+    names: tuple[str, ...], needs: tuple[str, ...], for_prompts: bool
+) -> st.SearchStrategy[Condition]:
+    def is_one_of(name: str) -> st.SearchStrategy[Condition]:
+        domain = FACTS[name].domain
+        chosen = st.lists(st.sampled_from(domain), min_size=1, max_size=min(3, len(domain)), unique=True)
+        return chosen.map(lambda values: Is(name, tuple(values)))
+
+    def combine(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+        several = st.lists(inner, min_size=1, max_size=3).map(tuple)
+        return several.map(All) | several.map(AnyOf)
+
+    leaf: st.SearchStrategy[Condition] = st.sampled_from(names).flatmap(is_one_of)
+    if for_prompts:
+        leaf |= st.sampled_from(names).map(Known)
+    # `not` goes around what reads facts alone; needs and candidates join in above it.
+    own = st.recursive(leaf, lambda inner: combine(inner) | inner.map(Not), max_leaves=6)
+    if needs:
+        own |= st.sampled_from(needs).map(Needed)
+    if for_prompts:
+        own |= st.sampled_from(Grouping).map(PutForward)
+    whole = st.recursive(own, combine, max_leaves=3)
+    return whole.filter(lambda condition: count_ways(condition, {}) <= MOST_WAYS)
+
+
+@st.composite
+def rule_bases(draw: st.DrawFn, names: Sequence[str] | None = None, most_rules: int = 8) -> RuleBase:
+    """Any small rule base over `names`: rules that establish needs, argue in every voice, and raise prompts.
+
+    The words, facts and groupings are those of the rule base that ships. `names` are the facts that rules
+    may read; a dozen of different parts where none are given.
+    """
+    template = _template()
+    readable = list(names or _A_DOZEN)
+    for_groupings = [name for name in readable if FACTS[name].part not in FOR_PROMPTS_ALONE]
+    said = Words(young_person="Some words.", parent_or_carer="Some words.", practitioner="Some words.")
+    common: dict[str, Any] = {"illustrative": True}
+    needs = [Need(id=f"need_{index}", statement=said) for index in range(draw(st.integers(1, 3)))]
+    need_ids = [need.id for need in needs]
+    rules = [
+        Rule(
+            id=f"establish-{index}",
+            when=draw(conditions(for_groupings)),
+            establishes=need_ids[index] if index < len(needs) else draw(st.sampled_from(need_ids)),
+            because=said,
+            **common,
+        )
+        for index in range(len(needs) + draw(st.integers(0, 2)))
+    ]
+    for index in range(draw(st.integers(1, most_rules))):
+        side = draw(st.sampled_from(["argues_for", "argues_for", "argues_against"]))
+        effect: dict[str, Any] = {
+            side: draw(st.sampled_from(Grouping)),
+            "voice": draw(st.sampled_from(Voice)),
+        }
+        when = draw(conditions(for_groupings, need_ids))
+        rules.append(Rule(id=f"argue-{index}", when=when, because=said, **effect, **common))
+    for index in range(draw(st.integers(0, 3))):
+        when = draw(conditions(readable, need_ids, for_prompts=True))
+        kind = draw(st.sampled_from(PromptKind))
+        rules.append(Rule(id=f"prompt-{index}", when=when, prompts=kind, says=said, **common))
+    parts = {**dict(template), "needs": tuple(needs), "rules": tuple(rules)}
+    parts["groupings"] = tuple(each.model_copy(update={"sources": ()}) for each in template.groupings)
+    return RuleBase(**parts | {"sources": (), "distinctions": ()})
+
+
+@cache
+def _template() -> RuleBase:
+    return load_rules()
+
+
+_A_DOZEN = (
+    "age",
+    "competence",
+    "individual_support_needed",
+    "able_to_use_help_now",
+    "safety_concern",
+    "young_person_wants_goal_focused_help",
+    "no_professional_help_now",
+    "has_goals",
+    "parent_or_carer_proposes_goal_focused_help",
+    "concern_low_mood",
+    "severity_low_mood",
+    "severity_impact",
+)
