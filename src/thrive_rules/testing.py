@@ -3,6 +3,7 @@
 Needs the extra `[testing]`. Every field is drawn, and nothing is made likelier than anything else.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
@@ -35,7 +36,7 @@ from thrive_rules.conditions import (
     PutForward,
     count_ways,
 )
-from thrive_rules.rulebase import RuleBase
+from thrive_rules.rulebase import MAX_WAYS, RuleBase
 from thrive_rules.rulefile import load_rules
 from thrive_rules.rules import Need, PromptKind, Rule, Words
 from thrive_rules.severity import Severity
@@ -197,6 +198,9 @@ def rule_bases(draw: st.DrawFn, names: Sequence[str] | None = None, most_rules: 
         )
         for index in range(len(needs) + draw(st.integers(0, 2)))
     ]
+    ways = Counter[str]()
+    for rule in rules:
+        ways[str(rule.establishes)] += count_ways(rule.when, {})
     for index in range(draw(st.integers(1, most_rules))):
         side = draw(st.sampled_from(["argues_for", "argues_for", "argues_against"]))
         effect: dict[str, Any] = {
@@ -204,11 +208,13 @@ def rule_bases(draw: st.DrawFn, names: Sequence[str] | None = None, most_rules: 
             "voice": draw(st.sampled_from(Voice)),
         }
         when = draw(conditions(for_groupings, need_ids))
-        rules.append(Rule(id=f"argue-{index}", when=when, because=said, **effect, **common))
+        if count_ways(when, ways) <= MAX_WAYS:
+            rules.append(Rule(id=f"argue-{index}", when=when, because=said, **effect, **common))
     for index in range(draw(st.integers(0, 3))):
         when = draw(conditions(readable, need_ids, for_prompts=True))
         kind = draw(st.sampled_from(PromptKind))
-        rules.append(Rule(id=f"prompt-{index}", when=when, prompts=kind, says=said, **common))
+        if count_ways(when, ways) <= MAX_WAYS:
+            rules.append(Rule(id=f"prompt-{index}", when=when, prompts=kind, says=said, **common))
     parts = {**dict(template), "needs": tuple(needs), "rules": tuple(rules)}
     parts["groupings"] = tuple(each.model_copy(update={"sources": ()}) for each in template.groupings)
     return RuleBase(**parts | {"sources": (), "distinctions": ()})
