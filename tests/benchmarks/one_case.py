@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from itertools import cycle, islice
+from itertools import compress, cycle, islice
 from typing import Any, NamedTuple, assert_never
 
 from rich.box import HEAVY_HEAD
@@ -30,7 +30,6 @@ from thrive_rules.vocabulary import FACTS
 
 RULES, ROUNDS = 60, 5
 IFS, EVALUATE, SUGGEST = "if statements", "thrive-rules evaluate", "thrive-rules suggest"
-
 Spelling = Callable[[str, Sequence[cases.Value]], str]
 Run = Callable[[Any], Any]
 
@@ -108,7 +107,7 @@ def in_engine(fact: str, values: Sequence[cases.Value]) -> str:
     return f"{fact} in {json.dumps(values)}"
 
 
-def need_name(need: str | None) -> str:
+def need_name(need: str) -> str:
     return f"need_{need}".replace("-", "_")
 
 
@@ -124,11 +123,14 @@ def as_if_statements(rules: Sequence[Rule]) -> str:
 
 def one_by_one(rules: Sequence[Rule], compiled: Callable[[str], Run]) -> Run:
     """An expression a rule, in two steps: the needs from the facts, then the arguments from both."""
-    steps: tuple[list[tuple[str, str, Run]], ...] = ([], [])
+    first: list[tuple[str, str, Run]] = []
+    second: list[tuple[str, Run]] = []
     for rule in rules:
         text = written(rule.when, in_engine, lambda need: f"{need_name(need)} == true")
-        steps[rule.establishes is None].append((rule.id, need_name(rule.establishes), compiled(text)))
-    first, second = steps
+        if rule.establishes:
+            first.append((rule.id, need_name(rule.establishes), compiled(text)))
+        else:
+            second.append((rule.id, compiled(text)))
 
     def fired_rules(facts: dict[str, Any]) -> list[str]:
         fired, known = [], facts.copy()
@@ -136,22 +138,22 @@ def one_by_one(rules: Sequence[Rule], compiled: Callable[[str], Run]) -> Run:
             if matches(facts):
                 fired.append(rule)
                 known[need] = True
-        return fired + [rule for rule, _, matches in second if matches(known)]
+        return fired + [rule for rule, matches in second if matches(known)]
 
     return fired_rules
 
 
-def decision_graph(needs: Mapping[str, str], arguments: Mapping[str, str]) -> str:
-    """Needs read the facts, arguments read the facts and the needs, and both are the answer."""
+def decision_graph(texts: Mapping[str, str], needs: int) -> str:
+    """Needs, which stand first, read the facts; arguments read facts and needs; both are the answer."""
+    lines = [{"id": name, "key": name, "value": text} for name, text in texts.items()]
     nodes: list[dict[str, Any]] = [
         {"id": "facts", "type": "inputNode"},
         {"id": "fired", "type": "outputNode"},
     ]
-    for node, texts in (("needs", needs), ("arguments", arguments)):
-        lines = [{"id": name, "key": name, "value": text} for name, text in texts.items()]
-        nodes.append({"id": node, "type": "expressionNode", "content": {"expressions": lines}})
-    ways = [("facts", "needs"), ("facts", "arguments"), ("needs", "arguments")]
-    ways += [("needs", "fired"), ("arguments", "fired")]
+    for node, layer in (("needs", lines[:needs]), ("arguments", lines[needs:])):
+        nodes.append({"id": node, "type": "expressionNode", "content": {"expressions": layer}})
+    inner = [("facts", "needs"), ("facts", "arguments"), ("needs", "arguments")]
+    ways = [*inner, ("needs", "fired"), ("arguments", "fired")]
     edges = [{"id": f"{one}-{other}", "sourceId": one, "targetId": other} for one, other in ways]
     return json.dumps({"nodes": [each | {"name": each["id"]} for each in nodes], "edges": edges})
 
@@ -162,7 +164,6 @@ def contestants(base: RuleBase, drawn: Sequence[dict[str, Any]]) -> Iterator[Con
     read = sorted({fact for rule in rules for fact in facts_read(rule.when)})
     answers = [Case.model_validate(each).facts for each in drawn]
     known = [{name: each[name] for name in read if name in each} for each in answers]
-
     room: dict[str, Any] = {}
     exec(as_if_statements(rules), room)  # noqa: S102 - from rules that the loader checked
     yield Contestant(IFS, lambda: known, room["fired_rules"], set)
@@ -178,33 +179,30 @@ def contestants(base: RuleBase, drawn: Sequence[dict[str, Any]]) -> Iterator[Con
         lambda case: suggest(case, base).model_dump(mode="json"),
         rules_in_suggestion,
     )
-    # By name, because mypy also runs where the bench group is not installed.
+    # From the dependency group `bench`; by name, because mypy also runs where it is not installed.
     zen, rule_engine = import_module("zen"), import_module("rule_engine")
     single = one_by_one(rules, lambda text: zen.compile_expression(text).evaluate)
-    yield Contestant("zen-engine, an expression a rule", lambda: known, single, set)
+    yield Contestant("zen-engine, rule by rule", lambda: known, single, set)
 
     # The other two ways know a rule by a short name, and a need by the rules that establish it.
     short = {rule.id: f"r{index}" for index, rule in enumerate(rules)}
     long = {name: rule for rule, name in short.items()}
+
+    def rules_in_answer(answer: dict[str, Any]) -> set[str]:
+        return {long[name] for name, fires in answer["result"].items() if fires}
 
     def established(need: str) -> str:
         return f"({' or '.join(short[rule.id] for rule in needs if rule.establishes == need)})"
 
     texts = {short[rule.id]: written(rule.when, in_engine, established) for rule in rules}
     assigned = "; ".join(f"{name} = {text}" for name, text in texts.items())
+    at_once = zen.compile_expression(f"{assigned}; [{', '.join(long)}]").evaluate
     yield Contestant(
-        "zen-engine, one expression for all",
-        lambda: known,
-        zen.compile_expression(f"{assigned}; [{', '.join(long)}]").evaluate,
-        lambda result: {rule for rule, fires in zip(short, result, strict=True) if fires},
+        "zen-engine, all at once", lambda: known, at_once, lambda fires: set(compress(short, fires))
     )
-    layers = [dict(islice(texts.items(), *ends)) for ends in ((len(needs),), (len(needs), None))]
-    yield Contestant(
-        "zen-engine, a decision graph",
-        lambda: known,
-        zen.ZenEngine().create_decision(zen.ZenDecisionContent(decision_graph(*layers))).evaluate,
-        lambda answer: {long[name] for name, fires in answer["result"].items() if fires},
-    )
+    graph = zen.ZenDecisionContent(decision_graph(texts, len(needs)))
+    decided = zen.ZenEngine().create_decision(graph).evaluate
+    yield Contestant("zen-engine, graph", lambda: known, decided, rules_in_answer)
     # A default alone would give the same answers, but a hundred times slower: for each name that is absent,
     # rule-engine first looks for one that is spelt like it.
     unknown = dict.fromkeys([*read, *(need_name(need.id) for need in base.needs)])
@@ -253,7 +251,7 @@ def timed(found: Sequence[Contestant], seconds: float) -> dict[str, float]:
 
 
 def show(medians: Mapping[str, float], zen: float) -> None:
-    terminal = sys.stdout.isatty()
+    terminal = sys.stdout.isatty()  # else plain text, in columns
     table = Table("", box=HEAVY_HEAD if terminal else None, pad_edge=terminal)
     for name in ("µs a case", "times if statements", "times zen-engine"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -271,10 +269,7 @@ def main() -> int:
     rules = at_least(RULES, shipped)
     count, repeated = sum(not rule.prompts for rule in rules.rules), len(rules.rules) - len(shipped.rules)
     source = random.Random(0)  # noqa: S311 - the same cases each time, and no secret
-    try:
-        found = list(contestants(rules, [draw(source) for _ in range(options.cases)]))
-    except ModuleNotFoundError as missing:
-        sys.exit(f"{missing.name} is not installed; the dependency group `bench` has it")
+    found = list(contestants(rules, [draw(source) for _ in range(options.cases)]))
     if apart := list(differences(found)):
         print("The answers differ, so nothing was timed.", *apart, sep="\n", file=sys.stderr)
         return 1
