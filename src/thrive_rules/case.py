@@ -7,7 +7,6 @@ others propose. How bad things are stands in `thrive_rules.severity`, which noth
 import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Literal, NoReturn, TypeVar
 
@@ -319,8 +318,9 @@ WANTED_FACTS = {kind: f"young_person_wants_{kind}" for kind in KINDS_OF_HELP}
 PROPOSED_FACTS = {
     (voice, kind): f"{voice}_proposes_{kind}" for voice in VOICES_OF_VIEWS for kind in KINDS_OF_HELP
 }
-CONCERN_FACTS = {concern: f"concern_{concern}" for concern in Concern}
-CIRCUMSTANCE_FACTS = {circumstance: f"circumstance_{circumstance}" for circumstance in Circumstance}
+CONCERN_FACTS = {str(concern): f"concern_{concern}" for concern in Concern}
+CIRCUMSTANCE_FACTS = {str(circumstance): f"circumstance_{circumstance}" for circumstance in Circumstance}
+_PLAIN_FACTS = (*CONTEXT_FACTS, *PRESENTATION_FACTS, *STATEMENT_FACTS)
 
 
 class Case(Frozen):
@@ -335,30 +335,24 @@ class Case(Frozen):
     views: ListOf[View] = ()
     """Other people's views, each kept apart."""
 
-    @cached_property
+    @property
     def facts(self) -> Mapping[str, Value]:
         """Every answer that is known, under the flat name that rules use; an unknown fact is absent."""
-        known: dict[str, Value] = {}
-        for source, names in (
-            (self.context, CONTEXT_FACTS),
-            (self.presentation, PRESENTATION_FACTS),
-            (self.preferences, STATEMENT_FACTS),
-        ):
-            values = source.__dict__
-            known.update({name: values[name] for name in names if values[name] is not None})
+        values = {**self.context.__dict__, **self.presentation.__dict__, **self.preferences.__dict__}
+        known: dict[str, Value] = {name: values[name] for name in _PLAIN_FACTS if values[name] is not None}
         wants = self.preferences.wants.__dict__
         known.update({name: wants[kind] for kind, name in WANTED_FACTS.items() if wants[kind] is not None})
         if self.preferences.goals:
             known["has_goals"] = True
         if self.views:
             known.update(_proposals(self.views))
-        for listed, names_of in (
+        for listed, names in (
             (self.presentation.concerns, CONCERN_FACTS),
             (self.presentation.circumstances, CIRCUMSTANCE_FACTS),
         ):
             if listed is not None:
-                present = frozenset(listed)
-                known.update({name: key in present for key, name in names_of.items()})
+                known.update(dict.fromkeys(names.values(), False))
+                known.update({names[str(key)]: True for key in listed})
         return MappingProxyType(known)
 
 

@@ -74,8 +74,11 @@ def converse(suggestion: Suggestion, severity: Severity) -> Conversation:
     wording = inference.program.rules.wording
     conversation = Conversation(
         **{name: getattr(suggestion, name) for name in Suggestion.model_fields},
-        severity=SeverityBeside(**dict(severity), note=wording.severity_note.practitioner),
-        prompts=_prompts(suggestion, inference, severity),
+        severity=SeverityBeside(
+            **{name: getattr(severity, name) for name in Severity.model_fields},
+            note=wording.severity_note.practitioner,
+        ),
+        prompts=_prompts(inference, severity),
         positions=positions,
         differences=_differences(positions),
     )
@@ -83,19 +86,16 @@ def converse(suggestion: Suggestion, severity: Severity) -> Conversation:
     return conversation
 
 
-def _prompts(suggestion: Suggestion, inference: Inference, severity: Severity) -> tuple[Prompt, ...]:
-    candidates = [candidate.grouping for candidate in suggestion.candidates]
-    wider = inference.with_prompts(candidates, severity.facts)
+def _prompts(inference: Inference, severity: Severity) -> tuple[Prompt, ...]:
     raised = [
         Prompt(
             rule=rule.id,
-            kind=rule.prompts,
+            kind=rule.prompts or PromptKind.DISCUSS,
             text=rule.words.practitioner,
-            facts=wider.facts_behind(rule),
+            facts=facts,
             sources=rule.sources,
         )
-        for rule in inference.program.rules.rules
-        if rule.prompts is not None and wider.fires(rule)
+        for rule, facts in inference.prompt(severity.facts).raised()
     ]
     return tuple(sorted(raised, key=lambda prompt: (_KINDS.index(prompt.kind), prompt.rule)))
 

@@ -1,13 +1,12 @@
 """What a condition means, in three values, and what every rule of a rule base makes of one case.
 
-`holds` is the meaning: short enough to read aloud, and the reference for every other engine. `evaluate` gives
-the same verdicts quickly: each rule is compiled once into its ways of being met, a way is a set of literals
-("this fact has one of these answers"), and a set of literals is the bits of one whole number.
+`holds` is the meaning: short enough to read aloud, and the reference for every other engine. `evaluate` gives the
+same verdicts quickly. Each rule is written out once as its ways of being met; a way is some literals that all hold
+("this fact has one of these answers"). The ways of all rules are the bits of one whole number, so that one step for
+each fact closes every way that its answer rules out.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
-from copy import copy
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from itertools import product
@@ -97,23 +96,102 @@ def ways(condition: Condition, negated: bool = False) -> frozenset[Way]:
             assert_never(condition)
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    rule: Rule
-    ways: Mapping[int, frozenset[Hashable]]
-    """The literals of each way, as bits, and what it reads: facts, needs, candidates."""
-    singles: int
-    """Every way that is a single literal, together: one step judges them all."""
-    several: tuple[int, ...]
-    """Every other way."""
+def unfold(way: Way, needs: Mapping[Needed, Iterable[Way]]) -> Iterator[Way]:
+    """A way with each need that it reads replaced by every way of establishing that need.
+
+    Needs are read positively and establish nothing themselves, so this keeps the meaning and comes to an end.
+    """
+    own = frozenset(literal for literal in way if not isinstance(literal[0], Needed))
+    for chosen in product(*(needs[key] for key, _ in way if isinstance(key, Needed))):
+        yield own.union(*chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One way in which facts alone make a rule fire: its literals, and the facts they read, as bits."""
+class Layer:
+    """Some rules, written out as ways; every way is one bit."""
 
-    literals: int
-    facts: int
+    def __init__(self, rules: Mapping[str, Iterable[Way]]) -> None:
+        self.ways: list[Way] = []
+        self.of_rule: dict[str, int] = {}
+        for rule, found in rules.items():
+            first = len(self.ways)
+            self.ways.extend(sorted(set(found), key=_spelled))
+            self.of_rule[rule] = (1 << len(self.ways)) - (1 << first)
+        self.every = (1 << len(self.ways)) - 1
+        keys = dict.fromkeys(key for way in self.ways for key, _ in way)
+        self.keys: list[Any] = sorted(keys, key=lambda key: _ORDER.get(key, len(_ORDER)))
+        self._bit = {key: 1 << index for index, key in enumerate(self.keys)}
+        self.reads = [sum(self._bit[key] for key in {key for key, _ in way}) for way in self.ways]
+        """For each way, the keys that it reads, as bits."""
+        self._table = [
+            (
+                key,
+                1 << index,
+                self._reading(key),
+                {answer: self._open(key, answer) for answer in _domain(key)},
+            )
+            for index, key in enumerate(self.keys)
+        ]
+
+    def _reading(self, key: Hashable) -> int:
+        return sum(1 << index for index, reads in enumerate(self.reads) if reads & self._bit[key])
+
+    def _open(self, key: Hashable, answer: Value) -> int:
+        shut = (
+            any(each == key and answer not in values for each, values in way) << index
+            for index, way in enumerate(self.ways)
+        )
+        return self.every & ~sum(shut)
+
+    def judge(self, answers: Answers) -> tuple[int, int, int]:
+        """The ways that are met, the ways that are still open, and the keys that are not known, as bits."""
+        still, untold, missing = self.every, 0, 0
+        known = answers.get
+        for key, bit, reading, opened in self._table:
+            answer = known(key)
+            if answer is None:
+                untold |= reading
+                missing |= bit
+            else:
+                still &= opened[answer]
+        return still & ~untold, still & untold, missing
+
+    def names(self, bits: int) -> tuple[Any, ...]:
+        """The keys in a set of key bits, in the order of the vocabulary."""
+        return tuple(self.keys[index] for index in indices(bits))
+
+    def read_in(self, ways: int) -> int:
+        """The keys that some ways read, as bits."""
+        keys = 0
+        for index in indices(ways):
+            keys |= self.reads[index]
+        return keys
+
+    def shut_by(self, answers: Answers) -> list[tuple[Hashable, int]]:
+        """For each known answer that closes some way: its key, and the ways that it closes."""
+        return [
+            (key, shut)
+            for key, _, _, opened in self._table
+            if key in answers and (shut := self.every & ~opened[answers[key]])
+        ]
+
+
+def indices(bits: int) -> Iterator[int]:
+    """The place of every bit that is set."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+_ORDER: dict[Hashable, int] = {fact: index for index, fact in enumerate(FACTS)}
+
+
+def _domain(key: Hashable) -> tuple[Value, ...]:
+    return FACTS[key].domain if isinstance(key, str) else (True, False)
+
+
+def _spelled(way: Way) -> list[str]:
+    return sorted(f"{key} {sorted(values, key=str)}" for key, values in way)
 
 
 class Program:
@@ -121,105 +199,47 @@ class Program:
 
     def __init__(self, rules: RuleBase) -> None:
         self.rules = rules
-        self._bits: dict[_Literal, int] = {}
-        self._needs = self._layer(rule for rule in rules.rules if rule.establishes)
-        # Voice by voice, so that the order in which rules were written cannot show.
-        voiced = [rule for voice in Voice for rule in rules.rules if rule.voice is voice]
-        self._arguments = self._layer(voiced)
-        self.argues_for = {
-            grouping: [rule for rule in voiced if rule.argues_for is grouping] for grouping in Grouping
-        }
-        self.argues_against = {
-            grouping: [rule for rule in voiced if rule.argues_against is grouping] for grouping in Grouping
-        }
-        self._prompts = self._layer(rule for rule in rules.rules if rule.prompts)
-        self._established_by = {
-            Needed(need.id): [each for each in self._needs if each.rule.establishes == need.id]
+        written = {rule.id: ways(rule.when) for rule in rules.rules}
+        needs: dict[Needed, list[Way]] = {Needed(need.id): [] for need in rules.needs}
+        for rule in rules.rules:
+            if rule.establishes is not None:
+                needs[Needed(rule.establishes)].extend(written[rule.id])
+        self.groupings = Layer(
+            {
+                rule.id: [whole for way in written[rule.id] for whole in unfold(way, needs)]
+                for rule in rules.rules
+                if rule.prompts is None
+            }
+        )
+        """Rules about needs and groupings. They read facts alone: needs are unfolded."""
+        self.prompts = Layer({rule.id: written[rule.id] for rule in rules.rules if rule.prompts is not None})
+        """Rules that raise prompts, which may read needs, candidates and what is known besides facts."""
+        of_rule = self.groupings.of_rule
+        self.needs = {
+            need.id: sum(of_rule[rule.id] for rule in rules.rules if rule.establishes == need.id)
             for need in rules.needs
         }
-        keys = list(dict.fromkeys(key for key, _ in self._bits))
-        self._facts = [key for key in FACTS if key in keys]
-        self.fact_bits = {fact: 1 << index for index, fact in enumerate(self._facts)}
-        self._fact_of_literal = [self.fact_bits.get(str(key), 0) for key, _ in self._bits]
-        self._answered = {key: self._tables(key) for key in keys}
-        self.compiled = {each.rule.id: each for each in (*self._needs, *self._arguments, *self._prompts)}
-        self._argued_for = {
-            PutForward(grouping): [self.compiled[rule.id] for rule in found]
-            for grouping, found in self.argues_for.items()
+        """For each need, the ways of establishing it."""
+        # Voice by voice, so that the order in which rules were written cannot show.
+        voiced = [rule for voice in Voice for rule in rules.rules if rule.voice is voice]
+        self.argues_for = {g: [rule for rule in voiced if rule.argues_for is g] for g in Grouping}
+        self.argues_against = {g: [rule for rule in voiced if rule.argues_against is g] for g in Grouping}
+        self.bring_in = {g: sum(of_rule[rule.id] for rule in self.argues_for[g]) for g in Grouping}
+        """For each grouping, the ways of bringing it in."""
+        self.bear_on = {
+            g: self.bring_in[g] | sum(of_rule[rule.id] for rule in self.argues_against[g]) for g in Grouping
         }
-        self.routes = {each.rule.id: self._routes(each.rule) for each in self._arguments}
-
-    def _layer(self, rules: Iterable[Rule]) -> tuple[_Compiled, ...]:
-        compiled = []
-        for rule in rules:
-            masks = {self._mask(way): frozenset(key for key, _ in way) for way in ways(rule.when)}
-            singles = [mask for mask in masks if mask.bit_count() == 1]
-            several = tuple(mask for mask in masks if mask.bit_count() > 1)
-            compiled.append(_Compiled(rule, masks, sum(singles), several))
-        return tuple(compiled)
-
-    def _mask(self, way: Way) -> int:
-        return sum(self._bits.setdefault(literal, 1 << len(self._bits)) for literal in way)
-
-    def _tables(self, key: Hashable) -> dict[Value, tuple[int, int, int]]:
-        """For each answer to `key`: the literals it makes true, those it makes false, and its bit as a fact."""
-        domain = FACTS[key].domain if isinstance(key, str) else (True, False)
-        mine = [(values, bit) for (each, values), bit in self._bits.items() if each == key]
-        fact = self.fact_bits.get(key, 0) if isinstance(key, str) else 0
-        return {
-            answer: (
-                sum(bit for values, bit in mine if answer in values),
-                sum(bit for values, bit in mine if answer not in values),
-                fact,
-            )
-            for answer in domain
-        }
-
-    def _routes(self, rule: Rule) -> tuple[Route, ...]:
-        """Every way in which facts alone make a rule fire: each need is replaced by the ways to establish it.
-
-        A way through a fact that can never decide a grouping is no way, and neither is one that asks two
-        different answers of one fact.
-        """
-        found: set[Route] = set()
-        for way in ways(rule.when):
-            own = frozenset(literal for literal in way if isinstance(literal[0], str))
-            needs = [
-                [inner for each in self._established_by[key] for inner in ways(each.rule.when)]
-                for key, _ in way
-                if isinstance(key, Needed)
-            ]
-            for chosen in product(*needs):
-                literals = own.union(*chosen)
-                if _possible(literals):
-                    facts = {str(fact) for fact, _ in literals}
-                    found.add(Route(self._mask(literals), sum(self.fact_bits[fact] for fact in facts)))
-        return tuple(sorted(found, key=lambda route: (route.facts, route.literals)))
-
-    def facts_in(self, bits: int) -> tuple[str, ...]:
-        """The names of the facts in a set of fact bits, in the order of the vocabulary."""
-        names = []
-        while bits:
-            lowest = bits & -bits
-            names.append(self._facts[lowest.bit_length() - 1])
-            bits ^= lowest
-        return tuple(names)
-
-    def facts_of(self, literals: int) -> int:
-        """The fact bits of a set of literals."""
-        facts = 0
-        while literals:
-            lowest = literals & -literals
-            facts |= self._fact_of_literal[lowest.bit_length() - 1]
-            literals ^= lowest
-        return facts
+        """For each grouping, the ways of bringing an argument about it, for or against."""
+        self.passable = sum(_passable(way) << index for index, way in enumerate(self.groupings.ways))
+        """The ways that some answers could meet, through facts that may decide a grouping."""
 
 
-def _possible(literals: Way) -> bool:
-    answers: dict[Hashable, frozenset[Value]] = {}
-    for fact, values in literals:
-        answers[fact] = answers.get(fact, values) & values
-    return all(answers.values()) and not any(FACTS[str(fact)].part in FOR_PROMPTS_ALONE for fact in answers)
+def _passable(way: Way) -> bool:
+    """Whether a way asks one answer of each fact, and reads none that can never decide a grouping."""
+    left: dict[Hashable, frozenset[Value]] = {}
+    for key, values in way:
+        left[key] = left.get(key, values) & values
+    return all(left.values()) and not any(FACTS[str(key)].part in FOR_PROMPTS_ALONE for key in left)
 
 
 @lru_cache(maxsize=64)
@@ -229,91 +249,96 @@ def compile_rules(rules: RuleBase) -> Program:
 
 
 class Inference:
-    """What every rule makes of one case: a verdict for each, the needs, and the facts behind them."""
+    """What every rule about a need or a grouping makes of one case, and the answers behind it."""
 
-    __slots__ = ("answers", "false", "known", "needs", "program", "true", "verdicts")
+    __slots__ = ("answers", "met", "missing", "open", "program")
 
     def __init__(self, program: Program, answers: Answers) -> None:
         self.program = program
-        self.answers: dict[Hashable, Value] = {}
-        self.true = self.false = self.known = 0
-        self.verdicts: dict[str, Verdict] = {}
+        self.answers = dict(answers)
+        self.met, self.open, self.missing = program.groupings.judge(self.answers)
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
         """The verdict of every rule that establishes a need or argues about a grouping, by its id."""
-        self._learn(answers)
-        self._judge(program._needs)
-        self.needs = {need: self._established(by) for need, by in program._established_by.items()}
-        self._learn({need: state for need, state in self.needs.items() if state is not None})
-        self._judge(program._arguments)
-
-    def _learn(self, answers: Answers) -> None:
-        self.answers.update(answers)
-        tables = self.program._answered
-        for key, answer in answers.items():
-            if key in tables:
-                true, false, fact = tables[key][answer]
-                self.true |= true
-                self.false |= false
-                self.known |= fact
-
-    def _judge(self, layer: Iterable[_Compiled]) -> None:
-        true, false, verdicts = self.true, self.false, self.verdicts
+        met, still = self.met, self.open
         fires, undecided, does_not_fire = Verdict.FIRES, Verdict.UNDECIDED, Verdict.DOES_NOT_FIRE
-        for each in layer:
-            singles = each.singles
-            if singles & true:
-                verdict = fires
-            else:
-                verdict = undecided if singles & ~false else does_not_fire
-                for way in each.several:
-                    if way & true == way:
-                        verdict = fires
-                        break
-                    if not way & false:
-                        verdict = undecided
-            verdicts[each.rule.id] = verdict
-
-    def _established(self, rules: Iterable[_Compiled]) -> bool | None:
-        verdicts = {self.verdicts[each.rule.id] for each in rules}
-        return True if Verdict.FIRES in verdicts else None if Verdict.UNDECIDED in verdicts else False
+        return {
+            rule: fires if ways & met else undecided if ways & still else does_not_fire
+            for rule, ways in self.program.groupings.of_rule.items()
+        }
 
     def fires(self, rule: Rule) -> bool:
         """Whether a rule fires."""
-        return self.verdicts[rule.id] is Verdict.FIRES
+        return bool(self.program.groupings.of_rule[rule.id] & self.met)
 
-    def facts_behind(self, rule: Rule) -> dict[str, Value]:
-        """The answers that made a rule fire, down to the facts behind each need or candidate that it reads."""
+    def needed(self, need: str) -> bool | None:
+        """Whether a need is established: true, false, or None where that is not yet known."""
+        ways = self.program.needs[need]
+        return True if ways & self.met else None if ways & self.open else False
+
+    def facts_behind(self, ways: int) -> dict[str, Value]:
+        """The answers that met some of these ways, down to those behind each need."""
+        layer = self.program.groupings
+        return {name: self.answers[name] for name in layer.names(layer.read_in(ways & self.met))}
+
+    def prompt(self, severity: Mapping[str, Value]) -> "Prompted":
+        """What every prompt makes of the case: prompts may also read candidates, severity and what is known."""
+        return Prompted(self, severity)
+
+
+class Prompted:
+    """What every rule that raises a prompt makes of one case."""
+
+    def __init__(self, inference: Inference, severity: Mapping[str, Value]) -> None:
+        program = inference.program
+        self.inference = inference
+        facts = {**inference.answers, **severity}
+        self.answers: dict[Hashable, Value] = dict(facts)
+        self.answers.update({Known(fact): fact in facts for fact in FACTS})
+        for need in program.needs:
+            if (state := inference.needed(need)) is not None:
+                self.answers[Needed(need)] = state
+        for grouping, ways in program.bring_in.items():
+            self.answers[PutForward(grouping)] = bool(ways & inference.met)
+        self.met, self.open, _ = program.prompts.judge(self.answers)
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdict of every rule that raises a prompt, by its id."""
+        return {
+            rule: Verdict.FIRES
+            if ways & self.met
+            else Verdict.UNDECIDED
+            if ways & self.open
+            else Verdict.DOES_NOT_FIRE
+            for rule, ways in self.inference.program.prompts.of_rule.items()
+        }
+
+    def raised(self) -> Iterator[tuple[Rule, dict[str, Value]]]:
+        """Every prompt that is raised, with the answers that raised it."""
+        rules = self.inference.program.rules
+        for rule, ways in self.inference.program.prompts.of_rule.items():
+            if ways & self.met:
+                yield rules.rule[rule], self._facts_behind(ways)
+
+    def _facts_behind(self, ways: int) -> dict[str, Value]:
+        program = self.inference.program
         names: set[str] = set()
-        self._collect(self.program.compiled[rule.id], names)
-        return {name: self.answers[name] for name in sorted(names, key=_ORDER.__getitem__)}
-
-    def _collect(self, each: _Compiled, names: set[str]) -> None:
-        program = self.program
-        for way, reads in each.ways.items():
-            if way & self.true != way:
-                continue
-            for key in reads:
-                if isinstance(key, str):
+        for key in program.prompts.names(program.prompts.read_in(ways & self.met)):
+            match key:
+                case str():
                     names.add(key)
-                elif isinstance(key, Known):
-                    names.update({key.fact} & self.answers.keys())
-                else:
-                    behind = program._established_by if isinstance(key, Needed) else program._argued_for
-                    for one in behind[key]:  # type: ignore[index]
-                        self._collect(one, names)
-
-    def with_prompts(self, candidates: Iterable[Grouping], more: Mapping[str, Value]) -> "Inference":
-        """The same inference, for the conversation: prompts may also read candidates, severity and what is known."""
-        wider = copy(self)
-        wider.answers, wider.verdicts = dict(self.answers), {}
-        put_forward = set(candidates)
-        wider._learn(more)
-        wider._learn({PutForward(grouping): grouping in put_forward for grouping in Grouping})
-        wider._learn({Known(fact): fact in wider.answers for fact in FACTS})
-        wider._judge(self.program._prompts)
-        return wider
-
-
-_ORDER = {fact: index for index, fact in enumerate(FACTS)}
+                case Known(fact):
+                    names.add(fact)
+                case Needed(need):
+                    names.update(self.inference.facts_behind(program.needs[need]))
+                case PutForward(grouping):
+                    names.update(self.inference.facts_behind(program.bring_in[grouping]))
+                case _:
+                    raise AssertionError("a key of another kind")
+        known = (name for name in names if name in self.answers)
+        return {name: self.answers[name] for name in sorted(known, key=_ORDER.__getitem__)}
 
 
 def evaluate(rules: RuleBase, answers: Mapping[str, Value]) -> Inference:

@@ -1,7 +1,6 @@
 """Severity: how things are. Recorded and shown, never an input to a grouping."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated
 
@@ -35,7 +34,7 @@ class Severity(Frozen):
     diagnoses: ListOf[FreeText] = ()
     """Diagnoses, in words."""
 
-    @cached_property
+    @property
     def facts(self) -> Mapping[str, Value]:
         """Every rating that is known, under the flat names that prompts may read; an unknown one is absent."""
         known: dict[str, Value] = {

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field, PrivateAttr
 
 from thrive_rules.case import Case, Frozen, Grouping, Value, Voice
-from thrive_rules.evaluation import Inference, Verdict, evaluate
+from thrive_rules.evaluation import Inference, evaluate, indices
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import RULE_FORMAT, Reader, Rule, UrgentKind
@@ -142,7 +142,8 @@ def suggest(case: Case, rules: RuleBase) -> Suggestion:
     candidates, others = [], []
     for grouping in Grouping:
         against = _arguments(program.argues_against[grouping], inference)
-        if arguments_for := _arguments(program.argues_for[grouping], inference):
+        if program.bring_in[grouping] & inference.met:
+            arguments_for = _arguments(program.argues_for[grouping], inference)
             voices = tuple(dict.fromkeys(argument.voice for argument in arguments_for))
             candidates.append(
                 Candidate(
@@ -167,91 +168,80 @@ def suggest(case: Case, rules: RuleBase) -> Suggestion:
 
 
 def _arguments(rules: Iterable[Rule], inference: Inference) -> tuple[Argument, ...]:
+    of_rule = inference.program.groupings.of_rule
     return tuple(
         Argument(
             rule=rule.id,
             voice=rule.voice or Voice.FRAMEWORK,
             because=rule.words.practitioner,
-            facts=inference.facts_behind(rule),
+            facts=inference.facts_behind(of_rule[rule.id]),
             sources=rule.sources,
         )
         for rule in rules
-        if inference.fires(rule)
+        if of_rule[rule.id] & inference.met
     )
 
 
 def _why_not(grouping: Grouping, inference: Inference, against: tuple[Argument, ...]) -> NotPutForward:
     program = inference.program
-    open_ways: set[int] = set()
-    closed = 0
-    for rule in program.argues_for[grouping]:
-        for route in program.routes[rule.id]:
-            if shut := route.literals & inference.false:
-                closed |= shut
-            else:
-                open_ways.add(route.facts & ~inference.known)
+    layer = program.groupings
+    still = program.bring_in[grouping] & inference.open & program.passable
+    unknown = {layer.reads[index] & inference.missing for index in indices(still)}
     smallest: list[int] = []
-    for way in sorted(open_ways, key=int.bit_count):
+    for way in sorted(unknown, key=int.bit_count):
         if not any(smaller & way == smaller for smaller in smallest):
             smallest.append(way)
-    would_need = sorted(map(program.facts_in, smallest), key=lambda names: (len(names), names))
     missing = 0
     for way in smallest:
         missing |= way
+    ways = program.bring_in[grouping]
     return NotPutForward(
         grouping=grouping,
         undecided=bool(smallest),
-        missing=program.facts_in(missing),
-        would_need=tuple(would_need),
-        in_the_way={name: inference.answers[name] for name in program.facts_in(program.facts_of(closed))},
+        missing=layer.names(missing),
+        would_need=tuple(sorted(map(layer.names, smallest), key=lambda names: (len(names), names))),
+        in_the_way={
+            name: inference.answers[name] for name, shut in layer.shut_by(inference.answers) if shut & ways
+        },
         arguments_against=against,
     )
 
 
 def _needs(inference: Inference) -> Iterator[EstablishedNeed]:
-    rules = inference.program.rules
-    fired: dict[str, list[Rule]] = {}
-    for rule in rules.rules:
-        if rule.establishes is not None and inference.fires(rule):
-            fired.setdefault(rule.establishes, []).append(rule)
-    for need, because in sorted(fired.items()):
-        facts: Facts = {}
-        for rule in because:
-            facts |= inference.facts_behind(rule)
-        yield EstablishedNeed(
-            need=need,
-            statement=rules.need[need].statement.practitioner,
-            facts=facts,
-            rules=tuple(rule.id for rule in because),
-        )
+    program = inference.program
+    for need, ways in program.needs.items():
+        if ways & inference.met:
+            rules = (rule for rule in program.rules.rules if rule.establishes == need)
+            yield EstablishedNeed(
+                need=need,
+                statement=program.rules.need[need].statement.practitioner,
+                facts=inference.facts_behind(ways),
+                rules=tuple(rule.id for rule in rules if inference.fires(rule)),
+            )
 
 
 def _unknowns(
     inference: Inference, candidates: Iterable[Candidate], others: Iterable[NotPutForward]
 ) -> Iterator[Unknown]:
     program = inference.program
-    bits = program.fact_bits
-    bring_in = {other.grouping: sum(bits[name] for name in other.missing) for other in others}
-    bear_on: dict[Grouping, int] = {}
-    for candidate in candidates:
-        facts = 0
-        for rule in (*program.argues_for[candidate.grouping], *program.argues_against[candidate.grouping]):
-            if inference.verdicts[rule.id] is Verdict.UNDECIDED:
-                for route in program.routes[rule.id]:
-                    if not route.literals & inference.false:
-                        facts |= route.facts & ~inference.known
-        bear_on[candidate.grouping] = facts
-    anywhere = 0
-    for facts in (*bring_in.values(), *bear_on.values()):
-        anywhere |= facts
-    for name in program.facts_in(anywhere):
-        bit = bits[name]
-        yield Unknown(
-            fact=name,
-            question=program.rules.fact[name].question.practitioner,
-            could_bring_in=tuple(grouping for grouping, facts in bring_in.items() if facts & bit),
-            could_bear_on=tuple(grouping for grouping, facts in bear_on.items() if facts & bit),
+    layer = program.groupings
+    still = inference.open & program.passable
+    bring_in = {other.grouping: set(other.missing) for other in others}
+    bear_on = {
+        candidate.grouping: set(
+            layer.names(layer.read_in(program.bear_on[candidate.grouping] & still) & inference.missing)
         )
+        for candidate in candidates
+    }
+    anywhere = set[str]().union(*bring_in.values(), *bear_on.values())
+    for name in layer.keys:
+        if name in anywhere:
+            yield Unknown(
+                fact=name,
+                question=program.rules.fact[name].question.practitioner,
+                could_bring_in=tuple(grouping for grouping, facts in bring_in.items() if name in facts),
+                could_bear_on=tuple(grouping for grouping, facts in bear_on.items() if name in facts),
+            )
 
 
 def _urgent(case: Case, rules: RuleBase) -> Urgent | None:

@@ -215,7 +215,8 @@ def rule_bases(draw: st.DrawFn, names: Sequence[str] | None = None, most_rules: 
         kind = draw(st.sampled_from(PromptKind))
         if count_ways(when, ways) <= MAX_WAYS:
             rules.append(Rule(id=f"prompt-{index}", when=when, prompts=kind, says=said, **common))
-    parts = {**dict(template), "needs": tuple(needs), "rules": tuple(rules)}
+    parts: dict[str, Any] = {name: getattr(template, name) for name in RuleBase.model_fields}
+    parts |= {"needs": tuple(needs), "rules": tuple(rules)}
     parts["groupings"] = tuple(each.model_copy(update={"sources": ()}) for each in template.groupings)
     return RuleBase(**parts | {"sources": (), "distinctions": ()})
 

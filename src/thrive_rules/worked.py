@@ -16,7 +16,7 @@ from thrive_rules.casefile import CaseFile
 from thrive_rules.conditions import facts_read
 from thrive_rules.conversation import Conversation, converse
 from thrive_rules.document import read, validate
-from thrive_rules.evaluation import Inference, Verdict, evaluate
+from thrive_rules.evaluation import Verdict, evaluate
 from thrive_rules.faults import CaseError, Fault
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import Id, Text, UrgentKind
@@ -129,22 +129,9 @@ def coverage(cases: Iterable[WorkedCase], rules: RuleBase) -> list[Coverage]:
 
 
 def _verdicts(rules: RuleBase, facts: Mapping[str, Value]) -> dict[str, Verdict]:
-    inference = evaluate(rules, {name: value for name, value in facts.items() if not _is_severity(name)})
-    return inference.verdicts | _with_prompts(inference, facts).verdicts
-
-
-def _is_severity(name: str) -> bool:
-    return FACTS[name].part is Part.SEVERITY
-
-
-def _with_prompts(inference: Inference, facts: Mapping[str, Value]) -> Inference:
-    program = inference.program
-    candidates = [
-        grouping for grouping in Grouping if any(map(inference.fires, program.argues_for[grouping]))
-    ]
-    return inference.with_prompts(
-        candidates, {name: value for name, value in facts.items() if _is_severity(name)}
-    )
+    severity = {name: value for name, value in facts.items() if FACTS[name].part is Part.SEVERITY}
+    inference = evaluate(rules, {name: value for name, value in facts.items() if name not in severity})
+    return inference.verdicts | inference.prompt(severity).verdicts
 
 
 def _one_answer_apart(rules: RuleBase, facts: Mapping[str, Value]) -> Iterator[Mapping[str, Value]]:

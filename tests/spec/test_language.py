@@ -20,7 +20,7 @@ from thrive_rules.conditions import (
     read_condition,
     spell_condition,
 )
-from thrive_rules.evaluation import Program, Verdict, evaluate, holds, ways
+from thrive_rules.evaluation import Verdict, evaluate, holds, ways
 from thrive_rules.testing import conditions, facts, rule_bases
 from thrive_rules.vocabulary import FACTS
 
@@ -97,31 +97,19 @@ def test_a_whole_rule_base_means_what_its_conditions_mean(rules: RuleBase, data:
     for need in rules.needs:
         states = [holds(rule.when, plain) for rule in rules.rules if rule.establishes == need.id]
         state = True if True in states else None if None in states else False
-        assert inference.needs[Needed(need.id)] is state
+        assert inference.needed(need.id) is state
         if state is not None:
             known[Needed(need.id)] = state
     for rule in rules.rules:
         if rule.prompts is None:
             assert inference.verdicts[rule.id] is verdict_of(holds(rule.when, known)), rule.id
 
-    put_forward = [
-        grouping
-        for grouping in Grouping
-        if any(rule.argues_for is grouping and inference.fires(rule) for rule in rules.rules)
-    ]
-    prompted = inference.with_prompts(put_forward, severity)
+    put_forward = {rule.argues_for for rule in rules.rules if rule.argues_for and inference.fires(rule)}
+    prompted = inference.prompt(severity)
     known |= severity | {PutForward(grouping): grouping in put_forward for grouping in Grouping}
     for rule in rules.rules:
         if rule.prompts is not None:
             assert prompted.verdicts[rule.id] is verdict_of(holds(rule.when, known)), rule.id
-
-
-@given(rule_bases())
-def test_a_program_holds_nothing_of_a_case(rules: RuleBase) -> None:
-    program = Program(rules)
-    before = {name: repr(value) for name, value in vars(program).items() if name != "rules"}
-    evaluate(rules, {"able_to_use_help_now": True})
-    assert before == {name: repr(value) for name, value in vars(program).items() if name != "rules"}
 
 
 def test_every_node_is_drawn() -> None:
