@@ -32,6 +32,8 @@ class Expected(Frozen):
     needs: ListOf[Id] | None = None
     """Every need, where it matters to the case."""
     urgent: ListOf[UrgentKind] = ()
+    fires: ListOf[Id] = ()
+    """Rules about needs and groupings that fire, among others."""
     raises: ListOf[Id] = ()
     """Prompts that are raised, among others."""
     does_not_raise: ListOf[Id] = ()
@@ -93,6 +95,7 @@ def run(worked: WorkedCase, rules: RuleBase, file: str = "") -> Result:
 
 def _differences(expected: Expected, conversation: Conversation) -> Iterator[str]:
     raised = {prompt.rule for prompt in conversation.prompts}
+    fired = {rule for rule, verdict in conversation.work[1].verdicts.items() if verdict is Verdict.FIRES}
     found: tuple[tuple[str, set[str], set[str]], ...] = (
         ("candidates", set(expected.candidates), {each.grouping for each in conversation.candidates}),
         (
@@ -100,6 +103,7 @@ def _differences(expected: Expected, conversation: Conversation) -> Iterator[str
             set(expected.urgent),
             set(conversation.urgent.kinds if conversation.urgent else ()),
         ),
+        ("fires", set(expected.fires), fired & set(expected.fires)),
         ("raises", set(expected.raises), raised & set(expected.raises)),
         ("does_not_raise", set(), raised & set(expected.does_not_raise)),
     )

@@ -126,16 +126,8 @@ def page() -> str:
     for heading, specs in SECTIONS.items():
         lines += [f"## {heading}", ""]
         for spec in specs:
-            lines += [
-                spec.says,
-                "",
-                "```yaml",
-                f"when: {spec.condition}",
-                "```",
-                "",
-                "| known answers | meaning |",
-                "|---|---|",
-            ]
+            lines += [spec.says, "", "```yaml", f"when: {spec.condition}", "```", ""]
+            lines += ["| known answers | meaning |", "|---|---|"]
             for answers, meaning in spec.meanings:
                 known = ", ".join(f"`{name}: {str(value).lower()}`" for name, value in answers.items())
                 lines.append(f"| {known or 'none'} | {told[meaning]} |")
