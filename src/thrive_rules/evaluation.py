@@ -122,6 +122,11 @@ class Layer:
         self._bit = {key: 1 << index for index, key in enumerate(self.keys)}
         self.reads = [sum(self._bit[key] for key in {key for key, _ in way}) for way in self.ways]
         """For each way, the keys that it reads, as bits."""
+        # The same few sets come up in case after case. They are sets of names; no answer is kept.
+        self.names = lru_cache(4096)(self._names)
+        """The keys in a set of key bits, in the order of the vocabulary."""
+        self.read_in = lru_cache(4096)(self._read_in)
+        """The keys that some ways read, as bits."""
         self._table = [
             (
                 key,
@@ -155,18 +160,16 @@ class Layer:
                 still &= opened[answer]
         return still & ~untold, still & untold, missing
 
-    def names(self, bits: int) -> tuple[Any, ...]:
-        """The keys in a set of key bits, in the order of the vocabulary."""
+    def _names(self, bits: int) -> tuple[Any, ...]:
         return tuple(self.keys[index] for index in indices(bits))
 
-    def read_in(self, ways: int) -> int:
-        """The keys that some ways read, as bits."""
+    def _read_in(self, ways: int) -> int:
         keys = 0
         for index in indices(ways):
             keys |= self.reads[index]
         return keys
 
-    def shut_by(self, answers: Answers) -> list[tuple[Hashable, int]]:
+    def shut_by(self, answers: Answers) -> list[tuple[Any, int]]:
         """For each known answer that closes some way: its key, and the ways that it closes."""
         return [
             (key, shut)
@@ -220,6 +223,9 @@ class Program:
             for need in rules.needs
         }
         """For each need, the ways of establishing it."""
+        self.establishes = {
+            need.id: [rule for rule in rules.rules if rule.establishes == need.id] for need in rules.needs
+        }
         # Voice by voice, so that the order in which rules were written cannot show.
         voiced = [rule for voice in Voice for rule in rules.rules if rule.voice is voice]
         self.argues_for = {g: [rule for rule in voiced if rule.argues_for is g] for g in Grouping}

@@ -109,8 +109,12 @@ class RuleBase(Frozen):
         """Where a part of the rule base stands, as file:line; its section and id where it came from Python."""
         return self._places.get((section, part), f"{section}/{part}")
 
-    def __hash__(self) -> int:
+    @cached_property
+    def _hash(self) -> int:
         return hash(self.digest)
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 # WHAT DOES NOT FIT TOGETHER

@@ -18,6 +18,8 @@ from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import RULE_FORMAT, Reader, Rule, UrgentKind
 
 Facts = dict[str, Value]
+Shut = list[tuple[str, int]]
+"""For each known answer that closes some way: its fact, and the ways that it closes."""
 
 
 class Argument(Frozen):
@@ -139,6 +141,7 @@ def suggest(case: Case, rules: RuleBase) -> Suggestion:
     """
     inference = evaluate(rules, case.facts)
     program = inference.program
+    shut = program.groupings.shut_by(inference.answers)
     candidates, others = [], []
     for grouping in Grouping:
         against = _arguments(program.argues_against[grouping], inference)
@@ -154,7 +157,7 @@ def suggest(case: Case, rules: RuleBase) -> Suggestion:
                 )
             )
         else:
-            others.append(_why_not(grouping, inference, against))
+            others.append(_why_not(grouping, inference, shut, against))
     suggestion = Suggestion(
         candidates=tuple(candidates),
         not_put_forward=tuple(others),
@@ -182,10 +185,13 @@ def _arguments(rules: Iterable[Rule], inference: Inference) -> tuple[Argument, .
     )
 
 
-def _why_not(grouping: Grouping, inference: Inference, against: tuple[Argument, ...]) -> NotPutForward:
+def _why_not(
+    grouping: Grouping, inference: Inference, shut: Shut, against: tuple[Argument, ...]
+) -> NotPutForward:
     program = inference.program
     layer = program.groupings
-    still = program.bring_in[grouping] & inference.open & program.passable
+    ways = program.bring_in[grouping]
+    still = ways & inference.open & program.passable
     unknown = {layer.reads[index] & inference.missing for index in indices(still)}
     smallest: list[int] = []
     for way in sorted(unknown, key=int.bit_count):
@@ -194,15 +200,12 @@ def _why_not(grouping: Grouping, inference: Inference, against: tuple[Argument, 
     missing = 0
     for way in smallest:
         missing |= way
-    ways = program.bring_in[grouping]
     return NotPutForward(
         grouping=grouping,
         undecided=bool(smallest),
         missing=layer.names(missing),
         would_need=tuple(sorted(map(layer.names, smallest), key=lambda names: (len(names), names))),
-        in_the_way={
-            name: inference.answers[name] for name, shut in layer.shut_by(inference.answers) if shut & ways
-        },
+        in_the_way={fact: inference.answers[fact] for fact, closed in shut if closed & ways},
         arguments_against=against,
     )
 
@@ -211,12 +214,11 @@ def _needs(inference: Inference) -> Iterator[EstablishedNeed]:
     program = inference.program
     for need, ways in program.needs.items():
         if ways & inference.met:
-            rules = (rule for rule in program.rules.rules if rule.establishes == need)
             yield EstablishedNeed(
                 need=need,
                 statement=program.rules.need[need].statement.practitioner,
                 facts=inference.facts_behind(ways),
-                rules=tuple(rule.id for rule in rules if inference.fires(rule)),
+                rules=tuple(rule.id for rule in program.establishes[need] if inference.fires(rule)),
             )
 
 
@@ -226,22 +228,26 @@ def _unknowns(
     program = inference.program
     layer = program.groupings
     still = inference.open & program.passable
-    bring_in = {other.grouping: set(other.missing) for other in others}
-    bear_on = {
-        candidate.grouping: set(
-            layer.names(layer.read_in(program.bear_on[candidate.grouping] & still) & inference.missing)
-        )
-        for candidate in candidates
-    }
-    anywhere = set[str]().union(*bring_in.values(), *bear_on.values())
-    for name in layer.keys:
-        if name in anywhere:
-            yield Unknown(
-                fact=name,
-                question=program.rules.fact[name].question.practitioner,
-                could_bring_in=tuple(grouping for grouping, facts in bring_in.items() if name in facts),
-                could_bear_on=tuple(grouping for grouping, facts in bear_on.items() if name in facts),
-            )
+    bring_in: dict[str, tuple[Grouping, ...]] = {}
+    for other in others:
+        for fact in other.missing:
+            bring_in[fact] = (*bring_in.get(fact, ()), other.grouping)
+    bear_on: dict[str, tuple[Grouping, ...]] = {}
+    for candidate in candidates:
+        unread = layer.read_in(program.bear_on[candidate.grouping] & still) & inference.missing
+        for fact in layer.names(unread):
+            bear_on[fact] = (*bear_on.get(fact, ()), candidate.grouping)
+    for fact in layer.keys:
+        if fact in bring_in or fact in bear_on:
+            yield _unknown(program.rules, fact, bring_in.get(fact, ()), bear_on.get(fact, ()))
+
+
+@lru_cache(maxsize=4096)  # the same few come up in case after case, and none holds an answer
+def _unknown(
+    rules: RuleBase, fact: str, bring_in: tuple[Grouping, ...], bear_on: tuple[Grouping, ...]
+) -> Unknown:
+    question = rules.fact[fact].question.practitioner
+    return Unknown(fact=fact, question=question, could_bring_in=bring_in, could_bear_on=bear_on)
 
 
 def _urgent(case: Case, rules: RuleBase) -> Urgent | None:
