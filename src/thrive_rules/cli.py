@@ -18,14 +18,13 @@ from rich.text import Text
 
 from thrive_rules.casefile import CaseFile, load_case
 from thrive_rules.comparison import compare, read_comparison
-from thrive_rules.conditions import condition_schema
 from thrive_rules.conversation import Conversation, converse
 from thrive_rules.explain import Section, as_text, read
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.lint import lint
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rulefile import load_rules, shipped_rules
-from thrive_rules.rules import Reader, RuleFile
+from thrive_rules.rules import Reader, rule_file_schema
 from thrive_rules.suggestion import suggest
 from thrive_rules.worked import coverage, load_worked_cases, run
 
@@ -178,8 +177,7 @@ def schema(of: SchemaOption) -> dict[str, Any]:
         case SchemaOption.SUGGESTION:
             found = Conversation.model_json_schema(mode="serialization")
         case SchemaOption.RULES:
-            found = RuleFile.model_json_schema()
-            found["$defs"]["Condition"] = condition_schema()
+            found = rule_file_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 
 

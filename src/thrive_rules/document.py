@@ -151,10 +151,9 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 def _json_events(text: str) -> Iterator[_Event]:
     """JSON as the same events, with the lines that the standard library does not give."""
+    _refuse_depth(text)
     try:
         json.loads(text)
-    except RecursionError:
-        raise _Problem(f"the file nests more than {MAX_DEPTH} levels deep") from None
     except json.JSONDecodeError:
         raise
     except ValueError:  # a whole number of thousands of digits
@@ -176,6 +175,16 @@ def _json_events(text: str) -> Iterator[_Event]:
                 raise _Problem("expected a finite number", line)
             case plain:
                 yield "scalar", plain, False, line
+
+
+def _refuse_depth(text: str) -> None:
+    """Refuse deep nesting before the standard library meets it, which would exhaust the stack."""
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        depth += (token[0] in ("{", "[")) - (token[0] in ("}", "]"))
+        if depth > MAX_DEPTH:
+            line = text.count("\n", 0, token.start()) + 1
+            raise _Problem(f"the file nests more than {MAX_DEPTH} levels deep", line)
 
 
 class _Builder:

@@ -8,6 +8,7 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    GetJsonSchemaHandler,
     PlainSerializer,
     PlainValidator,
     StrictBool,
@@ -15,11 +16,13 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from thrive_rules.case import FreeText, Frozen, Grouping, ListOf, Voice
 from thrive_rules.conditions import (
     Condition,
+    condition_schema,
     read_condition,
     spell_condition,
 )
@@ -65,12 +68,16 @@ class Words(Frozen):
         return str(getattr(self, reader))
 
 
-def _text_or_words(schema: dict[str, Any]) -> None:
-    schema.clear()
-    schema["anyOf"] = [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/Words"}]
+class _TextOrWords:
+    """Tells the JSON Schema that a single text is enough."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string", "minLength": 1}, handler(schema)]}
 
 
-Said = Annotated[Words, BeforeValidator(_same_for_all), Field(json_schema_extra=_text_or_words)]
+Said = Annotated[Words, BeforeValidator(_same_for_all), _TextOrWords()]
 
 
 class Passage(Frozen):
@@ -124,7 +131,7 @@ class Rule(Frozen):
         Condition,
         PlainValidator(read_condition),
         PlainSerializer(spell_condition),
-        WithJsonSchema({"$ref": "#/$defs/Condition"}),
+        WithJsonSchema({"type": "object"}),
     ]
     establishes: Id | None = None
     """The need that this rule establishes."""
@@ -327,3 +334,11 @@ class RuleFile(Frozen):
     sources: ListOf[Source] = ()
     needs: ListOf[Need] = ()
     rules: ListOf[Rule] = ()
+
+
+def rule_file_schema() -> dict[str, Any]:
+    """JSON Schema of a rule file, with every fact and its answers, for editors to complete from."""
+    schema = RuleFile.model_json_schema()
+    schema["$defs"]["Condition"] = condition_schema()
+    schema["$defs"]["Rule"]["properties"]["when"] = {"$ref": "#/$defs/Condition"}
+    return schema
