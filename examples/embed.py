@@ -14,7 +14,9 @@ def main() -> None:
         for argument in candidate.arguments_against:
             print(f"  against, {argument.voice}: {argument.because}")
     for other in suggestion.not_put_forward:
-        print(f"{other.grouping}: not put forward; could come in with {other.would_need or 'nothing unknown'}")
+        print(
+            f"{other.grouping}: not put forward; could come in with {other.would_need or 'nothing unknown'}"
+        )
 
     conversation = converse(suggestion, severity)  # now severity stands beside it, and prompts are raised
     print()

@@ -239,6 +239,10 @@ class Program:
         self.passable = sum(_passable(way) << index for index, way in enumerate(self.groupings.ways))
         """The ways that some answers could meet, through facts that may decide a grouping."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as the rule base alone: whoever unpickles compiles it, once."""
+        return compile_rules, (self.rules,)
+
 
 def _passable(way: Way) -> bool:
     """Whether a way asks one answer of each fact, and reads none that can never decide a grouping."""

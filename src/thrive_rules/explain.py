@@ -236,18 +236,23 @@ class _Reading:
 
     def questions(self) -> Section | None:
         unknowns = self.conversation.unknowns
+        asked = [each for each in unknowns if each.could_bring_in and self.may_ask(each.fact)]
         items = tuple(
-            Item(
-                self.say(self.rules.fact[unknown.fact].question), small=self.bears_on(unknown.could_bring_in)
-            )
-            for unknown in unknowns
-            if unknown.could_bring_in
+            Item(self.say(self.rules.fact[each.fact].question), small=self.bears_on(each.could_bring_in))
+            for each in asked
         )
         if not unknowns:
             return None
         more = (self.say(self.wording.more_questions),) if len(items) < len(unknowns) else ()
         blocks = (Block("", items),) if items else ()
         return Section("plain", self.say(self.wording.questions), more, blocks)
+
+    def may_ask(self, fact: str) -> bool:
+        """Nobody is asked to answer for somebody else; a practitioner sees every question, to ask it."""
+        return self.reader is Reader.PRACTITIONER or self.rules.fact[fact].answered_by in (
+            self.reader,
+            "together",
+        )
 
     def bears_on(self, groupings: tuple[Grouping, ...]) -> tuple[str, ...]:
         return (", ".join(map(self.name, groupings)),) if self.reader is Reader.PRACTITIONER else ()

@@ -1,0 +1,51 @@
+# Two commands on a fresh machine with Python 3.11 or later: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test test-generative lint bench docs golden clean help
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+.venv/core: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/all: .venv/core
+	$(BIN)/python -m pip install --quiet --editable '.[all]' --group dev
+	@touch $@
+
+.venv/bench: .venv/all
+	$(BIN)/python -m pip install --quiet --group bench
+	@touch $@
+
+demo: .venv/core  ## set up, and show that need and severity are two things, on the OCD pair of the FAQ
+	@$(BIN)/python examples/demo.py
+
+test: .venv/all  ## set up, and pass the tests
+	$(BIN)/pytest -n 2
+	$(BIN)/thrive-rules lint
+	$(BIN)/thrive-rules test | tail -3
+
+test-generative: .venv/all  ## the property tests with a large budget: make test-generative EXAMPLES=20000
+	EXAMPLES=$(or $(EXAMPLES),5000) HYPOTHESIS_PROFILE=generative $(BIN)/pytest tests/laws tests/spec -n 2
+
+lint: .venv/all  ## style, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/bench  ## one case beside other engines, in one run, as ratios
+	$(BIN)/python tests/benchmarks/one_case.py $(if $(BENCH_SECONDS),--seconds $(BENCH_SECONDS))
+
+docs: .venv/all  ## write the pages and schemas that are made from the code
+	$(BIN)/python docs/make.py
+
+golden: .venv/all  ## write the golden texts anew; read the diff before you commit it
+	$(BIN)/python tests/golden/texts.py
+
+clean:  ## take away what `make` set up
+	rm -rf .venv build dist

@@ -1,0 +1,196 @@
+"""What other systems rely on: public names, the keys of the answer, schemas, imports, the package, the made files."""
+
+import inspect
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import make
+import pytest
+import yaml
+
+import thrive_rules
+from thrive_rules import Grouping, RuleBase, converse, load_case, load_rules, suggest
+from thrive_rules.case import FreeText
+from thrive_rules.conversation import Conversation
+from thrive_rules.suggestion import Suggestion
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+
+PUBLIC = [
+    "Case",
+    "CaseError",
+    "Circumstance",
+    "Concern",
+    "Context",
+    "Conversation",
+    "Grouping",
+    "Measure",
+    "Preferences",
+    "Presentation",
+    "Rating",
+    "Reader",
+    "RuleBase",
+    "RuleError",
+    "Severity",
+    "Suggestion",
+    "ThriveRulesError",
+    "View",
+    "Voice",
+    "Wants",
+    "converse",
+    "explain",
+    "load_case",
+    "load_rules",
+    "suggest",
+]
+
+
+def test_the_public_names_are_these_and_have_docstrings() -> None:
+    assert thrive_rules.__all__ == PUBLIC
+    for name in PUBLIC:
+        assert inspect.getdoc(getattr(thrive_rules, name)), name
+
+
+def test_suggest_cannot_be_given_severity() -> None:
+    parameters = inspect.signature(suggest).parameters
+    assert list(parameters) == ["case", "rules"]
+    assert "severity" not in Conversation.model_fields.keys() & Suggestion.model_fields.keys()
+
+
+def answer(name: str) -> dict[str, Any]:
+    case, severity = load_case(ROOT / "examples" / f"{name}.yaml")
+    return converse(suggest(case, load_rules()), severity).model_dump(mode="json")
+
+
+def test_the_answer_has_the_keys_of_the_contract() -> None:
+    found = answer("safety")
+    keys = {
+        "format", "candidates", "not_put_forward", "needs", "severity", "prompts", "unknowns", "urgent", "provenance",
+    }  # fmt: skip
+    assert keys <= found.keys()
+    assert found["format"] == 1
+    candidate = found["candidates"][0]
+    assert {"grouping", "for", "against"} <= candidate.keys()
+    assert {"rule", "voice", "because", "facts", "sources"} <= candidate["for"][0].keys()
+    assert {"grouping", "undecided", "missing", "would_need"} <= found["not_put_forward"][0].keys()
+    assert {"need", "statement", "facts", "rules"} <= found["needs"][0].keys()
+    assert {"ratings", "impact", "measures", "diagnoses", "note"} <= found["severity"].keys()
+    assert "not used" in found["severity"]["note"]
+    assert {"rule", "kind", "text", "facts", "sources"} <= found["prompts"][0].keys()
+    assert {"fact", "question", "could_bring_in"} <= found["unknowns"][0].keys()
+    assert {"kinds", "text"} <= found["urgent"].keys()
+    assert {"package", "rule_base", "engines"} <= found["provenance"].keys()
+    assert {"id", "version", "digest", "reviewed"} <= found["provenance"]["rule_base"].keys()
+    assert found["provenance"]["engines"] == ["reference"]
+    assert found["provenance"]["rule_base"]["reviewed"] is False
+    assert answer("nearly_empty")["urgent"] is None
+
+
+def test_the_groupings_and_their_names(rules: RuleBase) -> None:
+    assert {grouping: rules.words_for[grouping].name for grouping in Grouping} == {
+        "thriving": "Thriving",
+        "getting_advice": "Getting Advice and Signposting",
+        "getting_help": "Getting Help",
+        "getting_more_help": "Getting More Help",
+        "getting_risk_support": "Getting Risk Support",
+    }
+
+
+@pytest.mark.parametrize("path", make.made(), ids=lambda path: path.name)
+def test_a_made_file_is_current(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == make.made()[path], "run: make docs"
+
+
+def schema(name: str) -> Any:
+    return json.loads((ROOT / "docs" / "schemas" / f"{name}.schema.json").read_text())
+
+
+@pytest.mark.parametrize("name", ["case", "suggestion", "rules"])
+def test_a_schema_is_a_schema(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema(name))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_and_its_answer_hold_to_the_schemas(path: Path) -> None:
+    jsonschema.validate(yaml.safe_load(path.read_text()), schema("case"))
+    jsonschema.validate(answer(path.stem), schema("suggestion"))
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "rules" / "thrive").glob("*.yaml")), ids=lambda path: path.name
+)
+def test_the_rule_files_hold_to_their_schema(path: Path) -> None:
+    data = yaml.load(path.read_text(), Loader=yaml.BaseLoader) if path.name == "wording.yaml" else None
+    data = data or json.loads(json.dumps(yaml.safe_load(path.read_text()), default=str))
+    data["format"] = 1
+    jsonschema.validate(data, schema("rules"))
+
+
+def test_the_schema_refuses_what_the_loader_refuses() -> None:
+    validator = jsonschema.Draft202012Validator(schema("rules"))
+    rule = {"id": "a", "argues_for": "getting_help", "voice": "other", "because": "x", "illustrative": True}
+    good: dict[str, Any] = {"format": 1, "rules": [rule | {"when": {"all": [{"not": {"aims_met": True}}]}}]}
+    validator.validate(good)
+    for when in (
+        {"aims_mett": True},
+        {"aims_met": "yes"},
+        {"all": []},
+        {"aims_met": True, "recovering": True},
+        {},
+    ):
+        assert not validator.is_valid({"format": 1, "rules": [rule | {"when": when}]}), when
+
+
+def test_importing_the_library_loads_nothing_optional() -> None:
+    optional = [
+        "hypothesis",
+        "typer",
+        "rich",
+        "z3",
+        "narwhals",
+        "polars",
+        "pyarrow",
+        "pandas",
+        "durable",
+        "numpy",
+    ]
+    code = f"import sys, thrive_rules; print([name for name in {optional!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_library_logs_nothing() -> None:
+    for path in (ROOT / "src").rglob("*.py"):
+        text = path.read_text()
+        assert not re.search(r"\blogging\b|\bprint\(", text), path
+
+
+def test_no_name_can_hold_a_risk_level_or_a_score_of_a_person() -> None:
+    """Severity holds scores of measures, as recorded; nothing else holds a number but an age."""
+    for model in (thrive_rules.Presentation, thrive_rules.Preferences, thrive_rules.Wants, thrive_rules.View):
+        for name, info in model.model_fields.items():
+            assert not re.search("risk_level|risk_score|score|level", name)
+            assert info.annotation not in (int, float)
+
+
+def test_free_text_is_read_by_no_rule(rules: RuleBase) -> None:
+    from thrive_rules.vocabulary import FACTS
+
+    assert FreeText
+    for name in ("strengths", "safety_narrative", "goals", "declines", "what_matters", "label", "places"):
+        assert name not in FACTS
+
+
+def test_the_version_is_told_once(rules: RuleBase) -> None:
+    import tomllib
+    from importlib.metadata import version
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert version("thrive-rules") == project["version"]
+    assert f"## {project['version']}" in (ROOT / "CHANGELOG.md").read_text()

@@ -1,0 +1,115 @@
+"""The documentation as a contract: every example runs, every check and command is told, every named test exists."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from thrive_rules.lint import CHECKS
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+
+
+def fences(language: str) -> list[tuple[str, str]]:
+    found = []
+    for page in PAGES:
+        for index, text in enumerate(
+            re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(), re.DOTALL | re.MULTILINE)
+        ):
+            found.append((f"{page.name}-{index}", text))
+    return found
+
+
+@pytest.mark.parametrize(("name", "text"), fences("python"), ids=[name for name, _ in fences("python")])
+def test_a_python_example_runs(name: str, text: str) -> None:
+    done = subprocess.run([sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def commands() -> list[str]:
+    lines = [line for _, text in fences("console") for line in text.splitlines() if line.startswith("$ ")]
+    return sorted({line.removeprefix("$ ") for line in lines if line.startswith("$ thrive-rules ")})
+
+
+@pytest.mark.parametrize("command", commands())
+def test_a_command_of_the_documentation_runs(command: str) -> None:
+    arguments = shlex.split(command, comments=True)[1:]
+    arguments = arguments[: arguments.index(">")] if ">" in arguments else arguments
+    done = subprocess.run(
+        [sys.executable, "-m", "thrive_rules", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+@pytest.mark.parametrize(("name", "text"), fences("yaml"), ids=[name for name, _ in fences("yaml")])
+def test_a_yaml_example_is_yaml(name: str, text: str) -> None:
+    assert yaml.safe_load(text) is not None
+
+
+@pytest.mark.parametrize("example", ["embed.py", "demo.py"])
+def test_a_python_file_of_the_examples_runs(example: str) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "examples" / example], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_every_command_is_documented_and_its_own_example_runs() -> None:
+    pages = "\n".join(page.read_text() for page in PAGES)
+    for command in ("suggest", "compare", "lint", "test", "schema"):
+        assert f"thrive-rules {command}" in pages
+        told = subprocess.run(
+            [sys.executable, "-m", "thrive_rules", command, "--help"],
+            capture_output=True, text=True, check=True, env={"COLUMNS": "300", "PATH": ""},
+        ).stdout  # fmt: skip
+        [example] = re.findall(r"Example: thrive-rules ([^>\n]*)", told)
+        arguments = [each for each in shlex.split(example) if each != "│"]
+        done = subprocess.run(
+            [sys.executable, "-m", "thrive_rules", *arguments],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_every_check_of_lint_has_its_section() -> None:
+    page = (ROOT / "docs" / "rule-authors.md").read_text()
+    headings = re.findall(r"^### `?(\w+)`?$", page, re.MULTILINE)
+    assert {check.__name__ for check in CHECKS} <= set(headings)
+
+
+def test_every_test_that_a_page_names_exists() -> None:
+    tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    defined = set(re.findall(r"^def (test_\w+)", tests, re.MULTILINE))
+    for page in PAGES:
+        named = set(re.findall(r"`(test_\w+)`", page.read_text()))
+        assert named <= defined, f"{page.name} names {named - defined}"
+
+
+def test_every_link_between_pages_leads_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text()):
+            if not re.match(r"https?://", target):
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_readme_says_first_what_the_library_never_does() -> None:
+    first_screen = "\n".join((ROOT / "README.md").read_text().splitlines()[:30])
+    for never in ("diagnose", "predict", "rank", "triage", "decide"):
+        assert never in first_screen
+    assert "not clinically reviewed" in first_screen
+    assert "make demo" in first_screen
+    assert "make test" in first_screen

@@ -1,0 +1,123 @@
+"""The terminal: panels and colour there, plain text in a pipe, and nothing that a case says is taken for a command."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from thrive_rules import load_rules
+
+ROOT = Path(__file__).parents[2]
+
+
+def in_terminal(*arguments: str, columns: int = 100, **environment: str) -> str:
+    """What the command line shows in a terminal of its own."""
+    ours, theirs = pty.openpty()
+    variables = {**os.environ, "COLUMNS": str(columns), "TERM": "xterm-256color", **environment}
+    variables.pop("NO_COLOR", None) if "NO_COLOR" not in environment else None
+    process = subprocess.Popen(
+        [sys.executable, "-m", "thrive_rules", *arguments],
+        stdout=theirs,
+        stderr=theirs,
+        cwd=ROOT,
+        env=variables,
+    )
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(ours)
+    assert process.wait(timeout=60) == 0, shown.decode()
+    return shown.decode()
+
+
+def piped(*arguments: str, stdin: str = "", **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "thrive_rules", *arguments],
+        cwd=ROOT, input=stdin, capture_output=True, text=True, check=False, env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+def test_panels_in_a_terminal_and_plain_text_in_a_pipe() -> None:
+    shown = in_terminal("suggest", "examples/safety.yaml")
+    assert "╭" in shown
+    assert "\x1b[" in shown
+    assert shown.index("First of all") < shown.index("Groupings to talk about")
+    plain = piped("suggest", "examples/safety.yaml")
+    assert plain.returncode == 0
+    assert "\x1b" not in plain.stdout
+    assert "╭" not in plain.stdout
+
+
+def test_no_color_is_respected() -> None:
+    assert "\x1b[3" not in in_terminal("suggest", "examples/safety.yaml", NO_COLOR="1")
+
+
+def test_every_grouping_looks_the_same() -> None:
+    """No colour makes one grouping look better than another."""
+    shown = in_terminal("suggest", "examples/three_voices.yaml")
+    rules = load_rules()
+    names = ["Thriving", "Getting Help", "Getting More Help"]
+    openings = {shown[: shown.index(f"{name} ", shown.index("╭"))].rpartition("╭")[0][-8:] for name in names}
+    assert len(openings) == 1
+    assert rules.words_for
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_own_words_are_shown_as_they_are(columns: int, tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text('preferences:\n  what_matters: "[red]me[/red] 😀 [link=x]y"\n')
+    shown = in_terminal("suggest", str(file), columns=columns)
+    assert "[red]me[/red]" in shown
+
+
+def test_a_terminal_without_unicode_does_not_break() -> None:
+    for encoding in ("ascii", "latin-1", "cp1252"):
+        assert piped("suggest", "examples/safety.yaml", PYTHONIOENCODING=encoding).returncode == 0
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    line = f"{sys.executable} -m thrive_rules suggest examples/three_voices.yaml | head -1"
+    done = subprocess.run(line, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S602
+    assert done.stderr == ""
+    assert done.stdout.count("\n") == 1
+
+
+def test_the_same_bytes_whatever_the_hash_seed() -> None:
+    answers = {
+        piped("suggest", "examples/three_voices.yaml", "--json", PYTHONHASHSEED=str(seed)).stdout
+        for seed in range(4)
+    }
+    assert len(answers) == 1
+
+
+def test_standard_input_and_a_reading_in_json() -> None:
+    import json
+
+    done = piped(
+        "suggest", "-", "--json", "--reader", "young-person", stdin='{"presentation": {"recovering": true}}'
+    )
+    answer = json.loads(done.stdout)
+    assert answer["candidates"][0]["grouping"] == "getting_advice"
+    assert answer["reading"]["reader"] == "young_person"
+    assert "You are on the road to recovery." in answer["reading"]["text"]
+
+
+def test_lint_and_test_say_how_it_went() -> None:
+    assert piped("lint").stdout == "Nothing found: the rule base holds up.\n"
+    told = piped("test", "rules/thrive").stdout.splitlines()
+    assert told[-3].endswith("as expected.")
+    assert json_free(told)
+
+
+def json_free(lines: list[str]) -> bool:
+    return not any("{" in line for line in lines)

@@ -1,0 +1,69 @@
+"""Every text that a reader sees of every example, word for word."""
+
+from pathlib import Path
+
+import pytest
+from texts import HERE, texts
+
+from thrive_rules import Reader, converse, explain, load_case, load_rules, suggest
+from thrive_rules.faults import ThriveRulesError
+from thrive_rules.lint import NEVER_SAID
+from thrive_rules.suggestion import Suggestion
+
+TEXTS = texts()
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_the_text_is_as_people_last_read_it(path: Path) -> None:
+    assert TEXTS[path] == path.read_text(encoding="utf-8"), "read the change, then run: make golden"
+
+
+def test_no_golden_text_is_left_over() -> None:
+    assert set(HERE.glob("*.txt")) == set(TEXTS)
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_no_text_labels_ranks_or_instructs(path: Path) -> None:
+    words = TEXTS[path].lower()
+    for never in NEVER_SAID:
+        assert f" {never} " not in words, never
+
+
+def test_severity_stands_apart_from_every_grouping() -> None:
+    """The severity words of a case stand in one section, and the section says that they were not used."""
+    for path, text in TEXTS.items():
+        if path.name.startswith("ocd_severe_managing."):
+            sections = text.split("\n\n")
+            told = [section for section in sections if ": severe" in section]
+            assert len(told) == 1
+            assert "not used" in told[0]
+
+
+def test_the_young_person_is_spoken_to(rules: object) -> None:
+    for path, text in TEXTS.items():
+        if ".young_person." in path.name:
+            assert "the young person" not in text.lower(), path.name
+            assert "your child" not in text.lower(), path.name
+
+
+def test_only_what_the_reader_can_answer_is_asked() -> None:
+    case, severity = load_case({})
+    conversation = converse(suggest(case, load_rules()), severity)
+    asked = explain(conversation, "young_person")
+    assert "Do you want" in asked
+    assert "Does your parent" not in asked
+
+
+def test_unknown_readers_and_suggestions_from_json_are_refused_clearly() -> None:
+    case, severity = load_case({})
+    suggestion = suggest(case, load_rules())
+    conversation = converse(suggestion, severity)
+    with pytest.raises(ThriveRulesError, match="no such reader"):
+        explain(conversation, "nobody")
+    read_back = Suggestion.model_validate_json(suggestion.model_dump_json())
+    with pytest.raises(ThriveRulesError, match="read from a file"):
+        converse(read_back, severity)
+
+
+def test_every_reader_has_every_word() -> None:
+    assert {path.suffixes[0] for path in TEXTS} == {f".{reader}" for reader in Reader}

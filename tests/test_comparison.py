@@ -1,0 +1,91 @@
+"""Two cases side by side: nothing moves with severity, and what moves with anything else is named."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from thrive_rules import Case, Grouping, Reader, RuleBase, Severity, converse, load_case, load_rules, suggest
+from thrive_rules.comparison import compare, read_comparison
+from thrive_rules.conversation import Conversation
+from thrive_rules.explain import as_text
+from thrive_rules.testing import cases, severities
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+RULES = load_rules()
+
+
+def conversation(name: str, rules: RuleBase = RULES) -> Conversation:
+    case, severity = load_case(EXAMPLES / f"{name}.yaml")
+    return converse(suggest(case, rules), severity)
+
+
+def told(first: Conversation, second: Conversation, reader: Reader = Reader.PRACTITIONER) -> str:
+    return "\n\n".join(map(as_text, read_comparison(compare(first, second), first, reader)))
+
+
+@pytest.mark.parametrize("name", ["ocd_severe_managing", "ocd_mild_wanting"])
+def test_twins_that_differ_in_severity_alone(name: str) -> None:
+    first, twin = conversation(name), conversation(f"{name}_twin")
+    found = compare(first, twin)
+    assert found.severity == ("severity.ratings.compelled_to_do_or_think_things", "severity.impact")
+    assert not found.answers
+    assert not found.own_words
+    assert not found.suggestion_moved
+    assert not found.moved
+    for reader in Reader:
+        text = told(first, twin, reader)
+        assert RULES.wording.nothing_moved.to(reader) in text
+        assert RULES.wording.severity_alone.to(reader) in text
+
+
+@given(cases(), severities(), severities())
+def test_severity_alone_never_moves_anything(case: Case, one: Severity, other: Severity) -> None:
+    suggestion = suggest(case, RULES)
+    found = compare(converse(suggestion, one), converse(suggestion, other))
+    assert not found.suggestion_moved
+    assert (found.moved, found.answers, found.needs_gained, found.needs_lost) == ((), (), (), ())
+
+
+def test_a_preference_that_differs_is_named_with_what_it_moved_and_why() -> None:
+    case, severity = load_case(EXAMPLES / "ocd_mild_wanting.yaml")
+    data = case.model_dump(mode="json")
+    data["preferences"]["wants"]["goal_focused_help"] = False
+    first = converse(suggest(case, RULES), severity)
+    second = converse(suggest(Case.model_validate(data), RULES), severity)
+    found = compare(first, second)
+    assert [change.field for change in found.answers] == ["young_person_wants_goal_focused_help"]
+    moved = {each.grouping: each for each in found.moved}
+    assert moved[Grouping.GETTING_HELP].before
+    assert not moved[Grouping.GETTING_HELP].after
+    assert moved[Grouping.GETTING_ADVICE].after
+    assert not moved[Grouping.GETTING_ADVICE].before
+    text = told(first, second)
+    assert "Put forward in the second, and not in the first." in text
+    assert "The young person does not want goal-focused help now." in text
+
+
+@given(cases(), cases(), severities())
+def test_any_two_cases_can_be_told_apart_for_every_reader(one: Case, other: Case, severity: Severity) -> None:
+    first, second = converse(suggest(one, RULES), severity), converse(suggest(other, RULES), severity)
+    found = compare(first, second)
+    own = {"candidates", "not_put_forward", "needs", "unknowns", "urgent"}
+    assert found.suggestion_moved is (first.model_dump(include=own) != second.model_dump(include=own))
+    for reader in Reader:
+        assert told(first, second, reader)
+    assert compare(first, first).model_dump(exclude={"format"}) == {
+        name: False if name == "suggestion_moved" else ()
+        for name in type(found).model_fields
+        if name != "format"
+    }
+
+
+def test_own_words_that_differ_move_nothing() -> None:
+    case, severity = load_case(EXAMPLES / "ocd_severe_managing.yaml")
+    data = case.model_dump(mode="json")
+    data["preferences"]["what_matters"] = "Something else"
+    data["presentation"]["strengths"] = []
+    second = converse(suggest(Case.model_validate(data), RULES), severity)
+    found = compare(converse(suggest(case, RULES), severity), second)
+    assert found.own_words == ("presentation.strengths", "preferences.what_matters")
+    assert not found.suggestion_moved
