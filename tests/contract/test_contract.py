@@ -15,8 +15,8 @@ import yaml
 
 import thrive_rules
 from thrive_rules import Grouping, RuleBase, converse, load_case, load_rules, suggest
-from thrive_rules.case import FreeText
 from thrive_rules.conversation import Conversation
+from thrive_rules.document import read
 from thrive_rules.suggestion import Suggestion
 
 ROOT = Path(__file__).parents[2]
@@ -126,10 +126,7 @@ def test_an_example_and_its_answer_hold_to_the_schemas(path: Path) -> None:
     "path", sorted((ROOT / "rules" / "thrive").glob("*.yaml")), ids=lambda path: path.name
 )
 def test_the_rule_files_hold_to_their_schema(path: Path) -> None:
-    data = yaml.load(path.read_text(), Loader=yaml.BaseLoader) if path.name == "wording.yaml" else None
-    data = data or json.loads(json.dumps(yaml.safe_load(path.read_text()), default=str))
-    data["format"] = 1
-    jsonschema.validate(data, schema("rules"))
+    jsonschema.validate(read(path).data, schema("rules"))
 
 
 def test_the_schema_refuses_what_the_loader_refuses() -> None:
@@ -137,13 +134,14 @@ def test_the_schema_refuses_what_the_loader_refuses() -> None:
     rule = {"id": "a", "argues_for": "getting_help", "voice": "other", "because": "x", "illustrative": True}
     good: dict[str, Any] = {"format": 1, "rules": [rule | {"when": {"all": [{"not": {"aims_met": True}}]}}]}
     validator.validate(good)
-    for when in (
+    bad: list[dict[str, Any]] = [
         {"aims_mett": True},
         {"aims_met": "yes"},
         {"all": []},
         {"aims_met": True, "recovering": True},
         {},
-    ):
+    ]
+    for when in bad:
         assert not validator.is_valid({"format": 1, "rules": [rule | {"when": when}]}), when
 
 
@@ -168,7 +166,7 @@ def test_importing_the_library_loads_nothing_optional() -> None:
 def test_the_library_logs_nothing() -> None:
     for path in (ROOT / "src").rglob("*.py"):
         text = path.read_text()
-        assert not re.search(r"\blogging\b|\bprint\(", text), path
+        assert not re.search(r"\blogging\b|(?<![.\w])print\(", text), path
 
 
 def test_no_name_can_hold_a_risk_level_or_a_score_of_a_person() -> None:
@@ -182,7 +180,6 @@ def test_no_name_can_hold_a_risk_level_or_a_score_of_a_person() -> None:
 def test_free_text_is_read_by_no_rule(rules: RuleBase) -> None:
     from thrive_rules.vocabulary import FACTS
 
-    assert FreeText
     for name in ("strengths", "safety_narrative", "goals", "declines", "what_matters", "label", "places"):
         assert name not in FACTS
 
