@@ -47,4 +47,8 @@ def test_a_check_finds_what_it_is_for(check: str, tmp_path: Path) -> None:
 
 
 def test_every_check_has_a_case_here() -> None:
-    assert {check.__name__ for check in CHECKS} == {*FAULTY, "review_overdue"}
+    assert {check.__name__ for check in CHECKS} == {
+        *FAULTY,
+        "review_overdue",
+        "too_wide_for_a_second_opinion",
+    }

@@ -16,7 +16,7 @@ from thrive_rules.case import (
 from thrive_rules.casefile import load_case
 from thrive_rules.conversation import Conversation, converse
 from thrive_rules.explain import explain
-from thrive_rules.faults import CaseError, RuleError, ThriveRulesError
+from thrive_rules.faults import CaseError, EnginesDisagree, RuleError, ThriveRulesError
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rulefile import load_rules
 from thrive_rules.rules import Reader
@@ -30,6 +30,7 @@ __all__ = [
     "Concern",
     "Context",
     "Conversation",
+    "EnginesDisagree",
     "Grouping",
     "Measure",
     "Preferences",

@@ -19,8 +19,9 @@ from rich.text import Text
 from thrive_rules.casefile import CaseFile, load_case
 from thrive_rules.comparison import compare, read_comparison
 from thrive_rules.conversation import Conversation, converse
+from thrive_rules.evaluation import SecondOpinion
 from thrive_rules.explain import Section, as_text, read
-from thrive_rules.faults import ThriveRulesError
+from thrive_rules.faults import EnginesDisagree, RuleError, ThriveRulesError
 from thrive_rules.lint import lint
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rulefile import load_rules, shipped_rules
@@ -80,7 +81,8 @@ def suggest_command(
 
     With --json and --reader together, the reader's text stands under "reading".
     """
-    conversation = _converse(case, load_rules(rules))
+    rule_base = load_rules(rules)
+    conversation = _converse(case, rule_base, _second_opinion(rule_base))
     if as_json:
         answer = conversation.model_dump(mode="json")
         if reader is not None:
@@ -105,7 +107,8 @@ def compare_command(
 ) -> None:
     """Say what differs between two cases, and what that moved: nothing, where only severity differs."""
     rule_base = load_rules(rules)
-    first, second = _converse(case_a, rule_base), _converse(case_b, rule_base)
+    engine = _second_opinion(rule_base)
+    first, second = _converse(case_a, rule_base, engine), _converse(case_b, rule_base, engine)
     comparison = compare(first, second)
     if as_json:
         _print_json(comparison.model_dump(mode="json"))
@@ -181,9 +184,24 @@ def schema(of: SchemaOption) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 
 
-def _converse(case_file: str, rules: RuleBase) -> Conversation:
+def _converse(case_file: str, rules: RuleBase, engine: SecondOpinion | None) -> Conversation:
     case, severity = load_case(sys.stdin if case_file == "-" else case_file)
-    return converse(suggest(case, rules), severity)
+    return converse(suggest(case, rules, second_opinion=engine), severity)
+
+
+def _second_opinion(rules: RuleBase) -> SecondOpinion | None:
+    """The second engine where it is installed; the answer names the engines that ran."""
+    try:
+        from thrive_rules.engines.durable import DurableEngine  # its own door: the extra [durable]
+    except ImportError:
+        return None
+    try:
+        return DurableEngine(rules)
+    except RuleError as refused:
+        sys.stderr.write(
+            f"No second opinion, because the second engine cannot hold these rules:\n{refused}\n"
+        )
+        return None
 
 
 # OUTPUT
@@ -263,7 +281,7 @@ def main() -> None:
         app()
     except ThriveRulesError as error:
         sys.stderr.write(f"{error}\n")
-        sys.exit(2)
+        sys.exit(1 if isinstance(error, EnginesDisagree) else 2)
     except BrokenPipeError:
         # Whoever was reading has stopped, as `head` does. Nothing is left to say, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

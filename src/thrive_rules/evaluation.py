@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from itertools import product
-from typing import Any, TypeAlias, assert_never
+from typing import Any, Protocol, TypeAlias, assert_never
 
 from thrive_rules.case import Grouping, Value, Voice
 from thrive_rules.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward
@@ -31,6 +31,21 @@ class Verdict(StrEnum):
     FIRES = "fires"
     UNDECIDED = "undecided"
     DOES_NOT_FIRE = "does_not_fire"
+
+
+class SecondOpinion(Protocol):
+    """Another engine that has compiled a rule base, and gives a verdict for every rule about needs and groupings."""
+
+    @property
+    def name(self) -> str:
+        """The name of the engine and its version."""
+
+    @property
+    def rules(self) -> RuleBase:
+        """The rule base that it has compiled."""
+
+    def verdicts(self, answers: Mapping[str, Value]) -> Mapping[str, Verdict]:
+        """The verdict of every rule that establishes a need or argues about a grouping, by its id."""
 
 
 # THE MEANING

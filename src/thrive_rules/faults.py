@@ -4,7 +4,8 @@ The errors of the library, all told here:
 
     ThriveRulesError         anything that a caller can put right
     ├── CaseError            a case file that cannot be read
-    └── RuleError            a rule base that cannot be read
+    ├── RuleError            a rule base that cannot be read
+    └── EnginesDisagree      two engines that do not tell the same story, or one that fails
 
 A message names the file, the line and the field, says what was expected, and shows no value.
 """
@@ -46,6 +47,10 @@ class CaseError(ThriveRulesError):
 
 class RuleError(ThriveRulesError):
     """A rule base that cannot be read, or that says something a rule base may not say."""
+
+
+class EnginesDisagree(ThriveRulesError):  # noqa: N818 - the contract's name, and what it says
+    """Two engines that do not tell the same story, or one that fails. Names rules, never an answer."""
 
 
 def spell(path: Iterable[str | int]) -> str:

@@ -36,6 +36,9 @@ from thrive_rules.rules import (
 )
 from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
 
+MAX_WAYS_OF_A_SECOND_OPINION = 60
+"""A rule with more ways than this, or more ways of not firing, is more than the second engine can hold."""
+
 MAX_WAYS = 1000
 """A rule that can be met in more ways than this cannot be reviewed by a person."""
 

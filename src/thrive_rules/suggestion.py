@@ -4,7 +4,7 @@ Nothing here can express a winner: candidates stand in the framework's order, wi
 says as much about each grouping that it does not put forward as about each that it does.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Literal
@@ -12,8 +12,8 @@ from typing import Literal
 from pydantic import Field, PrivateAttr
 
 from thrive_rules.case import Case, Frozen, Grouping, Value, Voice
-from thrive_rules.evaluation import Inference, evaluate, indices
-from thrive_rules.faults import ThriveRulesError
+from thrive_rules.evaluation import Inference, SecondOpinion, evaluate, indices
+from thrive_rules.faults import EnginesDisagree, ThriveRulesError
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import RULE_FORMAT, Reader, Rule, UrgentKind
 
@@ -134,12 +134,16 @@ class Suggestion(Frozen):
         return self._work
 
 
-def suggest(case: Case, rules: RuleBase) -> Suggestion:
+def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = None) -> Suggestion:
     """Suggest candidate groupings for one case, with every why and why not.
 
-    Never given severity, and never picks: the people in the room do. Raises nothing for a valid case.
+    Never given severity, and never picks: the people in the room do. Raises nothing for a valid case; with a
+    second opinion, EnginesDisagree where the two engines do not tell the same story about every rule.
     """
-    inference = evaluate(rules, case.facts)
+    facts = case.facts
+    inference = evaluate(rules, facts)
+    if second_opinion is not None:
+        _agree(inference, second_opinion, facts)
     program = inference.program
     shut = program.groupings.shut_by(inference.answers)
     candidates, others = [], []
@@ -164,7 +168,7 @@ def suggest(case: Case, rules: RuleBase) -> Suggestion:
         needs=tuple(_needs(inference)),
         unknowns=tuple(_unknowns(inference, candidates, others)),
         urgent=_urgent(case, rules),
-        provenance=_provenance(rules),
+        provenance=_provenance(rules, second_opinion.name if second_opinion else None),
     )
     suggestion._work = (case, inference)
     return suggestion
@@ -262,8 +266,19 @@ def urgent_text(kinds: Iterable[UrgentKind], rules: RuleBase, reader: Reader) ->
     return " ".join(rules.urgent[kind].to(reader) for kind in kinds)
 
 
+def _agree(inference: Inference, second: SecondOpinion, facts: Mapping[str, Value]) -> None:
+    """Fail closed: where two engines differ on a single rule, nothing is shown."""
+    if second.rules.digest != inference.program.rules.digest:
+        raise EnginesDisagree(f"{second.name} has compiled another rule base; compile this one")
+    first, other = inference.verdicts, second.verdicts(facts)
+    if differ := sorted(rule for rule in first.keys() | other.keys() if first.get(rule) != other.get(rule)):
+        raise EnginesDisagree(
+            f"the reference and {second.name} differ on {', '.join(differ)}; nothing is shown. Please report this"
+        )
+
+
 @lru_cache(maxsize=64)
-def _provenance(rules: RuleBase) -> Provenance:
+def _provenance(rules: RuleBase, second: str | None) -> Provenance:
     header = rules.header
     return Provenance(
         package=version("thrive-rules"),
@@ -275,5 +290,5 @@ def _provenance(rules: RuleBase) -> Provenance:
             reviewed=header.status == "clinically reviewed",
             review_by=header.review_by.isoformat(),
         ),
-        engines=("reference",),
+        engines=("reference", second) if second else ("reference",),
     )

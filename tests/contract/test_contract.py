@@ -29,6 +29,7 @@ PUBLIC = [
     "Concern",
     "Context",
     "Conversation",
+    "EnginesDisagree",
     "Grouping",
     "Measure",
     "Preferences",
@@ -59,7 +60,7 @@ def test_the_public_names_are_these_and_have_docstrings() -> None:
 
 def test_suggest_cannot_be_given_severity() -> None:
     parameters = inspect.signature(suggest).parameters
-    assert list(parameters) == ["case", "rules"]
+    assert list(parameters) == ["case", "rules", "second_opinion"]
     assert "severity" not in Conversation.model_fields.keys() & Suggestion.model_fields.keys()
 
 
@@ -87,7 +88,7 @@ def test_the_answer_has_the_keys_of_the_contract() -> None:
     assert {"kinds", "text"} <= found["urgent"].keys()
     assert {"package", "rule_base", "engines"} <= found["provenance"].keys()
     assert {"id", "version", "digest", "reviewed"} <= found["provenance"]["rule_base"].keys()
-    assert found["provenance"]["engines"] == ["reference"]
+    assert found["provenance"]["engines"] == ["reference"]  # no second opinion was asked for
     assert found["provenance"]["rule_base"]["reviewed"] is False
     assert answer("nearly_empty")["urgent"] is None
 
