@@ -121,6 +121,22 @@ def count_ways(condition: Condition, ways_of_need: Mapping[str, int], negated: b
             assert_never(condition)
 
 
+def count_lists(condition: Condition, negated: bool = False) -> int:
+    """How many lists a condition holds, itself among them: of conditions, or of several answers to a fact."""
+    match condition:
+        case Not(each):
+            return count_lists(each, not negated)
+        case All(inner) | AnyOf(inner):
+            return (len(inner) > 1) + sum(count_lists(each, negated) for each in inner)
+        case Is(fact, values):
+            chosen = len(FACTS[fact].domain) - len(values) if negated else len(values)
+            return int(chosen > 1)
+        case Known() | Needed() | PutForward():
+            return 0
+        case _:
+            assert_never(condition)
+
+
 def spell_condition(condition: Condition) -> Any:
     """The condition as a rule file writes it."""
     match condition:

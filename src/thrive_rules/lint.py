@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from thrive_rules.case import Frozen, Voice
-from thrive_rules.conditions import count_ways, facts_read, spell_condition
-from thrive_rules.rulebase import MAX_WAYS_OF_A_SECOND_OPINION, RuleBase
+from thrive_rules.conditions import facts_read, spell_condition
+from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import Reader, Words
 from thrive_rules.vocabulary import FACTS, NEVER_A_NEED
 
@@ -117,16 +117,8 @@ def source_never_cited(rules: RuleBase, today: date) -> _Found:
 
 def too_wide_for_a_second_opinion(rules: RuleBase, today: date) -> _Found:
     """A rule that the second engine cannot hold: no second opinion could be had on the whole rule base."""
-    most = MAX_WAYS_OF_A_SECOND_OPINION
-    for rule in rules.rules:
-        if (
-            rule.prompts is None
-            and max(count_ways(rule.when, {}), count_ways(rule.when, {}, negated=True)) > most
-        ):
-            yield (
-                ("rules", rule.id),
-                f"can be met, or kept from firing, in more than {most} ways; write several rules",
-            )
+    for rule, problem in rules.too_wide_for_a_second_opinion():
+        yield ("rules", rule.id), f"no second opinion can be had on this rule: it {problem}"
 
 
 def word_never_said(rules: RuleBase, today: date) -> _Found:

@@ -14,6 +14,7 @@ from thrive_rules.case import Frozen, Grouping, ListOf
 from thrive_rules.conditions import (
     Known,
     PutForward,
+    count_lists,
     count_ways,
     facts_read,
     needs_negated,
@@ -37,7 +38,8 @@ from thrive_rules.rules import (
 from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
 
 MAX_WAYS_OF_A_SECOND_OPINION = 60
-"""A rule with more ways than this, or more ways of not firing, is more than the second engine can hold."""
+MAX_LISTS_OF_A_SECOND_OPINION = 12
+"""A rule with more ways than this (or more ways of not firing), or more lists, is more than the second engine holds."""
 
 MAX_WAYS = 1000
 """A rule that can be met in more ways than this cannot be reviewed by a person."""
@@ -107,6 +109,23 @@ class RuleBase(Frozen):
     def source(self) -> dict[str, Source]:
         """Every source by its id."""
         return {source.id: source for source in self.sources}
+
+    def too_wide_for_a_second_opinion(self) -> Iterator[tuple[Rule, str]]:
+        """Every rule that the second engine cannot hold, and why."""
+        for rule in self.rules:
+            if rule.prompts is None:
+                for negated in (False, True):
+                    for found, most, what in (
+                        (count_ways(rule.when, {}, negated), MAX_WAYS_OF_A_SECOND_OPINION, "ways"),
+                        (
+                            count_lists(rule.when, negated),
+                            MAX_LISTS_OF_A_SECOND_OPINION,
+                            "lists within lists",
+                        ),
+                    ):
+                        if found > most:
+                            how = "be kept from firing in" if negated else "be met in"
+                            yield rule, f"can {how} more than {most} {what}; write several rules"
 
     def place(self, section: str, part: str) -> str:
         """Where a part of the rule base stands, as file:line; its section and id where it came from Python."""

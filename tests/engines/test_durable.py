@@ -84,7 +84,8 @@ def test_what_the_engine_cannot_hold_is_refused_when_compiled_and_told_by_lint()
     fits, wide_one = rule_base(argument("a", wide(60))), rule_base(argument("a", wide(61)))
     durable.DurableEngine(fits)
     with pytest.raises(
-        RuleError, match=r"rules/a: when: durable-rules cannot hold a rule with more than 60 ways"
+        RuleError,
+        match=r"rules/a: when: durable-rules cannot hold this rule: it can be met in more than 60 ways",
     ):
         durable.DurableEngine(wide_one)
     assert "too_wide_for_a_second_opinion" in {finding.check for finding in lint(wide_one)}
@@ -167,7 +168,8 @@ HAZARDS = {
     "numbers, which overflow, divide by zero or are read as text": "verdicts_of({'all': [{'recovering': True}]}, {'age': 25})",
     "text of a case with quotes, nul and surrogates": "suggest_with(chr(34) * 9 + chr(92) + 'x')",
     "text of a rule with quotes and long names": "verdicts_of({'recovering': True}, {'recovering': True}, 'a' * 80)",
-    "nesting as deep as a rule file allows": "verdicts_of(nested(30), {'recovering': True})",
+    "nesting as deep as it holds": "verdicts_of(nested(12), {'recovering': True})",
+    "nesting deeper than it holds, which is refused": "refused(nested(30))",
     "as many conditions as a rule can have": "verdicts(everything)",
     "a small stack in a thread": "in_small_thread()",
 }
@@ -177,7 +179,7 @@ import faulthandler, json, sys, threading
 faulthandler.enable()
 sys.path[:0] = ["tests/engines", "tests/spec"]
 from test_conformance import READABLE, RULES, argument, rule_base
-from thrive_rules import Case, suggest
+from thrive_rules import Case, RuleError, suggest
 from thrive_rules.conditions import read_condition
 from thrive_rules.engines.durable import DurableEngine
 from thrive_rules.evaluation import evaluate
@@ -196,6 +198,13 @@ def nested(depth):
     for level in range(depth):
         condition = {"all": [condition]} if level % 2 else {"any": [condition, {"aims_met": True}]}
     return condition
+def refused(when):
+    try:
+        DurableEngine(rule_base(argument("a", read_condition(when))))
+    except RuleError as refusal:
+        assert "more than 12 lists within lists" in str(refusal)
+    else:
+        raise AssertionError("not refused")
 def suggest_with(text):
     case = Case.model_validate({"preferences": {"what_matters": text, "goals": [text]}})
     suggest(case, RULES, second_opinion=engine)

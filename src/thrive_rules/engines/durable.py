@@ -61,17 +61,14 @@ class DurableEngine:
 
 
 def _refuse_what_does_not_fit(rules: RuleBase) -> None:
-    faults = []
-    for rule in rules.rules:
-        if rule.prompts is None and max(_ways(rule, True), _ways(rule, False)) > MAX_TRUE_AT_ONCE:
-            problem = f"durable-rules cannot hold a rule with more than {MAX_TRUE_AT_ONCE} ways; write several rules"
-            faults.append(Fault(rules.place("rules", rule.id), None, "when", problem))
+    faults = [
+        Fault(
+            rules.place("rules", rule.id), None, "when", f"durable-rules cannot hold this rule: it {problem}"
+        )
+        for rule, problem in rules.too_wide_for_a_second_opinion()
+    ]
     if faults:
         raise RuleError(faults)
-
-
-def _ways(rule: Rule, fires: bool) -> int:
-    return count_ways(rule.when, {}, negated=not fires)
 
 
 class _Program:
@@ -98,7 +95,7 @@ class _Program:
         room = MAX_TRUE_AT_ONCE
         for rule in rules:
             for fires in (True, False):
-                ways = _ways(rule, fires)
+                ways = count_ways(rule.when, {}, negated=not fires)
                 if ways > room:
                     found.append(_Ruleset(expressions))
                     expressions, room = {}, MAX_TRUE_AT_ONCE
