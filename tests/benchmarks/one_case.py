@@ -23,13 +23,14 @@ from rich.table import Table
 import thrive_rules.case as cases
 from thrive_rules import Case, load_rules, suggest
 from thrive_rules.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward, facts_read
-from thrive_rules.evaluation import Verdict, evaluate
+from thrive_rules.evaluation import SecondOpinion, Verdict, evaluate
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import Rule
 from thrive_rules.vocabulary import FACTS
 
 RULES, ROUNDS = 60, 5
 IFS, EVALUATE, SUGGEST = "if statements", "thrive-rules evaluate", "thrive-rules suggest"
+DURABLE, BOTH = "durable-rules alone", "both engines"
 Spelling = Callable[[str, Sequence[cases.Value]], str]
 Run = Callable[[Any], Any]
 
@@ -171,7 +172,7 @@ def contestants(base: RuleBase, drawn: Sequence[dict[str, Any]]) -> Iterator[Con
         EVALUATE,
         lambda: answers,
         lambda facts: evaluate(base, facts).verdicts,
-        lambda verdicts: {rule for rule, verdict in verdicts.items() if verdict is Verdict.FIRES},
+        rules_that_fire,
     )
     yield Contestant(
         SUGGEST,
@@ -179,6 +180,16 @@ def contestants(base: RuleBase, drawn: Sequence[dict[str, Any]]) -> Iterator[Con
         lambda case: suggest(case, base).model_dump(mode="json"),
         rules_in_suggestion,
     )
+    if engine := second_engine(base):
+        yield Contestant(DURABLE, lambda: answers, engine.verdicts, rules_that_fire)
+
+        def both(facts: Mapping[str, cases.Value]) -> Mapping[str, Verdict]:
+            first = evaluate(base, facts).verdicts
+            if first != engine.verdicts(facts):
+                raise AssertionError("two engines that differ")
+            return first
+
+        yield Contestant(BOTH, lambda: answers, both, rules_that_fire)
     # From the dependency group `bench`; by name, because mypy also runs where it is not installed.
     zen, rule_engine = import_module("zen"), import_module("rule_engine")
     single = one_by_one(rules, lambda text: zen.compile_expression(text).evaluate)
@@ -209,6 +220,19 @@ def contestants(base: RuleBase, drawn: Sequence[dict[str, Any]]) -> Iterator[Con
     context = rule_engine.Context(default_value=None)
     single = one_by_one(rules, lambda text: rule_engine.Rule(text, context=context).matches)
     yield Contestant("rule-engine", lambda: [unknown | each for each in known], single, set)
+
+
+def second_engine(base: RuleBase) -> SecondOpinion | None:
+    """durable-rules, where it is installed: it does not build on Python 3.13 and later."""
+    try:
+        from thrive_rules.engines.durable import DurableEngine
+    except ImportError:
+        return None
+    return DurableEngine(base)
+
+
+def rules_that_fire(verdicts: Mapping[str, Verdict]) -> set[str]:
+    return {rule for rule, verdict in verdicts.items() if verdict is Verdict.FIRES}
 
 
 def rules_in_suggestion(suggestion: dict[str, Any]) -> set[str]:
@@ -292,6 +316,9 @@ def main() -> int:
         (share <= 1, f"suggest, to JSON-ready, is no slower than zen-engine: {share:.1f} times its time"),
     ):
         print("met    " if met else "not met", target)
+    if BOTH in medians:
+        share = medians[BOTH] / (medians[DURABLE] + medians[EVALUATE])
+        print(f"Both engines together take {share:.2f} times what each takes alone, added up (reach for 1).")
     return 0
 
 
