@@ -279,9 +279,12 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         app()
+    except EnginesDisagree as error:
+        sys.stderr.write("".join(f"{told}\n" for told in (error.urgent, error) if told))
+        sys.exit(1)
     except ThriveRulesError as error:
         sys.stderr.write(f"{error}\n")
-        sys.exit(1 if isinstance(error, EnginesDisagree) else 2)
+        sys.exit(2)
     except BrokenPipeError:
         # Whoever was reading has stopped, as `head` does. Nothing is left to say, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

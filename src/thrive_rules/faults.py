@@ -50,7 +50,12 @@ class RuleError(ThriveRulesError):
 
 
 class EnginesDisagree(ThriveRulesError):  # noqa: N818 - the contract's name, and what it says
-    """Two engines that do not tell the same story, or one that fails. Names rules, never an answer."""
+    """Two engines that do not tell the same story, or one that fails. Names rules, never an answer.
+
+    `urgent` holds the urgent notice of the case, if it has one: nothing else is shown, and danger still comes first.
+    """
+
+    urgent: str | None = None
 
 
 def spell(path: Iterable[str | int]) -> str:

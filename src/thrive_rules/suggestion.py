@@ -142,8 +142,13 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
     """
     facts = case.facts
     inference = evaluate(rules, facts)
+    urgent = _urgent(case, rules)
     if second_opinion is not None:
-        _agree(inference, second_opinion, facts)
+        try:
+            _agree(inference, second_opinion, facts)
+        except EnginesDisagree as failure:
+            failure.urgent = urgent.text if urgent else None  # danger is told whatever the engines say
+            raise
     program = inference.program
     shut = program.groupings.shut_by(inference.answers)
     candidates, others = [], []
@@ -167,7 +172,7 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
         not_put_forward=tuple(others),
         needs=tuple(_needs(inference)),
         unknowns=tuple(_unknowns(inference, candidates, others)),
-        urgent=_urgent(case, rules),
+        urgent=urgent,
         provenance=_provenance(rules, second_opinion.name if second_opinion else None),
     )
     suggestion._work = (case, inference)

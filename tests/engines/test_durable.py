@@ -19,6 +19,7 @@ from thrive_rules import Case, EnginesDisagree, RuleError, load_case, suggest
 from thrive_rules.case import Value
 from thrive_rules.conditions import read_condition
 from thrive_rules.evaluation import Verdict, evaluate
+from thrive_rules.rules import UrgentKind
 from thrive_rules.testing import cases, facts
 from thrive_rules.vocabulary import FACTS
 
@@ -55,6 +56,28 @@ def test_engines_that_differ_show_nothing_and_name_the_rule_not_the_answer() -> 
     assert "help-against-aims-met" in str(error.value)
     assert "False" not in str(error.value)
     assert "Zaphod" not in str(error.value)
+
+
+def test_danger_is_told_even_where_engines_differ(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from thrive_rules import cli
+
+    case = Case.model_validate({"presentation": {"immediate_danger": True}})
+    with pytest.raises(EnginesDisagree) as error:
+        suggest(case, RULES, second_opinion=Liar())
+    assert error.value.urgent == RULES.urgent[UrgentKind.IMMEDIATE_DANGER].practitioner
+    assert str(error.value.urgent) not in str(error.value)
+
+    monkeypatch.setattr(cli, "_second_opinion", lambda rules: Liar())
+    monkeypatch.setattr("sys.argv", ["thrive-rules", "suggest", "examples/safety.yaml"])
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith(RULES.urgent[UrgentKind.SAFEGUARDING_CONCERN].practitioner)
 
 
 def test_an_engine_for_another_rule_base_is_refused() -> None:
