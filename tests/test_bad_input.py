@@ -12,8 +12,9 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from thrive_rules import CaseError, RuleError, load_case, load_rules
+from thrive_rules import Case, CaseError, RuleError, load_case, load_rules
 from thrive_rules.rulefile import shipped_rules
 from thrive_rules.testing import free_text
 
@@ -290,6 +291,32 @@ def test_a_rule_base_that_lacks_a_part(copied: Path) -> None:
     (copied / "wording.yaml").unlink()
     with pytest.raises(RuleError, match="wording: no file in this directory says this"):
         load_rules(copied)
+
+
+@pytest.mark.parametrize("part", ["rule_base", "wording", "urgent"])
+def test_a_part_that_stands_in_two_files(part: str, copied: Path) -> None:
+    """Else the file that is read last would win, and could call the rule base reviewed."""
+    file = "wording.yaml" if part == "wording" else "rulebase.yaml"
+    told = yaml.safe_load((copied / file).read_text())[part]
+    (copied / "zz.yaml").write_text(yaml.safe_dump({"format": 1, part: told}))
+    with pytest.raises(RuleError, match=r"zz\.yaml:\d+: .*this stands in another file already"):
+        load_rules(copied)
+
+
+def test_a_distinction_names_sources_that_exist(copied: Path) -> None:
+    path = copied / "rulebase.yaml"
+    path.write_text(path.read_text().replace("nelft-thrive/extensive]", "nelft-thrive/extensiv]"))
+    with pytest.raises(
+        RuleError,
+        match=r"rulebase\.yaml:\d+: distinctions\[0\]\.sources\[3\]: .*did you mean nelft-thrive/extensive",
+    ):
+        load_rules(copied)
+
+
+def test_a_model_shows_no_value_either() -> None:
+    with pytest.raises(ValidationError) as error:
+        Case.model_validate({"presentation": {"help_tried": A_PERSON}})
+    assert A_PERSON not in str(error.value)
 
 
 def test_a_directory_without_rules(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ def test_one_case_alone_does_not_cover(rules: RuleBase) -> None:
         ({"needs": ["goal_focused_help"]}, "needs: expected goal_focused_help"),
         ({"urgent": ["immediate_danger"]}, "urgent: expected immediate_danger"),
         ({"fires": ["advice-aims-met"]}, "fires: expected advice-aims-met"),
+        ({"does_not_raise": ["prompt-folow-up"]}, "there is no rule prompt-folow-up"),
         ({"raises": ["prompt-lead-agency"]}, "raises: expected prompt-lead-agency"),
         ({"does_not_raise": ["prompt-follow-up"]}, "does_not_raise: did not expect prompt-follow-up"),
     ],

@@ -177,6 +177,7 @@ class Frozen(BaseModel):
         frozen=True,
         extra="forbid",
         allow_inf_nan=False,
+        hide_input_in_errors=True,
         use_attribute_docstrings=True,
         validate_by_name=True,
         validate_by_alias=True,

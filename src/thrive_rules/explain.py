@@ -215,6 +215,7 @@ class _Reading:
         blocks = [
             Block(self.say(heading), tuple(map(Item, texts)))
             for heading, texts in (
+                (self.wording.safety_narrative, filter(None, [self.narrative()])),
                 (self.wording.strengths, presentation.strengths),
                 (self.wording.what_matters, filter(None, [preferences.what_matters])),
                 (self.wording.goals, preferences.goals),
@@ -224,6 +225,11 @@ class _Reading:
         ]
         blocks = [block for block in blocks if block.items]
         return Section("plain", self.say(self.wording.own_words), blocks=tuple(blocks)) if blocks else None
+
+    def narrative(self) -> str | None:
+        """A practitioner wrote it; whether somebody else reads it is for a practitioner to say."""
+        shown = self.reader is Reader.PRACTITIONER
+        return self.case.presentation.safety_narrative if shown else None
 
     def prompts(self) -> Iterator[Section]:
         by_kind: dict[PromptKind, list[Prompt]] = {}

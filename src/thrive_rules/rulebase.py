@@ -160,7 +160,7 @@ def problems(rules: RuleBase | RuleFile) -> Iterator[Problem]:
             if name not in found:
                 yield (section,), f"there is nothing about {name}"
     passages = {f"{source.id}/{passage}" for source in rules.sources for passage in source.passages}
-    for section in ("groupings", "rules"):
+    for section in ("groupings", "distinctions", "rules"):
         for part in getattr(rules, section):
             for index, name in enumerate(part.sources):
                 if name not in passages:

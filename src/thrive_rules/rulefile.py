@@ -12,7 +12,7 @@ from thrive_rules.rulebase import Problem, RuleBase, severity_problems
 from thrive_rules.rules import RuleFile
 
 _SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules")
-_SINGLE = ("rule_base", "wording")
+_SINGLE = {"rule_base": "header", "wording": "wording"}  # what a file calls it, and what a RuleBase does
 
 
 def shipped_rules() -> Path:
@@ -50,11 +50,11 @@ def _merge(root: str, files: list[tuple[Document, RuleFile]]) -> RuleBase:
     places: dict[tuple[str, str], tuple[Document, tuple[str | int, ...]]] = {}
     together: dict[str, Any] = {section: [] for section in _SECTIONS} | {"urgent": {}}
     for document, file in files:
-        for section in _SINGLE:
+        for section, kept_as in _SINGLE.items():
             if (part := getattr(file, section)) is not None:
-                if section in together:
+                if kept_as in together:
                     faults.append(document.fault((section,), "this stands in another file already"))
-                together["header" if section == "rule_base" else section] = part
+                together[kept_as] = part
         for kind, words in file.urgent.items():
             if ("urgent", kind) in places:
                 faults.append(document.fault(("urgent", kind), "this stands in another file already"))
@@ -72,9 +72,9 @@ def _merge(root: str, files: list[tuple[Document, RuleFile]]) -> RuleBase:
                         document.fault((section, index, "id"), f"this id stands already in {where}")
                     )
                 places.setdefault((section, name), (document, (section, index)))
-    for name, key in (("rule_base", "header"), ("wording", "wording")):
-        if key not in together:
-            faults.append(Fault(root, None, name, "no file in this directory says this"))
+    for section, kept_as in _SINGLE.items():
+        if kept_as not in together:
+            faults.append(Fault(root, None, section, "no file in this directory says this"))
     if faults:
         raise RuleError(faults)
 

@@ -249,6 +249,11 @@ class Distinction(Frozen):
     sources: ListOf[StrictStr] = ()
     illustrative: StrictBool = False
 
+    @property
+    def id(self) -> str:
+        """The pair that is laid side by side."""
+        return f"{self.first}-{self.second}"
+
 
 class Wording(Frozen):
     """Every other text that a reader sees: headings, and the sentences between them."""
@@ -273,6 +278,7 @@ class Wording(Frozen):
     diagnoses: Said
     views: Said
     own_words: Said
+    safety_narrative: Said
     strengths: Said
     goals: Said
     what_matters: Said

@@ -107,6 +107,10 @@ def _differences(expected: Expected, conversation: Conversation) -> Iterator[str
         ("raises", set(expected.raises), raised & set(expected.raises)),
         ("does_not_raise", set(), raised & set(expected.does_not_raise)),
     )
+    known = conversation.work[1].program.rules.rule
+    named = {*expected.fires, *expected.raises, *expected.does_not_raise}
+    if unknown := sorted(named - known.keys()):
+        yield f"there is no rule {', '.join(unknown)}"
     if expected.needs is not None:
         found += (("needs", set(expected.needs), {need.need for need in conversation.needs}),)
     for what, wanted, got in found:
