@@ -7,7 +7,6 @@ others propose. How bad things are stands in `thrive_rules.severity`, which noth
 import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Annotated, Literal, NoReturn, TypeVar
 
 from pydantic import (
@@ -354,7 +353,7 @@ class Case(Frozen):
             if listed is not None:
                 known.update(dict.fromkeys(names.values(), False))
                 known.update({names[str(key)]: True for key in listed})
-        return MappingProxyType(known)
+        return known
 
 
 def _proposals(views: Iterable[View]) -> dict[str, Value]:

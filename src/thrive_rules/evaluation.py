@@ -280,7 +280,7 @@ class Inference:
 
     def __init__(self, program: Program, answers: Answers) -> None:
         self.program = program
-        self.answers = dict(answers)
+        self.answers = answers
         self.met, self.open, self.missing = program.groupings.judge(self.answers)
 
     @property
