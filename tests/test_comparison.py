@@ -28,7 +28,10 @@ def told(first: Conversation, second: Conversation, reader: Reader = Reader.PRAC
 def test_twins_that_differ_in_severity_alone(name: str) -> None:
     first, twin = conversation(name), conversation(f"{name}_twin")
     found = compare(first, twin)
-    assert found.severity == ("severity.ratings.compelled_to_do_or_think_things", "severity.impact")
+    assert [each.field for each in found.severity] == [
+        "severity_compelled_to_do_or_think_things",
+        "severity_impact",
+    ]
     assert not found.answers
     assert not found.own_words
     assert not found.suggestion_moved

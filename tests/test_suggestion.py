@@ -84,24 +84,67 @@ def test_would_need_is_exactly_the_smallest_sets_by_brute_force(rules: RuleBase,
 
 
 @given(rule_bases(SMALL, most_rules=5), st.data())
-@settings(max_examples=60)
-def test_unknowns_that_bear_on_a_candidate_are_those_that_could_add_an_argument(
+@settings(max_examples=150)
+def test_what_bears_on_a_candidate_and_what_established_a_need_are_exact(
     rules: RuleBase, data: st.DataObject
 ) -> None:
+    """An unknown bears on a candidate exactly where some answers to it and to others could add an argument by it."""
+    either = {"any": [{"recovering": True}, {"not": {"recovering": True}}]}
+    always = {"id": "always", "argues_for": "thriving", "voice": "other", "when": either}
+    always |= {"because": "Some words.", "illustrative": True}
+    parts = {name: getattr(rules, name) for name in type(rules).model_fields}
+    rules = RuleBase(**parts | {"rules": (*rules.rules, type(rules.rules[0]).model_validate(always))})
+    facts = data.draw(
+        st.fixed_dictionaries({}, optional={n: st.sampled_from(FACTS[n].domain) for n in SMALL})
+    )
+    facts["recovering"] = True
+    suggestion = suggest(case_of(facts), rules)
+    inference = evaluate(rules, facts)
+    assert suggestion.candidates
+
+    for need in suggestion.needs:
+        fired = {rule.id for rule in rules.rules if rule.establishes == need.need and inference.fires(rule)}
+        assert set(need.rules) == fired
+
+    layer = inference.program.groupings
+    told = {(each.fact, grouping) for each in suggestion.unknowns for grouping in each.could_bear_on}
+    expected = set()
+    for candidate in suggestion.candidates:
+        for rule in rules.rules:
+            if rule.grouping is candidate.grouping:
+                for index, way in enumerate(layer.ways):
+                    if layer.of_rule[rule.id] >> index & 1 and is_open_and_possible(way, facts):
+                        expected |= {(name, candidate.grouping) for name, _ in way if name not in facts}
+    assert told == expected
+
+
+def is_open_and_possible(way: Any, facts: dict[str, Value]) -> bool:
+    """No known answer closes the way, some answer is missing, and no fact is asked two answers at once."""
+    if any(name in facts and facts[name] not in values for name, values in way):
+        return False
+    left = {name: set(FACTS[name].domain).intersection(*(v for n, v in way if n == name)) for name, _ in way}
+    return all(left.values()) and any(name not in facts for name, _ in way)
+
+
+@given(rule_bases(SMALL, most_rules=5), st.data())
+def test_what_keeps_a_grouping_out_is_exact(rules: RuleBase, data: st.DataObject) -> None:
+    """Exactly the known answers that close some way of bringing it in."""
     facts = data.draw(
         st.fixed_dictionaries({}, optional={n: st.sampled_from(FACTS[n].domain) for n in SMALL})
     )
     suggestion = suggest(case_of(facts), rules)
-    put_forward = {candidate.grouping for candidate in suggestion.candidates}
-    told = {(each.fact, grouping) for each in suggestion.unknowns for grouping in each.could_bear_on}
-    assert all(grouping in put_forward and fact not in facts for fact, grouping in told)
-    before = evaluate(rules, facts)
-    for rule in rules.rules:
-        if rule.grouping in put_forward and not before.fires(rule):
-            for name in (name for name in SMALL if name not in facts):
-                for value in FACTS[name].domain:
-                    if evaluate(rules, {**facts, name: value}).fires(rule):
-                        assert (name, rule.grouping) in told
+    layer = suggestion.work[1].program.groupings
+    for other in suggestion.not_put_forward:
+        closing = set()
+        for rule in rules.rules:
+            if rule.argues_for is other.grouping:
+                for index, way in enumerate(layer.ways):
+                    if layer.of_rule[rule.id] >> index & 1:
+                        closing |= {
+                            name for name, values in way if name in facts and facts[name] not in values
+                        }
+        assert set(other.in_the_way) == closing
+        assert all(facts[name] == value for name, value in other.in_the_way.items())
 
 
 @given(cases())

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from thrive_rules.case import Case, Frozen, Grouping, Value
+from thrive_rules.case import Case, Concern, Frozen, Grouping, Value
 from thrive_rules.conversation import Conversation, SeverityBeside
 from thrive_rules.explain import Block, Item, Section, say_answer
-from thrive_rules.rules import Reader
+from thrive_rules.rules import Reader, Wording, Words
 from thrive_rules.suggestion import Argument, Suggestion
 
 
@@ -37,8 +37,8 @@ class Comparison(Frozen):
     """Answers that rules can read, severity apart."""
     own_words: tuple[str, ...]
     """Fields of free text that differ; no rule reads them."""
-    severity: tuple[str, ...]
-    """Fields of severity that differ; none of them can move a grouping."""
+    severity: tuple[Changed, ...]
+    """What differs in severity, none of which can move a grouping; measures and diagnoses are only named."""
     moved: tuple[Moved, ...]
     needs_gained: tuple[str, ...]
     needs_lost: tuple[str, ...]
@@ -86,28 +86,37 @@ def _changed(first: Case, second: Case) -> Iterator[Changed]:
 
 
 def _own_words(first: Case, second: Case) -> Iterator[str]:
-    for part, field in (
-        ("presentation", "strengths"),
-        ("presentation", "safety_narrative"),
-        ("preferences", "goals"),
-        ("preferences", "declines"),
-        ("preferences", "what_matters"),
-        ("preferences", "places"),
-    ):
+    for name in _OWN_WORDS:
+        part, field = name.split(".")
         if getattr(getattr(first, part), field) != getattr(getattr(second, part), field):
-            yield f"{part}.{field}"
-    labels_a, labels_b = ([view.label for view in case.views] for case in (first, second))
-    if labels_a != labels_b:
+            yield name
+    if [view.label for view in first.views] != [view.label for view in second.views]:
         yield "views.label"
 
 
-def _severity(first: SeverityBeside, second: SeverityBeside) -> Iterator[str]:
-    for concern in sorted({*first.ratings, *second.ratings}):
-        if first.ratings.get(concern) != second.ratings.get(concern):
-            yield f"severity.ratings.{concern}"
-    for field in ("impact", "measures", "diagnoses"):
+_OWN_WORDS = (
+    "presentation.strengths",
+    "presentation.safety_narrative",
+    "preferences.goals",
+    "preferences.declines",
+    "preferences.what_matters",
+    "preferences.places",
+)
+
+
+def _severity(first: SeverityBeside, second: SeverityBeside) -> Iterator[Changed]:
+    before, after = _ratings(first), _ratings(second)
+    for field in before:
+        if before[field] != after[field]:
+            yield Changed(field=field, before=before[field], after=after[field])
+    for field in ("measures", "diagnoses"):
         if getattr(first, field) != getattr(second, field):
-            yield f"severity.{field}"
+            yield Changed(field=f"severity.{field}", before=None, after=None)
+
+
+def _ratings(severity: SeverityBeside) -> dict[str, Value | None]:
+    rated: dict[str, Value | None] = {f"severity_{key}": severity.ratings.get(key) for key in Concern}
+    return rated | {"severity_impact": severity.impact}
 
 
 def _moved(first: Conversation, second: Conversation) -> Iterator[Moved]:
@@ -144,29 +153,22 @@ def _sections(comparison: Comparison, conversation: Conversation, reader: Reader
     rules = conversation.work[1].program.rules
     wording = rules.wording
     differs = [
-        Item(
-            f"{say_answer(wording, change.before, reader)} → {say_answer(wording, change.after, reader)}",
-            rules.fact[change.field].label.to(reader),
-        )
-        for change in comparison.answers
+        _differs(change, conversation, reader) for change in (*comparison.answers, *comparison.severity)
     ]
-    differs += [Item(field) for field in (*comparison.own_words, *comparison.severity)]
-    nothing = wording.nothing_differs.to(reader)
-    yield Section(
-        "plain",
-        wording.differs.to(reader),
-        () if differs else (nothing,),
-        (Block("", tuple(differs)),) if differs else (),
-    )
-    if not comparison.suggestion_moved:
+    differs += [Item(_named(wording)[field].to(reader)) for field in comparison.own_words]
+    heading = wording.differs.to(reader)
+    if differs:
+        yield Section("plain", heading, blocks=(Block("", tuple(differs)),))
+    else:
+        yield Section("plain", heading, (wording.nothing_differs.to(reader),))
+    heading = wording.moved.to(reader)
+    if comparison.suggestion_moved:
+        yield Section("plain", heading, blocks=tuple(_blocks(comparison, conversation, reader)))
+    else:
         told = [wording.nothing_moved.to(reader)]
         if comparison.severity and not comparison.answers and not comparison.own_words:
             told.insert(0, wording.severity_alone.to(reader))
-        yield Section("plain", wording.moved.to(reader), tuple(told))
-    else:
-        yield Section(
-            "plain", wording.moved.to(reader), blocks=tuple(_blocks(comparison, conversation, reader))
-        )
+        yield Section("plain", heading, tuple(told))
     prompts = [
         Item(rules.rule[rule].words.to(reader), f"{heading.to(reader)}")
         for heading, found in (
@@ -177,6 +179,29 @@ def _sections(comparison: Comparison, conversation: Conversation, reader: Reader
     ]
     if prompts:
         yield Section("plain", wording.prompts_moved.to(reader), blocks=(Block("", tuple(prompts)),))
+
+
+def _differs(change: Changed, conversation: Conversation, reader: Reader) -> Item:
+    rules = conversation.work[1].program.rules
+    if change.field not in rules.fact:
+        return Item(_named(rules.wording)[change.field].to(reader))
+    before, after = (say_answer(rules.wording, each, reader) for each in (change.before, change.after))
+    return Item(f"{before} → {after}", rules.fact[change.field].label.to(reader))
+
+
+def _named(wording: Wording) -> dict[str, Words]:
+    """What the readings call the fields that hold people's own words."""
+    return {
+        "presentation.strengths": wording.strengths,
+        "presentation.safety_narrative": wording.safety_narrative,
+        "preferences.goals": wording.goals,
+        "preferences.declines": wording.declines,
+        "preferences.what_matters": wording.what_matters,
+        "preferences.places": wording.places,
+        "severity.measures": wording.measures,
+        "severity.diagnoses": wording.diagnoses,
+        "views.label": wording.views,
+    }
 
 
 def _blocks(comparison: Comparison, conversation: Conversation, reader: Reader) -> Iterator[Block]:

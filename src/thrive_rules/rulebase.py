@@ -131,12 +131,20 @@ class RuleBase(Frozen):
         """Where a part of the rule base stands, as file:line; its section and id where it came from Python."""
         return self._places.get((section, part), f"{section}/{part}")
 
+    # Two rule bases are the same when their content is. Comparing field by field would take a thousand times as
+    # long, at every look into a cache; and a rule base printed in full hides what a failing test has to say.
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, RuleBase) and self.digest == other.digest)
+
     @cached_property
     def _hash(self) -> int:
         return hash(self.digest)
 
     def __hash__(self) -> int:
         return self._hash
+
+    def __repr__(self) -> str:
+        return f"RuleBase({self.header.id} {self.header.version}, {self.digest})"
 
 
 # WHAT DOES NOT FIT TOGETHER

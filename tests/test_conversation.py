@@ -1,0 +1,105 @@
+"""Prompts and the answers that raised them, and who wants what."""
+
+import pytest
+from hypothesis import given
+
+from thrive_rules import Case, RuleBase, Severity, View, converse, load_case, load_rules, suggest
+from thrive_rules.case import Value
+from thrive_rules.evaluation import evaluate
+from thrive_rules.testing import cases, severities
+
+RULES = load_rules()
+
+# One prompt for each kind of thing that a condition can read, and exactly the answers that raised it.
+RAISED: dict[str, tuple[dict[str, object], str, dict[str, Value]]] = {
+    "a fact": (
+        {"presentation": {"aims_met": True, "concerns": []}},
+        "prompt-ending-aims-met",
+        {"aims_met": True},
+    ),
+    "one of two ways that is met, and not the other": (
+        {
+            "preferences": {"wants": {"goal_focused_help": True, "information": True}},
+            "views": [{"from": "other", "proposes": {"goal_focused_help": False, "information": True}}],
+        },
+        "prompt-young-person-and-somebody-else-differ",
+        {"young_person_wants_goal_focused_help": True, "other_proposes_goal_focused_help": False},
+    ),
+    "something that is not known, which lists nothing": (
+        {"presentation": {"safety_concern": True, "safety_narrative": "told", "recovering": True}},
+        "prompt-ask-about-using-help",
+        {"safety_concern": True},
+    ),
+    "a candidate, down to the answers behind it and behind the needs it rests on": (
+        {
+            "presentation": {
+                "safety_concern": True,
+                "safety_narrative": "told",
+                "able_to_use_help_now": False,
+                "recovering": True,
+            }
+        },
+        "prompt-plan-for-a-crisis",
+        {"able_to_use_help_now": False, "safety_concern": True},
+    ),
+    "severity beside a wish": (
+        {
+            "preferences": {"wants": {"goal_focused_help": True}},
+            "severity": {"ratings": {"low_mood": "mild", "panics": "severe"}, "impact": "moderate"},
+        },
+        "prompt-recorded-as-mild-and-help-wanted",
+        {"young_person_wants_goal_focused_help": True, "severity_low_mood": "mild"},
+    ),
+    "context": (
+        {"context": {"age": 16, "competence": "not_assessed", "reason": "review"}},
+        "prompt-capacity-presumed",
+        {"age": 16, "competence": "not_assessed"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("told", "rule", "facts"), RAISED.values(), ids=RAISED.keys())
+def test_a_prompt_lists_exactly_the_answers_that_raised_it(
+    told: dict[str, object], rule: str, facts: dict[str, Value]
+) -> None:
+    case, severity = load_case(told)
+    found = {prompt.rule: prompt for prompt in converse(suggest(case, RULES), severity).prompts}
+    assert found[rule].facts == facts
+    assert list(found[rule].facts) == list(facts)  # and in the order of the vocabulary
+    assert len(found) > 1 or rule == "prompt-capacity-presumed"
+
+
+@given(cases(), severities())
+def test_the_answers_of_a_prompt_are_answers_of_the_case(case: Case, severity: Severity) -> None:
+    known = {**case.facts, **severity.facts}
+    for prompt in converse(suggest(case, RULES), severity).prompts:
+        assert all(known[name] == value for name, value in prompt.facts.items())
+
+
+@given(cases(), severities())
+def test_prompts_read_and_are_read_by_nothing(case: Case, severity: Severity) -> None:
+    inference = evaluate(RULES, case.facts)
+    before = inference.verdicts
+    inference.prompt(severity.facts)
+    assert inference.verdicts == before
+    assert not any(rule.startswith("prompt-") for rule in before)
+
+
+@given(cases())
+def test_every_view_is_laid_out_and_none_is_averaged(case: Case) -> None:
+    conversation = converse(suggest(case, RULES), Severity())
+    assert len(conversation.positions) == 1 + len(case.views)
+    assert conversation.positions[0].wants == case.preferences.wants
+    laid_out = sorted((p.voice, p.label or "", p.wants.model_dump_json()) for p in conversation.positions[1:])
+    assert laid_out == sorted((v.voice, v.label or "", v.proposes.model_dump_json()) for v in case.views)
+
+
+def test_two_people_of_one_kind_who_differ_are_both_seen(rules: RuleBase) -> None:
+    views = [
+        View.model_validate({"from": "parent_or_carer", "label": name, "proposes": {"information": answer}})
+        for name, answer in (("Mum", False), ("Dad", True))
+    ]
+    conversation = converse(suggest(Case(views=tuple(views)), rules), Severity())
+    [difference] = conversation.differences
+    assert difference.wanted_by == difference.not_wanted_by == ("parent_or_carer",)
+    assert [position.label for position in conversation.positions] == [None, "Dad", "Mum"]
