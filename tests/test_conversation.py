@@ -6,6 +6,7 @@ from hypothesis import given
 from thrive_rules import Case, RuleBase, Severity, View, converse, load_case, load_rules, suggest
 from thrive_rules.case import Value
 from thrive_rules.evaluation import evaluate
+from thrive_rules.rules import Rule
 from thrive_rules.testing import cases, severities
 
 RULES = load_rules()
@@ -67,6 +68,24 @@ def test_a_prompt_lists_exactly_the_answers_that_raised_it(
     assert found[rule].facts == facts
     assert list(found[rule].facts) == list(facts)  # and in the order of the vocabulary
     assert len(found) > 1 or rule == "prompt-capacity-presumed"
+
+
+def test_a_prompt_over_a_need_and_over_what_is_known_lists_the_answers_behind_them(rules: RuleBase) -> None:
+    """No shipped prompt reads these two, and a rule base of one's own may."""
+    shipped = {name: getattr(rules, name) for name in RuleBase.model_fields}
+    prompt = Rule.model_validate(
+        {
+            "id": "a-prompt",
+            "when": {"all": [{"need": "extent_of_help"}, {"known": "recovering"}]},
+            "prompts": "discuss",
+            "says": "Some words.",
+            "illustrative": True,
+        }
+    )
+    own = RuleBase(**shipped | {"rules": (*rules.rules, prompt)})
+    case = Case.model_validate({"presentation": {"recovering": False, "needs_coordination": True}})
+    found = {each.rule: each for each in converse(suggest(case, own), Severity()).prompts}
+    assert found["a-prompt"].facts == {"recovering": False, "needs_coordination": True}
 
 
 @given(cases(), severities())

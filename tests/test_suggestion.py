@@ -90,7 +90,7 @@ def test_what_bears_on_a_candidate_and_what_established_a_need_are_exact(
 ) -> None:
     """An unknown bears on a candidate exactly where some answers to it and to others could add an argument by it."""
     either = {"any": [{"recovering": True}, {"not": {"recovering": True}}]}
-    always = {"id": "always", "argues_for": "thriving", "voice": "other", "when": either}
+    always: dict[str, Any] = {"id": "always", "argues_for": "thriving", "voice": "other", "when": either}
     always |= {"because": "Some words.", "illustrative": True}
     parts = {name: getattr(rules, name) for name in type(rules).model_fields}
     rules = RuleBase(**parts | {"rules": (*rules.rules, type(rules.rules[0]).model_validate(always))})
