@@ -107,6 +107,19 @@ BAD_CASES = {
     "null for a part": ("case.yaml", "context:\npresentation: null\n", 1, "context: expected a mapping"),
     "an alias": ("case.yaml", "a: &a [1]\nb: *a\n", 1, "anchors are not allowed"),
     "a tag": ("case.yaml", "a: !!python/object/apply:os.system [ls]\n", 1, "tags are not allowed"),
+    "a key that tells of a person, twice": (
+        "case.yaml",
+        f"{A_PERSON}: 1\n{A_PERSON}: 2\n",
+        1,
+        "there is no such key",
+    ),
+    "a number under a key that tells of a person": (
+        "case.yaml",
+        f"context:\n  {A_PERSON}: .nan\n",
+        2,
+        "no such key",
+    ),
+    "a slip that holds more than a slip": ("case.yaml", f"presentation{A_PERSON}: {{}}\n", 1, "no such key"),
     "a control character": (
         "case.yaml",
         'preferences:\n  goals: ["\\e[31m"]\n',
@@ -257,7 +270,7 @@ BAD_RULES = {
     "an empty list": ("getting-help.yaml", "{costs_outweigh_gains: true}", "{all: []}", "a list of conditions that is not empty"),
     "an unknown grouping in a prompt": ("prompts.yaml", "when: {candidate: getting_advice}", "when: {candidate: getting_advise}", "did you mean getting_advice"),
     "a fact without words": ("facts.yaml", "  - id: recovering\n", "  - id: recovring\n", "did you mean recovering"),
-    "a missing header": ("rulebase.yaml", "  purpose:", "  porpose:", "rule_base.porpose: there is no such key; did you mean purpose"),
+    "a missing header": ("rulebase.yaml", "  purpose:", "  porpose:", "rule_base: there is no such key; did you mean purpose"),
     "a reader left out": ("thriving.yaml", "      parent_or_carer: You suggest everyday support.\n", "", "parent_or_carer: is required"),
     "code in a tag": ("thriving.yaml", "{need: no_individual_support}", "!!python/name:os.system {need: x}", "tags are not allowed"),
 }  # fmt: skip

@@ -28,6 +28,8 @@ class Document:
     name: str
     data: Data
     lines: dict[Path, int] = field(default_factory=dict)
+    twice: tuple[tuple[Path, int], ...] = ()
+    """Every key that stands in one mapping a second time, and the line where it does."""
 
     def line(self, path: Iterable[str | int]) -> int | None:
         """The line of the deepest part of `path` that stands in the file."""
@@ -62,48 +64,56 @@ def read(source: FilePath | str | IO[str], error: type[ThriveRulesError] = Thriv
         else:
             builder.read(_yaml_events(text))
     except _Problem as problem:
-        raise error([Fault(name, problem.line, spell(problem.path), problem.text)]) from None
-    return Document(name, builder.data, builder.lines)
+        raise error([Fault(name, problem.line, "", problem.text)]) from None
+    return Document(name, builder.data, builder.lines, tuple(builder.twice))
 
 
 # READING
 
 
 class _Problem(Exception):  # noqa: N818 - becomes a Fault before anyone outside sees it
-    def __init__(self, text: str, line: int | None = None, path: Path = ()) -> None:
+    def __init__(self, text: str, line: int | None = None) -> None:
         super().__init__(text)
-        self.text, self.line, self.path = text, line, path
+        self.text, self.line = text, line
 
 
 def _text_of(source: FilePath | str | IO[str]) -> str:
-    try:
-        if isinstance(source, (str, FilePath)):
-            with open(source, "rb") as stream:
-                raw: bytes | str = stream.read(MAX_BYTES + 1)
-        else:
-            raw = source.read(MAX_BYTES + 1)
-        # utf-8-sig: a byte order mark is what many editors put first, and no part of the text.
-        text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
-    except FileNotFoundError:
-        raise _Problem("there is no such file") from None
-    except IsADirectoryError:
-        raise _Problem("this is a directory; expected a file") from None
-    except UnicodeDecodeError:
-        raise _Problem("this is not text in UTF-8") from None
-    except (OSError, ValueError) as fault:
-        reason = getattr(fault, "strerror", None) or "not a file name, or not an open file"
-        raise _Problem(f"cannot be read: {reason}") from None
+    raw = _raw(source)
     if len(raw) > MAX_BYTES:
         raise _Problem(f"the file is larger than {MAX_BYTES // 1024} KiB")
-    if "\0" in text:
-        raise _Problem("this is not text")
+    try:
+        # utf-8-sig: a byte order mark is what many editors put first, and no part of the text.
+        text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
+    except UnicodeDecodeError as fault:
+        raise _Problem("this is not text in UTF-8", fault.object.count(b"\n", 0, fault.start) + 1) from None
+    if strange := _NOT_TEXT.search(text):
+        line = text.count("\n", 0, strange.start()) + 1
+        raise _Problem("this is not text: it holds a character that no text holds", line)
     if not text.strip():
         raise _Problem("the file is empty; a file that says nothing yet is written {}")
     return text
 
 
-# One event: what happens, its text (for a scalar), whether that text was quoted, and its line.
-_Event = tuple[str, str, bool, int]
+def _raw(source: FilePath | str | IO[str]) -> bytes | str:
+    try:
+        if isinstance(source, (str, FilePath)):
+            with open(source, "rb") as stream:
+                return stream.read(MAX_BYTES + 1)
+        return source.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise _Problem("there is no such file") from None
+    except IsADirectoryError:
+        raise _Problem("this is a directory; expected a file") from None
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or "not a file name, or not an open text file in UTF-8"
+        raise _Problem(f"cannot be read: {reason}") from None
+
+
+# What YAML calls not printable; JSON allows some of it, and no case needs any.
+_NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+_Event = tuple[str, str, bool, int]  # what happens, its text, whether that was quoted, and its line
 
 
 def _yaml_events(text: str) -> Iterator[_Event]:
@@ -142,8 +152,6 @@ def _yaml_events(text: str) -> Iterator[_Event]:
             told = "a character is out of place"
         marks = [mark.line + 1 for mark in (fault.problem_mark, fault.context_mark) if mark is not None]
         raise _Problem(f"this is not YAML: {told}", marks[0] if marks else None) from None
-    except (yaml.YAMLError, UnicodeError):
-        raise _Problem("this is not YAML: it holds a character that YAML does not allow") from None
 
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
@@ -172,7 +180,7 @@ def _json_events(text: str) -> Iterator[_Event]:
             case quoted if quoted.startswith('"'):
                 yield "scalar", json.loads(quoted), True, line
             case "NaN" | "Infinity" | "-Infinity":
-                raise _Problem("expected a finite number", line)
+                yield "scalar", ".nan", False, line  # refused where it stands, by the type of the field
             case plain:
                 yield "scalar", plain, False, line
 
@@ -194,6 +202,7 @@ class _Builder:
         self.name = name
         self.data: Data = None
         self.lines: dict[Path, int] = {}
+        self.twice: list[tuple[Path, int]] = []
 
     def read(self, events: Iterable[_Event]) -> None:
         nodes = 0
@@ -208,8 +217,10 @@ class _Builder:
                 continue
             holder, path = stack[-1] if stack else (None, ())
             if isinstance(holder, dict) and key is None:
-                key = self._key(kind, text, quoted, line, holder, path)
-                self.lines[(*path, key)] = line
+                key = self._key(kind, text, quoted, line)
+                if key in holder:
+                    self.twice.append(((*path, key), line))
+                self.lines.setdefault((*path, key), line)
                 continue
             if isinstance(holder, dict) and key is not None:
                 here: Path = (*path, key)
@@ -218,7 +229,7 @@ class _Builder:
             else:
                 here = path
             self.lines.setdefault(here, line)
-            value: Data = {} if kind == "{" else [] if kind == "[" else _scalar(text, quoted, line, here)
+            value: Data = {} if kind == "{" else [] if kind == "[" else _scalar(text, quoted)
             if isinstance(holder, dict) and key is not None:
                 holder[key] = value
                 key = None
@@ -232,11 +243,9 @@ class _Builder:
                 stack.append((value, here))
 
     @staticmethod
-    def _key(kind: str, text: str, quoted: bool, line: int, holder: dict[str, Data], path: Path) -> str:
-        if kind != "scalar" or not isinstance(_scalar(text, quoted, line, path), str):
-            raise _Problem("a key must be text", line, path)
-        if text in holder:
-            raise _Problem("the same key stands here twice", line, path)
+    def _key(kind: str, text: str, quoted: bool, line: int) -> str:
+        if kind != "scalar" or not isinstance(_scalar(text, quoted), str):
+            raise _Problem("a key must be text", line)
         return text
 
 
@@ -249,7 +258,7 @@ _CONSTANTS: dict[str, bool | None] = {
 }
 
 
-def _scalar(text: str, quoted: bool, line: int, path: Path) -> Data:
+def _scalar(text: str, quoted: bool) -> Data:
     """A scalar as YAML 1.2's core schema reads it, so that `no` stays a word and never becomes false."""
     if quoted:
         return text
@@ -258,12 +267,8 @@ def _scalar(text: str, quoted: bool, line: int, path: Path) -> Data:
     if _INTEGER.fullmatch(text) and len(text) <= 20:
         return int(text)
     if _FLOAT.fullmatch(text):
-        number = float(text)
-        if math.isfinite(number):
-            return number
-    elif text.lower().lstrip("+-") not in (".nan", ".inf"):
-        return text
-    raise _Problem("expected a finite number", line, path)
+        return float(text)
+    return math.nan if text.lower().lstrip("+-") in (".nan", ".inf") else text
 
 
 # VALIDATING
@@ -273,12 +278,28 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def validate(document: Document, model: type[Model], error: type[ThriveRulesError]) -> Model:
     """The document as a `model`; raises `error` with a fault for every field that is not as expected."""
+    errors: list[ErrorDetails] = []
     try:
-        return model.model_validate(document.data, by_alias=True, by_name=False)
+        valid = model.model_validate(document.data, by_alias=True, by_name=False)
+        if not document.twice:
+            return valid
     except ValidationError as invalid:
-        schema = model.model_json_schema(by_alias=True)
-        details = invalid.errors(include_url=False, include_input=False)
-        raise error([_fault(document, detail, schema) for detail in details]) from None
+        errors = invalid.errors(include_url=False, include_input=False)
+    schema = model.model_json_schema(by_alias=True)
+    faults = [_fault(document, detail, schema) for detail in errors]
+    for path, line in document.twice:
+        faults.append(
+            Fault(document.name, line, spell(_known(schema, path)), "the same key stands here twice")
+        )
+    raise error(sorted(faults, key=lambda fault: fault.line or 0))
+
+
+def _known(schema: Mapping[str, Any], path: Path) -> Path:
+    """The part of a path that is made of known names: another key is the file's own text, and is not repeated."""
+    for index, step in enumerate(path):
+        if isinstance(step, str) and step not in _keys_at(schema, path[:index]):
+            return path[:index]
+    return path
 
 
 def _fault(document: Document, detail: ErrorDetails, schema: Mapping[str, Any]) -> Fault:
@@ -291,12 +312,9 @@ def _fault(document: Document, detail: ErrorDetails, schema: Mapping[str, Any]) 
         return document.fault(path, _expectation(detail))
     *parent, key = path[:-1] if wrong_key else path
     known = _keys_at(schema, parent)
-    hint = did_you_mean(key, known)
-    # The key is the file's own text: it is named only where it is a slip of a name that is known.
-    where = spell([*parent, key] if hint else parent)
-    return Fault(
-        document.name, document.line([*parent, key]), where, f"there is no such key; {hint or _one_of(known)}"
-    )
+    # The key is the file's own text, so that it is not repeated; the line shows it.
+    problem = f"there is no such key; {did_you_mean(key, known) or _one_of(known)}"
+    return Fault(document.name, document.line([*parent, key]), spell(parent), problem)
 
 
 def _path_in(data: Data, steps: Iterable[str | int]) -> Path:
