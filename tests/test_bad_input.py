@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -272,6 +273,12 @@ BAD_RULES = {
     "a fact without words": ("facts.yaml", "  - id: recovering\n", "  - id: recovring\n", "did you mean recovering"),
     "a missing header": ("rulebase.yaml", "  purpose:", "  porpose:", "rule_base: there is no such key; did you mean purpose"),
     "a reader left out": ("thriving.yaml", "      parent_or_carer: You suggest everyday support.\n", "", "parent_or_carer: is required"),
+    "a mapping for an answer": ("getting-help.yaml", "{costs_outweigh_gains: true}", "{costs_outweigh_gains: {a: 1}}", "an answer that this fact can have"),
+    "a list in a list of answers": ("getting-help.yaml", "{costs_outweigh_gains: true}", "{costs_outweigh_gains: [[true]]}", "an answer that this fact can have"),
+    "a list for a name": ("prompts.yaml", "{known: has_goals}", "{known: [has_goals]}", "the name of a fact"),
+    "a voice without words": ("wording.yaml", "    other: Somebody else\n", "", "exactly young_person, parent_or_carer"),
+    "a kind of help without words": ("wording.yaml", "    everyday_support: everyday support\n", "", "exactly everyday_support, information"),
+    "a reader's name misspelt": ("thriving.yaml", "      practitioner: A parent or carer suggests everyday support.\n", "      practitoner: x\n", "did you mean practitioner"),
     "code in a tag": ("thriving.yaml", "{need: no_individual_support}", "!!python/name:os.system {need: x}", "tags are not allowed"),
 }  # fmt: skip
 
@@ -330,6 +337,66 @@ def test_a_model_shows_no_value_either() -> None:
     with pytest.raises(ValidationError) as error:
         Case.model_validate({"presentation": {"help_tried": A_PERSON}})
     assert A_PERSON not in str(error.value)
+
+
+def test_a_file_that_would_be_passed_over_is_told(copied: Path) -> None:
+    (copied / "more.yml").write_text("format: 1\n")
+    with pytest.raises(RuleError, match=r"more\.yml: this is not read; name it"):
+        load_rules(copied)
+
+
+def test_a_great_many_faults_are_told_in_few_lines() -> None:
+    many = {"presentation": {"concerns": [A_PERSON] * 5000}}
+    with pytest.raises(CaseError) as error:
+        load_case(many)
+    lines = str(error.value).splitlines()
+    assert len(lines) <= 30
+    assert "more faults" in lines[-1]
+    assert A_PERSON not in str(error.value)
+
+
+@pytest.mark.parametrize("key", [A_PERSON, ("x", A_PERSON), f"presentation{A_PERSON}"])
+def test_no_key_of_a_mapping_is_repeated(key: object) -> None:
+    shapes: list[dict[Any, Any]] = [
+        {key: 1},
+        {"severity": {"ratings": {key: 1}}},
+        {"preferences": {"goals": [{key: 1}]}},
+    ]
+    for data in shapes:
+        with pytest.raises(CaseError) as error:
+            load_case(data)
+        assert A_PERSON not in str(error.value)
+
+
+def test_line_ends_of_forms_and_word_processors_are_fine_and_turning_marks_are_not() -> None:
+    case, _ = load_case({"preferences": {"goals": ["one\r\ntwo\u2028three"]}})
+    assert case.preferences.goals == ("one\ntwo\nthree",)
+    with pytest.raises(CaseError, match="without control characters"):
+        load_case({"preferences": {"goals": ["\u202eback"]}})
+
+
+def test_a_copy_of_a_rule_base_has_a_digest_of_its_own() -> None:
+    rules = load_rules()
+    fewer = rules.model_copy(
+        update={"rules": tuple(r for r in rules.rules if r.id != "help-against-aims-met")}
+    )
+    assert fewer.digest != rules.digest
+    assert "help-against-aims-met" not in fewer.rule
+
+
+def test_distinctions_in_two_files_in_any_order(copied: Path) -> None:
+    data = yaml.safe_load((copied / "rulebase.yaml").read_text())
+    [one] = data["distinctions"]
+    other = one | {"first": "thriving", "second": "getting_advice"}
+    digests = set()
+    for names in (("a", "z"), ("z", "a")):
+        (copied / "rulebase.yaml").write_text(
+            yaml.safe_dump({k: v for k, v in data.items() if k != "distinctions"})
+        )
+        for name, distinction in zip(names, (one, other), strict=True):
+            (copied / f"{name}.yaml").write_text(yaml.safe_dump({"format": 1, "distinctions": [distinction]}))
+        digests.add(load_rules(copied).digest)
+    assert len(digests) == 1
 
 
 def test_a_directory_without_rules(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from thrive_rules import Case, Grouping, Reader, RuleBase, Severity, converse, l
 from thrive_rules.comparison import compare, read_comparison
 from thrive_rules.conversation import Conversation
 from thrive_rules.explain import as_text
+from thrive_rules.rules import UrgentKind
 from thrive_rules.testing import cases, severities
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -76,11 +77,41 @@ def test_any_two_cases_can_be_told_apart_for_every_reader(one: Case, other: Case
     assert found.suggestion_moved is (first.model_dump(include=own) != second.model_dump(include=own))
     for reader in Reader:
         assert told(first, second, reader)
-    assert compare(first, first).model_dump(exclude={"format"}) == {
+    apart = {"format", "urgent"}
+    assert compare(first, first).model_dump(exclude=apart) == {
         name: False if name == "suggestion_moved" else ()
         for name in type(found).model_fields
-        if name != "format"
+        if name not in apart
     }
+
+
+def of(data: dict[str, object]) -> Conversation:
+    case, severity = load_case(data)
+    return converse(suggest(case, RULES), severity)
+
+
+def view(label: str, answer: bool) -> dict[str, object]:
+    return {"from": "parent_or_carer", "label": label, "proposes": {"information": answer}}
+
+
+def test_danger_comes_first_in_a_comparison_too() -> None:
+    danger = of({"presentation": {"immediate_danger": True}})
+    for first, second in ((of({}), danger), (danger, of({})), (danger, danger)):
+        text = told(first, second)
+        assert text.startswith(RULES.wording.urgent.practitioner)
+        assert text.splitlines()[2] == RULES.urgent[UrgentKind.IMMEDIATE_DANGER].practitioner
+
+
+def test_a_view_that_the_facts_do_not_show_is_still_a_difference() -> None:
+    """Rules read Mum's no and Dad's yes as a yes of a parent or carer; people do not."""
+    differ, agree = (
+        of({"views": [view("Mum", False), view("Dad", True)]}),
+        of({"views": [view("Mum", True), view("Dad", True)]}),
+    )
+    assert compare(differ, agree).own_words == ("views",)
+    assert not compare(differ, agree).suggestion_moved
+    other_way_round = of({"views": [view("Dad", True), view("Mum", False)]})
+    assert compare(differ, other_way_round).own_words == ()
 
 
 def test_own_words_that_differ_move_nothing() -> None:

@@ -107,10 +107,10 @@ def test_prompts_read_and_are_read_by_nothing(case: Case, severity: Severity) ->
 @given(cases())
 def test_every_view_is_laid_out_and_none_is_averaged(case: Case) -> None:
     conversation = converse(suggest(case, RULES), Severity())
-    assert len(conversation.positions) == 1 + len(case.views)
     assert conversation.positions[0].wants == case.preferences.wants
-    laid_out = sorted((p.voice, p.label or "", p.wants.model_dump_json()) for p in conversation.positions[1:])
-    assert laid_out == sorted((v.voice, v.label or "", v.proposes.model_dump_json()) for v in case.views)
+    laid_out = [(p.voice, p.label, p.wants) for p in conversation.positions[1:]]
+    assert len(laid_out) == len(set(laid_out))  # the same view told twice is one view
+    assert set(laid_out) == {(v.voice, v.label, v.proposes) for v in case.views}
 
 
 def test_two_people_of_one_kind_who_differ_are_both_seen(rules: RuleBase) -> None:

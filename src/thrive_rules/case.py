@@ -4,6 +4,7 @@ A case says what is going on, what help would have to be like, what the young pe
 others propose. How bad things are stands in `thrive_rules.severity`, which nothing here can see.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -147,10 +148,17 @@ class Place(StrEnum):
     ONLINE = "online"
 
 
+_LINE_ENDS = re.compile("\r\n|[\x85\u2028\u2029]")  # what forms and word processors send as a line end
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # these turn the text around them to read backwards
+
+
 def _refuse_controls(text: str) -> str:
     # Free text is shown in terminals: an escape sequence could rewrite what is shown beside it, and a lone
     # surrogate cannot be written out at all.
-    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text):
+    text = _LINE_ENDS.sub("\n", text)
+    if _TURNS.search(text) or any(
+        unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text
+    ):
         raise PydanticCustomError("control_characters", "text without control characters")
     return text
 

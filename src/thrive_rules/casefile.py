@@ -35,7 +35,7 @@ class CaseFile(Frozen):
         return case, self.severity
 
 
-def load_case(source: Path | str | IO[str] | Mapping[str, Any]) -> tuple[Case, Severity]:
+def load_case(source: Path | str | IO[str] | IO[bytes] | Mapping[str, Any]) -> tuple[Case, Severity]:
     """Read a case from a path, an open text stream, or a mapping of the same shape.
 
     Raises CaseError, with a fault for each field that is not as expected: file, line and field, never a value.

@@ -6,10 +6,9 @@ import sys
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import IO, Annotated, Any
 
 import typer
-from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.progress import track
@@ -21,7 +20,7 @@ from thrive_rules.comparison import compare, read_comparison
 from thrive_rules.conversation import Conversation, converse
 from thrive_rules.evaluation import SecondOpinion
 from thrive_rules.explain import Section, as_text, read
-from thrive_rules.faults import EnginesDisagree, RuleError, ThriveRulesError
+from thrive_rules.faults import CaseError, EnginesDisagree, Fault, RuleError, ThriveRulesError
 from thrive_rules.lint import lint
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rulefile import load_rules, shipped_rules
@@ -179,14 +178,26 @@ def schema(of: SchemaOption) -> dict[str, Any]:
             found = CaseFile.model_json_schema()
         case SchemaOption.SUGGESTION:
             found = Conversation.model_json_schema(mode="serialization")
+            found["properties"]["reading"] = {
+                "description": "The text for one reader, where --reader was given with --json.",
+                "type": "object",
+                "properties": {"reader": {"enum": list(Reader)}, "text": {"type": "string"}},
+                "required": ["reader", "text"],
+            }
         case SchemaOption.RULES:
             found = rule_file_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 
 
 def _converse(case_file: str, rules: RuleBase, engine: SecondOpinion | None) -> Conversation:
-    case, severity = load_case(sys.stdin if case_file == "-" else case_file)
+    case, severity = load_case(_standard_input() if case_file == "-" else case_file)
     return converse(suggest(case, rules, second_opinion=engine), severity)
+
+
+def _standard_input() -> IO[bytes]:
+    if sys.stdin is None:
+        raise CaseError([Fault("-", None, "", "standard input is closed")])
+    return sys.stdin.buffer  # bytes, so that the locale cannot change what a case says
 
 
 def _second_opinion(rules: RuleBase) -> SecondOpinion | None:
@@ -212,7 +223,8 @@ def _line(text: str) -> None:
 
 
 def _print_json(answer: Any) -> None:
-    _line(json.dumps(answer, indent=2, ensure_ascii=False))
+    encoding = (sys.stdout.encoding or "").lower()
+    _line(json.dumps(answer, indent=2, ensure_ascii=not encoding.startswith("utf")))  # nothing becomes a "?"
 
 
 def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
@@ -234,10 +246,14 @@ def _show(sections: tuple[Section, ...]) -> None:
     beside: list[RenderableType] = []
     for section in sections:
         if section.kind == "beside":  # need and severity, side by side
-            beside.append(Panel(_body(section), title=Text(section.heading), width=console.width // 2 - 1))
+            beside.append(Panel(_body(section), title=Text(section.heading)))
             continue
         if beside:
-            console.print(Columns(beside))
+            pair = RichTable.grid(expand=True, padding=(0, 1))
+            for _ in beside:
+                pair.add_column(ratio=1, overflow="fold")
+            pair.add_row(*beside)
+            console.print(pair)
             beside = []
         console.print(_panel(section))
 
@@ -264,11 +280,20 @@ def _body(section: Section) -> Group:
             parts.append(line.append(item.text))
             parts.extend(Text(f"    {small}", style="dim") for small in item.small)
     if section.table:
-        table = RichTable(*section.table.columns, box=None, pad_edge=False)
+        table = RichTable(box=None, pad_edge=False)
+        for (
+            column
+        ) in section.table.columns:  # never markup, and folded rather than cut: it can be a person's words
+            table.add_column(Text(column), overflow="fold")
         for row in section.table.rows:
             table.add_row(*map(Text, row))
         parts.append(table)
     return Group(*parts)
+
+
+def _tell(message: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(f"{message}\n")
 
 
 def main() -> None:
@@ -277,15 +302,24 @@ def main() -> None:
         # A terminal that cannot show a letter shows another one; it does not end in a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if sys.stdout is None:  # closed by whoever called: there is nobody to tell
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except EnginesDisagree as error:
-        sys.stderr.write("".join(f"{told}\n" for told in (error.urgent, error) if told))
+        _tell("\n".join(str(told) for told in (error.urgent, error) if told))
         sys.exit(1)
     except ThriveRulesError as error:
-        sys.stderr.write(f"{error}\n")
+        _tell(str(error))
         sys.exit(2)
     except BrokenPipeError:
         # Whoever was reading has stopped, as `head` does. Nothing is left to say, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as failure:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _tell(f"the answer cannot be written: {failure.strerror}")
+        sys.exit(1)

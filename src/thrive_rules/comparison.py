@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from thrive_rules.case import Case, Concern, Frozen, Grouping, Value
 from thrive_rules.conversation import Conversation, SeverityBeside
 from thrive_rules.explain import Block, Item, Section, say_answer
-from thrive_rules.rules import Reader, Wording, Words
-from thrive_rules.suggestion import Argument, Suggestion
+from thrive_rules.rules import Reader, UrgentKind, Wording, Words
+from thrive_rules.suggestion import Argument, Suggestion, urgent_text
 
 
 class Changed(Frozen):
@@ -44,6 +44,8 @@ class Comparison(Frozen):
     needs_lost: tuple[str, ...]
     prompts_gained: tuple[str, ...]
     prompts_lost: tuple[str, ...]
+    urgent: tuple[UrgentKind, ...]
+    """What is urgent in either case. It comes first, whether it differs or not."""
     suggestion_moved: bool
     """Whether anything in the suggestion differs at all."""
 
@@ -54,17 +56,19 @@ def compare(first: Conversation, second: Conversation) -> Comparison:
     Raises ThriveRulesError for a conversation that was read back from JSON.
     """
     (case_a, _), (case_b, _) = first.work, second.work
+    urgent = {kind for each in (first, second) if each.urgent for kind in each.urgent.kinds}
     needs_a, needs_b = [n.need for n in first.needs], [n.need for n in second.needs]
     prompts_a, prompts_b = [p.rule for p in first.prompts], [p.rule for p in second.prompts]
     return Comparison(
         answers=tuple(_changed(case_a, case_b)),
-        own_words=tuple(_own_words(case_a, case_b)),
+        own_words=(*_own_words(case_a, case_b), *_views(first, second)),
         severity=tuple(_severity(first.severity, second.severity)),
         moved=tuple(_moved(first, second)),
         needs_gained=_only(needs_b, needs_a),
         needs_lost=_only(needs_a, needs_b),
         prompts_gained=_only(prompts_b, prompts_a),
         prompts_lost=_only(prompts_a, prompts_b),
+        urgent=tuple(kind for kind in UrgentKind if kind in urgent),
         suggestion_moved=_suggestion(first) != _suggestion(second),
     )
 
@@ -90,8 +94,16 @@ def _own_words(first: Case, second: Case) -> Iterator[str]:
         part, field = name.split(".")
         if getattr(getattr(first, part), field) != getattr(getattr(second, part), field):
             yield name
-    if [view.label for view in first.views] != [view.label for view in second.views]:
-        yield "views.label"
+
+
+def _views(first: Conversation, second: Conversation) -> Iterator[str]:
+    """Views are merged into facts for rules; where two people's views differ in ways that no fact shows, say so."""
+    if first.positions[1:] != second.positions[1:]:
+        facts = [
+            {k: v for k, v in each.work[0].facts.items() if "_proposes_" in k} for each in (first, second)
+        ]
+        if facts[0] == facts[1]:
+            yield "views"
 
 
 _OWN_WORDS = (
@@ -152,6 +164,8 @@ def read_comparison(
 def _sections(comparison: Comparison, conversation: Conversation, reader: Reader) -> Iterator[Section]:
     rules = conversation.work[1].program.rules
     wording = rules.wording
+    if comparison.urgent:
+        yield Section("urgent", wording.urgent.to(reader), (urgent_text(comparison.urgent, rules, reader),))
     differs = [
         _differs(change, conversation, reader) for change in (*comparison.answers, *comparison.severity)
     ]
@@ -200,7 +214,7 @@ def _named(wording: Wording) -> dict[str, Words]:
         "preferences.places": wording.places,
         "severity.measures": wording.measures,
         "severity.diagnoses": wording.diagnoses,
-        "views.label": wording.views,
+        "views": wording.views,
     }
 
 

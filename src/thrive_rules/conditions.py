@@ -191,9 +191,9 @@ def read_condition(data: object, path: Path = ()) -> Condition:
 
 
 def _known_fact(name: object, path: Path) -> str:
-    if name not in FACTS:
+    if not isinstance(name, str) or name not in FACTS:
         raise _wrong(path, "the name of a fact", name, FACTS)
-    return str(name)
+    return name
 
 
 def _values(fact: str, data: object, path: Path) -> tuple[Value, ...]:
@@ -202,7 +202,7 @@ def _values(fact: str, data: object, path: Path) -> tuple[Value, ...]:
     # 1 == True in Python, and an answer of the wrong type is a wrong answer: types count.
     allowed = {(type(value), value) for value in domain}
     for index, value in enumerate(values):
-        if (type(value), value) not in allowed:
+        if not isinstance(value, (bool, int, str)) or (type(value), value) not in allowed:
             where = (*path, index) if isinstance(data, list) else path
             raise _wrong(where, f"an answer that this fact can have: {spell_values(domain)}")
     if not values or len(set(values)) < len(values):

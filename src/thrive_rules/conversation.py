@@ -75,7 +75,8 @@ def converse(suggestion: Suggestion, severity: Severity) -> Conversation:
     conversation = Conversation(
         **{name: getattr(suggestion, name) for name in Suggestion.model_fields},
         severity=SeverityBeside(
-            **{name: getattr(severity, name) for name in Severity.model_fields},
+            **{name: getattr(severity, name) for name in Severity.model_fields}
+            | {"ratings": {key: severity.ratings[key] for key in Concern if key in severity.ratings}},
             note=wording.severity_note.practitioner,
         ),
         prompts=_prompts(inference, severity),
@@ -107,10 +108,9 @@ def _positions(case: Case) -> tuple[Position, ...]:
         case.views,
         key=lambda view: (voices.index(view.voice), view.label or "", view.proposes.model_dump_json()),
     )
-    return (
-        Position(voice=Voice.YOUNG_PERSON, wants=case.preferences.wants),
-        *(Position(voice=view.voice, label=view.label, wants=view.proposes) for view in others),
-    )
+    spoken = (Position(voice=view.voice, label=view.label, wants=view.proposes) for view in others)
+    own = Position(voice=Voice.YOUNG_PERSON, wants=case.preferences.wants)
+    return (own, *dict.fromkeys(spoken))  # the same view told twice is one view
 
 
 def _differences(positions: tuple[Position, ...]) -> tuple[Difference, ...]:

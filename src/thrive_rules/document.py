@@ -12,11 +12,12 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from thrive_rules.faults import Fault, Path, ThriveRulesError, did_you_mean, spell
+from thrive_rules.faults import CaseError, Fault, Path, ThriveRulesError, did_you_mean, spell
 
 MAX_BYTES = 512 * 1024
 MAX_NODES = 100_000
 MAX_DEPTH = 40
+MAX_FAULTS = 25
 
 Data: TypeAlias = "dict[str, Data] | list[Data] | str | int | float | bool | None"
 
@@ -44,7 +45,9 @@ class Document:
         return Fault(self.name, self.line(steps), spell(steps), problem)
 
 
-def read(source: FilePath | str | IO[str], error: type[ThriveRulesError] = ThriveRulesError) -> Document:
+def read(
+    source: FilePath | str | IO[str] | IO[bytes], error: type[ThriveRulesError] = ThriveRulesError
+) -> Document:
     """Read a file or an open text stream.
 
     Raises `error` for a file that is missing, a directory, too large, not text, empty, or not YAML or JSON.
@@ -77,7 +80,7 @@ class _Problem(Exception):  # noqa: N818 - becomes a Fault before anyone outside
         self.text, self.line = text, line
 
 
-def _text_of(source: FilePath | str | IO[str]) -> str:
+def _text_of(source: FilePath | str | IO[str] | IO[bytes]) -> str:
     raw = _raw(source)
     if len(raw) > MAX_BYTES:
         raise _Problem(f"the file is larger than {MAX_BYTES // 1024} KiB")
@@ -94,7 +97,7 @@ def _text_of(source: FilePath | str | IO[str]) -> str:
     return text
 
 
-def _raw(source: FilePath | str | IO[str]) -> bytes | str:
+def _raw(source: FilePath | str | IO[str] | IO[bytes]) -> bytes | str:
     try:
         if isinstance(source, (str, FilePath)):
             with open(source, "rb") as stream:
@@ -286,12 +289,14 @@ def validate(document: Document, model: type[Model], error: type[ThriveRulesErro
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False, include_input=False)
     schema = model.model_json_schema(by_alias=True)
-    faults = [_fault(document, detail, schema) for detail in errors]
-    for path, line in document.twice:
+    faults = [_fault(document, detail, schema, error) for detail in errors[:MAX_FAULTS]]
+    if len(errors) > MAX_FAULTS:
+        faults.append(Fault(document.name, None, "", f"and {len(errors) - MAX_FAULTS:,} more faults"))
+    for path, line in document.twice[:MAX_FAULTS]:
         faults.append(
             Fault(document.name, line, spell(_known(schema, path)), "the same key stands here twice")
         )
-    raise error(sorted(faults, key=lambda fault: fault.line or 0))
+    raise error(sorted(faults, key=lambda fault: fault.line or MAX_BYTES))  # what has no line comes last
 
 
 def _known(schema: Mapping[str, Any], path: Path) -> Path:
@@ -302,19 +307,23 @@ def _known(schema: Mapping[str, Any], path: Path) -> Path:
     return path
 
 
-def _fault(document: Document, detail: ErrorDetails, schema: Mapping[str, Any]) -> Fault:
+def _fault(
+    document: Document, detail: ErrorDetails, schema: Mapping[str, Any], error: type[ThriveRulesError]
+) -> Fault:
     path = _path_in(document.data, detail["loc"])
     path += tuple(detail.get("ctx", {}).get("path", ()))  # where a condition went wrong, inside itself
     if detail["type"] == "invalid_key":
-        return document.fault(path[:-1], "a key must be text")
+        return document.fault(_known(schema, path[:-1]), "a key must be text")
     wrong_key = path[-1:] == ("[key]",)  # a mapping whose keys come from a closed list
     if not wrong_key and detail["type"] != "extra_forbidden":
-        return document.fault(path, _expectation(detail))
+        # Rules are no secret; a key of a case that is no field is somebody's text.
+        said = _known(schema, path) if error is CaseError else path
+        return Fault(document.name, document.line(path), spell(said), _expectation(detail))
     *parent, key = path[:-1] if wrong_key else path
     known = _keys_at(schema, parent)
     # The key is the file's own text, so that it is not repeated; the line shows it.
     problem = f"there is no such key; {did_you_mean(key, known) or _one_of(known)}"
-    return Fault(document.name, document.line([*parent, key]), spell(parent), problem)
+    return Fault(document.name, document.line([*parent, key]), spell(_known(schema, tuple(parent))), problem)
 
 
 def _path_in(data: Data, steps: Iterable[str | int]) -> Path:
@@ -339,7 +348,12 @@ def _keys_at(schema: Mapping[str, Any], path: Iterable[str | int]) -> list[str]:
 
     def follow(node: Mapping[str, Any]) -> Mapping[str, Any]:
         while "$ref" in node or "anyOf" in node:
-            node = definitions[node["$ref"].split("/")[-1]] if "$ref" in node else node["anyOf"][0]
+            if "$ref" in node:
+                node = definitions[node["$ref"].split("/")[-1]]
+            else:  # a choice, such as a text or a mapping of texts: the branch that has keys
+                node = next(
+                    (each for each in node["anyOf"] if each.get("type") != "string"), node["anyOf"][0]
+                )
         return node
 
     node = follow(schema)
@@ -367,10 +381,10 @@ def _expectation(detail: ErrorDetails) -> str:
             return "expected a whole number"
         case "float_type" | "finite_number":
             return "expected a finite number"
-        case "string_type":
+        case "string_type" | "string_unicode":
             return "expected text"
-        case "string_too_short":
-            return "expected text that is not empty"
+        case "string_too_short" | "too_short":
+            return "expected something that is not empty"
         case "list_type" | "tuple_type":
             return "expected a list"
         case "dict_type" | "model_type" | "model_attributes_type":
@@ -378,7 +392,7 @@ def _expectation(detail: ErrorDetails) -> str:
         case "missing":
             return "is required"
         case "enum" | "literal_error":
-            return _one_of(re.findall(r"'([^']*)'", context["expected"]))
+            return _one_of(re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]])
         case "greater_than_equal":
             return f"expected {context['ge']} or more"
         case "less_than_equal":

@@ -247,10 +247,10 @@ class Program:
         self.argues_against = {g: [rule for rule in voiced if rule.argues_against is g] for g in Grouping}
         self.bring_in = {g: sum(of_rule[rule.id] for rule in self.argues_for[g]) for g in Grouping}
         """For each grouping, the ways of bringing it in."""
-        self.bear_on = {
-            g: self.bring_in[g] | sum(of_rule[rule.id] for rule in self.argues_against[g]) for g in Grouping
+        self.arguments_about = {
+            g: [of_rule[rule.id] for rule in (*self.argues_for[g], *self.argues_against[g])] for g in Grouping
         }
-        """For each grouping, the ways of bringing an argument about it, for or against."""
+        """For each grouping, the ways of each rule that argues for it or against it."""
         self.passable = sum(_passable(way) << index for index, way in enumerate(self.groupings.ways))
         """The ways that some answers could meet, through facts that may decide a grouping."""
 

@@ -286,7 +286,9 @@ def as_text(section: Section) -> str:
         if block.heading:
             lines.append(f"{block.heading}:")
         for item in block.items:
-            lines.append("- " + (f"{item.label}: " if item.label else "") + item.text)
+            # A line break in people's words must not look like a heading of ours.
+            text = item.text.replace("\n", "\n    ")
+            lines.append("- " + (f"{item.label}: " if item.label else "") + text)
             lines.extend(f"    {line}" for line in item.small)
     if section.table:
         for row in section.table.rows:

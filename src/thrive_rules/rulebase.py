@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -41,6 +41,7 @@ MAX_WAYS_OF_A_SECOND_OPINION = 60
 MAX_LISTS_OF_A_SECOND_OPINION = 12
 """A rule with more ways than this (or more ways of not firing), or more lists, is more than the second engine holds."""
 
+MAX_WAYS_TOGETHER = 20_000
 MAX_WAYS = 1000
 """A rule that can be met in more ways than this cannot be reviewed by a person."""
 
@@ -67,7 +68,7 @@ class RuleBase(Frozen):
     @classmethod
     def _in_normal_form(cls, data: Any) -> Any:
         order = {"groupings": list(Grouping).index, "facts": list(FACTS).index}
-        for section in ("groupings", "facts", "sources", "needs", "rules"):
+        for section in ("groupings", "distinctions", "facts", "sources", "needs", "rules"):
             if all(hasattr(part, "id") for part in data.get(section, ())):
                 key = order.get(section, str)
                 data = data | {section: tuple(sorted(data[section], key=lambda part: key(part.id)))}
@@ -131,6 +132,11 @@ class RuleBase(Frozen):
         """Where a part of the rule base stands, as file:line; its section and id where it came from Python."""
         return self._places.get((section, part), f"{section}/{part}")
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "RuleBase":
+        """A rule base with other parts, checked anew: a digest must never speak for rules that it has not seen."""
+        parts = {name: getattr(self, name) for name in RuleBase.model_fields}
+        return RuleBase(**parts | dict(update or {}))
+
     # Two rule bases are the same when their content is. Comparing field by field would take a thousand times as
     # long, at every look into a cache; and a rule base printed in full hides what a failing test has to say.
     def __eq__(self, other: object) -> bool:
@@ -183,6 +189,7 @@ def problems(rules: RuleBase | RuleFile) -> Iterator[Problem]:
 
 def _problems_of_needs(rules: RuleBase | RuleFile) -> Iterator[Problem]:
     declared = {need.id for need in rules.needs}
+    total = 0
     ways: Counter[str] = Counter()
     for rule in rules.rules:
         if rule.establishes is not None:
@@ -205,8 +212,14 @@ def _problems_of_needs(rules: RuleBase | RuleFile) -> Iterator[Problem]:
                 )
         if needs_negated(rule.when):
             yield where, "a need or a candidate cannot stand under `not`: learning an answer could undo it"
+        total += count_ways(rule.when, ways)
         if count_ways(rule.when, ways) > MAX_WAYS:
             yield where, f"this can be met in more than {MAX_WAYS} ways; write several rules"
+    if total > MAX_WAYS_TOGETHER:
+        yield (
+            ("rules",),
+            f"the rules together can be met in more than {MAX_WAYS_TOGETHER} ways; write simpler rules",
+        )
 
 
 def _unknown(kind: str, name: str, known: Iterable[str]) -> str:

@@ -31,6 +31,8 @@ def load_rules(directory: Path | str | None = None) -> RuleBase:
     if not root.is_dir():
         raise RuleError([Fault(str(root), None, "", "there is no such directory of rules")])
     documents = [read(path, RuleError) for path in sorted(root.glob("*.yaml"))]
+    if misnamed := sorted(root.glob("*.yml")):
+        raise RuleError([Fault(str(path), None, "", "this is not read; name it *.yaml") for path in misnamed])
     if not documents:
         raise RuleError([Fault(str(root), None, "", "no *.yaml file stands in this directory")])
     faults: list[Fault] = []

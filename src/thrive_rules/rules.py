@@ -13,13 +13,15 @@ from pydantic import (
     PlainValidator,
     StrictBool,
     StrictStr,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from thrive_rules.case import FreeText, Frozen, Grouping, ListOf, Voice
+from thrive_rules.case import KINDS_OF_HELP, FreeText, Frozen, Grouping, ListOf, Voice
 from thrive_rules.conditions import (
     Condition,
     condition_schema,
@@ -39,6 +41,10 @@ def _one_line(text: str) -> str:
 
 Text = Annotated[FreeText, AfterValidator(_one_line), Field(min_length=1)]
 Id = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=80)]
+
+
+PassageName = Annotated[StrictStr, Field(pattern=r"^[a-z0-9_-]+/[a-z0-9_-]+$")]
+"""A passage of a source, as source/passage."""
 
 
 class Reader(StrEnum):
@@ -147,7 +153,7 @@ class Rule(Frozen):
     """Why, in the words of each reader (for a need or an argument)."""
     says: Said | None = None
     """What the prompt says, in the words of each reader."""
-    sources: ListOf[Annotated[StrictStr, Field(pattern=r"^[a-z0-9_-]+/[a-z0-9_-]+$")]] = ()
+    sources: ListOf[PassageName] = ()
     """The passages that support the rule, each as source/passage."""
     illustrative: StrictBool = False
     """True where no passage supports the rule and it stands as an illustration."""
@@ -229,7 +235,7 @@ class GroupingWords(Frozen):
     """What is distinct in the mix of skills that meets these needs."""
     resources: Said
     """What is distinct in the resources that meet these needs."""
-    sources: ListOf[StrictStr]
+    sources: ListOf[PassageName]
 
 
 class Aspect(Frozen):
@@ -246,7 +252,7 @@ class Distinction(Frozen):
     first: Grouping
     second: Grouping
     aspects: ListOf[Aspect]
-    sources: ListOf[StrictStr] = ()
+    sources: ListOf[PassageName] = ()
     illustrative: StrictBool = False
 
     @property
@@ -308,6 +314,19 @@ class Wording(Frozen):
     gained: Said
     lost: Said
     prompts_moved: Said
+
+    @field_validator("voices", "prompts", "help")
+    @classmethod
+    def _nothing_is_left_out(cls, words: dict[str, Words], info: ValidationInfo) -> dict[str, Words]:
+        expected: dict[str | None, tuple[str, ...]] = {
+            "voices": tuple(Voice),
+            "prompts": tuple(PromptKind),
+            "help": KINDS_OF_HELP,
+        }
+        names = expected[info.field_name]
+        if set(words) != set(names):
+            raise PydanticCustomError("incomplete", "exactly {names}", {"names": ", ".join(names)})
+        return words
 
 
 Status = Literal["not clinically reviewed", "clinically reviewed"]

@@ -1,12 +1,20 @@
 """Severity: how things are. Recorded and shown, never an input to a grouping."""
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import Field, StrictFloat, StrictInt
+from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from thrive_rules.case import Concern, FreeText, Frozen, ListOf, Rating, Value
+
+
+def _finite(score: object) -> int | float:
+    if isinstance(score, bool) or not isinstance(score, (int, float)) or not math.isfinite(score):
+        raise PydanticCustomError("number", "a finite number")
+    return score
 
 
 class Measure(Frozen):
@@ -14,7 +22,7 @@ class Measure(Frozen):
 
     name: Annotated[FreeText, Field(min_length=1)]
     """The name of the measure or scale."""
-    score: StrictInt | StrictFloat
+    score: Annotated[int | float, PlainValidator(_finite), WithJsonSchema({"type": "number"})]
     """The score, in the measure's own units."""
 
 

@@ -123,6 +123,12 @@ class Suggestion(Frozen):
     provenance: Provenance
     _work: tuple[Case, Inference] | None = PrivateAttr(None)
 
+    def __eq__(self, other: object) -> bool:
+        """Two suggestions are the same when they say the same, however they came about."""
+        return type(self) is type(other) and dict(self) == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]  # it holds mappings
+
     @property
     def work(self) -> tuple[Case, Inference]:
         """The case that was asked about, and what every rule made of it.
@@ -201,11 +207,7 @@ def _why_not(
     layer = program.groupings
     ways = program.bring_in[grouping]
     still = ways & inference.open & program.passable
-    unknown = {layer.reads[index] & inference.missing for index in indices(still)}
-    smallest: list[int] = []
-    for way in sorted(unknown, key=int.bit_count):
-        if not any(smaller & way == smaller for smaller in smallest):
-            smallest.append(way)
+    smallest = _smallest(inference, still)
     missing = 0
     for way in smallest:
         missing |= way
@@ -214,9 +216,22 @@ def _why_not(
         undecided=bool(smallest),
         missing=layer.names(missing),
         would_need=tuple(sorted(map(layer.names, smallest), key=lambda names: (len(names), names))),
-        in_the_way={fact: inference.answers[fact] for fact, closed in shut if closed & ways},
+        in_the_way={
+            fact: inference.answers[fact] for fact, closed in shut if closed & ways & program.passable
+        },
         arguments_against=against,
     )
+
+
+def _smallest(inference: Inference, still: int) -> list[int]:
+    """The smallest sets of unknown facts (as bits) whose answers could meet one of these ways."""
+    layer = inference.program.groupings
+    unknown = {layer.reads[index] & inference.missing for index in indices(still)}
+    smallest: list[int] = []
+    for way in sorted(unknown, key=int.bit_count):
+        if not any(smaller & way == smaller for smaller in smallest):
+            smallest.append(way)
+    return smallest
 
 
 def _needs(inference: Inference) -> Iterator[EstablishedNeed]:
@@ -243,7 +258,11 @@ def _unknowns(
             bring_in[fact] = (*bring_in.get(fact, ()), other.grouping)
     bear_on: dict[str, tuple[Grouping, ...]] = {}
     for candidate in candidates:
-        unread = layer.read_in(program.bear_on[candidate.grouping] & still) & inference.missing
+        unread = 0
+        for ways in program.arguments_about[candidate.grouping]:
+            if not ways & inference.met and ways & still:  # an argument that is made already cannot be added
+                for way in _smallest(inference, ways & still):
+                    unread |= way
         for fact in layer.names(unread):
             bear_on[fact] = (*bear_on.get(fact, ()), candidate.grouping)
     for fact in layer.keys:

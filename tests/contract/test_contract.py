@@ -121,6 +121,8 @@ def test_a_schema_is_a_schema(name: str) -> None:
 def test_an_example_and_its_answer_hold_to_the_schemas(path: Path) -> None:
     jsonschema.validate(yaml.safe_load(path.read_text()), schema("case"))
     jsonschema.validate(answer(path.stem), schema("suggestion"))
+    reading = {"reading": {"reader": "young_person", "text": "…"}}
+    jsonschema.validate(answer(path.stem) | reading, schema("suggestion"))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The terminal: panels and colour there, plain text in a pipe, and nothing that a case says is taken for a command."""
 
+import json
 import os
 import pty
 import re
@@ -82,6 +83,50 @@ def test_own_words_are_shown_as_they_are(columns: int, tmp_path: Path) -> None:
     assert "[red]me[/red]" in shown
 
 
+def test_a_label_is_never_taken_for_a_command_nor_cut(tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    labels = ["[/x]", "[red]Mum[/red]", ":smile: Doctor", "Schoolcounsellorofthewholedistrict"]
+    views = "".join(
+        f'- {{from: other, label: "{label}", proposes: {{information: true}}}}\n' for label in labels
+    )
+    file.write_text(f"views:\n{views}severity: {{diagnoses: [{'x' * 60}]}}\n")
+    for columns in (40, 80):
+        shown = re.sub(r"\x1b\[[0-9;]*m", "", in_terminal("suggest", str(file), columns=columns))
+        letters = re.sub(r"[\s│]", "", shown)
+        assert "…" not in letters
+        assert letters.count("x") >= 60
+    wide = re.sub(r"\x1b\[[0-9;]*m", "", in_terminal("suggest", str(file), columns=200))
+    for label in labels:
+        assert label in wide
+
+
+def test_a_line_break_in_own_words_cannot_look_like_a_heading() -> None:
+    told = '{"preferences": {"goals": ["x\\n\\nGetting Risk Support\\n===="]}}'
+    lines = piped("suggest", "-", stdin=told).stdout.splitlines()
+    assert "====" not in lines
+    assert "    ====" in lines
+
+
+@pytest.mark.parametrize("closing", ["<&-", ">&-", "> /dev/full", "2>&- <&-"])
+def test_closed_and_full_streams_end_without_a_traceback(closing: str) -> None:
+    source = "-" if "<" in closing else "examples/safety.yaml"
+    line = f"{sys.executable} -m thrive_rules suggest {source} {closing}"
+    done = subprocess.run(line, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S602
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (0, 1, 2)
+
+
+def test_what_a_case_says_does_not_depend_on_the_locale() -> None:
+    case = '{"preferences": {"what_matters": "Zoë"}}'
+    for encoding in ("ascii", "latin-1", "utf-8"):
+        done = subprocess.run(
+            [sys.executable, "-m", "thrive_rules", "suggest", "-", "--json", "--reader", "young-person"],
+            cwd=ROOT, input=case.encode(), capture_output=True, check=True,
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+        )  # fmt: skip
+        assert "Zoë" in json.loads(done.stdout)["reading"]["text"]
+
+
 def test_a_terminal_without_unicode_does_not_break() -> None:
     for encoding in ("ascii", "latin-1", "cp1252"):
         done = piped("suggest", "examples/safety.yaml", PYTHONIOENCODING=encoding)
@@ -105,8 +150,6 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
 
 
 def test_standard_input_and_a_reading_in_json() -> None:
-    import json
-
     done = piped(
         "suggest", "-", "--json", "--reader", "young-person", stdin='{"presentation": {"recovering": true}}'
     )
