@@ -333,6 +333,12 @@ def test_a_distinction_names_sources_that_exist(copied: Path) -> None:
         load_rules(copied)
 
 
+@pytest.mark.parametrize("source", [None, 1, Case(), []])
+def test_what_is_no_source_of_a_case_is_refused(source: Any) -> None:
+    with pytest.raises(CaseError, match="expected a path, an open file or a mapping"):
+        load_case(source)
+
+
 def test_a_model_shows_no_value_either() -> None:
     with pytest.raises(ValidationError) as error:
         Case.model_validate({"presentation": {"help_tried": A_PERSON}})

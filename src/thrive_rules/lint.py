@@ -150,7 +150,7 @@ def _texts(rules: RuleBase) -> Iterator[tuple[tuple[str, str], Reader, str]]:
         said += [(("groupings", grouping.id), words) for words in values]
     for distinction in rules.distinctions:
         for aspect in distinction.aspects:
-            said += [(("groupings", distinction.first), words) for _, words in aspect]
+            said += [(("distinctions", distinction.id), words) for _, words in aspect]
     said += [(("urgent", kind), words) for kind, words in rules.urgent.items()]
     for value in dict(rules.wording).values():
         many = value.values() if isinstance(value, dict) else (value,)

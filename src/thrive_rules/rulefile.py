@@ -57,6 +57,7 @@ def _merge(root: str, files: list[tuple[Document, RuleFile]]) -> RuleBase:
                 if kept_as in together:
                     faults.append(document.fault((section,), "this stands in another file already"))
                 together[kept_as] = part
+                places[section, getattr(part, "id", section)] = document, (section,)
         for kind, words in file.urgent.items():
             if ("urgent", kind) in places:
                 faults.append(document.fault(("urgent", kind), "this stands in another file already"))
