@@ -40,5 +40,10 @@ def load_case(source: Path | str | IO[str] | IO[bytes] | Mapping[str, Any]) -> t
 
     Raises CaseError, with a fault for each field that is not as expected: file, line and field, never a value.
     """
-    document = Document("<mapping>", dict(source)) if isinstance(source, Mapping) else read(source, CaseError)
+    if isinstance(source, Mapping):
+        document = Document("<mapping>", dict(source))
+    elif isinstance(source, (str, Path)) or hasattr(source, "read"):
+        document = read(source, CaseError)
+    else:
+        raise CaseError([Fault("<case>", None, "", "expected a path, an open file or a mapping")])
     return validate(document, CaseFile, CaseError).split()
