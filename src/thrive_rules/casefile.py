@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from thrive_rules.case import Case, Context, Frozen, ListOf, Preferences, Presentation, View
 from thrive_rules.document import Document, read, validate
-from thrive_rules.faults import CaseError
+from thrive_rules.faults import CaseError, Fault
 from thrive_rules.severity import Severity
 
 
