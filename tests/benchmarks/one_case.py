@@ -270,7 +270,7 @@ def timed(found: Sequence[Contestant], seconds: float) -> dict[str, float]:
             if now - shown > 1:
                 shown = now
                 print(f"\rtiming: {now - start:.0f} of {seconds:.0f} s", end="", file=sys.stderr, flush=True)
-    print(f"\rtimed in {len(times[IFS])} rounds", file=sys.stderr)
+    print(f"\rtimed in {len(times[IFS])} rounds   ", file=sys.stderr)
     return {name: statistics.median(each) for name, each in times.items()}
 
 
