@@ -30,7 +30,7 @@ test: .venv/all  ## set up, and pass the tests
 	$(BIN)/thrive-rules test | tail -3
 
 test-generative: .venv/all  ## the property tests with a large budget: make test-generative EXAMPLES=20000
-	EXAMPLES=$(or $(EXAMPLES),5000) HYPOTHESIS_PROFILE=generative $(BIN)/pytest tests/laws tests/spec -n 2
+	EXAMPLES=$(or $(EXAMPLES),5000) HYPOTHESIS_PROFILE=generative $(BIN)/pytest tests/laws tests/spec tests/engines/test_conformance.py -n 2
 
 lint: .venv/all  ## style, types and import contracts
 	$(BIN)/ruff check .
