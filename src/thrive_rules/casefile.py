@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from thrive_rules.case import Case, Context, Frozen, ListOf, Preferences, Presentation, View
-from thrive_rules.document import Document, read, validate
+from thrive_rules.document import Document, read
 from thrive_rules.faults import CaseError, Fault
 from thrive_rules.severity import Severity
+from thrive_rules.validation import validate
 
 
 class CaseFile(Frozen):

@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from thrive_rules.document import Document, read, validate
+from thrive_rules.document import Document, read
 from thrive_rules.faults import Fault, RuleError
 from thrive_rules.rulebase import Problem, RuleBase, severity_problems
 from thrive_rules.rules import RuleFile
+from thrive_rules.validation import validate
 
 _SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules")
 _SINGLE = {"rule_base": "header", "wording": "wording"}  # what a file calls it, and what a RuleBase does

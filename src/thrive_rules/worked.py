@@ -15,12 +15,13 @@ from thrive_rules.case import Frozen, Grouping, ListOf, Value
 from thrive_rules.casefile import CaseFile
 from thrive_rules.conditions import facts_read
 from thrive_rules.conversation import Conversation, converse
-from thrive_rules.document import read, validate
+from thrive_rules.document import read
 from thrive_rules.evaluation import Verdict, evaluate
 from thrive_rules.faults import CaseError, Fault
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import Id, Text, UrgentKind
 from thrive_rules.suggestion import suggest
+from thrive_rules.validation import validate
 from thrive_rules.vocabulary import FACTS, Part
 
 

@@ -31,6 +31,16 @@ def test_a_python_example_runs(name: str, text: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "thrive_rules", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def commands() -> list[str]:
     lines = [line for _, text in fences("console") for line in text.splitlines() if line.startswith("$ ")]
     return sorted({line.removeprefix("$ ") for line in lines if line.startswith("$ thrive-rules ")})
@@ -40,13 +50,7 @@ def commands() -> list[str]:
 def test_a_command_of_the_documentation_runs(command: str) -> None:
     arguments = shlex.split(command, comments=True)[1:]
     arguments = arguments[: arguments.index(">")] if ">" in arguments else arguments
-    done = subprocess.run(
-        [sys.executable, "-m", "thrive_rules", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run(*arguments)
     assert done.returncode == 0, done.stderr
     assert done.stdout
 
@@ -75,13 +79,7 @@ def test_every_command_is_documented_and_its_own_example_runs() -> None:
         ).stdout  # fmt: skip
         [example] = re.findall(r"Example: thrive-rules ([^>\n]*)", told)
         arguments = [each for each in shlex.split(example) if each != "│"]
-        done = subprocess.run(
-            [sys.executable, "-m", "thrive_rules", *arguments],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run(*arguments)
         assert done.returncode == 0, done.stderr
 
 

@@ -111,7 +111,7 @@ def test_a_line_break_in_own_words_cannot_look_like_a_heading() -> None:
 def test_closed_and_full_streams_end_without_a_traceback(closing: str) -> None:
     source = "-" if "<" in closing else "examples/safety.yaml"
     line = f"{sys.executable} -m thrive_rules suggest {source} {closing}"
-    done = subprocess.run(line, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S602
+    done = subprocess.run(line, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S602 - a shell's pipes and closed streams are what is tested
     assert "Traceback" not in done.stderr
     assert done.returncode in (0, 1, 2)
 
@@ -136,7 +136,7 @@ def test_a_terminal_without_unicode_does_not_break() -> None:
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
     line = f"{sys.executable} -m thrive_rules suggest examples/three_voices.yaml | head -1"
-    done = subprocess.run(line, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S602
+    done = subprocess.run(line, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S602 - a shell's pipes and closed streams are what is tested
     assert done.stderr == ""
     assert done.stdout.count("\n") == 1
 
