@@ -4,11 +4,26 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from thrive_rules.case import Case, Context, Frozen, ListOf, Preferences, Presentation, View
+from thrive_rules.case import (
+    CIRCUMSTANCE_FACTS,
+    CONCERN_FACTS,
+    PROPOSED_FACTS,
+    WANTED_FACTS,
+    Case,
+    Concern,
+    Context,
+    Frozen,
+    ListOf,
+    Preferences,
+    Presentation,
+    Value,
+    View,
+)
 from thrive_rules.document import Document, read
 from thrive_rules.faults import CaseError, Fault
 from thrive_rules.severity import Severity
 from thrive_rules.validation import validate
+from thrive_rules.vocabulary import FACTS, Part
 
 
 class CaseFile(Frozen):
@@ -48,3 +63,59 @@ def load_case(source: Path | str | IO[str] | IO[bytes] | Mapping[str, Any]) -> t
     else:
         raise CaseError([Fault("<case>", None, "", "expected a path, an open file or a mapping")])
     return validate(document, CaseFile, CaseError).split()
+
+
+PLACEHOLDER = "(in their own words)"
+"""Stands where a case needs words that no fact holds: a goal, or what the safety concern is."""
+
+
+def file_of_facts(facts: Mapping[str, Value]) -> CaseFile:
+    """A case file that gives just these answers, severity among them: the way back from flat names.
+
+    A case lists its concerns or says nothing about any, so that answers about some alone cannot be kept: those
+    that are not given become no. The same goes for circumstances. Raises CaseError for a name that is no fact, or
+    an answer that the fact cannot have; the name is told and not the answer.
+    """
+    faults = [
+        Fault("<facts>", None, "", f"expected the name of a fact at position {index}")
+        if name not in FACTS
+        else Fault("<facts>", None, name, "expected an answer that this fact can have")
+        for index, (name, value) in enumerate(facts.items())
+        if name not in FACTS or (type(value), value) not in {(type(v), v) for v in FACTS[name].domain}
+    ]
+    if faults:
+        raise CaseError(faults)
+    parts: dict[Part, dict[str, Value]] = {part: {} for part in Part}
+    for name, value in facts.items():
+        parts[FACTS[name].part][name] = value
+    presentation: dict[str, Any] = {**parts[Part.PRESENTATION], **parts[Part.SAFETY]}
+    for field, part, keys in (
+        ("concerns", Part.CONCERN, CONCERN_FACTS),
+        ("circumstances", Part.CIRCUMSTANCE, CIRCUMSTANCE_FACTS),
+    ):
+        if parts[part]:
+            presentation[field] = [key for key, name in keys.items() if parts[part].get(name)]
+    if facts.get("safety_concern"):
+        presentation["safety_narrative"] = PLACEHOLDER
+    stated = dict(parts[Part.PREFERENCE])
+    preferences: dict[str, Any] = {"goals": [PLACEHOLDER]} if stated.pop("has_goals", False) else {}
+    preferences["wants"] = {kind: stated.pop(name) for kind, name in WANTED_FACTS.items() if name in stated}
+    views: dict[str, dict[str, Value]] = {}
+    for (voice, kind), name in PROPOSED_FACTS.items():
+        if name in facts:
+            views.setdefault(voice, {})[kind] = facts[name]
+    rated = parts[Part.SEVERITY]
+    severity: dict[str, Any] = {
+        "ratings": {key: rated[name] for key in Concern if (name := f"severity_{key}") in rated}
+    }
+    if "severity_impact" in rated:
+        severity["impact"] = rated["severity_impact"]
+    return CaseFile.model_validate(
+        {
+            "context": parts[Part.CONTEXT],
+            "presentation": presentation,
+            "preferences": preferences | stated,
+            "views": [{"from": voice, "proposes": proposes} for voice, proposes in views.items()],
+            "severity": severity,
+        }
+    )

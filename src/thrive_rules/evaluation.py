@@ -142,7 +142,7 @@ class Layer:
         """The keys in a set of key bits, in the order of the vocabulary."""
         self.read_in = lru_cache(4096)(self._read_in)
         """The keys that some ways read, as bits."""
-        self._table = [
+        self.table = [
             (
                 key,
                 1 << index,
@@ -151,6 +151,7 @@ class Layer:
             )
             for index, key in enumerate(self.keys)
         ]
+        """For each key: its bit, the ways that read it, and for each answer the ways that it leaves open."""
 
     def _reading(self, key: Hashable) -> int:
         return sum(1 << index for index, reads in enumerate(self.reads) if reads & self._bit[key])
@@ -166,7 +167,7 @@ class Layer:
         """The ways that are met, the ways that are still open, and the keys that are not known, as bits."""
         still, untold, missing = self.every, 0, 0
         known = answers.get
-        for key, bit, reading, opened in self._table:
+        for key, bit, reading, opened in self.table:
             answer = known(key)
             if answer is None:
                 untold |= reading
@@ -188,7 +189,7 @@ class Layer:
         """For each known answer that closes some way: its key, and the ways that it closes."""
         return [
             (key, shut)
-            for key, _, _, opened in self._table
+            for key, _, _, opened in self.table
             if key in answers and (shut := self.every & ~opened[answers[key]])
         ]
 

@@ -5,24 +5,23 @@ one other answer would have made it fire.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field
 
-from thrive_rules.case import Frozen, Grouping, ListOf, Value
+from thrive_rules.case import Frozen, Grouping, ListOf
 from thrive_rules.casefile import CaseFile
-from thrive_rules.conditions import facts_read
 from thrive_rules.conversation import Conversation, converse
 from thrive_rules.document import read
-from thrive_rules.evaluation import Verdict, evaluate
+from thrive_rules.evaluation import Verdict
 from thrive_rules.faults import CaseError, Fault
+from thrive_rules.outcome import one_answer_apart, outcome_of
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import Id, Text, UrgentKind
 from thrive_rules.suggestion import suggest
 from thrive_rules.validation import validate
-from thrive_rules.vocabulary import FACTS, Part
 
 
 class Expected(Frozen):
@@ -128,27 +127,11 @@ def coverage(cases: Iterable[WorkedCase], rules: RuleBase) -> list[Coverage]:
     for worked in cases:
         case, severity = worked.case.split()
         facts = {**case.facts, **severity.facts}
-        verdicts = _verdicts(rules, facts)
+        verdicts = outcome_of(rules, facts).verdicts
         fires.update(rule for rule, verdict in verdicts.items() if verdict is Verdict.FIRES)
         near: set[str] = set()
-        for other in _one_answer_apart(rules, facts):
-            near.update(rule for rule, verdict in _verdicts(rules, other).items() if verdict is Verdict.FIRES)
+        for other in one_answer_apart(rules, facts):
+            found = outcome_of(rules, other).verdicts
+            near.update(rule for rule, verdict in found.items() if verdict is Verdict.FIRES)
         silent.update(rule for rule in near if verdicts[rule] is Verdict.DOES_NOT_FIRE)
     return [Coverage(rule.id, fires[rule.id], silent[rule.id]) for rule in rules.rules]
-
-
-def _verdicts(rules: RuleBase, facts: Mapping[str, Value]) -> dict[str, Verdict]:
-    severity = {name: value for name, value in facts.items() if FACTS[name].part is Part.SEVERITY}
-    inference = evaluate(rules, {name: value for name, value in facts.items() if name not in severity})
-    return inference.verdicts | inference.prompt(severity).verdicts
-
-
-def _one_answer_apart(rules: RuleBase, facts: Mapping[str, Value]) -> Iterator[Mapping[str, Value]]:
-    """Every set of facts in which one answer that some rule reads is another one, is dropped, or is given."""
-    for name in sorted(set[str]().union(*(facts_read(rule.when) for rule in rules.rules))):
-        rest = {fact: value for fact, value in facts.items() if fact != name}
-        if name in facts:
-            yield rest
-        for value in FACTS[name].domain:
-            if facts.get(name) != value:
-                yield {**rest, name: value}

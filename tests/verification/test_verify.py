@@ -1,0 +1,211 @@
+"""Questions about whole rule bases: each bad one is refuted by a case that can be run, each good one is proved."""
+
+import itertools
+import math
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+z3 = pytest.importorskip("z3")
+
+from bases import base, names  # noqa: E402 - after the skip
+from hypothesis import given  # noqa: E402
+from hypothesis import strategies as st  # noqa: E402
+
+from thrive_rules import RuleBase, load_rules, suggest  # noqa: E402
+from thrive_rules.asking import Answer, Conclusion, facts_of  # noqa: E402
+from thrive_rules.case import Value  # noqa: E402
+from thrive_rules.casefile import load_case  # noqa: E402
+from thrive_rules.conditions import Condition, Known, Not, facts_read, needs_read  # noqa: E402
+from thrive_rules.evaluation import compile_rules, holds  # noqa: E402
+from thrive_rules.formula import AnyCase, NotAnswered, Solver  # noqa: E402
+from thrive_rules.outcome import by_definition, outcome_of  # noqa: E402
+from thrive_rules.rules import Rule  # noqa: E402
+from thrive_rules.testing import conditions, facts  # noqa: E402
+from thrive_rules.verify import QUESTIONS, Question, equivalent  # noqa: E402
+from thrive_rules.vocabulary import FACTS  # noqa: E402
+
+RULES = load_rules()
+BY_NAME = {question.__name__: question for question in QUESTIONS}
+BY_CONSTRUCTION = {"unknown_is_not_no", "compiled_as_written"}
+"""No rule base that loads can break these; their tests break one by force."""
+
+
+def ask(name: str, rules: RuleBase, seconds: float = 60.0) -> Answer:
+    if name == "equivalent":
+        return equivalent(base("equivalent.old"), rules, seconds)
+    return BY_NAME[name](rules, seconds)
+
+
+# EVERY QUESTION
+
+
+def test_every_question_has_a_good_and_a_bad_rule_base() -> None:
+    expected = sorted({*BY_NAME, "equivalent"} - BY_CONSTRUCTION)
+    assert names("good") == names("bad") == expected
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.__name__)
+def test_the_rules_that_ship_hold(question: Question) -> None:
+    answer = question(RULES)
+    assert answer.conclusion is Conclusion.PROVED
+    assert answer.findings == ()
+
+
+@pytest.mark.parametrize("name", names("good"))
+def test_a_good_rule_base_is_proved(name: str) -> None:
+    assert ask(name, base(f"good/{name}")).conclusion is Conclusion.PROVED
+
+
+@pytest.mark.parametrize("name", names("bad"))
+def test_a_bad_rule_base_is_refuted(name: str) -> None:
+    answer = ask(name, base(f"bad/{name}"))
+    assert answer.conclusion is Conclusion.REFUTED
+    assert answer.findings
+    for finding in answer.findings:
+        assert finding.check == name
+        assert finding.message
+
+
+WITHOUT_A_CASE = {"dead_rules", "subsumed_rules", "unreachable_groupings", "not_one_tier_for_all"}
+"""What is wrong there is that no case does something; so there is no case to show."""
+
+
+@pytest.mark.parametrize("name", sorted(set(names("bad")) - WITHOUT_A_CASE))
+def test_a_counterexample_is_a_pair_of_case_files_that_the_reference_tells_apart(name: str) -> None:
+    rules = base(f"bad/{name}")
+    for finding in ask(name, rules).findings:
+        assert finding.first is not None
+        outcomes = []
+        for file in filter(None, (finding.first, finding.second)):
+            case, severity = load_case(file.model_dump(mode="json"))
+            suggest(case, rules)
+            outcomes.append(outcome_of(rules, {**case.facts, **severity.facts}))
+        if name != "equivalent":
+            assert len(outcomes) == 2
+            assert outcomes[0].verdicts != outcomes[1].verdicts
+
+
+@pytest.mark.parametrize(
+    "name", ["severity_is_inert", "diagnosis_is_inert", "context_is_inert", "safety_is_apart"]
+)
+def test_what_must_not_matter_is_refuted_by_one_answer(name: str) -> None:
+    [finding] = ask(name, base(f"bad/{name}")).findings
+    assert finding.first is not None
+    assert finding.second is not None
+    one, other = facts_of(finding.first), facts_of(finding.second)
+    differ = {fact for fact in one.keys() | other.keys() if one.get(fact) != other.get(fact)}
+    assert len(differ) == 1
+    assert one.keys() == other.keys()
+
+
+def test_severity_is_refuted_by_the_smallest_pair() -> None:
+    [finding] = ask("severity_is_inert", base("bad/severity_is_inert")).findings
+    assert finding.message.startswith("severity alone brings in getting_more_help")
+    assert "need-by-severity" in finding.message
+    assert finding.first is not None
+    assert finding.second is not None
+    assert facts_of(finding.first) == {"severity_low_mood": "severe"}
+    assert facts_of(finding.second) == {"severity_low_mood": "mild"}
+
+
+# NOT ANSWERED IS NOT PROVED
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.__name__)
+def test_a_question_that_runs_out_of_time_is_not_answered(question: Question) -> None:
+    answer = question(RULES, 0.0)
+    assert answer.conclusion is Conclusion.NOT_ANSWERED
+
+
+def test_a_solver_that_gives_up_is_not_taken_for_a_proof() -> None:
+    holes = 11  # more pigeons than holes: short to say, and long to refute
+    sits = [[z3.Bool(f"p{pigeon}{hole}") for hole in range(holes)] for pigeon in range(holes + 1)]
+    claim = z3.And(
+        [z3.Or(row) for row in sits]
+        + [
+            z3.Not(z3.And(one[hole], other[hole]))
+            for hole in range(holes)
+            for one, other in itertools.combinations(sits, 2)
+        ]
+    )
+    with pytest.raises(NotAnswered):
+        Solver(AnyCase(RULES), deadline=time.monotonic() + 0.05).possible(claim)
+
+
+# THE READING IS THE MEANING
+
+
+def every_answer(names: list[str]) -> Iterator[dict[str, Value]]:
+    for answers in itertools.product(*((None, *FACTS[name].domain) for name in names)):
+        yield {name: value for name, value in zip(names, answers, strict=True) if value is not None}
+
+
+def concrete(condition: Condition, answers: dict[str, Value]) -> bool | None:
+    case = AnyCase(RULES)
+    truth = case.read(condition)
+    known = [
+        (symbol, z3.BoolVal(answers.get(fact) == value))
+        for fact in facts_read(condition)
+        for value, symbol in case.answers(fact).items()
+    ]
+    yes, no = (z3.is_true(z3.simplify(z3.substitute(rail, known))) for rail in truth)
+    assert not (yes and no)
+    return True if yes else False if no else None
+
+
+@given(st.data())
+def test_the_formula_of_a_condition_is_what_it_means(data: st.DataObject) -> None:
+    names = ["age", "individual_support_needed", "has_goals", "severity_impact", "safety_concern"]
+    condition = data.draw(conditions(names))
+    answers = data.draw(facts(names))
+    assert concrete(condition, answers) == holds(condition, answers)
+
+
+@pytest.mark.parametrize("rule", RULES.rules, ids=lambda rule: rule.id)
+def test_the_compiled_form_is_the_definition_by_exhaustion_of_the_facts_of_each_rule(rule: Rule) -> None:
+    """Where a rule reads few facts; the proof `compiled_as_written` is for all."""
+    read = facts_read(rule.when)
+    for other in RULES.rules:
+        if other.establishes in needs_read(rule.when):
+            read |= facts_read(other.when)
+    names = sorted(read)
+    total = math.prod(len(FACTS[name].domain) + 1 for name in names)
+    if total > 3**5:
+        pytest.skip("too many; proved instead")
+    for answers in every_answer(names):
+        assert outcome_of(RULES, answers).verdicts[rule.id] is by_definition(RULES, answers).verdicts[rule.id]
+
+
+# WHAT NO RULE BASE THAT LOADS CAN BREAK
+
+
+def forced(*rules: dict[str, Any]) -> RuleBase:
+    """A rule base past the checks that refuse it, to see that a question would find what they refuse."""
+    common: dict[str, Any] = {"because": "A made-up text.", "illustrative": True, "voice": "framework"}
+    parts = {name: getattr(RULES, name) for name in RuleBase.model_fields}
+    made = tuple(Rule.model_validate({**common, **rule}) for rule in rules)
+    return RuleBase.model_construct(**parts | {"needs": (), "rules": made})
+
+
+def test_unknown_is_not_no_would_find_a_rule_that_an_answer_undoes() -> None:
+    when = Not(Known("aims_agreed"))
+    rules = forced({"id": "hasty", "when": when, "argues_for": "thriving"})
+    answer = BY_NAME["unknown_is_not_no"](rules)
+    assert answer.conclusion is Conclusion.REFUTED
+
+
+def test_compiled_as_written_would_find_a_wrong_table() -> None:
+    rules = base("good/mild_is_no_ceiling")
+    layer = compile_rules(rules).groupings
+    [(key, bit, reading, opened)] = layer.table
+    layer.table[0] = (key, bit, reading, {True: opened[False], False: opened[True]})
+    try:
+        answer = BY_NAME["compiled_as_written"](rules)
+    finally:
+        layer.table[0] = (key, bit, reading, opened)
+    assert answer.conclusion is Conclusion.REFUTED
+    [finding] = answer.findings
+    assert "help is compiled to something else" in finding.message
