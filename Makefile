@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-generative lint bench docs golden clean help
+.PHONY: demo test test-generative lint bench docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -28,6 +28,7 @@ test: .venv/all  ## set up, and pass the tests
 	$(BIN)/pytest -n 2
 	$(BIN)/thrive-rules lint
 	$(BIN)/thrive-rules test | tail -3
+	$(BIN)/thrive-rules verify | tail -1
 
 test-generative: .venv/all  ## the property tests with a large budget: make test-generative EXAMPLES=20000
 	EXAMPLES=$(or $(EXAMPLES),5000) HYPOTHESIS_PROFILE=generative $(BIN)/pytest tests/laws tests/spec tests/engines/test_conformance.py -n 2
@@ -43,6 +44,9 @@ bench: .venv/bench  ## one case beside other engines, in one run, as ratios
 
 docs: .venv/all  ## write the pages and schemas that are made from the code
 	$(BIN)/python docs/make.py
+
+certificate: .venv/all  ## prove the rules that ship anew, and write the certificate beside them
+	$(BIN)/thrive-rules verify --certificate rules/thrive/certificate.json
 
 golden: .venv/all  ## write the golden texts anew; read the diff before you commit it
 	$(BIN)/python tests/golden/texts.py

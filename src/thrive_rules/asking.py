@@ -5,15 +5,23 @@ A counterexample is minimised, written as a case file, and judged by the referen
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from enum import StrEnum
-from typing import TypeAlias
+from importlib.metadata import version
+from typing import Any, TypeAlias
 
-from thrive_rules.case import Frozen, Value
-from thrive_rules.casefile import CaseFile, file_of_facts
+import z3
+from pydantic import field_serializer
+
+from thrive_rules.case import Frozen, Grouping, Value
+from thrive_rules.casefile import CaseFile, facts_of, file_of_facts, spell_case
+from thrive_rules.certificate import Certificate, Certified, Conclusion, RulesCertified, partition
+from thrive_rules.document import write
+from thrive_rules.evaluation import Verdict
+from thrive_rules.explain import Section
 from thrive_rules.faults import EnginesDisagree
-from thrive_rules.formula import AnyCase, Formula, NotAnswered, Solver, replay
+from thrive_rules.formula import AnyCase, Formula, NotAnswered, Solver, Truth, replay
 from thrive_rules.lint import Finding
 from thrive_rules.outcome import Outcome, one_answer_apart, outcome_of
+from thrive_rules.pair import read_pair
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import Rule
 
@@ -23,20 +31,16 @@ PATIENCE = 60.0
 Judge: TypeAlias = Callable[[RuleBase, dict[str, Value]], Outcome]
 
 
-class Conclusion(StrEnum):
-    """What came of a question."""
-
-    PROVED = "proved"
-    REFUTED = "refuted"
-    NOT_ANSWERED = "not answered"
-
-
 class Counterexample(Finding):
     """One way in which the sentence does not hold, with the smallest case that shows it, where a case can."""
 
     first: CaseFile | None = None
     second: CaseFile | None = None
     """The same young person, as few answers apart as can be, for whom things come out differently."""
+
+    @field_serializer("first", "second")
+    def _as_a_case_file(self, file: CaseFile | None) -> dict[str, Any] | None:
+        return spell_case(file) if file else None
 
 
 class Answer(Frozen):
@@ -85,19 +89,29 @@ class Asked:
         of: AnyCase,
         and_of: AnyCase | None = None,
         where: tuple[str, str] | None = None,
+        blame: Grouping | None = None,
         judge: Judge = outcome_of,
     ) -> Iterator[Counterexample]:
-        """A counterexample, where there is an example of one of the claims; the first claim is the most telling."""
+        """A counterexample, where there is an example of one of the claims; the first claim is the most telling.
+
+        `blame` is a grouping that comes in and may not: the rules that bring it in are named.
+        """
         cases = (of,) if and_of is None else (of, and_of)
         if (found := self.example(claims, *cases, judge=judge)) is None:
             return
         claim, judged = found
+        if blame is not None:
+            fire = [rule for rule in self.arguing if judged[0][1].verdicts[rule.id] is Verdict.FIRES]
+            names = [rule.id for rule in fire if rule.argues_for is blame]
+        elif and_of is not None and where is None:
+            names = _that_differ(self.arguing, judged[0][1], judged[1][1])
+        else:
+            names = []
+        if names:
+            where = ("rules", names[0])
+            message += f" (rules: {', '.join(names)})"
         if and_of is None:
             judged += self._twin(claim, of, judged[0][1], judge)
-        elif where is None:
-            names = _that_differ(self.arguing, judged[0][1], judged[1][1])
-            where = ("rules", names[0]) if names else None
-            message += f" (rules: {', '.join(names)})" if names else ""
         files = [file for file, _ in judged]
         if files[0] == files[-1]:
             del files[1:]  # the same case under two rule bases
@@ -125,12 +139,6 @@ class Asked:
         return Counterexample(check=self.question, place=place, message=message, first=first, second=second)
 
 
-def facts_of(file: CaseFile) -> dict[str, Value]:
-    """Every fact that a case file gives, severity among them."""
-    case, severity = file.split()
-    return {**case.facts, **severity.facts}
-
-
 def _that_differ(rules: Iterable[Rule], one: Outcome, other: Outcome) -> list[str]:
     return [rule.id for rule in rules if one.verdicts.get(rule.id) is not other.verdicts.get(rule.id)]
 
@@ -153,3 +161,66 @@ def answer(
         findings=tuple(findings),
         seconds=round(time.monotonic() - started, 3),
     )
+
+
+def differ(one: Truth, other: Truth) -> Formula:
+    """Two readings of something come to different things, for some case."""
+    return z3.Or(one.yes != other.yes, one.no != other.no)
+
+
+class Verification(Frozen):
+    """Every question that was asked about one rule base, and what came of it."""
+
+    rule_base: RulesCertified
+    solver: str
+    answers: tuple[Answer, ...]
+    seconds: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether every question was answered, and every answer was a proof."""
+        return all(answer.conclusion is Conclusion.PROVED for answer in self.answers)
+
+    def certificate(self) -> Certificate:
+        """What was asked and what came of it, with all that is needed to ask again."""
+        return Certificate(
+            rule_base=self.rule_base,
+            package=version("thrive-rules"),
+            solver=self.solver,
+            partition=partition(),
+            answers=tuple(
+                Certified(
+                    question=answer.question,
+                    asks=answer.asks,
+                    conclusion=answer.conclusion,
+                    findings=len(answer.findings),
+                    seconds=answer.seconds,
+                )
+                for answer in self.answers
+            ),
+            seconds=self.seconds,
+        ).signed()
+
+
+def read_answer(found: Answer, rules: RuleBase) -> Iterator[Section]:
+    """Every counterexample to one question, as a pair to read out where there is one."""
+    for finding in found.findings:
+        heading, said = (
+            f"{found.question}: {found.conclusion}",
+            (found.asks, f"{finding.place}: {finding.message}"),
+        )
+        if finding.first is None:
+            yield Section("plain", heading, said)
+        else:
+            second = facts_of(finding.second) if finding.second else None
+            yield read_pair(rules, heading, said, facts_of(finding.first), second)
+
+
+def case_files(found: Verification) -> Iterator[tuple[str, str]]:
+    """The name and the text of a case file for every case that shows something."""
+    for answer in found.answers:
+        for number, finding in enumerate(answer.findings, 1):
+            for which, file in (("one", finding.first), ("other", finding.second)):
+                if file:
+                    name = f"{answer.question}-{number}-{which}.yaml"
+                    yield name, write(spell_case(file), f"{finding.message}: the {which} of a pair")

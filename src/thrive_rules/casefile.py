@@ -119,3 +119,14 @@ def file_of_facts(facts: Mapping[str, Value]) -> CaseFile:
             "severity": severity,
         }
     )
+
+
+def facts_of(file: CaseFile) -> dict[str, Value]:
+    """Every fact that a case file gives, severity among them."""
+    case, severity = file.split()
+    return {**case.facts, **severity.facts}
+
+
+def spell_case(file: CaseFile) -> dict[str, Any]:
+    """A case file as people write it: what it gives, and nothing that it leaves open."""
+    return file.model_dump(mode="json", exclude_defaults=True)

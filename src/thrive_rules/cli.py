@@ -1,31 +1,31 @@
 """The command line: colour and panels in a terminal, plain text in a pipe, and one clear message for bad input."""
 
-import json
 import os
 import sys
 from collections import Counter
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Annotated, Any
 
 import typer
-from rich.console import Console, Group, RenderableType
-from rich.panel import Panel
-from rich.progress import track
-from rich.table import Table as RichTable
-from rich.text import Text
 
+from thrive_rules.case import Grouping
 from thrive_rules.casefile import CaseFile, load_case
 from thrive_rules.comparison import compare, read_comparison
 from thrive_rules.conversation import Conversation, converse
 from thrive_rules.evaluation import SecondOpinion
-from thrive_rules.explain import Section, as_text, read
-from thrive_rules.faults import CaseError, EnginesDisagree, Fault, RuleError, ThriveRulesError
+from thrive_rules.explain import as_text, read
+from thrive_rules.faults import CaseError, EnginesDisagree, Fault, RuleError, ThriveRulesError, did_you_mean
 from thrive_rules.lint import lint
+from thrive_rules.pair import put_beside
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rulefile import load_rules, shipped_rules
 from thrive_rules.rules import Reader, rule_file_schema
 from thrive_rules.suggestion import suggest
+from thrive_rules.terminal import line, print_json, show, table, tell, watch, write_whole
+from thrive_rules.what_if import WhatIf, read_what_if
+from thrive_rules.what_if import what_if as find_changes
 from thrive_rules.worked import coverage, load_worked_cases, run
 
 app = typer.Typer(
@@ -74,7 +74,14 @@ ReaderChoice = Annotated[ReaderOption | None, typer.Option(help="Whose words to 
 
 @app.command("suggest", epilog="Example: thrive-rules suggest examples/ocd_severe_managing.yaml")
 def suggest_command(
-    case: CaseArgument, reader: ReaderChoice = None, as_json: JsonOption = False, rules: RulesOption = None
+    case: CaseArgument,
+    reader: ReaderChoice = None,
+    as_json: JsonOption = False,
+    rules: RulesOption = None,
+    what_if: Annotated[
+        Grouping | None,
+        typer.Option(help="Add which answers would bring this grouping in, or take its last argument away."),
+    ] = None,
 ) -> None:
     """Suggest candidate groupings for one case, with every why and why not.
 
@@ -82,14 +89,19 @@ def suggest_command(
     """
     rule_base = load_rules(rules)
     conversation = _converse(case, rule_base, _second_opinion(rule_base))
+    change = find_changes(conversation, what_if) if what_if else None
     if as_json:
         answer = conversation.model_dump(mode="json")
+        if change:
+            answer["what_if"] = change.model_dump(mode="json")
         if reader is not None:
             text = "\n\n".join(map(as_text, read(conversation, reader.reader)))
             answer["reading"] = {"reader": reader.reader, "text": text}
-        _print_json(answer)
+        print_json(answer)
     else:
-        _show(read(conversation, (reader or ReaderOption.PRACTITIONER).reader))
+        words = (reader or ReaderOption.PRACTITIONER).reader
+        changes = (read_what_if(change, rule_base, words),) if change else ()
+        show((*read(conversation, words), *changes))
 
 
 @app.command(
@@ -103,28 +115,37 @@ def compare_command(
     reader: ReaderChoice = None,
     as_json: JsonOption = False,
     rules: RulesOption = None,
+    beside: Annotated[
+        str | None,
+        typer.Option(
+            help="Other rules to lay beside it, as a directory or a name: severity-led is a teaching counterexample."
+        ),
+    ] = None,
 ) -> None:
     """Say what differs between two cases, and what that moved: nothing, where only severity differs."""
     rule_base = load_rules(rules)
     engine = _second_opinion(rule_base)
     first, second = _converse(case_a, rule_base, engine), _converse(case_b, rule_base, engine)
     comparison = compare(first, second)
+    others = put_beside(load_rules(beside, for_study=True), first, second) if beside else None
     if as_json:
-        _print_json(comparison.model_dump(mode="json"))
+        answer = comparison.model_dump(mode="json")
+        print_json(answer | {"beside": others[0].model_dump(mode="json")} if others else answer)
     else:
-        _show(read_comparison(comparison, first, (reader or ReaderOption.PRACTITIONER).reader))
+        sections = read_comparison(comparison, first, (reader or ReaderOption.PRACTITIONER).reader)
+        show((*sections, others[1]) if others else sections)
 
 
 @app.command("lint", epilog="Example: thrive-rules lint rules/thrive")
 def lint_command(rules: RulesArgument = None, as_json: JsonOption = False) -> None:
     """Check the shape of a rule base. Exit 0 where nothing is found, 1 where something falls short."""
-    findings = lint(load_rules(rules))
+    findings = lint(load_rules(rules, for_study=True))
     if as_json:
-        _print_json([finding.model_dump(mode="json") for finding in findings])
+        print_json([finding.model_dump(mode="json") for finding in findings])
     else:
         for finding in findings:
-            _line(f"{finding.place}: {finding.message} [{finding.check}]")
-        _line(f"{len(findings)} findings" if findings else "Nothing found: the rule base holds up.")
+            line(f"{finding.place}: {finding.message} [{finding.check}]")
+        line(f"{len(findings)} findings" if findings else "Nothing found: the rule base holds up.")
     raise typer.Exit(1 if findings else 0)
 
 
@@ -135,40 +156,113 @@ def run_worked_cases(rules: RulesArgument = None) -> None:
     rule_base = load_rules(directory)
     cases = load_worked_cases(directory / "cases")
     results = [run(worked, rule_base, file) for file, worked in cases]
-    _table(
+    table(
         ("worked case", "answers as expected"),
         [(result.name, "yes" if not result.differs else "; ".join(result.differs)) for result in results],
     )
-    watched = track(
-        [worked for _, worked in cases],
-        "Rule coverage",
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
+    watched = watch([worked for _, worked in cases], "Rule coverage")
     covered = coverage(watched, rule_base)
     short = [each for each in covered if not each.covered]
-    _line("")
+    line("")
     if short:
-        _table(
+        table(
             ("rule that the worked cases do not cover", "fires in", "silent by one fact in"),
             [(each.rule, str(each.fires), str(each.silent_by_one)) for each in short],
         )
     wrong = [result for result in results if result.differs]
-    _line(f"Worked cases: {len(results) - len(wrong)} of {len(results)} as expected.")
-    _line(
+    line(f"Worked cases: {len(results) - len(wrong)} of {len(results)} as expected.")
+    line(
         f"Rules: {len(covered) - len(short)} of {len(covered)} fire in a case, and in another stay silent by one fact."
     )
     sizes = Counter(len(result.candidates) for result in results)
     told = ", ".join(f"{count} with {size}" for size, count in sorted(sizes.items()))
-    _line(f"Candidates per case: {told}.")
+    line(f"Candidates per case: {told}.")
     raise typer.Exit(1 if wrong or short else 0)
+
+
+@app.command("verify", epilog="Example: thrive-rules verify rules/thrive")
+def verify_command(
+    rules: RulesArgument = None,
+    ask: Annotated[
+        list[str] | None, typer.Option("--ask", help="Ask this question alone; can be given several times.")
+    ] = None,
+    cases: Annotated[
+        Path | None, typer.Option(help="A directory for the cases that refute something, as case files.")
+    ] = None,
+    certificate: Annotated[Path | None, typer.Option(help="A file for the certificate.")] = None,
+    seconds: Annotated[float, typer.Option(help="How long each question may take.")] = 60.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Prove what must hold of a rule base for every possible case, or show the smallest case where it does not.
+
+    Exit 0 where everything is proved, 1 where something is refuted or not answered. Needs the extra [verify].
+    """
+    asking, verifying = (
+        _with_extra("verify", "thrive_rules.asking"),
+        _with_extra("verify", "thrive_rules.verify"),
+    )
+    rule_base = load_rules(rules, for_study=True)
+    known = {question.__name__: question for question in verifying.QUESTIONS}
+    for name in ask or ():
+        if name not in known:
+            hint = did_you_mean(name, known) or f"expected one of {', '.join(known)}"
+            raise ThriveRulesError(f"--ask: there is no such question; {hint}")
+    if ask and certificate:
+        raise ThriveRulesError("--certificate: a certificate is about every question; leave --ask out")
+    found = verifying.verify(
+        rule_base, watch([known[name] for name in ask or known], "Asking"), seconds=seconds
+    )
+    if cases:
+        for name, text in asking.case_files(found):
+            write_whole(cases / name, text)
+    if certificate:
+        write_whole(certificate, found.certificate().model_dump_json(indent=2) + "\n")
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+    else:
+        columns = ("question", "answer", "what is to hold", "seconds")
+        told = [
+            (each.question, str(each.conclusion), each.asks, f"{each.seconds:.2f}") for each in found.answers
+        ]
+        table(columns, rows)
+        line("")
+        show(tuple(section for each in found.answers for section in asking.read_answer(each, rule_base)))
+        proved = sum(each.conclusion == "proved" for each in found.answers)
+        told = f"{proved} of {len(found.answers)} proved for every possible case"
+        line(f"{told}, in {found.seconds:.1f} s ({found.solver}).")
+    raise typer.Exit(0 if found.holds else 1)
+
+
+@app.command("diff", epilog="Example: thrive-rules diff rules/thrive rules/severity-led")
+def diff_command(
+    old: Annotated[str, typer.Argument(help="A directory of rules, or the name of one that ships.")],
+    new: Annotated[str, typer.Argument(help="Another one.")],
+    seconds: Annotated[float, typer.Option(help="How long each proof may take.")] = 60.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what differs between two rule bases, in meaning or in wording alone, and for which cases it matters.
+
+    Exit 0 where both are proved to say the same of every case, 1 where they are not. Needs the extra [verify].
+    """
+    differing = _with_extra("verify", "thrive_rules.difference")
+    before, after = (load_rules(each, for_study=True) for each in (old, new))
+    found = differing.diff(before, after, seconds)
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+    else:
+        table(("rule", "what happened"), [(change.rule, str(change.kind)) for change in found.rules])
+        for name in found.words:
+            line(f"{name}: other words")
+        line("")
+        show(tuple(differing.read_difference(found, before, after)))
+        line(found.told)
+    raise typer.Exit(0 if found.equivalent.conclusion == "proved" else 1)
 
 
 @app.command("schema", epilog="Example: thrive-rules schema rules > rules.schema.json")
 def schema_command(of: Annotated[SchemaOption, typer.Argument(help="What to describe.")]) -> None:
     """Print the JSON Schema of a case file, of what `suggest` prints, or of a rule file."""
-    _print_json(schema(of))
+    print_json(schema(of))
 
 
 def schema(of: SchemaOption) -> dict[str, Any]:
@@ -183,6 +277,11 @@ def schema(of: SchemaOption) -> dict[str, Any]:
                 "type": "object",
                 "properties": {"reader": {"enum": list(Reader)}, "text": {"type": "string"}},
                 "required": ["reader", "text"],
+            }
+            changes = WhatIf.model_json_schema(mode="serialization")
+            found["$defs"] |= changes.pop("$defs")
+            found["properties"]["what_if"] = changes | {
+                "description": "What would change one grouping, where --what-if was given with --json."
             }
         case SchemaOption.RULES:
             found = rule_file_schema()
@@ -215,85 +314,14 @@ def _second_opinion(rules: RuleBase) -> SecondOpinion | None:
         return None
 
 
-# OUTPUT
-
-
-def _line(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _print_json(answer: Any) -> None:
-    encoding = (sys.stdout.encoding or "").lower()
-    _line(json.dumps(answer, indent=2, ensure_ascii=not encoding.startswith("utf")))  # nothing becomes a "?"
-
-
-def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    if sys.stdout.isatty():
-        table = RichTable(*columns)
-        for row in rows:
-            table.add_row(*map(Text, row))
-        Console().print(table)
-    else:
-        for row in rows:
-            _line("\t".join(row))
-
-
-def _show(sections: tuple[Section, ...]) -> None:
-    if not sys.stdout.isatty():
-        _line("\n\n".join(map(as_text, sections)))
-        return
-    console = Console()
-    beside: list[RenderableType] = []
-    for section in sections:
-        if section.kind == "beside":  # need and severity, side by side
-            beside.append(Panel(_body(section), title=Text(section.heading)))
-            continue
-        if beside:
-            pair = RichTable.grid(expand=True, padding=(0, 1))
-            for _ in beside:
-                pair.add_column(ratio=1, overflow="fold")
-            pair.add_row(*beside)
-            console.print(pair)
-            beside = []
-        console.print(_panel(section))
-
-
-def _panel(section: Section) -> Panel:
-    match section.kind:
-        case "urgent":
-            return Panel(_body(section), title=Text(section.heading), border_style="bold red")
-        case "grouping":  # one look for every grouping: none is greener than another
-            return Panel(_body(section), title=Text(section.heading, style="bold"), border_style="cyan")
-        case _:
-            return Panel(_body(section), title=Text(section.heading), title_align="left", border_style="dim")
-
-
-def _body(section: Section) -> Group:
-    parts: list[RenderableType] = [Text(paragraph) for paragraph in section.paragraphs]
-    for block in section.blocks:
-        if block.heading:
-            parts.append(Text(block.heading, style="bold"))
-        for item in block.items:
-            line = Text("• ")
-            if item.label:
-                line.append(f"{item.label}: ", style="italic")
-            parts.append(line.append(item.text))
-            parts.extend(Text(f"    {small}", style="dim") for small in item.small)
-    if section.table:
-        table = RichTable(box=None, pad_edge=False)
-        for (
-            column
-        ) in section.table.columns:  # never markup, and folded rather than cut: it can be a person's words
-            table.add_column(Text(column), overflow="fold")
-        for row in section.table.rows:
-            table.add_row(*map(Text, row))
-        parts.append(table)
-    return Group(*parts)
-
-
-def _tell(message: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(f"{message}\n")
+def _with_extra(extra: str, module: str) -> Any:
+    """A room behind the door of an optional library, or a clear word on how to get in."""
+    try:
+        return import_module(module)
+    except ImportError as missing:
+        raise ThriveRulesError(
+            f"this needs {missing.name}; install it with: pip install 'thrive-rules[{extra}]'"
+        ) from None
 
 
 def main() -> None:
@@ -310,10 +338,10 @@ def main() -> None:
         finally:
             sys.stdout.flush()
     except EnginesDisagree as error:
-        _tell("\n".join(str(told) for told in (error.urgent, error) if told))
+        tell("\n".join(str(told) for told in (error.urgent, error) if told))
         sys.exit(1)
     except ThriveRulesError as error:
-        _tell(str(error))
+        tell(str(error))
         sys.exit(2)
     except BrokenPipeError:
         # Whoever was reading has stopped, as `head` does. Nothing is left to say, not even at exit.
@@ -321,5 +349,5 @@ def main() -> None:
         sys.exit(0)
     except OSError as failure:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _tell(f"the answer cannot be written: {failure.strerror}")
+        tell(f"the answer cannot be written: {failure.strerror}")
         sys.exit(1)

@@ -4,17 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from thrive_rules.case import Case, Concern, Frozen, Grouping, Value
 from thrive_rules.conversation import Conversation, SeverityBeside
-from thrive_rules.explain import Block, Item, Section, say_answer
+from thrive_rules.explain import Block, Item, Section
 from thrive_rules.rules import Reader, UrgentKind, Wording, Words
 from thrive_rules.suggestion import Argument, Suggestion, urgent_text
-
-
-class Changed(Frozen):
-    """One answer that differs; `null` where it is not known."""
-
-    field: str
-    before: Value | None
-    after: Value | None
+from thrive_rules.what_if import Changed, say_change
 
 
 class Moved(Frozen):
@@ -199,8 +192,7 @@ def _differs(change: Changed, conversation: Conversation, reader: Reader) -> Ite
     rules = conversation.work[1].program.rules
     if change.field not in rules.fact:
         return Item(_named(rules.wording)[change.field].to(reader))
-    before, after = (say_answer(rules.wording, each, reader) for each in (change.before, change.after))
-    return Item(f"{before} → {after}", rules.fact[change.field].label.to(reader))
+    return say_change(change, rules, reader)
 
 
 def _named(wording: Wording) -> dict[str, Words]:

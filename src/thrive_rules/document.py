@@ -269,3 +269,9 @@ def _scalar(text: str, quoted: bool) -> Data:
     if _FLOAT.fullmatch(text):
         return float(text)
     return math.nan if text.lower().lstrip("+-") in (".nan", ".inf") else text
+
+
+def write(data: Data, comment: str = "") -> str:
+    """Data as YAML that `read` reads back, under a comment."""
+    lines = "".join(f"# {line}\n" for line in comment.splitlines())
+    return lines + str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100))

@@ -232,5 +232,7 @@ class Solver:
 
 
 def _telling(value: Value) -> int:
-    """Which answer is tried first. Mild beside severe tells more than not at all beside severe; else as they come."""
-    return ("mild", "severe", "moderate", "none").index(value) if value in tuple(Rating) else 0
+    """Which answer is tried first: mild beside severe tells more than none beside severe, and no is the quieter one."""
+    return (
+        ("mild", "severe", "moderate", "none").index(value) if value in tuple(Rating) else int(value is True)
+    )

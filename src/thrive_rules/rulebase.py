@@ -63,6 +63,7 @@ class RuleBase(Frozen):
     needs: ListOf[Need]
     rules: ListOf[Rule]
     _places: dict[tuple[str, str], str] = PrivateAttr(default_factory=dict)
+    _certificate: str | None = PrivateAttr(None)
 
     @model_validator(mode="before")
     @classmethod
@@ -128,6 +129,11 @@ class RuleBase(Frozen):
                             how = "be kept from firing in" if negated else "be met in"
                             yield rule, f"can {how} more than {most} {what}; write several rules"
 
+    @property
+    def certificate(self) -> str | None:
+        """The id of the certificate that stands beside these rules, where it proves all that it asks about them."""
+        return self._certificate
+
     def place(self, section: str, part: str) -> str:
         """Where a part of the rule base stands, as file:line; its section and id where it came from Python."""
         return self._places.get((section, part), f"{section}/{part}")
@@ -151,6 +157,8 @@ class RuleBase(Frozen):
 
     def __repr__(self) -> str:
         return f"RuleBase({self.header.id} {self.header.version}, {self.digest})"
+
+    __str__ = __repr__
 
 
 # WHAT DOES NOT FIT TOGETHER

@@ -1,34 +1,37 @@
 """A directory of YAML files as one RuleBase: every fault with its file and line, files in any order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from thrive_rules.certificate import certificate_beside
 from thrive_rules.document import Document, read
 from thrive_rules.faults import Fault, RuleError
 from thrive_rules.rulebase import Problem, RuleBase, severity_problems
-from thrive_rules.rules import RuleFile
+from thrive_rules.rules import TEACHING, RuleFile
 from thrive_rules.validation import validate
 
 _SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules")
 _SINGLE = {"rule_base": "header", "wording": "wording"}  # what a file calls it, and what a RuleBase does
 
 
-def shipped_rules() -> Path:
-    """The directory of the rule base that ships with the package."""
+def shipped_rules(name: str = "thrive") -> Path:
+    """The directory of a rule base that ships with the package: thrive, or severity-led for teaching."""
     package = Path(__file__).parent
-    inside = package / "_rules" / "thrive"  # in a wheel
-    return inside if inside.is_dir() else package.parents[1] / "rules" / "thrive"  # in a checkout
+    inside = package / "_rules"  # in a wheel
+    return (inside if inside.is_dir() else package.parents[1] / "rules") / name  # else in a checkout
 
 
-def load_rules(directory: Path | str | None = None) -> RuleBase:
+def load_rules(directory: Path | str | None = None, *, for_study: bool = False) -> RuleBase:
     """Read every `*.yaml` file that stands directly in `directory`; without one, the rule base that ships.
 
-    Raises RuleError, with a fault for each thing that is wrong: file, line and field, and what to do.
+    `directory` can also be the name of one that ships. `for_study` lets rules through that read severity or context
+    to move a grouping, for `verify`, `diff` and teaching: `suggest` never has those answers, so that such rules stay
+    undecided there. Raises RuleError, with a fault for each thing that is wrong: file, line and field, and what to do.
     """
-    root = shipped_rules() if directory is None else Path(directory)
+    root = _root(directory)
     if not root.is_dir():
         raise RuleError([Fault(str(root), None, "", "there is no such directory of rules")])
     documents = [read(path, RuleError) for path in sorted(root.glob("*.yaml"))]
@@ -45,10 +48,20 @@ def load_rules(directory: Path | str | None = None) -> RuleBase:
             faults.extend(error.faults)
     if faults:
         raise RuleError(faults)
-    return _merge(str(root), files)
+    rules = _merge(str(root), files, for_study)
+    rules._certificate = certificate_beside(root, rules.digest)
+    return rules
 
 
-def _merge(root: str, files: list[tuple[Document, RuleFile]]) -> RuleBase:
+def _root(directory: Path | str | None) -> Path:
+    if directory is None:
+        return shipped_rules()
+    root = Path(directory)
+    by_name = root.name == str(directory) and not root.exists()
+    return shipped_rules(root.name) if by_name and shipped_rules(root.name).is_dir() else root
+
+
+def _merge(root: str, files: list[tuple[Document, RuleFile]], for_study: bool) -> RuleBase:
     faults: list[Fault] = []
     places: dict[tuple[str, str], tuple[Document, tuple[str | int, ...]]] = {}
     together: dict[str, Any] = {section: [] for section in _SECTIONS} | {"urgent": {}}
@@ -76,6 +89,7 @@ def _merge(root: str, files: list[tuple[Document, RuleFile]]) -> RuleBase:
                         document.fault((section, index, "id"), f"this id stands already in {where}")
                     )
                 places.setdefault((section, name), (document, (section, index)))
+    taken = _take({section for _, file in files for section in file.takes}, together) if not faults else {}
     for section, kept_as in _SINGLE.items():
         if kept_as not in together:
             faults.append(Fault(root, None, section, "no file in this directory says this"))
@@ -94,9 +108,46 @@ def _merge(root: str, files: list[tuple[Document, RuleFile]]) -> RuleBase:
         rules = RuleBase.model_validate(together)
     except ValidationError as invalid:
         raise RuleError(located(invalid.errors()[0]["ctx"]["problems"])) from None
-    if faults := list(located(severity_problems(rules))):
+    if rules.header.status == TEACHING and not for_study:
+        document, path = places["rule_base", rules.header.id]
+        problem = (
+            "no suggestion comes from a teaching counterexample; see it with `compare --beside` or `verify`"
+        )
+        raise RuleError([document.fault((*path, "status"), problem)])
+    if not for_study and (faults := list(located(severity_problems(rules)))):
         raise RuleError(faults)
-    rules._places.update(
-        {key: f"{document.name}:{document.line(path)}" for key, (document, path) in places.items()}
-    )
+    here = {key: f"{document.name}:{document.line(path)}" for key, (document, path) in places.items()}
+    rules._places.update(taken | here)
     return rules
+
+
+def _take(sections: Iterable[str], together: dict[str, Any]) -> dict[tuple[str, str], str]:
+    """Add what these sections of the rule base that ships say and this one does not; and say where that stands.
+
+    A passage comes along with what cites it, so that no rule base holds sources that nothing in it rests on.
+    """
+    if not sections:
+        return {}
+    shipped = load_rules()
+    for section in sections:
+        own: Any = together.get(section)
+        match getattr(shipped, section):
+            case tuple() as parts:
+                known = {part.id for part in own}
+                own += [part for part in parts if part.id not in known]
+            case dict() as words:
+                together[section] = words | own
+            case words:
+                together.setdefault(section, words)
+    cited = {
+        name
+        for section in ("groupings", "distinctions", "rules")
+        for part in together[section]
+        for name in part.sources
+    }
+    known = {source.id for source in together["sources"]}
+    for source in shipped.sources:
+        passages = {key: text for key, text in source.passages.items() if f"{source.id}/{key}" in cited}
+        if passages and source.id not in known:
+            together["sources"].append(source.model_copy(update={"passages": passages}))
+    return dict(shipped._places)

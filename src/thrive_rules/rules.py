@@ -314,6 +314,11 @@ class Wording(Frozen):
     gained: Said
     lost: Said
     prompts_moved: Said
+    would_bring_in: Said
+    would_take_out: Said
+    what_if: Said
+    more_would: Said
+    nothing_would: Said
 
     @field_validator("voices", "prompts", "help")
     @classmethod
@@ -329,7 +334,9 @@ class Wording(Frozen):
         return words
 
 
-Status = Literal["not clinically reviewed", "clinically reviewed"]
+TEACHING: Literal["teaching counterexample"] = "teaching counterexample"
+"""The status of a rule base that shows what not to do. It loads only for study, and no suggestion comes of it."""
+Status = Literal["not clinically reviewed", "clinically reviewed", "teaching counterexample"]
 
 
 class Header(Frozen):
@@ -351,6 +358,8 @@ class RuleFile(Frozen):
     format: Literal[1]
     """The version of this file format."""
     rule_base: Header | None = None
+    takes: ListOf[Literal["groupings", "distinctions", "urgent", "wording", "facts"]] = ()
+    """Sections of which every part that this rule base does not say itself comes from the one that ships."""
     groupings: ListOf[GroupingWords] = ()
     distinctions: ListOf[Distinction] = ()
     urgent: dict[UrgentKind, Said] = Field(default_factory=dict)

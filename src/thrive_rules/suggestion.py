@@ -105,6 +105,8 @@ class Provenance(Frozen):
     package: str
     rule_base: RuleBaseVersion
     engines: tuple[str, ...]
+    certificate: str | None = None
+    """The id of the certificate that ships with just these rules, where it proves all that it asks about them."""
 
 
 class Suggestion(Frozen):
@@ -179,7 +181,7 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
         needs=tuple(_needs(inference)),
         unknowns=tuple(_unknowns(inference, candidates, others)),
         urgent=urgent,
-        provenance=_provenance(rules, second_opinion.name if second_opinion else None),
+        provenance=_provenance(rules, rules.certificate, second_opinion.name if second_opinion else None),
     )
     suggestion._work = (case, inference)
     return suggestion
@@ -302,7 +304,7 @@ def _agree(inference: Inference, second: SecondOpinion, facts: Mapping[str, Valu
 
 
 @lru_cache(maxsize=64)
-def _provenance(rules: RuleBase, second: str | None) -> Provenance:
+def _provenance(rules: RuleBase, certificate: str | None, second: str | None) -> Provenance:
     header = rules.header
     return Provenance(
         package=version("thrive-rules"),
@@ -315,4 +317,5 @@ def _provenance(rules: RuleBase, second: str | None) -> Provenance:
             review_by=header.review_by.isoformat(),
         ),
         engines=("reference", second) if second else ("reference",),
+        certificate=certificate,
     )

@@ -4,20 +4,22 @@ Needs the extra `[verify]`. Every question is a function; its docstring is the s
 refutes one is the smallest there is, and the reference has judged it too before anybody is shown it.
 """
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import TypeAlias
 
 import z3
 
-from thrive_rules.asking import PATIENCE, Answer, Asked, Counterexample, answer
+from thrive_rules.asking import PATIENCE, Answer, Asked, Counterexample, Verification, answer, differ
 from thrive_rules.case import PROPOSED_FACTS, WANTED_FACTS, Grouping, Value, Voice
+from thrive_rules.certificate import RulesCertified
 from thrive_rules.conditions import All, AnyOf, Condition, Is
 from thrive_rules.evaluation import Layer, Way, compile_rules, indices, ways
-from thrive_rules.formula import AnyCase, Formula, Truth
+from thrive_rules.formula import SOLVER, AnyCase, Formula, Truth
 from thrive_rules.outcome import by_definition
 from thrive_rules.rulebase import RuleBase
-from thrive_rules.rules import PromptKind, Rule
+from thrive_rules.rules import PromptKind
 from thrive_rules.vocabulary import FACTS, NEVER_A_NEED, Part
 
 Question: TypeAlias = Callable[..., Answer]
@@ -81,13 +83,9 @@ def _inert(asked: Asked, what: str, facts: list[str]) -> Iterator[Counterexample
             found = True
             yield counterexample
     if not found:
-        differs = z3.Or([_differ(one.rule(rule.id), other.rule(rule.id)) for rule in asked.arguing])
+        differs = z3.Or([differ(one.rule(rule.id), other.rule(rule.id)) for rule in asked.arguing])
         message = f"{what} alone moves an argument or a need"
         yield from asked.refute(message, z3.And(differs, both), differs, of=one, and_of=other)
-
-
-def _differ(one: Truth, other: Truth) -> Formula:
-    return z3.Or(one.yes != other.yes, one.no != other.no)
 
 
 # THE LAWS ABOUT GROUPINGS
@@ -103,10 +101,11 @@ def risk_support_needs_both_conditions(asked: Asked) -> Iterator[Counterexample]
     came_in = case.candidate(Grouping.GETTING_RISK_SUPPORT)
     for missing, what in (
         (safety, "without a safety concern"),
-        (not_now, "while help is possible and wanted"),
+        (not_now, "where nothing says that help is not possible, not wanted or no use"),
     ):
         message = f"getting_risk_support comes in {what}"
-        yield from asked.refute(message, z3.And(came_in, z3.Not(missing)), of=case)
+        claim = z3.And(came_in, z3.Not(missing))
+        yield from asked.refute(message, claim, of=case, blame=Grouping.GETTING_RISK_SUPPORT)
 
 
 _NOT_ABLE_OR_WILLING: Condition = AnyOf(
@@ -136,7 +135,8 @@ def more_help_needs_extent(asked: Asked) -> Iterator[Counterexample]:
     """Getting More Help comes in only where there is a sign of extent, or somebody wants or proposes extensive help."""
     case = AnyCase(asked.rules)
     claim = z3.And(case.candidate(Grouping.GETTING_MORE_HELP), z3.Not(case.read(_EXTENT).yes))
-    yield from asked.refute("getting_more_help comes in without any sign of extent", claim, of=case)
+    message = "getting_more_help comes in without any sign of extent"
+    yield from asked.refute(message, claim, of=case, blame=Grouping.GETTING_MORE_HELP)
 
 
 @_question
@@ -331,7 +331,7 @@ def compiled_as_written(asked: Asked) -> Iterator[Counterexample]:
     for layer in (program.groupings, program.prompts):
         for rule, its_ways in layer.of_rule.items():
             case = AnyCase(asked.rules)
-            claim = _differ(case.rule(rule), _as_compiled(case, layer, its_ways))
+            claim = differ(case.rule(rule), _as_compiled(case, layer, its_ways))
             message = f"{rule} is compiled to something else than it says; please report this"
             yield from asked.refute(message, claim, of=case, where=("rules", rule), judge=by_definition)
 
@@ -353,47 +353,18 @@ def _as_compiled(case: AnyCase, layer: Layer, its_ways: int) -> Truth:
     return Truth(z3.Or(met), z3.Not(z3.Or(still)))
 
 
-# TWO RULE BASES
+# ALL OF THEM
 
 
-def equivalent(old: RuleBase, new: RuleBase, seconds: float = PATIENCE) -> Answer:
-    """Whether two rule bases say the same of every case: candidates, arguments of each voice, needs and prompts."""
-    asks = (
-        "Both rule bases say the same of every case: candidates, arguments of each voice, needs and prompts."
-    )
-    return answer("equivalent", asks, lambda asked: _equivalent(old, asked), new, seconds)
-
-
-def _equivalent(old: RuleBase, asked: Asked) -> Iterator[Counterexample]:
-    before = AnyCase(old)
-    after = AnyCase(asked.rules, like=before)
-    found = False
-    for grouping in Grouping:
-        was, now = before.grouping(grouping), after.grouping(grouping)
-        for claim, what in (
-            (z3.And(now.yes, z3.Not(was.yes)), "comes in, and did not before"),
-            (z3.And(was.yes, z3.Not(now.yes)), "does not come in, and did before"),
-            (z3.And(_differ(was, now), was.yes == now.yes), "is settled by other answers than before"),
-        ):
-            for counterexample in asked.refute(f"{grouping} {what}", claim, of=before, and_of=after):
-                found = True
-                yield counterexample
-    if found:
-        return
-    for effect in sorted({_effect(rule) for base in (old, asked.rules) for rule in base.rules}):
-        was, now = (
-            case.some_rule(rule.id for rule in case.rules.rules if _effect(rule) == effect)
-            for case in (before, after)
-        )
-        message = f"{effect} comes out differently"
-        yield from asked.refute(message, _differ(was, now), of=before, and_of=after)
-
-
-def _effect(rule: Rule) -> str:
-    """What a rule does, for all that a suggestion can tell: a prompt is its own text."""
-    if rule.establishes:
-        return f"the need {rule.establishes}"
-    side = "for" if rule.argues_for else "against"
-    return (
-        f"the prompt {rule.id}" if rule.prompts else f"an argument of the {rule.voice} {side} {rule.grouping}"
+def verify(
+    rules: RuleBase, questions: Iterable[Question] | None = None, seconds: float = PATIENCE
+) -> Verification:
+    """Ask every question about a rule base, or only these. `seconds` is the time that each question may take."""
+    started = time.monotonic()
+    answers = tuple(question(rules, seconds) for question in (QUESTIONS if questions is None else questions))
+    return Verification(
+        rule_base=RulesCertified(id=rules.header.id, version=rules.header.version, digest=rules.digest),
+        solver=SOLVER,
+        answers=answers,
+        seconds=round(time.monotonic() - started, 3),
     )

@@ -15,16 +15,18 @@ from hypothesis import given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from thrive_rules import RuleBase, load_rules, suggest  # noqa: E402
-from thrive_rules.asking import Answer, Conclusion, facts_of  # noqa: E402
+from thrive_rules.asking import Answer  # noqa: E402
 from thrive_rules.case import Value  # noqa: E402
-from thrive_rules.casefile import load_case  # noqa: E402
+from thrive_rules.casefile import facts_of, load_case  # noqa: E402
+from thrive_rules.certificate import Conclusion  # noqa: E402
 from thrive_rules.conditions import Condition, Known, Not, facts_read, needs_read  # noqa: E402
+from thrive_rules.difference import equivalent  # noqa: E402
 from thrive_rules.evaluation import compile_rules, holds  # noqa: E402
 from thrive_rules.formula import AnyCase, NotAnswered, Solver  # noqa: E402
 from thrive_rules.outcome import by_definition, outcome_of  # noqa: E402
 from thrive_rules.rules import Rule  # noqa: E402
 from thrive_rules.testing import conditions, facts  # noqa: E402
-from thrive_rules.verify import QUESTIONS, Question, equivalent  # noqa: E402
+from thrive_rules.verify import QUESTIONS, Question  # noqa: E402
 from thrive_rules.vocabulary import FACTS  # noqa: E402
 
 RULES = load_rules()

@@ -1,0 +1,119 @@
+"""A certificate: what was asked about a rule base as a whole, what came of it, and the hash of the rules it is about.
+
+`thrive-rules verify --certificate FILE` writes one. Reading one needs no solver.
+"""
+
+import hashlib
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from thrive_rules.case import Frozen, ListOf
+from thrive_rules.document import read
+from thrive_rules.faults import RuleError
+from thrive_rules.validation import validate
+from thrive_rules.vocabulary import FACTS, Part
+
+CERTIFICATE_FILE = "certificate.json"
+"""The name under which a certificate stands beside the rules that it is about."""
+
+
+class Conclusion(StrEnum):
+    """What came of a question."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    NOT_ANSWERED = "not answered"
+
+
+class Certified(Frozen):
+    """One question, and what came of it."""
+
+    question: str
+    asks: str
+    """The sentence that is to hold for every possible case."""
+    conclusion: Conclusion
+    findings: int
+    """How many ways were found in which it does not hold."""
+    seconds: float
+
+
+class RulesCertified(Frozen):
+    """The rule base that a certificate is about."""
+
+    id: str
+    version: str
+    digest: str
+
+
+Kind = Literal["need", "preference", "view", "safety", "severity", "concern", "circumstance", "context"]
+
+_KINDS: dict[Part, Kind] = {
+    Part.PRESENTATION: "need",
+    Part.PREFERENCE: "preference",
+    Part.VIEW: "view",
+    Part.SAFETY: "safety",
+    Part.SEVERITY: "severity",
+    Part.CONCERN: "concern",
+    Part.CIRCUMSTANCE: "circumstance",
+    Part.CONTEXT: "context",
+}
+
+
+def partition() -> dict[Kind, tuple[str, ...]]:
+    """Every fact, by what it is about. Whether a fact stands in the right part is for people to judge: no proof can."""
+    return {
+        kind: tuple(name for name, fact in FACTS.items() if fact.part is part)
+        for part, kind in _KINDS.items()
+    }
+
+
+class Certificate(Frozen):
+    """The questions asked about one rule base, the answers, and all that is needed to ask them again."""
+
+    format: Literal[1] = 1
+    id: str = ""
+    """The hash of everything here but the times: the same answers about the same rules have the same id."""
+    rule_base: RulesCertified
+    package: str
+    solver: str
+    partition: dict[Kind, ListOf[str]]
+    """Every fact, by what it is about: the proofs take this for given."""
+    answers: ListOf[Certified]
+    seconds: float
+    """How long it took altogether."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether every question was answered, and every answer was a proof."""
+        return all(answer.conclusion is Conclusion.PROVED for answer in self.answers)
+
+    def signed(self) -> "Certificate":
+        """The same certificate under the id that its content has."""
+        content = self.model_dump(
+            mode="json", exclude={"id": True, "seconds": True, "answers": {"__all__": {"seconds"}}}
+        )
+        told = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        return self.model_copy(update={"id": "sha256:" + hashlib.sha256(told.encode()).hexdigest()})
+
+
+def load_certificate(file: Path) -> Certificate:
+    """Read a certificate. Raises RuleError for a file that is none, or that was changed after it was written."""
+    document = read(file, RuleError)
+    certificate = validate(document, Certificate, RuleError)
+    if certificate.signed().id != certificate.id:
+        problem = (
+            "this is not the id of what stands here; write the certificate anew with `thrive-rules verify`"
+        )
+        raise RuleError([document.fault(("id",), problem)])
+    return certificate
+
+
+def certificate_beside(directory: Path, digest: str) -> str | None:
+    """The id of the certificate in a directory of rules, where it proves all that it asks about just these rules."""
+    file = directory / CERTIFICATE_FILE
+    if not file.is_file():
+        return None
+    certificate = load_certificate(file)
+    return certificate.id if certificate.holds and certificate.rule_base.digest == digest else None

@@ -1,0 +1,187 @@
+"""Two rule bases: what was added, removed, changed in meaning or in wording alone, and for whom it matters.
+
+Needs the extra `[verify]`. Every change in meaning comes with the smallest case that shows it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from enum import StrEnum
+from functools import partial
+
+import z3
+
+from thrive_rules.asking import PATIENCE, Answer, Asked, Counterexample, answer, differ
+from thrive_rules.case import Frozen, Grouping
+from thrive_rules.casefile import facts_of
+from thrive_rules.certificate import Conclusion, RulesCertified
+from thrive_rules.explain import Section, Table
+from thrive_rules.formula import AnyCase
+from thrive_rules.outcome import outcome_of
+from thrive_rules.pair import name_groupings, read_pair
+from thrive_rules.rulebase import RuleBase
+from thrive_rules.rules import Rule
+
+
+class Kind(StrEnum):
+    """What happened to a rule."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    MEANING = "changed in meaning"
+    WORDING = "changed in wording alone"
+    NOT_ANSWERED = "not answered"
+
+
+class RuleChange(Frozen):
+    """One rule that is not the same in both, and the smallest case that shows a change in meaning."""
+
+    rule: str
+    kind: Kind
+    shown_by: Counterexample | None = None
+
+
+class Difference(Frozen):
+    """What differs between two rule bases."""
+
+    old: RulesCertified
+    new: RulesCertified
+    rules: tuple[RuleChange, ...]
+    words: tuple[str, ...]
+    """Every other part whose words differ, as section/id."""
+    equivalent: Answer
+    """Whether both say the same of every case, or the smallest cases of which they do not."""
+
+    @property
+    def told(self) -> str:
+        """What came of it, in a sentence."""
+        match self.equivalent.conclusion:
+            case Conclusion.PROVED:
+                return "Equivalent: both are proved to say the same of every possible case."
+            case Conclusion.REFUTED:
+                return "Not equivalent: the cases above show it."
+            case Conclusion.NOT_ANSWERED:
+                return "Not answered in the time given: they may or may not say the same."
+
+
+def diff(old: RuleBase, new: RuleBase, seconds: float = PATIENCE) -> Difference:
+    """What differs between two rule bases. `seconds` is the time that each proof may take."""
+    return Difference(
+        old=_told(old),
+        new=_told(new),
+        rules=tuple(_rule_changes(old, new, seconds)),
+        words=tuple(_words(old, new)),
+        equivalent=equivalent(old, new, seconds),
+    )
+
+
+def _told(rules: RuleBase) -> RulesCertified:
+    return RulesCertified(id=rules.header.id, version=rules.header.version, digest=rules.digest)
+
+
+def _rule_changes(old: RuleBase, new: RuleBase, seconds: float) -> Iterator[RuleChange]:
+    for name in sorted(old.rule.keys() | new.rule.keys()):
+        was, now = old.rule.get(name), new.rule.get(name)
+        about = f"the rule {name}"
+        found = answer("diff", about, partial(_shown, old, name), new, seconds)
+        shown = next(iter(found.findings), None)
+        if was is None or now is None:
+            yield RuleChange(rule=name, kind=Kind.ADDED if was is None else Kind.REMOVED, shown_by=shown)
+        elif shown:
+            yield RuleChange(rule=name, kind=Kind.MEANING, shown_by=shown)
+        elif found.conclusion is Conclusion.NOT_ANSWERED:
+            yield RuleChange(rule=name, kind=Kind.NOT_ANSWERED)
+        elif was != now:
+            yield RuleChange(rule=name, kind=Kind.WORDING)
+
+
+def _shown(old: RuleBase, name: str, asked: Asked) -> Iterator[Counterexample]:
+    """The smallest case in which a rule does something in one of the two and not the same in the other."""
+    before = AnyCase(old)
+    after = AnyCase(asked.rules, like=before)
+    was, now = old.rule.get(name), asked.rules.rule.get(name)
+    if was is None or now is None or _effect(was) != _effect(now):
+        here = [case for case in (before, after) if name in case.rules.rule]
+        claim = z3.Or([case.rule(name).yes for case in here])
+        message = f"{name} fires" if was is None or now is None else f"{name} fires, and does something else"
+    else:
+        claim = differ(before.rule(name), after.rule(name))
+        message = f"{name} has another verdict"
+    yield from asked.refute(message, claim, of=before, and_of=after, where=("rules", name))
+
+
+def _words(old: RuleBase, new: RuleBase) -> Iterator[str]:
+    for section in ("groupings", "distinctions", "facts", "sources", "needs"):
+        was, now = ({part.id: part for part in getattr(rules, section)} for rules in (old, new))
+        yield from (
+            f"{section}/{name}" for name in dict.fromkeys((*was, *now)) if was.get(name) != now.get(name)
+        )
+    for section in ("header", "urgent", "wording"):
+        if getattr(old, section) != getattr(new, section):
+            yield section
+
+
+# TWO RULE BASES
+
+
+def equivalent(old: RuleBase, new: RuleBase, seconds: float = PATIENCE) -> Answer:
+    """Whether two rule bases say the same of every case: candidates, arguments of each voice, needs and prompts."""
+    asks = (
+        "Both rule bases say the same of every case: candidates, arguments of each voice, needs and prompts."
+    )
+    return answer("equivalent", asks, partial(_equivalent, old), new, seconds)
+
+
+def _equivalent(old: RuleBase, asked: Asked) -> Iterator[Counterexample]:
+    before = AnyCase(old)
+    after = AnyCase(asked.rules, like=before)
+    found = False
+    for grouping in Grouping:
+        was, now = before.grouping(grouping), after.grouping(grouping)
+        for claim, what in (
+            (z3.And(now.yes, z3.Not(was.yes)), "comes in, and did not before"),
+            (z3.And(was.yes, z3.Not(now.yes)), "does not come in, and did before"),
+            (z3.And(differ(was, now), was.yes == now.yes), "is settled by other answers than before"),
+        ):
+            for counterexample in asked.refute(f"{grouping} {what}", claim, of=before, and_of=after):
+                found = True
+                yield counterexample
+    if found:
+        return
+    for effect in sorted({_effect(rule) for base in (old, asked.rules) for rule in base.rules}):
+        was, now = (
+            case.some_rule(rule.id for rule in case.rules.rules if _effect(rule) == effect)
+            for case in (before, after)
+        )
+        message = f"{effect} comes out differently"
+        yield from asked.refute(message, differ(was, now), of=before, and_of=after)
+
+
+def _effect(rule: Rule) -> str:
+    """What a rule does, for all that a suggestion can tell: a prompt is its own text."""
+    if rule.establishes:
+        return f"the need {rule.establishes}"
+    side = "for" if rule.argues_for else "against"
+    return (
+        f"the {rule.prompts} prompt {rule.id}"
+        if rule.prompts
+        else f"an argument of the {rule.voice} {side} {rule.grouping}"
+    )
+
+
+# WORDS
+
+
+def read_difference(found: Difference, old: RuleBase, new: RuleBase) -> Iterator[Section]:
+    """Every case that shows a change, and what each rule base makes of it."""
+    for change in found.rules:
+        if change.shown_by:
+            yield _read(f"{change.rule}: {change.kind}", change.shown_by, old, new)
+    for finding in found.equivalent.findings:
+        yield _read("For whom the suggestion differs", finding, old, new)
+
+
+def _read(heading: str, finding: Counterexample, old: RuleBase, new: RuleBase) -> Section:
+    facts = facts_of(finding.first) if finding.first else {}
+    section = read_pair(new, heading, (f"{finding.place}: {finding.message}",), facts)
+    put_forward = (name_groupings(rules, outcome_of(rules, facts).candidates) for rules in (old, new))
+    return replace(section, table=Table(("", "Old", "New"), (("Put forward", *put_forward),)))

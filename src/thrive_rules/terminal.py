@@ -1,0 +1,120 @@
+"""What people see: colour, panels and progress in a terminal, plain text in a pipe."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, TypeVar
+
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.progress import track
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from thrive_rules.explain import Section, as_text
+from thrive_rules.faults import ThriveRulesError
+
+T = TypeVar("T")
+
+
+def line(text: str) -> None:
+    """Write one line."""
+    sys.stdout.write(text + "\n")
+
+
+def print_json(answer: Any) -> None:
+    """Write an answer as JSON."""
+    encoding = (sys.stdout.encoding or "").lower()
+    line(json.dumps(answer, indent=2, ensure_ascii=not encoding.startswith("utf")))  # nothing becomes a "?"
+
+
+def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """A table in a terminal; in a pipe, one line for each row, with tabs and without a heading."""
+    if sys.stdout.isatty():
+        shown = RichTable(*columns)
+        for row in rows:
+            shown.add_row(*map(Text, row))
+        Console().print(shown)
+    else:
+        for row in rows:
+            line("\t".join(row))
+
+
+def show(sections: tuple[Section, ...]) -> None:
+    """Sections as panels in a terminal, as plain text in a pipe."""
+    if not sys.stdout.isatty():
+        line("\n\n".join(map(as_text, sections)))
+        return
+    console = Console()
+    beside: list[RenderableType] = []
+    for section in sections:
+        if section.kind == "beside":  # need and severity, side by side
+            beside.append(Panel(_body(section), title=Text(section.heading)))
+            continue
+        if beside:
+            pair = RichTable.grid(expand=True, padding=(0, 1))
+            for _ in beside:
+                pair.add_column(ratio=1, overflow="fold")
+            pair.add_row(*beside)
+            console.print(pair)
+            beside = []
+        console.print(_panel(section))
+
+
+def _panel(section: Section) -> Panel:
+    match section.kind:
+        case "urgent":
+            return Panel(_body(section), title=Text(section.heading), border_style="bold red")
+        case "grouping":  # one look for every grouping: none is greener than another
+            return Panel(_body(section), title=Text(section.heading, style="bold"), border_style="cyan")
+        case _:
+            return Panel(_body(section), title=Text(section.heading), title_align="left", border_style="dim")
+
+
+def _body(section: Section) -> Group:
+    parts: list[RenderableType] = [Text(paragraph) for paragraph in section.paragraphs]
+    for block in section.blocks:
+        if block.heading:
+            parts.append(Text(block.heading, style="bold"))
+        for item in block.items:
+            line = Text("• ")
+            if item.label:
+                line.append(f"{item.label}: ", style="italic")
+            parts.append(line.append(item.text))
+            parts.extend(Text(f"    {small}", style="dim") for small in item.small)
+    if section.table:
+        table = RichTable(box=None, pad_edge=False)
+        for (
+            column
+        ) in section.table.columns:  # never markup, and folded rather than cut: it can be a person's words
+            table.add_column(Text(column), overflow="fold")
+        for row in section.table.rows:
+            table.add_row(*map(Text, row))
+        parts.append(table)
+    return Group(*parts)
+
+
+def tell(message: str) -> None:
+    """Write a message to whoever called, if there is anybody."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{message}\n")
+
+
+def watch(what: Iterable[T], saying: str) -> Iterable[T]:
+    """Progress over things that take more than a moment, for a person at a terminal."""
+    silent = not (sys.stderr and sys.stderr.isatty())
+    return track(list(what), saying, console=Console(stderr=True), transient=True, disable=silent)
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a file whole or not at all. Raises ThriveRulesError where it cannot be written."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as half:
+            half.write(text)
+        os.replace(half.name, file)
+    except OSError as failure:
+        raise ThriveRulesError(f"{file}: this cannot be written: {failure.strerror}") from None
