@@ -221,7 +221,7 @@ def verify_command(
         print_json(found.model_dump(mode="json"))
     else:
         columns = ("question", "answer", "what is to hold", "seconds")
-        told = [
+        rows: list[tuple[str, ...]] = [
             (each.question, str(each.conclusion), each.asks, f"{each.seconds:.2f}") for each in found.answers
         ]
         table(columns, rows)

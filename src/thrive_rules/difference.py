@@ -134,17 +134,21 @@ def equivalent(old: RuleBase, new: RuleBase, seconds: float = PATIENCE) -> Answe
 def _equivalent(old: RuleBase, asked: Asked) -> Iterator[Counterexample]:
     before = AnyCase(old)
     after = AnyCase(asked.rules, like=before)
-    found = False
+    whole = ("rule_base", asked.rules.header.id)
+    found: list[Counterexample] = []
     for grouping in Grouping:
         was, now = before.grouping(grouping), after.grouping(grouping)
+        moved: list[Counterexample] = []
         for claim, what in (
             (z3.And(now.yes, z3.Not(was.yes)), "comes in, and did not before"),
             (z3.And(was.yes, z3.Not(now.yes)), "does not come in, and did before"),
-            (z3.And(differ(was, now), was.yes == now.yes), "is settled by other answers than before"),
         ):
-            for counterexample in asked.refute(f"{grouping} {what}", claim, of=before, and_of=after):
-                found = True
-                yield counterexample
+            moved += asked.refute(f"{grouping} {what}", claim, of=before, and_of=after, where=whole)
+        if not moved:
+            message = f"{grouping} is settled by other answers than before"
+            moved += asked.refute(message, differ(was, now), of=before, and_of=after, where=whole)
+        found += moved
+    yield from found
     if found:
         return
     for effect in sorted({_effect(rule) for base in (old, asked.rules) for rule in base.rules}):
@@ -153,7 +157,7 @@ def _equivalent(old: RuleBase, asked: Asked) -> Iterator[Counterexample]:
             for case in (before, after)
         )
         message = f"{effect} comes out differently"
-        yield from asked.refute(message, differ(was, now), of=before, and_of=after)
+        yield from asked.refute(message, differ(was, now), of=before, and_of=after, where=whole)
 
 
 def _effect(rule: Rule) -> str:
