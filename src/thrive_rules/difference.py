@@ -28,6 +28,7 @@ class Kind(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     MEANING = "changed in meaning"
+    FOLLOWS = "changes with another rule"
     WORDING = "changed in wording alone"
     NOT_ANSWERED = "not answered"
 
@@ -87,7 +88,8 @@ def _rule_changes(old: RuleBase, new: RuleBase, seconds: float) -> Iterator[Rule
         if was is None or now is None:
             yield RuleChange(rule=name, kind=Kind.ADDED if was is None else Kind.REMOVED, shown_by=shown)
         elif shown:
-            yield RuleChange(rule=name, kind=Kind.MEANING, shown_by=shown)
+            kind = Kind.MEANING if was != now else Kind.FOLLOWS  # it reads a need or a candidate that changed
+            yield RuleChange(rule=name, kind=kind, shown_by=shown)
         elif found.conclusion is Conclusion.NOT_ANSWERED:
             yield RuleChange(rule=name, kind=Kind.NOT_ANSWERED)
         elif was != now:

@@ -101,17 +101,19 @@ def _that_take_out(inference: Inference, ways: int) -> list[_Answers]:
             way = min((asked_by(layer.ways[index]) for index in indices(met & ways)), key=len)
             for fact, values in way.items():
                 if fact not in given and FACTS[fact].part not in FOR_PROMPTS_ALONE:
-                    # Where a fact has one answer alone, as having goals has, that answer can only be taken back.
-                    others: list[Value | None] = [
-                        value for value in FACTS[fact].domain if value not in values
-                    ]
-                    for value in others or [None]:
+                    for value in _other_answers(fact, values):
                         wider = answers | {(fact, value)}
                         if wider not in seen:
                             seen.add(wider)
                             larger.append(wider)
         sets = larger
     return found
+
+
+def _other_answers(fact: str, values: frozenset[Value]) -> list[Value | None]:
+    domain = FACTS[fact].domain
+    # Where a fact has one answer alone, as having goals has, that answer can be taken back and not denied.
+    return [None] if len(domain) == 1 else [value for value in domain if value not in values]
 
 
 def asked_by(way: Way) -> dict[str, frozenset[Value]]:
