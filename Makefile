@@ -1,6 +1,9 @@
 # Two commands on a fresh machine with Python 3.11 or later: `make demo` and `make test`.
 PYTHON ?= python3
 BIN := .venv/bin
+# A command that fails in the middle of a pipe fails the whole line.
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 
 .PHONY: demo test test-generative lint bench docs certificate golden clean help
 

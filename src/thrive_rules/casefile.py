@@ -81,7 +81,7 @@ def file_of_facts(facts: Mapping[str, Value]) -> CaseFile:
         if name not in FACTS
         else Fault("<facts>", None, name, "expected an answer that this fact can have")
         for index, (name, value) in enumerate(facts.items())
-        if name not in FACTS or (type(value), value) not in {(type(v), v) for v in FACTS[name].domain}
+        if name not in FACTS or not _can_be(value, FACTS[name].domain)
     ]
     if faults:
         raise CaseError(faults)
@@ -119,6 +119,11 @@ def file_of_facts(facts: Mapping[str, Value]) -> CaseFile:
             "severity": severity,
         }
     )
+
+
+def _can_be(value: object, domain: tuple[Value, ...]) -> bool:
+    # 1 == True in Python, and a number is no yes.
+    return any(value == each and isinstance(value, bool) is isinstance(each, bool) for each in domain)
 
 
 def facts_of(file: CaseFile) -> dict[str, Value]:
