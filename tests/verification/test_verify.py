@@ -11,7 +11,7 @@ import pytest
 z3 = pytest.importorskip("z3")
 
 from bases import base, names  # noqa: E402 - after the skip
-from hypothesis import given  # noqa: E402
+from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from thrive_rules import RuleBase, load_rules, suggest  # noqa: E402
@@ -25,7 +25,7 @@ from thrive_rules.evaluation import compile_rules, holds  # noqa: E402
 from thrive_rules.formula import AnyCase, NotAnswered, Solver  # noqa: E402
 from thrive_rules.outcome import by_definition, outcome_of  # noqa: E402
 from thrive_rules.rules import Rule  # noqa: E402
-from thrive_rules.testing import conditions, facts  # noqa: E402
+from thrive_rules.testing import conditions, facts, rule_bases  # noqa: E402
 from thrive_rules.verify import QUESTIONS, Question  # noqa: E402
 from thrive_rules.vocabulary import FACTS  # noqa: E402
 
@@ -179,6 +179,40 @@ def test_the_compiled_form_is_the_definition_by_exhaustion_of_the_facts_of_each_
         pytest.skip("too many; proved instead")
     for answers in every_answer(names):
         assert outcome_of(RULES, answers).verdicts[rule.id] is by_definition(RULES, answers).verdicts[rule.id]
+
+
+@settings(max_examples=15)
+@given(rule_bases(most_rules=5))
+def test_every_rule_base_is_compiled_as_written_and_by_construction_unknown_is_not_no(
+    rules: RuleBase,
+) -> None:
+    for name in ("compiled_as_written", "unknown_is_not_no", "severity_is_inert", "context_is_inert"):
+        assert BY_NAME[name](rules).conclusion is Conclusion.PROVED
+
+
+@settings(max_examples=15)
+@given(rule_bases(most_rules=5), facts(["age", "individual_support_needed", "has_goals", "safety_concern"]))
+def test_the_formulas_of_a_whole_rule_base_come_to_what_the_reference_says(
+    rules: RuleBase, answers: dict[str, Value]
+) -> None:
+    case = AnyCase(rules)
+    outcome = outcome_of(rules, answers)
+    told = z3.And(
+        [
+            z3.And(
+                case.rule(name).yes == (verdict == "fires"),
+                case.rule(name).no == (verdict == "does_not_fire"),
+            )
+            for name, verdict in outcome.verdicts.items()
+        ]
+    )
+    given_answers = [
+        symbol == (answers.get(fact) == value)
+        for fact in list(case.asked)
+        for value, symbol in case.answers(fact).items()
+    ]
+    solver = Solver(case, deadline=time.monotonic() + 60)
+    assert not solver.possible(z3.And(*given_answers, z3.Not(told)))
 
 
 # WHAT NO RULE BASE THAT LOADS CAN BREAK
