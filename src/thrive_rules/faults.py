@@ -63,7 +63,10 @@ def spell(path: Iterable[str | int]) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
 
 
-def did_you_mean(name: object, known: Iterable[str]) -> str:
-    """A hint where `name` is close to a known name, else an empty text. The name itself is not repeated."""
-    close = difflib.get_close_matches(str(name), list(known), n=1, cutoff=0.6)
+def did_you_mean(name: object, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """A hint where `name` is close to a known name, else an empty text. The name itself is not repeated.
+
+    `cutoff` is how alike they have to be, from 0 to 1.
+    """
+    close = difflib.get_close_matches(str(name), list(known), n=1, cutoff=cutoff)
     return f"did you mean {close[0]}?" if close else ""

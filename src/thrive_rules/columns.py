@@ -1,0 +1,177 @@
+"""A cohort as columns: one row for each young person, one column for each fact under its flat name. Needs `[frame]`.
+
+A fact of yes and no is a boolean column, a closed list is text, an age is a whole number; null is not yet known. Any
+other column is a key, which nothing here reads. An answer that a fact cannot have is refused, and never becomes null.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from thrive_rules.case import Case, Grouping, Value
+from thrive_rules.casefile import file_of_facts
+from thrive_rules.faults import CaseError, Fault, did_you_mean
+from thrive_rules.rulebase import RuleBase
+from thrive_rules.severity import Severity
+from thrive_rules.vocabulary import FACTS, Fact
+
+_BOOLEAN = pl.Boolean()
+
+
+def is_boolean(fact: Fact) -> bool:
+    """Whether a fact is answered by yes and no."""
+    return isinstance(fact.domain[0], bool)
+
+
+def dtype_of(fact: Fact) -> pl.DataType:
+    """The type of the column of a fact, as Polars names it."""
+    if is_boolean(fact):
+        return pl.Boolean()
+    return pl.Int64() if isinstance(fact.domain[0], int) else pl.String()
+
+
+def need_column(need: str) -> str:
+    """The name of the column of a need."""
+    return f"need_{need}"
+
+
+def rule_column(rule: str) -> str:
+    """The name of the column of a rule."""
+    return f"rule_{rule}"
+
+
+def result_columns(rules: RuleBase, *, fired: bool = True) -> list[str]:
+    """The columns that a result adds: each grouping, each need, and each rule about them where that is asked for."""
+    found = [*map(str, Grouping), *(need_column(need.id) for need in rules.needs)]
+    return found + [rule_column(rule.id) for rule in rules.rules if fired and rule.prompts is None]
+
+
+def row_schema() -> dict[str, Any]:
+    """JSON Schema of one row of a cohort: the layout of the columns, and what each may hold."""
+    columns: dict[str, Any] = {}
+    for name, fact in FACTS.items():
+        columns[name] = {
+            "description": f"{fact.part}; null where it is not yet known",
+            "enum": [*fact.domain, None],
+        }
+    return {
+        "title": "One row of a cohort",
+        "description": "A column for each fact; a missing column is not yet known. Any other column is a key.",
+        "type": "object",
+        "properties": columns,
+    }
+
+
+# CASES
+
+
+def cases_to_frame(cases: Iterable[Case | tuple[Case, Severity]]) -> pl.DataFrame:
+    """Cases, or cases with their severity, as a Polars frame with a column for every fact. Free text stays behind."""
+    rows = []
+    for each in cases:
+        case, severity = each if isinstance(each, tuple) else (each, Severity())
+        rows.append({name: _plain(value) for name, value in {**case.facts, **severity.facts}.items()})
+    return pl.DataFrame(rows, schema={name: dtype_of(fact) for name, fact in FACTS.items()}, orient="row")
+
+
+def _plain(value: Value) -> Value:
+    return str(value) if isinstance(value, str) else value  # a StrEnum is a str, but not to every library
+
+
+def frame_to_cases(frame: Any) -> list[tuple[Case, Severity]]:
+    """Every row of a frame as a case and its severity; keys are left out, and goals become a placeholder.
+
+    Raises CaseError for a column that holds an answer that its fact cannot have.
+    """
+    rows = as_polars(frame)
+    return [file_of_facts(facts).split() for facts in rows_of_facts(rows)]
+
+
+def rows_of_facts(frame: pl.DataFrame) -> Iterator[dict[str, Value]]:
+    """The known facts of every row."""
+    for row in frame.iter_rows(named=True):
+        yield {name: value for name, value in row.items() if value is not None}
+
+
+def as_polars(frame: Any) -> pl.DataFrame:
+    """The fact columns of an eager frame of any kind, checked, as Polars."""
+    eager = nw.from_native(frame, eager_only=True)
+    facts = [name for name in eager.columns if name in FACTS]
+    if isinstance(native := eager.to_native(), pl.DataFrame):
+        found = native.select(facts)
+    else:
+        found = pl.DataFrame({name: pl.from_arrow(eager[name].to_arrow()) for name in facts})
+    return check(found)
+
+
+# WHAT A COLUMN MAY HOLD
+
+
+def check(frame: pl.DataFrame) -> pl.DataFrame:
+    """The fact columns of a frame in the types of the layout.
+
+    Raises CaseError that names every column that holds an answer that its fact cannot have, with the count of rows.
+    """
+    faults = []
+    columns = []
+    for name in frame.columns:
+        column, fact = frame[name], FACTS[name]
+        wrong = _wrong(column, fact)
+        if wrong:
+            faults.append(wrong_column(name, wrong))
+        else:
+            columns.append(column.cast(dtype_of(fact)))
+    if faults:
+        raise CaseError(faults)
+    return pl.DataFrame(columns)
+
+
+def _wrong(column: pl.Series, fact: Fact) -> int:
+    """How many rows of a column hold an answer that the fact cannot have."""
+    known = len(column) - column.null_count()
+    if is_boolean(fact):
+        if column.dtype != _BOOLEAN:
+            return known
+        return int(column.not_().sum()) if len(fact.domain) == 1 else 0
+    if isinstance(fact.domain[0], int):
+        # Whole numbers with gaps come as floats from some libraries.
+        return int((~column.is_in(list(fact.domain))).sum()) if column.dtype.is_numeric() else known
+    text = column.dtype in (pl.String, pl.Categorical, pl.Enum)
+    return int((~column.cast(pl.String).is_in(list(fact.domain))).sum()) if text else known
+
+
+def wrong_column(name: str, count: int) -> Fault:
+    """The fault of a column that holds answers that its fact cannot have."""
+    domain = FACTS[name].domain
+    allowed = "true, false" if len(domain) == 2 and is_boolean(FACTS[name]) else _told(domain)
+    rows = "1 row holds" if count == 1 else f"{count} rows hold"
+    problem = f"{rows} an answer that this fact cannot have; expected {allowed} or null"
+    return Fault("<frame>", None, name, problem)
+
+
+def _told(domain: Sequence[Value]) -> str:
+    if isinstance(domain[0], bool):
+        return "true"
+    return f"{domain[0]} to {domain[-1]}" if isinstance(domain[0], int) else ", ".join(map(str, domain))
+
+
+def check_names(columns: Sequence[str], added: Iterable[str]) -> None:
+    """Refuse a frame whose columns would be overwritten, or that names a fact almost right.
+
+    Raises CaseError. A key that only looks like a fact can be renamed; a misspelt fact would go unread.
+    """
+    taken = set(added)
+    faults = [
+        Fault("<frame>", None, name, "a result would overwrite this column; rename it")
+        for name in columns
+        if name in taken
+    ]
+    for name in columns:
+        if name not in FACTS and name not in taken and (hint := did_you_mean(name, FACTS, cutoff=0.85)):
+            faults.append(Fault("<frame>", None, name, f"{hint} A key needs a name that is less like a fact"))
+    if len(set(columns)) < len(columns):
+        faults.append(Fault("<frame>", None, "", "two columns have the same name"))
+    if faults:
+        raise CaseError(faults)

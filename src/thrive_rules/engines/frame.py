@@ -1,0 +1,186 @@
+"""A whole cohort at once: the same conditions as expressions over columns. Needs the extra `[frame]`.
+
+One expression for each rule, in Kleene's logic: null is not yet known. Polars and DuckDB and Spark run them as they
+are; pandas and PyArrow lend their columns to Polars, and take the answers back beside their own.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias, TypeVar, assert_never, cast
+
+import narwhals as nw
+import polars as pl
+
+from thrive_rules.case import Grouping, Value
+from thrive_rules.columns import (
+    as_polars,
+    check_names,
+    is_boolean,
+    need_column,
+    result_columns,
+    rule_column,
+    wrong_column,
+)
+from thrive_rules.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward, facts_read
+from thrive_rules.faults import CaseError, Fault
+from thrive_rules.rulebase import RuleBase
+from thrive_rules.vocabulary import FACTS
+
+Frame = TypeVar("Frame")
+"""A Polars frame, eager or lazy; a pandas frame; a PyArrow table; a DuckDB relation; a PySpark frame."""
+Say: TypeAlias = Callable[[str], nw.Expr]
+
+
+def suggest_all(frame: Frame, rules: RuleBase, *, fired: bool = True, undecided: bool = False) -> Frame:
+    """What the rules make of every row, as a frame of the same kind: the same rows in the same order, and more columns.
+
+    Added are a column for each grouping (true for a candidate, false where nothing can bring it in any more, null
+    where that is undecided), one for each need (`need_<id>`), and with `fired` one for each rule (`rule_<id>`): true
+    where it fires, false where it does not; with `undecided`, null where that is not yet known. A lazy frame stays
+    lazy. Raises CaseError for a column that holds an answer that its fact cannot have, with its name and the count of
+    rows, and for a column that looks like a misspelt fact or would be overwritten.
+    """
+    try:
+        given: Any = nw.from_native(frame)
+    except TypeError:
+        expected = "expected a data frame: Polars, pandas, PyArrow, DuckDB or PySpark"
+        raise CaseError([Fault("<frame>", None, "", expected)]) from None
+    program = compile_frame(rules)
+    added = result_columns(rules, fired=fired or undecided)
+    check_names(given.collect_schema().names(), added)
+    if isinstance(given, nw.LazyFrame):
+        return cast(Frame, program.add(given, added, undecided).to_native())
+    facts = nw.from_native(as_polars(given).lazy())
+    answers = program.add(facts, added, undecided).collect().select(added)
+    return cast(Frame, _beside(given, answers.to_native()))
+
+
+def _beside(given: "nw.DataFrame[Any]", answers: pl.DataFrame) -> Any:
+    """The answers as further columns of the frame that was given; its own are not touched."""
+    native = given.to_native()
+    if isinstance(native, pl.DataFrame):
+        return native.hstack(answers)
+    if given.implementation is nw.Implementation.PYARROW:
+        for column in answers.iter_columns():
+            native = native.append_column(column.name, column.to_arrow())
+        return native
+    columns = answers.to_pandas(use_pyarrow_extension_array=False, types_mapper=None)
+    return native.assign(
+        **{name: columns[name].astype("boolean").set_axis(native.index) for name in answers.columns}
+    )
+
+
+class FrameProgram:
+    """A rule base as expressions over columns. It holds nothing of any case, and is made once for each rule base."""
+
+    def __init__(self, rules: RuleBase) -> None:
+        self.rules = rules
+        self.deciding = [rule for rule in rules.rules if rule.prompts is None]
+        self.read = sorted(set[str]().union(*(facts_read(rule.when) for rule in self.deciding)))
+        """The facts that a grouping or a need can depend on."""
+
+    def add(self, frame: "nw.LazyFrame[Any]", added: Sequence[str], undecided: bool) -> "nw.LazyFrame[Any]":
+        """A lazy frame with the answers that are asked for beside its own columns."""
+        known = check_lazily(frame)
+
+        def say(fact: str) -> nw.Expr:
+            return nw.col(fact) if fact in known else nw.lit(None, dtype=nw.Boolean)
+
+        verdicts = {rule: read(rule.when, say) for rule in self.deciding}
+        needs = {
+            need_column(need.id): _any(
+                verdicts[rule] for rule in self.deciding if rule.establishes == need.id
+            )
+            for need in self.rules.needs
+        }
+        answers = {
+            str(grouping): _any(verdicts[rule] for rule in self.deciding if rule.argues_for is grouping)
+            for grouping in Grouping
+        }
+        answers |= {rule_column(rule.id): each for rule, each in verdicts.items()}
+        if not undecided:
+            answers |= {
+                rule_column(rule.id): nw.coalesce(each, nw.lit(False)) for rule, each in verdicts.items()
+            }
+        asked = {name: each for name, each in answers.items() if name in added}
+        return frame.with_columns(**needs).with_columns(**asked)
+
+
+@lru_cache(maxsize=16)
+def compile_frame(rules: RuleBase) -> FrameProgram:
+    """Compile a rule base to expressions; once, however often it is asked for."""
+    return FrameProgram(rules)
+
+
+# THE READING
+
+
+def read(condition: Condition, say: Say) -> nw.Expr:
+    """A condition as an expression: true, false, or null where it is not yet known."""
+    match condition:
+        case All(inner):
+            return nw.all_horizontal(*(read(each, say) for each in inner), ignore_nulls=False)
+        case AnyOf(inner):
+            return nw.any_horizontal(*(read(each, say) for each in inner), ignore_nulls=False)
+        case Not(each):
+            return ~read(each, say)
+        case Is(fact, values):
+            return _is(say(fact), fact, values)
+        case Needed(need):
+            return nw.col(need_column(need))
+        case Known() | PutForward():
+            raise AssertionError("a rule base lets prompts alone ask this, and prompts are not read here")
+        case _:
+            assert_never(condition)
+
+
+def _is(column: nw.Expr, fact: str, values: tuple[Value, ...]) -> nw.Expr:
+    if is_boolean(FACTS[fact]) and len(values) == 1:
+        return column if values[0] else ~column
+    # Not every kind of frame says null where a null is looked for in a list.
+    return nw.when(~column.is_null()).then(column.is_in(list(values)))
+
+
+def _any(expressions: Iterable[nw.Expr]) -> nw.Expr:
+    found = list(expressions)
+    return nw.any_horizontal(*found, ignore_nulls=False) if found else nw.lit(False)
+
+
+def check_lazily(frame: "nw.LazyFrame[Any]") -> set[str]:
+    """The fact columns of a lazy frame that hold answers. Columns whose type does not settle it are counted, in one go.
+
+    Raises CaseError for those that hold an answer that their fact cannot have.
+    """
+    schema = frame.collect_schema()
+    facts = [name for name in schema if name in FACTS]
+    counts = {name: _count_wrong(nw.col(name), schema[name], name) for name in facts}
+    asked = {name: count for name, count in counts.items() if count is not None}
+    if not asked:
+        return set(facts)
+    found = frame.select(**asked).collect().row(0)
+    wrong = {name: int(count or 0) for name, count in zip(asked, found, strict=True)}
+    if faults := [wrong_column(name, count) for name, count in wrong.items() if count]:
+        raise CaseError(faults)
+    # What is left of another type than the fact's holds nothing at all.
+    return {name for name in facts if name not in asked or _fits(schema[name], name)}
+
+
+def _fits(dtype: Any, name: str) -> bool:
+    fact = FACTS[name]
+    if is_boolean(fact):
+        return bool(dtype == nw.Boolean)
+    return bool(dtype.is_numeric() if isinstance(fact.domain[0], int) else dtype in _TEXT)
+
+
+_TEXT = (nw.String, nw.Categorical, nw.Enum)
+
+
+def _count_wrong(column: nw.Expr, dtype: Any, name: str) -> nw.Expr | None:
+    """How many rows hold an answer that a fact cannot have; None where the type says that none can."""
+    fact = FACTS[name]
+    if not _fits(dtype, name):
+        return (~column.is_null()).cast(nw.Int64).sum()
+    if is_boolean(fact):
+        return (~column).cast(nw.Int64).sum() if len(fact.domain) == 1 else None
+    text = column if isinstance(fact.domain[0], int) else column.cast(nw.String)
+    return (~text.is_in(list(fact.domain)) & ~column.is_null()).cast(nw.Int64).sum()
