@@ -37,6 +37,8 @@ class Counterexample(Finding):
     first: CaseFile | None = None
     second: CaseFile | None = None
     """The same young person, as few answers apart as can be, for whom things come out differently."""
+    twin: bool = False
+    """Whether the first alone refutes the sentence, and the second stands beside it to compare."""
 
     @field_serializer("first", "second")
     def _as_a_case_file(self, file: CaseFile | None) -> dict[str, Any] | None:
@@ -52,6 +54,10 @@ class Answer(Frozen):
     conclusion: Conclusion
     findings: tuple[Counterexample, ...]
     seconds: float
+
+    def __bool__(self) -> bool:
+        """Whether the sentence is proved; an answer that was not reached is no yes."""
+        return self.conclusion is Conclusion.PROVED
 
 
 class Asked:
@@ -111,21 +117,20 @@ class Asked:
             where = ("rules", names[0])
             message += f" (rules: {', '.join(names)})"
         if and_of is None:
-            judged += self._twin(claim, of, judged[0][1], judge)
-        files = [file for file, _ in judged]
-        if files[0] == files[-1]:
-            del files[1:]  # the same case under two rule bases
-        yield self.finding(message, where, *files)
+            twins = self._twin(claim, of, judged[0][1], judge)
+            yield self.finding(message, where, judged[0][0], *twins).model_copy(update={"twin": bool(twins)})
+            return
+        first, second = (file for file, _ in judged)
+        # Under two rule bases it is the same case, once.
+        yield self.finding(message, where, *([first] if first == second else [first, second]))
 
-    def _twin(
-        self, claim: Formula, case: AnyCase, outcome: Outcome, judge: Judge
-    ) -> list[tuple[CaseFile, Outcome]]:
+    def _twin(self, claim: Formula, case: AnyCase, outcome: Outcome, judge: Judge) -> list[CaseFile]:
         """The same young person, one answer apart, of whom the claim is not true; none where there is none."""
         for other in one_answer_apart(self.rules, outcome.facts, drop=False):
             file = file_of_facts(other)
             judged = judge(self.rules, facts_of(file))
             if not replay(claim, [(case, judged)]):
-                return [(file, judged)]
+                return [file]
         return []
 
     def possible(self, claim: Formula, *cases: AnyCase) -> bool:
@@ -178,8 +183,8 @@ class Verification(Frozen):
 
     @property
     def holds(self) -> bool:
-        """Whether every question was answered, and every answer was a proof."""
-        return all(answer.conclusion is Conclusion.PROVED for answer in self.answers)
+        """Whether every question that was asked was answered, and every answer was a proof."""
+        return all(self.answers)
 
     def certificate(self) -> Certificate:
         """What was asked and what came of it, with all that is needed to ask again."""
@@ -213,7 +218,8 @@ def read_answer(found: Answer, rules: RuleBase) -> Iterator[Section]:
             yield Section("plain", heading, said)
         else:
             second = facts_of(finding.second) if finding.second else None
-            yield read_pair(rules, heading, said, facts_of(finding.first), second)
+            names = ("Here it does not hold", "One answer apart") if finding.twin else ("One", "The other")
+            yield read_pair(rules, heading, said, facts_of(finding.first), second, names=names)
 
 
 def case_files(found: Verification) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,29 @@ class Conclusion(StrEnum):
     NOT_ANSWERED = "not answered"
 
 
+ASKED = (
+    "severity_is_inert",
+    "diagnosis_is_inert",
+    "context_is_inert",
+    "safety_is_apart",
+    "risk_support_needs_both_conditions",
+    "more_help_needs_extent",
+    "advice_is_not_the_mild_tier",
+    "mild_is_no_ceiling",
+    "no_professional_help_is_a_valid_choice",
+    "never_negated_by_preference",
+    "unknown_is_not_no",
+    "gaps",
+    "endings_count",
+    "not_one_tier_for_all",
+    "unreachable_groupings",
+    "dead_rules",
+    "subsumed_rules",
+    "compiled_as_written",
+)
+"""Every question that a certificate answers; `verify` holds the functions of these names."""
+
+
 class Certified(Frozen):
     """One question, and what came of it."""
 
@@ -86,8 +109,10 @@ class Certificate(Frozen):
 
     @property
     def holds(self) -> bool:
-        """Whether every question was answered, and every answer was a proof."""
-        return all(answer.conclusion is Conclusion.PROVED for answer in self.answers)
+        """Whether every question was asked over the facts as they stand now, and every answer was a proof."""
+        asked = tuple(answer.question for answer in self.answers)
+        proved = all(answer.conclusion is Conclusion.PROVED for answer in self.answers)
+        return proved and asked == ASKED and self.partition == partition()
 
     def signed(self) -> "Certificate":
         """The same certificate under the id that its content has."""

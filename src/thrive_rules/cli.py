@@ -20,7 +20,7 @@ from thrive_rules.faults import CaseError, EnginesDisagree, Fault, RuleError, Th
 from thrive_rules.lint import lint
 from thrive_rules.pair import put_beside
 from thrive_rules.rulebase import RuleBase
-from thrive_rules.rulefile import load_rules, shipped_rules
+from thrive_rules.rulefile import load_rules, rule_directory
 from thrive_rules.rules import Reader, rule_file_schema
 from thrive_rules.suggestion import suggest
 from thrive_rules.terminal import line, print_json, show, table, tell, watch, write_whole
@@ -69,6 +69,7 @@ RulesOption = Annotated[
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print JSON, as `thrive-rules schema` describes it.")
 ]
+PlainJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 ReaderChoice = Annotated[ReaderOption | None, typer.Option(help="Whose words to use.")]
 
 
@@ -113,7 +114,7 @@ def compare_command(
     case_a: CaseArgument,
     case_b: CaseArgument,
     reader: ReaderChoice = None,
-    as_json: JsonOption = False,
+    as_json: PlainJson = False,
     rules: RulesOption = None,
     beside: Annotated[
         str | None,
@@ -137,7 +138,7 @@ def compare_command(
 
 
 @app.command("lint", epilog="Example: thrive-rules lint rules/thrive")
-def lint_command(rules: RulesArgument = None, as_json: JsonOption = False) -> None:
+def lint_command(rules: RulesArgument = None, as_json: PlainJson = False) -> None:
     """Check the shape of a rule base. Exit 0 where nothing is found, 1 where something falls short."""
     findings = lint(load_rules(rules, for_study=True))
     if as_json:
@@ -145,14 +146,14 @@ def lint_command(rules: RulesArgument = None, as_json: JsonOption = False) -> No
     else:
         for finding in findings:
             line(f"{finding.place}: {finding.message} [{finding.check}]")
-        line(f"{len(findings)} findings" if findings else "Nothing found: the rule base holds up.")
+        line(f"{len(findings)} findings" if findings else "Nothing found in the shape of the rule base.")
     raise typer.Exit(1 if findings else 0)
 
 
 @app.command("test", epilog="Example: thrive-rules test rules/thrive")
 def run_worked_cases(rules: RulesArgument = None) -> None:
     """Run the worked cases beside the rules, and say which rules they cover. Exit 1 where something falls short."""
-    directory = rules or shipped_rules()
+    directory = rule_directory(rules)
     rule_base = load_rules(directory)
     cases = load_worked_cases(directory / "cases")
     results = [run(worked, rule_base, file) for file, worked in cases]
@@ -190,12 +191,12 @@ def verify_command(
         Path | None, typer.Option(help="A directory for the cases that refute something, as case files.")
     ] = None,
     certificate: Annotated[Path | None, typer.Option(help="A file for the certificate.")] = None,
-    seconds: Annotated[float, typer.Option(help="How long each question may take.")] = 60.0,
-    as_json: JsonOption = False,
+    seconds: Annotated[float, typer.Option(help="How long each question may take.", min=0)] = 60.0,
+    as_json: PlainJson = False,
 ) -> None:
     """Prove what must hold of a rule base for every possible case, or show the smallest case where it does not.
 
-    Exit 0 where everything is proved, 1 where something is refuted or not answered. Needs the extra [verify].
+    Exit 0 where everything is proved, 1 where something is refuted or not answered. Needs the extra `verify`.
     """
     asking, verifying = (
         _with_extra("verify", "thrive_rules.asking"),
@@ -226,7 +227,11 @@ def verify_command(
         ]
         table(columns, rows)
         line("")
-        show(tuple(section for each in found.answers for section in asking.read_answer(each, rule_base)))
+        if shown := tuple(
+            section for each in found.answers for section in asking.read_answer(each, rule_base)
+        ):
+            show(shown)
+            line("")
         proved = sum(each.conclusion == "proved" for each in found.answers)
         told = f"{proved} of {len(found.answers)} proved for every possible case"
         line(f"{told}, in {found.seconds:.1f} s ({found.solver}).")
@@ -237,12 +242,12 @@ def verify_command(
 def diff_command(
     old: Annotated[str, typer.Argument(help="A directory of rules, or the name of one that ships.")],
     new: Annotated[str, typer.Argument(help="Another one.")],
-    seconds: Annotated[float, typer.Option(help="How long each proof may take.")] = 60.0,
-    as_json: JsonOption = False,
+    seconds: Annotated[float, typer.Option(help="How long each proof may take.", min=0)] = 60.0,
+    as_json: PlainJson = False,
 ) -> None:
     """Say what differs between two rule bases, in meaning or in wording alone, and for which cases it matters.
 
-    Exit 0 where both are proved to say the same of every case, 1 where they are not. Needs the extra [verify].
+    Exit 0 where both are proved to say the same of every case, 1 where they are not. Needs the extra `verify`.
     """
     differing = _with_extra("verify", "thrive_rules.difference")
     before, after = (load_rules(each, for_study=True) for each in (old, new))
@@ -251,10 +256,11 @@ def diff_command(
         print_json(found.model_dump(mode="json"))
     else:
         table(("rule", "what happened"), [(change.rule, str(change.kind)) for change in found.rules])
-        for name in found.words:
-            line(f"{name}: other words")
+        table(("part", "what happened"), [(change.part, str(change.kind)) for change in found.parts])
         line("")
-        show(tuple(differing.read_difference(found, before, after)))
+        if shown := tuple(differing.read_difference(found, before, after)):
+            show(shown)
+            line("")
         line(found.told)
     raise typer.Exit(0 if found.equivalent.conclusion == "proved" else 1)
 

@@ -41,14 +41,22 @@ class RuleChange(Frozen):
     shown_by: Counterexample | None = None
 
 
+class PartChange(Frozen):
+    """A part that is no rule and is not the same in both."""
+
+    part: str
+    """The part, as section/id."""
+    kind: Kind
+
+
 class Difference(Frozen):
     """What differs between two rule bases."""
 
     old: RulesCertified
     new: RulesCertified
     rules: tuple[RuleChange, ...]
-    words: tuple[str, ...]
-    """Every other part whose words differ, as section/id."""
+    parts: tuple[PartChange, ...]
+    """Every other part that is not the same: needs, facts, groupings, sources, and the words for readers."""
     equivalent: Answer
     """Whether both say the same of every case, or the smallest cases of which they do not."""
 
@@ -70,7 +78,7 @@ def diff(old: RuleBase, new: RuleBase, seconds: float = PATIENCE) -> Difference:
         old=_told(old),
         new=_told(new),
         rules=tuple(_rule_changes(old, new, seconds)),
-        words=tuple(_words(old, new)),
+        parts=tuple(_part_changes(old, new)),
         equivalent=equivalent(old, new, seconds),
     )
 
@@ -85,6 +93,8 @@ def _rule_changes(old: RuleBase, new: RuleBase, seconds: float) -> Iterator[Rule
         about = f"the rule {name}"
         found = answer("diff", about, partial(_shown, old, name), new, seconds)
         shown = next(iter(found.findings), None)
+        if shown and now is None:
+            shown = shown.model_copy(update={"place": old.place("rules", name)})
         if was is None or now is None:
             yield RuleChange(rule=name, kind=Kind.ADDED if was is None else Kind.REMOVED, shown_by=shown)
         elif shown:
@@ -111,15 +121,16 @@ def _shown(old: RuleBase, name: str, asked: Asked) -> Iterator[Counterexample]:
     yield from asked.refute(message, claim, of=before, and_of=after, where=("rules", name))
 
 
-def _words(old: RuleBase, new: RuleBase) -> Iterator[str]:
+def _part_changes(old: RuleBase, new: RuleBase) -> Iterator[PartChange]:
     for section in ("groupings", "distinctions", "facts", "sources", "needs"):
         was, now = ({part.id: part for part in getattr(rules, section)} for rules in (old, new))
-        yield from (
-            f"{section}/{name}" for name in dict.fromkeys((*was, *now)) if was.get(name) != now.get(name)
-        )
+        for name in dict.fromkeys((*was, *now)):
+            if was.get(name) != now.get(name):
+                kind = Kind.ADDED if name not in was else Kind.REMOVED if name not in now else Kind.WORDING
+                yield PartChange(part=f"{section}/{name}", kind=kind)
     for section in ("header", "urgent", "wording"):
         if getattr(old, section) != getattr(new, section):
-            yield section
+            yield PartChange(part=section, kind=Kind.WORDING)
 
 
 # TWO RULE BASES
@@ -181,13 +192,17 @@ def read_difference(found: Difference, old: RuleBase, new: RuleBase) -> Iterator
     """Every case that shows a change, and what each rule base makes of it."""
     for change in found.rules:
         if change.shown_by:
-            yield _read(f"{change.rule}: {change.kind}", change.shown_by, old, new)
+            yield _read(f"{change.rule}: {change.kind}", change.shown_by, old, new, change.rule)
     for finding in found.equivalent.findings:
         yield _read("For whom the suggestion differs", finding, old, new)
 
 
-def _read(heading: str, finding: Counterexample, old: RuleBase, new: RuleBase) -> Section:
+def _read(heading: str, finding: Counterexample, old: RuleBase, new: RuleBase, rule: str = "") -> Section:
     facts = facts_of(finding.first) if finding.first else {}
     section = read_pair(new, heading, (f"{finding.place}: {finding.message}",), facts)
-    put_forward = (name_groupings(rules, outcome_of(rules, facts).candidates) for rules in (old, new))
-    return replace(section, table=Table(("", "Old", "New"), (("Put forward", *put_forward),)))
+    outcomes = [(rules, outcome_of(rules, facts)) for rules in (old, new)]
+    rows = [("Put forward", *(name_groupings(rules, outcome.candidates) for rules, outcome in outcomes))]
+    if rule:
+        verdicts = [str(outcome.verdicts.get(rule, "is not there")) for _, outcome in outcomes]
+        rows.insert(0, ("This rule", *(verdict.replace("_", " ") for verdict in verdicts)))
+    return replace(section, table=Table(("", "Old", "New"), tuple(rows)))

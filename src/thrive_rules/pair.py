@@ -24,6 +24,7 @@ def read_pair(
     first: Facts,
     second: Facts | None = None,
     *,
+    names: tuple[str, str] = ("One", "The other"),
     alike: bool = True,
     reader: Reader = Reader.PRACTITIONER,
 ) -> Section:
@@ -47,8 +48,8 @@ def read_pair(
             shared.setdefault(say_answer(rules.wording, first[fact], reader), []).append(label(fact))
         items = tuple(Item("; ".join(labels), answer) for answer, labels in shared.items())
         same = "The answers" if second is None else "The same in both"
-        blocks = [Block(same, items or (Item("Nothing is known."),))]
-    columns = ("", "This young person") if second is None else ("", "One", "The other")
+        blocks = [Block(same, items or (Item("Nothing else is known."),))]
+    columns = ("", "This young person") if second is None else ("", *names)
     return Section("plain", heading, paragraphs, tuple(blocks), Table(columns, tuple(rows)))
 
 

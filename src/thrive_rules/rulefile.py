@@ -31,7 +31,7 @@ def load_rules(directory: Path | str | None = None, *, for_study: bool = False) 
     to move a grouping, for `verify`, `diff` and teaching: `suggest` never has those answers, so that such rules stay
     undecided there. Raises RuleError, with a fault for each thing that is wrong: file, line and field, and what to do.
     """
-    root = _root(directory)
+    root = rule_directory(directory)
     if not root.is_dir():
         raise RuleError([Fault(str(root), None, "", "there is no such directory of rules")])
     documents = [read(path, RuleError) for path in sorted(root.glob("*.yaml"))]
@@ -53,7 +53,8 @@ def load_rules(directory: Path | str | None = None, *, for_study: bool = False) 
     return rules
 
 
-def _root(directory: Path | str | None) -> Path:
+def rule_directory(directory: Path | str | None) -> Path:
+    """The directory that is meant: a path, the name of a rule base that ships, or none for the one that suggests."""
     if directory is None:
         return shipped_rules()
     root = Path(directory)

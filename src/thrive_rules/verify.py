@@ -190,16 +190,16 @@ def no_professional_help_is_a_valid_choice(asked: Asked) -> Iterator[Counterexam
 
 @_question
 def never_negated_by_preference(asked: Asked) -> Iterator[Counterexample]:
-    """No voice changes what another person's voice argues for, and no view changes what the framework argues for."""
+    """No voice changes what another person's voice argues, and no view changes what the framework argues."""
     views = {voice: _of_voice(voice) for voice in Voice if _of_voice(voice)}
     for voice, facts in {Voice.YOUNG_PERSON: _of(Part.PREFERENCE), **views}.items():
         # The framework reads what the young person wants: who wants no help now may need support to stay safe.
         spared = {voice, Voice.FRAMEWORK} if voice is Voice.YOUNG_PERSON else {voice}
         one = AnyCase(asked.rules)
         other = AnyCase(asked.rules, like=one, apart=facts)
-        arguments = [rule for rule in asked.arguing if rule.argues_for and rule.voice not in spared]
+        arguments = [rule for rule in asked.arguing if rule.grouping and rule.voice not in spared]
         lost = [z3.And(one.rule(rule.id).yes, z3.Not(other.rule(rule.id).yes)) for rule in arguments]
-        message = f"what the {voice} says takes away what another voice argues for"
+        message = f"what the {voice} says takes away what another voice argues"
         yield from asked.refute(message, z3.Or(lost), of=one, and_of=other)
 
 
@@ -280,7 +280,7 @@ def unreachable_groupings(asked: Asked) -> Iterator[Counterexample]:
     for grouping in Grouping:
         case = AnyCase(asked.rules)
         if not asked.possible(case.candidate(grouping), case):
-            yield asked.finding(f"no case brings in {grouping}", ("groupings", grouping))
+            yield asked.finding(f"no case brings in {grouping}")
 
 
 # RULES THAT DO NOTHING

@@ -76,10 +76,20 @@ def test_a_certificate_that_was_changed_is_refused(tmp_path: Path) -> None:
 def test_a_certificate_that_proves_less_is_not_carried(tmp_path: Path) -> None:
     directory = copied(tmp_path)
     certificate = load_certificate(FILE)
-    answers = (certificate.answers[0].model_copy(update={"conclusion": Conclusion.NOT_ANSWERED}),)
-    weaker = certificate.model_copy(update={"answers": answers}).signed()
-    (directory / CERTIFICATE_FILE).write_text(weaker.model_dump_json())
-    assert load_rules(directory).certificate is None
+    first, *rest = certificate.answers
+    unanswered = first.model_copy(update={"conclusion": Conclusion.NOT_ANSWERED})
+    changes: tuple[dict[str, object], ...] = (
+        {"answers": (unanswered, *rest)},
+        {"answers": tuple(rest)},
+        {"answers": ()},
+        {"partition": {**certificate.partition, "need": ()}},
+    )
+    for change in changes:
+        weaker = certificate.model_copy(update=change).signed()
+        (directory / CERTIFICATE_FILE).write_text(weaker.model_dump_json())
+        assert load_rules(directory).certificate is None
+    (directory / CERTIFICATE_FILE).write_text(certificate.model_dump_json())
+    assert load_rules(directory).certificate == certificate.id
 
 
 def test_the_id_leaves_times_out_and_nothing_else() -> None:

@@ -33,7 +33,7 @@ def without_rule(rules: RuleBase, name: str) -> RuleBase:
 
 def test_a_rule_base_is_the_same_as_itself() -> None:
     found = diff(RULES, RULES)
-    assert (found.rules, found.words) == ((), ())
+    assert (found.rules, found.parts) == ((), ())
     assert found.equivalent.conclusion is Conclusion.PROVED
     assert list(read_difference(found, RULES, RULES)) == []
 
@@ -109,7 +109,13 @@ def test_words_of_other_parts_are_named() -> None:
     header = RULES.header.model_copy(update={"version": "0.2.0"})
     need = RULES.needs[0].model_copy(update={"statement": RULES.needs[1].statement})
     new = RULES.model_copy(update={"header": header, "needs": (need, *RULES.needs[1:])})
-    assert diff(RULES, new).words == (f"needs/{need.id}", "header")
+    parts = diff(RULES, new).parts
+    assert [(each.part, each.kind) for each in parts] == [
+        (f"needs/{need.id}", Kind.WORDING),
+        ("header", Kind.WORDING),
+    ]
+    fewer = diff(RULES, RULES.model_copy(update={"distinctions": ()})).parts
+    assert {each.kind for each in fewer} == {Kind.REMOVED}
 
 
 def test_not_answered_is_not_equivalent() -> None:

@@ -18,7 +18,7 @@ from thrive_rules import RuleBase, load_rules, suggest  # noqa: E402
 from thrive_rules.asking import Answer  # noqa: E402
 from thrive_rules.case import Value  # noqa: E402
 from thrive_rules.casefile import facts_of, load_case  # noqa: E402
-from thrive_rules.certificate import Conclusion  # noqa: E402
+from thrive_rules.certificate import ASKED, Conclusion  # noqa: E402
 from thrive_rules.conditions import Condition, Known, Not, facts_read, needs_read  # noqa: E402
 from thrive_rules.difference import equivalent  # noqa: E402
 from thrive_rules.evaluation import compile_rules, holds  # noqa: E402
@@ -45,6 +45,7 @@ def ask(name: str, rules: RuleBase, seconds: float = 60.0) -> Answer:
 
 
 def test_every_question_has_a_good_and_a_bad_rule_base() -> None:
+    assert tuple(BY_NAME) == ASKED
     expected = sorted({*BY_NAME, "equivalent"} - BY_CONSTRUCTION)
     assert names("good") == names("bad") == expected
 
@@ -53,6 +54,7 @@ def test_every_question_has_a_good_and_a_bad_rule_base() -> None:
 def test_the_rules_that_ship_hold(question: Question) -> None:
     answer = question(RULES)
     assert answer.conclusion is Conclusion.PROVED
+    assert answer
     assert answer.findings == ()
 
 
@@ -120,6 +122,7 @@ def test_severity_is_refuted_by_the_smallest_pair() -> None:
 def test_a_question_that_runs_out_of_time_is_not_answered(question: Question) -> None:
     answer = question(RULES, 0.0)
     assert answer.conclusion is Conclusion.NOT_ANSWERED
+    assert not answer
 
 
 def test_a_solver_that_gives_up_is_not_taken_for_a_proof() -> None:

@@ -103,7 +103,8 @@ class FrameProgram:
                 rule_column(rule.id): nw.coalesce(each, nw.lit(False)) for rule, each in verdicts.items()
             }
         asked = {name: each for name, each in answers.items() if name in added}
-        return frame.with_columns(**needs).with_columns(**asked)
+        own = frame.collect_schema().names()
+        return frame.with_columns(**needs).with_columns(**asked).select(*own, *added)
 
 
 @lru_cache(maxsize=16)
