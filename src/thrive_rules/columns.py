@@ -4,17 +4,15 @@ A fact of yes and no is a boolean column, a closed list is text, an age is a who
 other column is a key, which nothing here reads. An answer that a fact cannot have is refused, and never becomes null.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
-from thrive_rules.case import Case, Grouping, Value
-from thrive_rules.casefile import file_of_facts
+from thrive_rules.case import Grouping, Value
 from thrive_rules.faults import CaseError, Fault, did_you_mean
 from thrive_rules.rulebase import RuleBase
-from thrive_rules.severity import Severity
 from thrive_rules.vocabulary import FACTS, Fact
 
 _BOOLEAN = pl.Boolean()
@@ -64,35 +62,7 @@ def row_schema() -> dict[str, Any]:
     }
 
 
-# CASES
-
-
-def cases_to_frame(cases: Iterable[Case | tuple[Case, Severity]]) -> pl.DataFrame:
-    """Cases, or cases with their severity, as a Polars frame with a column for every fact. Free text stays behind."""
-    rows = []
-    for each in cases:
-        case, severity = each if isinstance(each, tuple) else (each, Severity())
-        rows.append({name: _plain(value) for name, value in {**case.facts, **severity.facts}.items()})
-    return pl.DataFrame(rows, schema={name: dtype_of(fact) for name, fact in FACTS.items()}, orient="row")
-
-
-def _plain(value: Value) -> Value:
-    return str(value) if isinstance(value, str) else value  # a StrEnum is a str, but not to every library
-
-
-def frame_to_cases(frame: Any) -> list[tuple[Case, Severity]]:
-    """Every row of a frame as a case and its severity; keys are left out, and goals become a placeholder.
-
-    Raises CaseError for a column that holds an answer that its fact cannot have.
-    """
-    rows = as_polars(frame)
-    return [file_of_facts(facts).split() for facts in rows_of_facts(rows)]
-
-
-def rows_of_facts(frame: pl.DataFrame) -> Iterator[dict[str, Value]]:
-    """The known facts of every row."""
-    for row in frame.iter_rows(named=True):
-        yield {name: value for name, value in row.items() if value is not None}
+# FRAMES
 
 
 def as_polars(frame: Any) -> pl.DataFrame:
