@@ -10,12 +10,10 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from thrive_rules.case import Grouping, Value
+from thrive_rules.case import Grouping
 from thrive_rules.faults import CaseError, Fault, did_you_mean
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.vocabulary import FACTS, Fact
-
-_BOOLEAN = pl.Boolean()
 
 
 def is_boolean(fact: Fact) -> bool:
@@ -84,47 +82,41 @@ def check(frame: pl.DataFrame) -> pl.DataFrame:
 
     Raises CaseError that names every column that holds an answer that its fact cannot have, with the count of rows.
     """
-    faults = []
-    columns = []
-    for name in frame.columns:
-        column, fact = frame[name], FACTS[name]
-        wrong = _wrong(column, fact)
-        if wrong:
-            faults.append(wrong_column(name, wrong))
-        else:
-            columns.append(column.cast(dtype_of(fact)))
-    if faults:
+    counts = {column.name: int(wrong_rows(column).sum()) for column in frame.iter_columns()}
+    if faults := [wrong_column(name, count) for name, count in counts.items() if count]:
         raise CaseError(faults)
-    return pl.DataFrame(columns)
+    return frame.cast({name: dtype_of(FACTS[name]) for name in frame.columns})
 
 
-def _wrong(column: pl.Series, fact: Fact) -> int:
-    """How many rows of a column hold an answer that the fact cannot have."""
-    known = len(column) - column.null_count()
-    if is_boolean(fact):
-        if column.dtype != _BOOLEAN:
-            return known
-        return int(column.not_().sum()) if len(fact.domain) == 1 else 0
-    if isinstance(fact.domain[0], int):
-        # Whole numbers with gaps come as floats from some libraries.
-        return int((~column.is_in(list(fact.domain))).sum()) if column.dtype.is_numeric() else known
-    text = column.dtype in (pl.String, pl.Categorical, pl.Enum)
-    return int((~column.cast(pl.String).is_in(list(fact.domain))).sum()) if text else known
+def wrong_rows(column: pl.Series) -> pl.Series:
+    """Which rows of the column of a fact hold an answer that the fact cannot have; a null is none."""
+    fact = FACTS[column.name]
+    if is_boolean(fact) and column.dtype == pl.Boolean:
+        wrong = ~column if len(fact.domain) == 1 else pl.repeat(False, len(column), eager=True)
+    elif isinstance(fact.domain[0], str) and column.dtype in (pl.String, pl.Categorical, pl.Enum):
+        wrong = ~column.cast(pl.String).is_in(list(fact.domain))
+    elif isinstance(fact.domain[0], int) and not is_boolean(fact) and column.dtype.is_numeric():
+        wrong = ~column.is_in(list(fact.domain))  # whole numbers with gaps come as floats from some libraries
+    else:
+        wrong = column.is_not_null()
+    return wrong.fill_null(False)
 
 
 def wrong_column(name: str, count: int) -> Fault:
     """The fault of a column that holds answers that its fact cannot have."""
-    domain = FACTS[name].domain
-    allowed = "true, false" if len(domain) == 2 and is_boolean(FACTS[name]) else _told(domain)
     rows = "1 row holds" if count == 1 else f"{count} rows hold"
-    problem = f"{rows} an answer that this fact cannot have; expected {allowed} or null"
+    problem = f"{rows} an answer that this fact cannot have; {expected(name)}"
     return Fault("<frame>", None, name, problem)
 
 
-def _told(domain: Sequence[Value]) -> str:
+def expected(name: str) -> str:
+    """What the column of a fact may hold, in words."""
+    domain = FACTS[name].domain
     if isinstance(domain[0], bool):
-        return "true"
-    return f"{domain[0]} to {domain[-1]}" if isinstance(domain[0], int) else ", ".join(map(str, domain))
+        told = "true or false" if len(domain) > 1 else "true"
+    else:
+        told = f"{domain[0]} to {domain[-1]}" if isinstance(domain[0], int) else ", ".join(map(str, domain))
+    return f"expected {told}, or nothing where it is not yet known"
 
 
 def check_names(columns: Sequence[str], added: Iterable[str]) -> None:

@@ -31,6 +31,9 @@ Frame = TypeVar("Frame")
 Say: TypeAlias = Callable[[str], nw.Expr]
 
 
+_ROW = "row of a cohort"
+
+
 def suggest_all(frame: Frame, rules: RuleBase, *, fired: bool = True, undecided: bool = False) -> Frame:
     """What the rules make of every row, as a frame of the same kind: the same rows in the same order, and more columns.
 
@@ -50,7 +53,8 @@ def suggest_all(frame: Frame, rules: RuleBase, *, fired: bool = True, undecided:
     check_names(given.collect_schema().names(), added)
     if isinstance(given, nw.LazyFrame):
         return cast(Frame, program.add(given, added, undecided).to_native())
-    facts = nw.from_native(as_polars(given).lazy())
+    rows = pl.select(pl.int_range(len(given)).alias(_ROW))  # a frame of keys alone has rows too
+    facts = nw.from_native(rows.hstack(as_polars(given).get_columns()).lazy())
     answers = program.add(facts, added, undecided).collect().select(added)
     return cast(Frame, _beside(given, answers.to_native()))
 
