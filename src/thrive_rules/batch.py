@@ -6,7 +6,7 @@ Needs the extra `[frame]`. In is out and quarantined: no row is lost, and none i
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any
@@ -71,8 +71,8 @@ def batch(
     """Suggest for every row of a file, and write the rows with their answers to another.
 
     `source` is CSV, Parquet or NDJSON, also compressed; `target` is Parquet or CSV. With `fired` there is a column for
-    each rule too. A bad row stops everything, unless there is a file for the `quarantine`: one line of JSON for each bad row. Raises
-    CaseError for a file that cannot be read, or for the first bad row: its number and column, and never what it says.
+    each rule too. A bad row stops everything, unless there is a file for the `quarantine`: one line of JSON for each.
+    Raises CaseError for a file that cannot be read, or for the first bad row: its number and column, never more.
     """
     source, target = Path(source), Path(target)
     kept = Path(quarantine) if quarantine is not None else None
@@ -87,18 +87,21 @@ def batch(
     ):
         sink = _SINKS[target.suffix](out)
         waiting: Future[None] | None = None
-        for chunk in opened.chunks():
-            _set_aside(chunk, source, aside)
-            rows = suggest_all(chunk.rows, rules)
-            tally.add(rows, len(chunk.bad))
+        try:
+            for chunk in opened.chunks():
+                _set_aside(chunk, source, aside)
+                rows = suggest_all(chunk.rows, rules)
+                tally.add(rows, len(chunk.bad))
+                if waiting is not None:
+                    waiting.result()
+                waiting = writer.submit(sink.write, rows.select(*chunk.rows.columns, *added))
+                if watch is not None:
+                    watch(chunk.share, tally.rows_in)
             if waiting is not None:
                 waiting.result()
-            waiting = writer.submit(sink.write, rows.select(*chunk.rows.columns, *added))
-            if watch is not None:
-                watch(chunk.share, tally.rows_in)
-        if waiting is not None:
-            waiting.result()
-        sink.close()
+        finally:
+            wait([waiting] if waiting is not None else [])
+            sink.close()
     return tally.summary()
 
 

@@ -4,12 +4,12 @@ import os
 import sys
 from collections import Counter
 from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
 from typing import IO, Annotated, Any
 
 import typer
 
+from thrive_rules import cli_cohort
 from thrive_rules.case import Grouping
 from thrive_rules.casefile import CaseFile, load_case
 from thrive_rules.comparison import compare, read_comparison
@@ -23,7 +23,7 @@ from thrive_rules.rulebase import RuleBase
 from thrive_rules.rulefile import load_rules, rule_directory
 from thrive_rules.rules import Reader, rule_file_schema
 from thrive_rules.suggestion import suggest
-from thrive_rules.terminal import line, print_json, show, table, tell, watch, write_whole
+from thrive_rules.terminal import line, print_json, show, table, tell, watch, with_extra, write_whole
 from thrive_rules.what_if import WhatIf, read_what_if
 from thrive_rules.what_if import what_if as find_changes
 from thrive_rules.worked import coverage, load_worked_cases, run
@@ -199,8 +199,8 @@ def verify_command(
     Exit 0 where everything is proved, 1 where something is refuted or not answered. Needs the extra `verify`.
     """
     asking, verifying = (
-        _with_extra("verify", "thrive_rules.asking"),
-        _with_extra("verify", "thrive_rules.verify"),
+        with_extra("verify", "thrive_rules.asking"),
+        with_extra("verify", "thrive_rules.verify"),
     )
     rule_base = load_rules(rules, for_study=True)
     known = {question.__name__: question for question in verifying.QUESTIONS}
@@ -249,7 +249,7 @@ def diff_command(
 
     Exit 0 where both are proved to say the same of every case, 1 where they are not. Needs the extra `verify`.
     """
-    differing = _with_extra("verify", "thrive_rules.difference")
+    differing = with_extra("verify", "thrive_rules.difference")
     before, after = (load_rules(each, for_study=True) for each in (old, new))
     found = differing.diff(before, after, seconds)
     if as_json:
@@ -263,6 +263,11 @@ def diff_command(
             line("")
         line(found.told)
     raise typer.Exit(0 if found.equivalent.conclusion == "proved" else 1)
+
+
+app.command("batch", epilog="Example: thrive-rules batch cohort.csv answers.parquet")(
+    cli_cohort.batch_command
+)
 
 
 @app.command("schema", epilog="Example: thrive-rules schema rules > rules.schema.json")
@@ -318,16 +323,6 @@ def _second_opinion(rules: RuleBase) -> SecondOpinion | None:
             f"No second opinion, because the second engine cannot hold these rules:\n{refused}\n"
         )
         return None
-
-
-def _with_extra(extra: str, module: str) -> Any:
-    """A room behind the door of an optional library, or a clear word on how to get in."""
-    try:
-        return import_module(module)
-    except ImportError as missing:
-        raise ThriveRulesError(
-            f"this needs {missing.name}; install it with: pip install 'thrive-rules[{extra}]'"
-        ) from None
 
 
 def main() -> None:

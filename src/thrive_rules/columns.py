@@ -4,7 +4,7 @@ A fact of yes and no is a boolean column, a closed list is text, an age is a who
 other column is a key, which nothing here reads. An answer that a fact cannot have is refused, and never becomes null.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -82,24 +82,47 @@ def check(frame: pl.DataFrame) -> pl.DataFrame:
 
     Raises CaseError that names every column that holds an answer that its fact cannot have, with the count of rows.
     """
-    counts = {column.name: int(wrong_rows(column).sum()) for column in frame.iter_columns()}
+    given = nw.from_native(frame)
+    marks = {
+        name: mark for name in frame.columns if (mark := wrong_rows(name, given.schema[name])) is not None
+    }
+    if marks:
+        counts = given.select(**{name: mark.cast(nw.Int64).sum() for name, mark in marks.items()}).row(0)
+        refuse({name: int(count or 0) for name, count in zip(marks, counts, strict=True)})
+    return frame.select(in_layout(name, dtype) for name, dtype in frame.schema.items())
+
+
+def in_layout(name: str, dtype: pl.DataType) -> pl.Expr:
+    """The column of a fact in the type of the layout; one of another kind says nothing, once it has been checked."""
+    wanted = dtype_of(FACTS[name])
+    return pl.col(name).cast(wanted) if fits(name, dtype) else pl.lit(None, wanted).alias(name)
+
+
+def fits(name: str, dtype: Any) -> bool:
+    """Whether a column of this type, of Polars or of narwhals, can hold answers to a fact."""
+    fact = FACTS[name]
+    if is_boolean(fact):
+        return str(dtype) == "Boolean"
+    text = str(dtype).split("(")[0] in ("String", "Categorical", "Enum")
+    return bool(dtype.is_numeric()) if isinstance(fact.domain[0], int) else text
+
+
+def wrong_rows(name: str, dtype: nw.dtypes.DType) -> nw.Expr | None:
+    """Which rows of the column of a fact hold an answer that the fact cannot have; None where the type rules it out."""
+    fact, column = FACTS[name], nw.col(name)
+    if not fits(name, dtype):
+        return ~column.is_null()
+    if is_boolean(fact):
+        return ~column if len(fact.domain) == 1 else None
+    # An age can be a float: some libraries write whole numbers with gaps so.
+    said = column if isinstance(fact.domain[0], int) else column.cast(nw.String)
+    return ~said.is_in(list(fact.domain)) & ~column.is_null()
+
+
+def refuse(counts: Mapping[str, int]) -> None:
+    """Raise CaseError for every column with a count of rows that hold an answer that its fact cannot have."""
     if faults := [wrong_column(name, count) for name, count in counts.items() if count]:
         raise CaseError(faults)
-    return frame.cast({name: dtype_of(FACTS[name]) for name in frame.columns})
-
-
-def wrong_rows(column: pl.Series) -> pl.Series:
-    """Which rows of the column of a fact hold an answer that the fact cannot have; a null is none."""
-    fact = FACTS[column.name]
-    if is_boolean(fact) and column.dtype == pl.Boolean:
-        wrong = ~column if len(fact.domain) == 1 else pl.repeat(False, len(column), eager=True)
-    elif isinstance(fact.domain[0], str) and column.dtype in (pl.String, pl.Categorical, pl.Enum):
-        wrong = ~column.cast(pl.String).is_in(list(fact.domain))
-    elif isinstance(fact.domain[0], int) and not is_boolean(fact) and column.dtype.is_numeric():
-        wrong = ~column.is_in(list(fact.domain))  # whole numbers with gaps come as floats from some libraries
-    else:
-        wrong = column.is_not_null()
-    return wrong.fill_null(False)
 
 
 def wrong_column(name: str, count: int) -> Fault:

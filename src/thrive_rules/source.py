@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from thrive_rules.columns import check_names, dtype_of, expected, is_boolean, wrong_rows
+from thrive_rules.columns import check_names, dtype_of, expected, in_layout, is_boolean, wrong_rows
 from thrive_rules.faults import CaseError, Fault
 from thrive_rules.vocabulary import FACTS
 
@@ -147,8 +148,7 @@ class Source:
                 numbers, done = _numbers(done, batch.num_rows, [bad.row for bad in broken])
                 known = [bad for bad in broken[told:] if bad.row <= done]
                 told += len(known)
-                frame = pl.DataFrame(batch)
-                rows, bad = self._typed(frame, numbers, _from_text(frame))
+                rows, bad = self._typed(pl.DataFrame(batch), numbers, text=True)
                 yield Chunk(rows, tuple(sorted((*bad, *known), key=lambda each: each.row)), raw.share())
             if broken[told:]:
                 yield Chunk(rows.clear(), tuple(broken[told:]), 1.0)
@@ -210,40 +210,30 @@ class Source:
     # ANSWERS IN THEIR TYPES
 
     def _typed(
-        self, raw: pl.DataFrame, numbers: Sequence[int], unread: Mapping[str, pl.Series] | None = None
+        self, raw: pl.DataFrame, numbers: Sequence[int], *, text: bool = False
     ) -> tuple[pl.DataFrame, tuple[BadRow, ...]]:
-        """The rows whose answers their facts can have, in the types of the layout; and the others as bad rows.
-
-        `unread` holds, for columns that were text, what they say as answers; what stayed null says nothing known.
-        """
-        columns, wrong = {}, {}
-        for column in raw.iter_columns():
-            if column.name not in FACTS:
-                continue
-            read = (unread or {}).get(column.name, column)
-            marks = wrong_rows(read)
-            if unread is not None:
-                marks |= column.is_not_null() & read.is_null()
-            columns[column.name] = read
-            if marks.any():
-                wrong[column.name] = marks
-        if not wrong:
-            return raw.with_columns(_cast(column) for column in columns.values()), ()
-        at_fault = pl.DataFrame(wrong).select(pl.any_horizontal(pl.all())).to_series()
+        """The rows whose answers their facts can have, in the types of the layout; and the others as bad rows."""
+        facts = {name: dtype for name, dtype in raw.schema.items() if name in FACTS}
+        if text:
+            typed = {name: _from_text(name) for name in facts}
+            marks = raw.select(
+                (pl.col(name).is_not_null() & each.is_null()).alias(name) for name, each in typed.items()
+            )
+        else:
+            typed = {name: in_layout(name, dtype) for name, dtype in facts.items()}
+            given = nw.from_native(raw)
+            asked = {name: wrong_rows(name, given.schema[name]) for name in facts}
+            marks = given.select(
+                **{name: mark for name, mark in asked.items() if mark is not None}
+            ).to_native()
+        if not marks.width:
+            return raw.with_columns(**typed), ()
+        at_fault = marks.select(pl.any_horizontal(pl.all().fill_null(False))).to_series()
         bad = []
         for index in at_fault.arg_true():
-            names = tuple(name for name, marks in wrong.items() if marks[index])
-            problem = expected(names[0])
-            bad.append(BadRow(numbers[index], names, problem, raw.row(index, named=True)))
-        rows = raw.with_columns(columns.values()).filter(~at_fault)
-        return rows.with_columns(_cast(rows[name]) for name in columns), tuple(bad)
-
-
-def _cast(column: pl.Series) -> pl.Series:
-    dtype = dtype_of(FACTS[column.name])
-    if column.dtype != dtype and column.null_count() == len(column):
-        return pl.Series(column.name, [None] * len(column), dtype=dtype)
-    return column.cast(dtype)
+            names = tuple(name for name in marks.columns if marks[name][index])
+            bad.append(BadRow(numbers[index], names, expected(names[0]), raw.row(index, named=True)))
+        return raw.filter(~at_fault).with_columns(**typed), tuple(bad)
 
 
 def _empty(names: list[str]) -> pl.DataFrame:
@@ -252,22 +242,17 @@ def _empty(names: list[str]) -> pl.DataFrame:
     )
 
 
-def _from_text(frame: pl.DataFrame) -> dict[str, pl.Series]:
-    """What columns of text say as answers; null where a text says nothing that its fact can be."""
-    read = {}
-    for column in frame.iter_columns():
-        if (fact := FACTS.get(column.name)) is not None:
-            if is_boolean(fact):
-                said = column.str.to_lowercase()
-                read[column.name] = (said == "true").set(~said.is_in(["true", "false"]), None)
-            elif isinstance(fact.domain[0], int):
-                whole = column.str.replace(
-                    r"\.0+$", ""
-                )  # 16.0: some libraries write gaps in whole numbers so
-                read[column.name] = whole.cast(pl.Int64, strict=False)
-            else:
-                read[column.name] = column.set(~column.is_in(list(fact.domain)), None)
-    return read
+def _from_text(name: str) -> pl.Expr:
+    """What a column of text says as answers; null where it says nothing that its fact can be."""
+    fact, said = FACTS[name], pl.col(name)
+    if is_boolean(fact):
+        told = {"true": True, "false": False}
+        answers = {text: answer for text, answer in told.items() if answer in fact.domain}
+        return said.str.to_lowercase().replace_strict(answers, default=None, return_dtype=pl.Boolean)
+    if isinstance(fact.domain[0], int):
+        # 16.0: some libraries write gaps in whole numbers so.
+        said = said.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
+    return pl.when(said.is_in(list(fact.domain))).then(said)
 
 
 def _numbers(done: int, count: int, broken: Sequence[int]) -> tuple[Sequence[int], int]:

@@ -3,14 +3,16 @@
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, TypeVar
 
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
-from rich.progress import track
+from rich.progress import Progress, TextColumn, track
 from rich.table import Table as RichTable
 from rich.text import Text
 
@@ -118,3 +120,28 @@ def write_whole(file: Path, text: str) -> None:
         os.replace(half.name, file)
     except OSError as failure:
         raise ThriveRulesError(f"{file}: this cannot be written: {failure.strerror}") from None
+
+
+@contextmanager
+def progress(saying: str) -> Iterator[Callable[[float, int], None]]:
+    """A bar for a person at a terminal, moved by the share that is done, from 0 to 1, and the count so far."""
+    silent = not (sys.stderr and sys.stderr.isatty())
+    columns = (*Progress.get_default_columns(), TextColumn("{task.fields[count]:,}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=silent) as bar:
+        task = bar.add_task(saying, total=1.0, count=0)
+
+        def watch(share: float, count: int) -> None:
+            # Of a compressed file nobody knows the length: the bar then only moves, and the count goes up.
+            bar.update(task, completed=share, total=1.0 if share else None, count=count)
+
+        yield watch
+
+
+def with_extra(extra: str, module: str) -> Any:
+    """A room behind the door of an optional library, or a clear word on how to get in."""
+    try:
+        return import_module(module)
+    except ImportError as missing:
+        raise ThriveRulesError(
+            f"this needs {missing.name}; install it with: pip install 'thrive-rules[{extra}]'"
+        ) from None

@@ -15,11 +15,13 @@ from thrive_rules.case import Grouping, Value
 from thrive_rules.columns import (
     as_polars,
     check_names,
+    fits,
     is_boolean,
     need_column,
+    refuse,
     result_columns,
     rule_column,
-    wrong_column,
+    wrong_rows,
 )
 from thrive_rules.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward, facts_read
 from thrive_rules.faults import CaseError, Fault
@@ -108,7 +110,8 @@ class FrameProgram:
             }
         asked = {name: each for name, each in answers.items() if name in added}
         own = frame.collect_schema().names()
-        return frame.with_columns(**needs).with_columns(**asked).select(*own, *added)
+        with_needs = frame.with_columns(**needs) if needs else frame
+        return with_needs.with_columns(**asked).select(*own, *added)
 
 
 @lru_cache(maxsize=16)
@@ -152,40 +155,14 @@ def _any(expressions: Iterable[nw.Expr]) -> nw.Expr:
 
 
 def check_lazily(frame: "nw.LazyFrame[Any]") -> set[str]:
-    """The fact columns of a lazy frame that hold answers. Columns whose type does not settle it are counted, in one go.
+    """The fact columns of a lazy frame that can hold answers. Where the type does not settle it, rows are counted.
 
     Raises CaseError for those that hold an answer that their fact cannot have.
     """
     schema = frame.collect_schema()
     facts = [name for name in schema if name in FACTS]
-    counts = {name: _count_wrong(nw.col(name), schema[name], name) for name in facts}
-    asked = {name: count for name, count in counts.items() if count is not None}
-    if not asked:
-        return set(facts)
-    found = frame.select(**asked).collect().row(0)
-    wrong = {name: int(count or 0) for name, count in zip(asked, found, strict=True)}
-    if faults := [wrong_column(name, count) for name, count in wrong.items() if count]:
-        raise CaseError(faults)
-    # What is left of another type than the fact's holds nothing at all.
-    return {name for name in facts if name not in asked or _fits(schema[name], name)}
-
-
-def _fits(dtype: Any, name: str) -> bool:
-    fact = FACTS[name]
-    if is_boolean(fact):
-        return bool(dtype == nw.Boolean)
-    return bool(dtype.is_numeric() if isinstance(fact.domain[0], int) else dtype in _TEXT)
-
-
-_TEXT = (nw.String, nw.Categorical, nw.Enum)
-
-
-def _count_wrong(column: nw.Expr, dtype: Any, name: str) -> nw.Expr | None:
-    """How many rows hold an answer that a fact cannot have; None where the type says that none can."""
-    fact = FACTS[name]
-    if not _fits(dtype, name):
-        return (~column.is_null()).cast(nw.Int64).sum()
-    if is_boolean(fact):
-        return (~column).cast(nw.Int64).sum() if len(fact.domain) == 1 else None
-    text = column if isinstance(fact.domain[0], int) else column.cast(nw.String)
-    return (~text.is_in(list(fact.domain)) & ~column.is_null()).cast(nw.Int64).sum()
+    marks = {name: mark for name in facts if (mark := wrong_rows(name, schema[name])) is not None}
+    if marks:
+        counts = frame.select(**{name: mark.cast(nw.Int64).sum() for name, mark in marks.items()}).collect()
+        refuse({name: int(count or 0) for name, count in zip(marks, counts.row(0), strict=True)})
+    return {name for name in facts if fits(name, schema[name])}
