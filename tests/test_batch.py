@@ -22,12 +22,12 @@ from hypothesis import strategies as st  # noqa: E402
 
 from thrive_rules import CaseError, Grouping, load_rules  # noqa: E402
 from thrive_rules.batch import batch  # noqa: E402
-from thrive_rules.columns import dtype_of, need_column, result_columns, row_schema, rule_column  # noqa: E402
+from thrive_rules.columns import dtype_of, need_column, result_columns, rule_column  # noqa: E402
 from thrive_rules.engines.frame import suggest_all  # noqa: E402
 from thrive_rules.evaluation import Verdict, evaluate  # noqa: E402
 from thrive_rules.rows import cases_to_frame, frame_to_cases  # noqa: E402
 from thrive_rules.testing import cases, facts, severities  # noqa: E402
-from thrive_rules.vocabulary import FACTS  # noqa: E402
+from thrive_rules.vocabulary import FACTS, row_schema  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 RULES = load_rules()

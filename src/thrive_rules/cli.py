@@ -24,6 +24,7 @@ from thrive_rules.rulefile import load_rules, rule_directory
 from thrive_rules.rules import Reader, rule_file_schema
 from thrive_rules.suggestion import suggest
 from thrive_rules.terminal import line, print_json, show, table, tell, watch, with_extra, write_whole
+from thrive_rules.vocabulary import row_schema
 from thrive_rules.what_if import WhatIf, read_what_if
 from thrive_rules.what_if import what_if as find_changes
 from thrive_rules.worked import coverage, load_worked_cases, run
@@ -57,6 +58,7 @@ class SchemaOption(StrEnum):
     CASE = "case"
     SUGGESTION = "suggestion"
     RULES = "rules"
+    COHORT = "cohort"
 
 
 CaseArgument = Annotated[str, typer.Argument(help="A case file, YAML or JSON; - reads standard input.")]
@@ -272,12 +274,12 @@ app.command("batch", epilog="Example: thrive-rules batch cohort.csv answers.parq
 
 @app.command("schema", epilog="Example: thrive-rules schema rules > rules.schema.json")
 def schema_command(of: Annotated[SchemaOption, typer.Argument(help="What to describe.")]) -> None:
-    """Print the JSON Schema of a case file, of what `suggest` prints, or of a rule file."""
+    """Print the JSON Schema of a case file, of what `suggest` prints, of a rule file, or of a row of a cohort."""
     print_json(schema(of))
 
 
 def schema(of: SchemaOption) -> dict[str, Any]:
-    """The JSON Schema of a case file, of what `suggest --json` prints, or of a rule file."""
+    """The JSON Schema of a case file, of what `suggest --json` prints, of a rule file, or of a row of a cohort."""
     match of:
         case SchemaOption.CASE:
             found = CaseFile.model_json_schema()
@@ -296,6 +298,8 @@ def schema(of: SchemaOption) -> dict[str, Any]:
             }
         case SchemaOption.RULES:
             found = rule_file_schema()
+        case SchemaOption.COHORT:
+            found = row_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 
 

@@ -44,22 +44,6 @@ def result_columns(rules: RuleBase, *, fired: bool = True) -> list[str]:
     return found + [rule_column(rule.id) for rule in rules.rules if fired and rule.prompts is None]
 
 
-def row_schema() -> dict[str, Any]:
-    """JSON Schema of one row of a cohort: the layout of the columns, and what each may hold."""
-    columns: dict[str, Any] = {}
-    for name, fact in FACTS.items():
-        columns[name] = {
-            "description": f"{fact.part}; null where it is not yet known",
-            "enum": [*fact.domain, None],
-        }
-    return {
-        "title": "One row of a cohort",
-        "description": "A column for each fact; a missing column is not yet known. Any other column is a key.",
-        "type": "object",
-        "properties": columns,
-    }
-
-
 # FRAMES
 
 

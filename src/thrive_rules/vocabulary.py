@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from thrive_rules.case import (
     CIRCUMSTANCE_FACTS,
@@ -81,3 +82,13 @@ def _vocabulary() -> Iterable[Fact]:
 
 FACTS: Mapping[str, Fact] = MappingProxyType({fact.name: fact for fact in _vocabulary()})
 """Every fact that a rule may name, in the order in which questions are shown."""
+
+
+def row_schema() -> dict[str, Any]:
+    """JSON Schema of one row of a cohort: a column for each fact, and every answer that it may hold."""
+    columns = {
+        name: {"description": f"{fact.part}; null where it is not yet known", "enum": [*fact.domain, None]}
+        for name, fact in FACTS.items()
+    }
+    told = "A column for each fact; one that is missing is not yet known. Any other column is a key, and is not read."
+    return {"title": "One row of a cohort", "description": told, "type": "object", "properties": columns}
