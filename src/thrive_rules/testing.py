@@ -52,8 +52,10 @@ def answers() -> st.SearchStrategy[bool | None]:
 
 
 def free_text() -> st.SearchStrategy[str]:
-    """People's own words, in any script, without control characters."""
-    return st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=20)
+    """People's own words, in any script, without control characters and what turns text around."""
+    turns = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+    letters = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters=turns)
+    return st.text(letters, max_size=20)
 
 
 def _wants() -> st.SearchStrategy[dict[str, Any]]:

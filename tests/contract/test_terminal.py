@@ -160,7 +160,7 @@ def test_standard_input_and_a_reading_in_json() -> None:
 
 
 def test_lint_and_test_say_how_it_went() -> None:
-    assert piped("lint").stdout == "Nothing found: the rule base holds up.\n"
+    assert piped("lint").stdout == "Nothing found in the shape of the rule base.\n"
     told = piped("test", "rules/thrive").stdout.splitlines()
     assert told[-3].endswith("as expected.")
     assert json_free(told)
