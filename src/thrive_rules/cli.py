@@ -270,6 +270,9 @@ def diff_command(
 app.command("batch", epilog="Example: thrive-rules batch cohort.csv answers.parquet")(
     cli_cohort.batch_command
 )
+app.command("cohort", epilog="Example: thrive-rules cohort --n 1000 --seed 1 /tmp/cohort.parquet")(
+    cli_cohort.cohort_command
+)
 
 
 @app.command("schema", epilog="Example: thrive-rules schema rules > rules.schema.json")

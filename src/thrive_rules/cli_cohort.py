@@ -8,7 +8,7 @@ import typer
 
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.rulefile import load_rules
-from thrive_rules.terminal import line, print_json, progress, table, with_extra
+from thrive_rules.terminal import line, print_json, progress, table, watch, with_extra
 
 
 class OnError(StrEnum):
@@ -82,6 +82,27 @@ def batch_command(
     if found.never_fired:
         line("")
         table(("rule that never fired",), [(rule,) for rule in found.never_fired])
+
+
+def cohort_command(
+    out: Annotated[Path, typer.Argument(help="The file to write: .parquet or .csv.")],
+    n: Annotated[int, typer.Option("--n", min=1, help="How many cases.")],
+    seed: Annotated[
+        int, typer.Option(min=0, help="Where chance starts: the same seed gives the same cases.")
+    ],
+    design: Annotated[
+        Path | None, typer.Option(help="A design file; without it, rules/cohort/cohort.yaml, which ships.")
+    ] = None,
+) -> None:
+    """Draw made-up cases to try grouping logic on, with their severity, one row for each.
+
+    They say nothing about real young people. OUT is written whole or not at all. Needs the extra `frame`.
+    """
+    cohort = with_extra("frame", "thrive_rules.cohort")
+    drawn_from = cohort.load_design(design)
+    blocks = watch(cohort.blocks(n, seed, drawn_from), "Drawing", total=-(-n // cohort.BLOCK))
+    cohort.write_cohort(out, blocks, cohort.provenance(n, seed, drawn_from))
+    line(f"{out}: {n:,} made-up cases, from seed {seed} and {drawn_from.id} {drawn_from.version}.")
 
 
 def _share(count: int, found: Any) -> str:

@@ -105,10 +105,14 @@ def tell(message: str) -> None:
         sys.stderr.write(f"{message}\n")
 
 
-def watch(what: Iterable[T], saying: str) -> Iterable[T]:
-    """Progress over things that take more than a moment, for a person at a terminal."""
+def watch(what: Iterable[T], saying: str, total: int | None = None) -> Iterable[T]:
+    """Progress over things that take more than a moment, for a person at a terminal.
+
+    Where `total` says how many there will be, each is made only when its turn comes.
+    """
     silent = not (sys.stderr and sys.stderr.isatty())
-    return track(list(what), saying, console=Console(stderr=True), transient=True, disable=silent)
+    known = what if total is not None else list(what)
+    return track(known, saying, total, console=Console(stderr=True), transient=True, disable=silent)
 
 
 def write_whole(file: Path, text: str) -> None:
