@@ -267,7 +267,7 @@ def diff_command(
     raise typer.Exit(0 if found.equivalent.conclusion == "proved" else 1)
 
 
-app.command("batch", epilog="Example: thrive-rules batch cohort.csv answers.parquet")(
+app.command("batch", epilog="Example: thrive-rules batch examples/cohort.csv /tmp/answers.parquet")(
     cli_cohort.batch_command
 )
 app.command("cohort", epilog="Example: thrive-rules cohort --n 1000 --seed 1 /tmp/cohort.parquet")(
