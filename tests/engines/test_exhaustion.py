@@ -1,0 +1,53 @@
+"""The expressions of a frame are the definition: every rule that ships, over every answer to every fact that it reads."""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+pl = pytest.importorskip("polars")
+pytest.importorskip("pyarrow")
+
+from thrive_rules import load_rules  # noqa: E402 - after the skip
+from thrive_rules.case import Value  # noqa: E402
+from thrive_rules.columns import dtype_of, rule_column  # noqa: E402
+from thrive_rules.conditions import Needed, facts_read, needs_read  # noqa: E402
+from thrive_rules.engines.frame import suggest_all  # noqa: E402
+from thrive_rules.evaluation import holds  # noqa: E402
+from thrive_rules.rules import Rule  # noqa: E402
+from thrive_rules.vocabulary import FACTS  # noqa: E402
+
+RULES = load_rules()
+DECIDING = [rule for rule in RULES.rules if rule.prompts is None]
+ESTABLISHING = {need.id: [rule for rule in DECIDING if rule.establishes == need.id] for need in RULES.needs}
+
+
+def read_by(rule: Rule) -> list[str]:
+    """The facts that a rule reads, itself and through needs."""
+    through = (each for need in needs_read(rule.when) for each in ESTABLISHING[need])
+    return sorted(facts_read(rule.when).union(*(facts_read(each.when) for each in through)))
+
+
+def every_answer(names: list[str]) -> Iterator[tuple[Value | None, ...]]:
+    return itertools.product(*((None, *FACTS[name].domain) for name in names))
+
+
+def by_definition(rule: Rule, facts: Mapping[str, Value]) -> bool | None:
+    answers: dict[Any, Value] = dict(facts)
+    for need in needs_read(rule.when):
+        states = {holds(each.when, facts) for each in ESTABLISHING[need]}
+        if True in states or states == {False}:
+            answers[Needed(need)] = True in states
+    return holds(rule.when, answers)
+
+
+@pytest.mark.parametrize("rule", DECIDING, ids=lambda rule: rule.id)
+def test_the_expression_of_a_rule_is_its_definition(rule: Rule) -> None:
+    names = read_by(rule)
+    rows = list(every_answer(names))
+    frame = pl.DataFrame(rows, schema={name: dtype_of(FACTS[name]) for name in names}, orient="row")
+    found = suggest_all(frame, RULES, undecided=True)[rule_column(rule.id)].to_list()
+    for row, verdict in zip(rows, found, strict=True):
+        facts = {name: value for name, value in zip(names, row, strict=True) if value is not None}
+        assert verdict is by_definition(rule, facts), facts
