@@ -23,7 +23,8 @@ from thrive_rules.rulebase import RuleBase
 from thrive_rules.rulefile import load_rules, rule_directory
 from thrive_rules.rules import Reader, rule_file_schema
 from thrive_rules.suggestion import suggest
-from thrive_rules.terminal import line, print_json, show, table, tell, watch, with_extra, write_whole
+from thrive_rules.document import write_whole
+from thrive_rules.terminal import line, print_json, show, table, tell, watch, with_extra
 from thrive_rules.vocabulary import row_schema
 from thrive_rules.what_if import WhatIf, read_what_if
 from thrive_rules.what_if import what_if as find_changes

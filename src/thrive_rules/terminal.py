@@ -1,13 +1,10 @@
 """What people see: colour, panels and progress in a terminal, plain text in a pipe."""
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, TypeVar
 
 from rich.console import Console, Group, RenderableType
@@ -109,17 +106,6 @@ def watch(what: Iterable[T], saying: str) -> Iterable[T]:
     """Progress over things that take more than a moment, for a person at a terminal."""
     silent = not (sys.stderr and sys.stderr.isatty())
     return track(list(what), saying, console=Console(stderr=True), transient=True, disable=silent)
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises ThriveRulesError where it cannot be written."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as half:
-            half.write(text)
-        os.replace(half.name, file)
-    except OSError as failure:
-        raise ThriveRulesError(f"{file}: this cannot be written: {failure.strerror}") from None
 
 
 @contextmanager
