@@ -21,6 +21,11 @@ def explain_decision(
     return (*said.answers(decision), said.about(decision))
 
 
+def one_line(text: str) -> str:
+    """People's words in one line, for small print: a line break in them must not look like a heading of ours."""
+    return " ".join(text.split())
+
+
 class Speech:
     """The words of one rule base for one reader, about decisions."""
 
@@ -107,7 +112,7 @@ class Speech:
         """An aim, with what success looks like and what happens if it is not achieved."""
         by = aim.by.isoformat() if aim.by else None
         small = [
-            f"{self.say(key)}: {text}"
+            f"{self.say(key)}: {one_line(text)}"
             for key, text in (
                 ("success", aim.success),
                 ("likely", aim.likely),
@@ -127,10 +132,10 @@ class Speech:
         """Consent and competence, as people stated them."""
         answers = {True: "consent_given", False: "consent_not_given", None: "consent_unknown"}
         for each in decision.consent:
-            small = (each.words,) if each.words else ()
+            small = (one_line(each.words),) if each.words else ()
             yield Item(self.say(answers[each.given]), self.person(each.whose), small)
         if decision.competence:
-            small = (decision.competence_words,) if decision.competence_words else ()
+            small = (one_line(decision.competence_words),) if decision.competence_words else ()
             label = self.say("competence").rstrip(".")
             yield Item(self.say(decision.competence), label, small)
 

@@ -36,7 +36,9 @@ def load_decision(source: Readable, migrations: Mapping[int, Migration] = MIGRAT
     known = [*migrations, DECISION_FORMAT]
     if isinstance(found, bool) or not isinstance(found, int) or found not in known:
         newer = isinstance(found, int) and found > DECISION_FORMAT
-        problem = "a newer thrive-rules wrote this; install that version" if newer else f"expected one of {known}"
+        problem = (
+            "a newer thrive-rules wrote this; install that version" if newer else f"expected one of {known}"
+        )
         raise DecisionError([document.fault(("format",), problem)])
     if "digest" in data:
         data = dict(data)
@@ -45,7 +47,9 @@ def load_decision(source: Readable, migrations: Mapping[int, Migration] = MIGRAT
             raise DecisionError([document.fault(("digest",), problem)])
     for older in range(found, DECISION_FORMAT):
         data = {**migrations[older](dict(data)), "format": older + 1}
-    return validate(Document(document.name, data, document.lines, document.twice), SharedDecision, DecisionError)
+    return validate(
+        Document(document.name, data, document.lines, document.twice), SharedDecision, DecisionError
+    )
 
 
 def load_answers(source: Readable) -> Answers:
@@ -62,7 +66,9 @@ def write_decision(decision: SharedDecision, file: Path | str, *, replace: bool 
     path = Path(file)
     if path.exists() or path.is_symlink():
         if not replace:
-            problem = "a file stands here already; choose another name, because each decision has a file of its own"
+            problem = (
+                "a file stands here already; choose another name, because each decision has a file of its own"
+            )
             raise DecisionError([Fault(str(path), None, "", problem)])
         try:
             load_decision(path)
@@ -70,6 +76,17 @@ def write_decision(decision: SharedDecision, file: Path | str, *, replace: bool 
             problem = "what stands here cannot be read as a decision, so it is not overwritten"
             raise DecisionError([Fault(str(path), None, "", problem), *broken.faults]) from None
     write_whole(path, _text(decision, path), DecisionError)
+
+
+def decision_schema() -> dict[str, Any]:
+    """JSON Schema of a file that holds a decision."""
+    found = SharedDecision.model_json_schema()
+    found["properties"]["digest"] = {
+        "description": "The fingerprint of all the rest of the file, which finds one that was cut short or changed.",
+        "type": "string",
+    }
+    found["required"].append("format")
+    return found
 
 
 def spell_decision(decision: SharedDecision) -> dict[str, Any]:

@@ -96,6 +96,12 @@ def _body(section: Section) -> Group:
     return Group(*parts)
 
 
+def ask(question: str) -> str:
+    """Ask a person at a terminal; their line as typed. Raises KeyboardInterrupt and EOFError as `input` does."""
+    Console().print(Text(question, style="bold"))
+    return input("> ")
+
+
 def tell(message: str) -> None:
     """Write a message to whoever called, if there is anybody."""
     if sys.stderr is not None:
