@@ -136,8 +136,7 @@ class Speech:
             yield Item(self.say(answers[each.given]), self.person(each.whose), small)
         if decision.competence:
             small = (one_line(decision.competence_words),) if decision.competence_words else ()
-            label = self.say("competence").rstrip(".")
-            yield Item(self.say(decision.competence), label, small)
+            yield Item(self.say(decision.competence), self.say("competence"), small)
 
     def still_open(self, decision: Answers) -> Iterator[Item]:
         """What the plan does not say yet."""

@@ -264,21 +264,22 @@ app.command("batch", epilog="Example: thrive-rules batch cohort.csv answers.parq
 app.command(
     "decide",
     epilog="Example: thrive-rules decide examples/three_voices.yaml --from examples/decisions/answers.yaml "
-    "--out decision.yaml",
+    "--out -",
 )(cli_decision.decide_command)
-app.command("journey", epilog="Example: thrive-rules journey examples/decisions/2027-*.yaml")(
-    cli_decision.journey_command
-)
+app.command(
+    "journey",
+    epilog="Example: thrive-rules journey examples/decisions/january.yaml examples/decisions/april.yaml",
+)(cli_decision.journey_command)
 
 
 @app.command("schema", epilog="Example: thrive-rules schema rules > rules.schema.json")
 def schema_command(of: Annotated[SchemaOption, typer.Argument(help="What to describe.")]) -> None:
-    """Print the JSON Schema of a case file, of what `suggest` prints, of a rule file, of a cohort's row or of a decision."""
+    """Print the JSON Schema of a case file, of what `suggest` prints, a rule file, a cohort's row or a decision."""
     print_json(schema(of))
 
 
 def schema(of: SchemaOption) -> dict[str, Any]:
-    """The JSON Schema of a case file, of what `suggest --json` prints, of a rule file, of a cohort's row or of a decision."""
+    """The JSON Schema of a case file, of what `suggest --json` prints, a rule file, a cohort's row or a decision."""
     match of:
         case SchemaOption.CASE:
             found = CaseFile.model_json_schema()

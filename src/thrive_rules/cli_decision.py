@@ -9,9 +9,9 @@ import typer
 from thrive_rules.account import Speech, explain_decision
 from thrive_rules.cli_case import ReaderOption, conversation_of, second_opinion, standard_input
 from thrive_rules.decision import SharedDecision, record
-from thrive_rules.decisionfile import load_answers, load_decision, write_decision
+from thrive_rules.decisionfile import decision_text, load_answers, load_decision, write_decision
 from thrive_rules.document import write_whole
-from thrive_rules.explain import read
+from thrive_rules.explain import as_text, read
 from thrive_rules.faults import DecisionError, Fault
 from thrive_rules.journey import calendar, follow, read_journey
 from thrive_rules.rulebase import RuleBase
@@ -28,7 +28,14 @@ ReaderChoice = Annotated[ReaderOption | None, typer.Option(help="Whose words to 
 
 def decide_command(
     case: Annotated[str, typer.Argument(help="A case file, YAML or JSON; - reads standard input.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file for the decision; a new one.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="The file for the decision, a new one; - writes it to standard output.",
+        ),
+    ],
     answers: Annotated[
         str | None,
         typer.Option(
@@ -46,14 +53,19 @@ def decide_command(
     _refuse_an_old_file(out)
     words = (reader or ReaderOption.PRACTITIONER).reader
     rule_base = load_rules(rules)
-    if answers is None and (case == "-" or not at_a_terminal()):
+    if answers is None and ("-" in (case, str(out)) or not at_a_terminal()):
         problem = "there is nobody at a terminal to ask; give what people said with --from ANSWERS"
         raise DecisionError([Fault("decide", None, "", problem)])
     if answers == case == "-":
         raise DecisionError([Fault("-", None, "", "the case and the answers cannot both be standard input")])
     conversation = conversation_of(case, rule_base, second_opinion(rule_base))
     if answers is not None:
-        show(tuple(each for each in read(conversation, words) if each.kind == "urgent"))
+        first = tuple(each for each in read(conversation, words) if each.kind == "urgent")
+        if str(out) == "-":  # what is written there is a file: the notice comes first beside it
+            for section in first:
+                tell(as_text(section))
+        elif first:
+            show(first)
         given = load_answers(standard_input() if answers == "-" else answers)
         _finish(record(given, conversation), out, rule_base, words)
         return
@@ -106,6 +118,9 @@ def journey_command(
 
 
 def _finish(decision: SharedDecision, out: Path, rules: RuleBase, reader: Reader) -> None:
+    if str(out) == "-":
+        line(decision_text(decision).rstrip("\n"))
+        return
     write_decision(decision, out)
     show(explain_decision(decision, rules, reader))
     line("")

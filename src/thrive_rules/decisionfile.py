@@ -75,7 +75,7 @@ def write_decision(decision: SharedDecision, file: Path | str, *, replace: bool 
         except DecisionError as broken:
             problem = "what stands here cannot be read as a decision, so it is not overwritten"
             raise DecisionError([Fault(str(path), None, "", problem), *broken.faults]) from None
-    write_whole(path, _text(decision, path), DecisionError)
+    write_whole(path, decision_text(decision, str(path)), DecisionError)
 
 
 def decision_schema() -> dict[str, Any]:
@@ -100,16 +100,17 @@ def spell_decision(decision: SharedDecision) -> dict[str, Any]:
     return {"format": said["format"], "digest": fingerprint(said), **said}
 
 
-def _text(decision: SharedDecision, path: Path) -> str:
+def decision_text(decision: SharedDecision, name: str = "<decision>") -> str:
+    """A decision as the text of a file of this name. Raises DecisionError where it could not be read back."""
     spelled = spell_decision(decision)
-    if path.suffix == ".json":
+    if name.endswith(".json"):
         text = json.dumps(spelled, indent=2, ensure_ascii=False) + "\n"
     else:
         text = write(spelled, _ABOUT)
     stream = io.StringIO(text)
-    stream.name = str(path)
-    if load_decision(stream) != decision:  # what cannot be read back is not written
-        raise DecisionError([Fault(str(path), None, "", "this decision cannot be kept in a file")])
+    stream.name = name
+    if load_decision(stream) != decision:
+        raise DecisionError([Fault(name, None, "", "this decision cannot be kept in a file")])
     return text
 
 

@@ -84,7 +84,8 @@ class Walk:
         """Walk through all of it. Raises KeyboardInterrupt or EOFError where somebody stops; the draft has the rest."""
         said = self.said
         sections = read(self.conversation, said.reader)
-        show(tuple(section for section in sections if section.kind == "urgent"))
+        if urgent := tuple(section for section in sections if section.kind == "urgent"):
+            show(urgent)
         line(said.say("ask_how"))
         line(said.say("ask_view_first"))
         own: dict[str, Any] = {"words": self.words("view.words", "ask_wish")}
