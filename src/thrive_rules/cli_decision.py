@@ -1,5 +1,6 @@
 """The commands about decisions: `decide` records one that people made, `journey` lays several side by side."""
 
+import signal
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -82,6 +83,9 @@ def decide_command(
             words,
         )
     except (KeyboardInterrupt, EOFError):
+        signal.signal(
+            signal.SIGINT, signal.SIG_IGN
+        )  # a second Ctrl-C must not cut this short; then it all ends
         draft.save()  # also what was typed in the very moment before
         tell(f"\nNothing is lost. The answers so far stand in {draft.file}.")
         tell(f"To go on: thrive-rules decide {case} --out {out}")

@@ -44,11 +44,17 @@ class Terminal:
         os.close(theirs)
         self.shown = ""
 
-    def wait(self, ends: str = "> ") -> str:
-        """What is shown until it asks, or until it ends."""
+    def wait(self, ends: str = "> ", again: bytes = b"") -> str:
+        """What is shown until it asks, or until it ends; `again` is pressed again where nothing comes of it."""
         new = b""
+        pressed = 1
         while True:
-            ready, _, _ = select.select([self.ours], [], [], 60)
+            ready, _, _ = select.select([self.ours], [], [], 3 if again else 60)
+            if not ready and again and pressed < 20:
+                # A key that comes between the prompt and the reading of it is only noticed with the next one.
+                os.write(self.ours, again)
+                pressed += 1
+                continue
             assert ready, f"nothing more came after: {self.shown[-500:]}{new.decode(errors='replace')}"
             try:
                 piece = os.read(self.ours, 65536)
@@ -67,7 +73,7 @@ class Terminal:
 
     def ctrl_c(self) -> str:
         os.write(self.ours, b"\x03")
-        return self.wait(ends="")
+        return self.wait(ends="", again=b"\x03")
 
     def ended(self) -> int:
         os.close(self.ours)
