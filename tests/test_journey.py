@@ -115,8 +115,12 @@ def own_words_taken_out(journey: Journey, reader: str) -> str:
     [("thriving", "getting_risk_support"), ("getting_advice", "getting_more_help"), ("getting_help", "getting_more_help")],
 )  # fmt: skip
 def test_swapping_two_decisions_evaluates_neither(reader: Reader, pair: tuple[str, str]) -> None:
-    aims = [{"aims": [rated((on, rating, "young_person"))]} for on, rating in ((JANUARY, 2), (APRIL, 8))]
-    back = [{"aims": [rated((on, rating, "young_person"))]} for on, rating in ((JANUARY, 8), (APRIL, 2))]
+    aims: list[dict[str, Any]] = [
+        {"aims": [rated((on, rating, "young_person"))]} for on, rating in ((JANUARY, 2), (APRIL, 8))
+    ]
+    back: list[dict[str, Any]] = [
+        {"aims": [rated((on, rating, "young_person"))]} for on, rating in ((JANUARY, 8), (APRIL, 2))
+    ]
     there = follow([decided(JANUARY, pair[0], **aims[0]), decided(APRIL, pair[1], **aims[1])], TODAY)
     again = follow([decided(JANUARY, pair[1], **back[0]), decided(APRIL, pair[0], **back[1])], TODAY)
     first, second = (own_words_taken_out(each, reader) for each in (there, again))

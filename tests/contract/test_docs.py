@@ -71,7 +71,7 @@ def test_a_python_file_of_the_examples_runs(example: str) -> None:
 
 def test_every_command_is_documented_and_its_own_example_runs() -> None:
     pages = "\n".join(page.read_text() for page in PAGES)
-    for command in ("suggest", "compare", "lint", "test", "schema"):
+    for command in ("suggest", "compare", "decide", "journey", "lint", "test", "schema"):
         assert f"thrive-rules {command}" in pages
         told = subprocess.run(
             [sys.executable, "-m", "thrive_rules", command, "--help"],
