@@ -265,7 +265,7 @@ def assert_is_a_calendar(written: str, on: date) -> None:
 
 def test_the_calendar_says_review_and_nothing_about_anybody() -> None:
     words = "Zaphod-Q wants to see his friends"
-    said = {
+    said: dict[str, Any] = {
         "reasons": [{"whose": "young_person", "words": words}],
         "aims": [rated()],
         "review_on": "2027-07-06",
