@@ -1,5 +1,6 @@
 """thrive-rules: candidate THRIVE needs-based groupings with explained rationales; people decide."""
 
+from thrive_rules.account import explain_decision
 from thrive_rules.case import (
     Case,
     Circumstance,
@@ -15,8 +16,10 @@ from thrive_rules.case import (
 )
 from thrive_rules.casefile import load_case
 from thrive_rules.conversation import Conversation, converse
+from thrive_rules.decision import SharedDecision, record
+from thrive_rules.decisionfile import load_decision, write_decision
 from thrive_rules.explain import explain
-from thrive_rules.faults import CaseError, EnginesDisagree, RuleError, ThriveRulesError
+from thrive_rules.faults import CaseError, DecisionError, EnginesDisagree, RuleError, ThriveRulesError
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rulefile import load_rules
 from thrive_rules.rules import Reader
@@ -30,6 +33,7 @@ __all__ = [
     "Concern",
     "Context",
     "Conversation",
+    "DecisionError",
     "EnginesDisagree",
     "Grouping",
     "Measure",
@@ -40,6 +44,7 @@ __all__ = [
     "RuleBase",
     "RuleError",
     "Severity",
+    "SharedDecision",
     "Suggestion",
     "ThriveRulesError",
     "View",
@@ -47,7 +52,11 @@ __all__ = [
     "Wants",
     "converse",
     "explain",
+    "explain_decision",
     "load_case",
+    "load_decision",
     "load_rules",
+    "record",
     "suggest",
+    "write_decision",
 ]

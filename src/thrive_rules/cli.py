@@ -5,25 +5,26 @@ import sys
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from thrive_rules import cli_cohort
+from thrive_rules import cli_cohort, cli_decision
 from thrive_rules.case import Grouping
-from thrive_rules.casefile import CaseFile, load_case
+from thrive_rules.casefile import CaseFile
+from thrive_rules.cli_case import ReaderOption, conversation_of
+from thrive_rules.cli_case import second_opinion as _second_opinion
 from thrive_rules.comparison import compare, read_comparison
-from thrive_rules.conversation import Conversation, converse
-from thrive_rules.evaluation import SecondOpinion
+from thrive_rules.conversation import Conversation
+from thrive_rules.decisionfile import decision_schema
+from thrive_rules.document import write_whole
 from thrive_rules.explain import as_text, read
-from thrive_rules.faults import CaseError, EnginesDisagree, Fault, RuleError, ThriveRulesError, did_you_mean
+from thrive_rules.faults import EnginesDisagree, ThriveRulesError, did_you_mean
 from thrive_rules.lint import lint
 from thrive_rules.pair import put_beside
-from thrive_rules.rulebase import RuleBase
 from thrive_rules.rulefile import load_rules, rule_directory
 from thrive_rules.rules import Reader, rule_file_schema
-from thrive_rules.suggestion import suggest
-from thrive_rules.terminal import line, print_json, show, table, tell, watch, with_extra, write_whole
+from thrive_rules.terminal import line, print_json, show, table, tell, watch, with_extra
 from thrive_rules.vocabulary import row_schema
 from thrive_rules.what_if import WhatIf, read_what_if
 from thrive_rules.what_if import what_if as find_changes
@@ -39,19 +40,6 @@ app = typer.Typer(
 )
 
 
-class ReaderOption(StrEnum):
-    """The readers, as the command line spells them."""
-
-    YOUNG_PERSON = "young-person"
-    PARENT_OR_CARER = "parent-or-carer"
-    PRACTITIONER = "practitioner"
-
-    @property
-    def reader(self) -> Reader:
-        """The reader that is meant."""
-        return Reader(self.replace("-", "_"))
-
-
 class SchemaOption(StrEnum):
     """What a schema can be asked of."""
 
@@ -59,6 +47,7 @@ class SchemaOption(StrEnum):
     SUGGESTION = "suggestion"
     RULES = "rules"
     COHORT = "cohort"
+    DECISION = "decision"
 
 
 CaseArgument = Annotated[str, typer.Argument(help="A case file, YAML or JSON; - reads standard input.")]
@@ -91,7 +80,7 @@ def suggest_command(
     With --json and --reader together, the reader's text stands under "reading".
     """
     rule_base = load_rules(rules)
-    conversation = _converse(case, rule_base, _second_opinion(rule_base))
+    conversation = conversation_of(case, rule_base, _second_opinion(rule_base))
     change = find_changes(conversation, what_if) if what_if else None
     if as_json:
         answer = conversation.model_dump(mode="json")
@@ -128,7 +117,7 @@ def compare_command(
     """Say what differs between two cases, and what that moved: nothing, where only severity differs."""
     rule_base = load_rules(rules)
     engine = _second_opinion(rule_base)
-    first, second = _converse(case_a, rule_base, engine), _converse(case_b, rule_base, engine)
+    first, second = conversation_of(case_a, rule_base, engine), conversation_of(case_b, rule_base, engine)
     comparison = compare(first, second)
     others = put_beside(load_rules(beside, for_study=True), first, second) if beside else None
     if as_json:
@@ -275,14 +264,25 @@ app.command("cohort", epilog="Example: thrive-rules cohort --n 1000 --seed 1 /tm
 )
 
 
+app.command(
+    "decide",
+    epilog="Example: thrive-rules decide examples/three_voices.yaml --from examples/decisions/answers.yaml "
+    "--out -",
+)(cli_decision.decide_command)
+app.command(
+    "journey",
+    epilog="Example: thrive-rules journey examples/decisions/january.yaml examples/decisions/april.yaml",
+)(cli_decision.journey_command)
+
+
 @app.command("schema", epilog="Example: thrive-rules schema rules > rules.schema.json")
 def schema_command(of: Annotated[SchemaOption, typer.Argument(help="What to describe.")]) -> None:
-    """Print the JSON Schema of a case file, of what `suggest` prints, of a rule file, or of a row of a cohort."""
+    """Print the JSON Schema of a case file, of what `suggest` prints, a rule file, a cohort's row or a decision."""
     print_json(schema(of))
 
 
 def schema(of: SchemaOption) -> dict[str, Any]:
-    """The JSON Schema of a case file, of what `suggest --json` prints, of a rule file, or of a row of a cohort."""
+    """The JSON Schema of a case file, of what `suggest --json` prints, a rule file, a cohort's row or a decision."""
     match of:
         case SchemaOption.CASE:
             found = CaseFile.model_json_schema()
@@ -303,33 +303,9 @@ def schema(of: SchemaOption) -> dict[str, Any]:
             found = rule_file_schema()
         case SchemaOption.COHORT:
             found = row_schema()
+        case SchemaOption.DECISION:
+            found = decision_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
-
-
-def _converse(case_file: str, rules: RuleBase, engine: SecondOpinion | None) -> Conversation:
-    case, severity = load_case(_standard_input() if case_file == "-" else case_file)
-    return converse(suggest(case, rules, second_opinion=engine), severity)
-
-
-def _standard_input() -> IO[bytes]:
-    if sys.stdin is None:
-        raise CaseError([Fault("-", None, "", "standard input is closed")])
-    return sys.stdin.buffer  # bytes, so that the locale cannot change what a case says
-
-
-def _second_opinion(rules: RuleBase) -> SecondOpinion | None:
-    """The second engine where it is installed; the answer names the engines that ran."""
-    try:
-        from thrive_rules.engines.durable import DurableEngine  # its own door: the extra [durable]
-    except ImportError:
-        return None
-    try:
-        return DurableEngine(rules)
-    except RuleError as refused:
-        sys.stderr.write(
-            f"No second opinion, because the second engine cannot hold these rules:\n{refused}\n"
-        )
-        return None
 
 
 def main() -> None:

@@ -2,10 +2,12 @@
 
 import json
 import math
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
+from tempfile import NamedTemporaryFile
 from typing import IO, TypeAlias
 
 import yaml
@@ -275,3 +277,23 @@ def write(data: Data, comment: str = "") -> str:
     """Data as YAML that `read` reads back, under a comment."""
     lines = "".join(f"# {line}\n" for line in comment.splitlines())
     return lines + str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100))
+
+
+def write_whole(file: FilePath, text: str, error: type[ThriveRulesError] = ThriveRulesError) -> None:
+    """Write a file whole or not at all, with the line ends of `text`. Raises `error` where it cannot be written."""
+    half = ""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=file.parent, prefix=".", delete=False
+        ) as stream:
+            half = stream.name
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(half, file)
+    except OSError as failure:
+        raise error([Fault(str(file), None, "", f"this cannot be written: {failure.strerror}")]) from None
+    finally:
+        if half and os.path.exists(half):  # it was not moved: half a file is none
+            os.unlink(half)

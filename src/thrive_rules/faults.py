@@ -4,6 +4,7 @@ The errors of the library, all told here:
 
     ThriveRulesError         anything that a caller can put right
     ├── CaseError            a case file that cannot be read
+    ├── DecisionError        a shared decision that cannot be read or kept
     ├── RuleError            a rule base that cannot be read
     └── EnginesDisagree      two engines that do not tell the same story, or one that fails
 
@@ -43,6 +44,10 @@ class ThriveRulesError(Exception):
 
 class CaseError(ThriveRulesError):
     """A case file that cannot be read as a case."""
+
+
+class DecisionError(ThriveRulesError):
+    """A shared decision that cannot be read, or that cannot be kept where it was to be."""
 
 
 class RuleError(ThriveRulesError):

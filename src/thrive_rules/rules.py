@@ -29,7 +29,7 @@ from thrive_rules.conditions import (
     spell_condition,
 )
 from thrive_rules.faults import did_you_mean
-from thrive_rules.vocabulary import FACTS
+from thrive_rules.vocabulary import DECISION_WORDS, FACTS
 
 RULE_FORMAT: Literal[1] = 1
 # WORDS AND SOURCES
@@ -319,14 +319,16 @@ class Wording(Frozen):
     what_if: Said
     more_would: Said
     nothing_would: Said
+    decision: dict[str, Said]
 
-    @field_validator("voices", "prompts", "help")
+    @field_validator("voices", "prompts", "help", "decision")
     @classmethod
     def _nothing_is_left_out(cls, words: dict[str, Words], info: ValidationInfo) -> dict[str, Words]:
         expected: dict[str | None, tuple[str, ...]] = {
             "voices": tuple(Voice),
             "prompts": tuple(PromptKind),
             "help": KINDS_OF_HELP,
+            "decision": DECISION_WORDS,
         }
         names = expected[info.field_name]
         if set(words) != set(names):

@@ -1,13 +1,10 @@
 """What people see: colour, panels and progress in a terminal, plain text in a pipe."""
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, TypeVar
 
 from rich.console import Console, Group, RenderableType
@@ -99,6 +96,12 @@ def _body(section: Section) -> Group:
     return Group(*parts)
 
 
+def ask(question: str) -> str:
+    """Ask a person at a terminal; their line as typed. Raises KeyboardInterrupt and EOFError as `input` does."""
+    Console().print(Text(question, style="bold"))
+    return input("> ")
+
+
 def tell(message: str) -> None:
     """Write a message to whoever called, if there is anybody."""
     if sys.stderr is not None:
@@ -113,17 +116,6 @@ def watch(what: Iterable[T], saying: str, total: int | None = None) -> Iterable[
     silent = not (sys.stderr and sys.stderr.isatty())
     known = what if total is not None else list(what)
     return track(known, saying, total, console=Console(stderr=True), transient=True, disable=silent)
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises ThriveRulesError where it cannot be written."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as half:
-            half.write(text)
-        os.replace(half.name, file)
-    except OSError as failure:
-        raise ThriveRulesError(f"{file}: this cannot be written: {failure.strerror}") from None
 
 
 @contextmanager

@@ -36,6 +36,7 @@ from thrive_rules.conditions import (
     PutForward,
     count_ways,
 )
+from thrive_rules.decision import Answers, Role, SharedDecision, Status
 from thrive_rules.rulebase import MAX_WAYS, RuleBase
 from thrive_rules.rulefile import load_rules
 from thrive_rules.rules import Need, PromptKind, Rule, Words
@@ -136,6 +137,83 @@ def severities() -> st.SearchStrategy[Severity]:
             "diagnoses": st.lists(free_text(), max_size=2),
         }
     ).map(Severity.model_validate)
+
+
+def answers_of_people() -> st.SearchStrategy[Answers]:
+    """Anything that people can say and agree, with every field drawn."""
+    return _answers_of_people().map(Answers.model_validate)
+
+
+def decisions() -> st.SearchStrategy[SharedDecision]:
+    """Any decision, about any case and any rules."""
+    digest = st.integers(0, 2**256 - 1).map(lambda number: f"sha256:{number:064x}")
+    basis = st.fixed_dictionaries(
+        {
+            "case": digest,
+            "suggestion": digest,
+            "package": st.sampled_from(["0.1.0", "1.0.0"]),
+            "rule_base": st.sampled_from(["thrive", "local"]),
+            "rule_base_version": st.sampled_from(["0.1.0", "2.3.4"]),
+            "rule_base_digest": digest,
+        }
+    )
+    return st.builds(
+        lambda said, about: SharedDecision.model_validate({**said, "basis": about}),
+        _answers_of_people(),
+        basis,
+    )
+
+
+@cache
+def _answers_of_people() -> st.SearchStrategy[dict[str, Any]]:
+    told = st.builds("{}{}".format, st.sampled_from("aZé#-"), free_text() | st.just(" : 'x'\n\n  - y\t"))
+    maybe = st.none() | told
+    short = st.text("ABC-7", min_size=1, max_size=3)
+    person = st.fixed_dictionaries({"role": st.sampled_from(Role), "reference": st.none() | short})
+    day, maybe_day = st.dates(), st.none() | st.dates()
+    groupings = st.lists(st.sampled_from(Grouping), min_size=1, max_size=5)
+
+    def some(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
+        return st.lists(st.fixed_dictionaries(fields), max_size=2)
+
+    statements = some(whose=person, words=told)
+    rating = some(on=day, rating=st.integers(0, 10), whose=person)
+    return st.fixed_dictionaries(
+        {
+            "decided_on": day,
+            "took_part": st.lists(person, max_size=3),
+            "wishes": some(whose=person, wants=_wants(), words=maybe, agrees=answers()),
+            "agreed": st.sampled_from([Status.NONE_FOR_NOW, Status.NOT_AGREED_YET]).map(
+                lambda each: {"status": each}
+            )
+            | groupings.map(lambda each: {"status": Status.AGREED, "groupings": each}),
+            "reasons": statements,
+            "differences": statements,
+            "set_aside": some(
+                grouping=st.none() | st.sampled_from(Grouping), what=told, why=told, whose=person
+            )
+            | some(grouping=st.sampled_from(Grouping), why=told, whose=person),
+            "plan": st.fixed_dictionaries({"lead": st.none() | person, "steps": some(who=person, what=told)}),
+            "aims": some(
+                words=told,
+                key=st.none() | short,
+                whose=person,
+                success=maybe,
+                likely=maybe,
+                by=maybe_day,
+                if_not=maybe,
+                achieved=answers(),
+                ratings=rating,
+            ),
+            "limits": statements,
+            "costs": statements,
+            "endings": statements,
+            "consent": some(whose=person, given=answers(), words=maybe),
+            "competence": st.none() | st.sampled_from(Competence),
+            "competence_words": maybe,
+            "review_on": maybe_day,
+        }
+    )
 
 
 def facts(names: Iterable[str] = FACTS) -> st.SearchStrategy[dict[str, Value]]:

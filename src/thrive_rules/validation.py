@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from thrive_rules.document import Data, Document
-from thrive_rules.faults import CaseError, Fault, Path, ThriveRulesError, did_you_mean, spell
+from thrive_rules.faults import CaseError, DecisionError, Fault, Path, ThriveRulesError, did_you_mean, spell
 
 MAX_FAULTS = 25
 """More faults than this are counted, and not told one by one."""
@@ -54,8 +54,8 @@ def _fault(
         return document.fault(_known(schema, path[:-1]), "a key must be text")
     wrong_key = path[-1:] == ("[key]",)  # a mapping whose keys come from a closed list
     if not wrong_key and detail["type"] != "extra_forbidden":
-        # Rules are no secret; a key of a case that is no field is somebody's text.
-        said = _known(schema, path) if error is CaseError else path
+        # Rules are no secret; a key of a case or a decision that is no field is somebody's text.
+        said = _known(schema, path) if error in (CaseError, DecisionError) else path
         return Fault(document.name, document.line(path), spell(said), _expectation(detail))
     *parent, key = path[:-1] if wrong_key else path
     known = _keys_at(schema, parent)

@@ -29,6 +29,7 @@ PUBLIC = [
     "Concern",
     "Context",
     "Conversation",
+    "DecisionError",
     "EnginesDisagree",
     "Grouping",
     "Measure",
@@ -39,6 +40,7 @@ PUBLIC = [
     "RuleBase",
     "RuleError",
     "Severity",
+    "SharedDecision",
     "Suggestion",
     "ThriveRulesError",
     "View",
@@ -46,9 +48,13 @@ PUBLIC = [
     "Wants",
     "converse",
     "explain",
+    "explain_decision",
     "load_case",
+    "load_decision",
     "load_rules",
+    "record",
     "suggest",
+    "write_decision",
 ]
 
 
@@ -112,7 +118,7 @@ def schema(name: str) -> Any:
     return json.loads((ROOT / "docs" / "schemas" / f"{name}.schema.json").read_text())
 
 
-@pytest.mark.parametrize("name", ["case", "suggestion", "rules"])
+@pytest.mark.parametrize("name", ["case", "suggestion", "rules", "decision"])
 def test_a_schema_is_a_schema(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema(name))
 

@@ -74,7 +74,19 @@ def test_a_python_file_of_the_examples_runs(example: str) -> None:
 def test_every_command_is_documented_and_its_own_example_runs() -> None:
     pages = "\n".join(page.read_text() for page in PAGES)
     names = [command.name for command in app.registered_commands]
-    assert {"suggest", "compare", "lint", "test", "verify", "diff", "batch", "cohort", "schema"} <= set(names)
+    assert {
+        "suggest",
+        "compare",
+        "decide",
+        "journey",
+        "lint",
+        "test",
+        "verify",
+        "diff",
+        "batch",
+        "cohort",
+        "schema",
+    } <= set(names)
     for command in map(str, names):
         assert f"thrive-rules {command}" in pages
         told = subprocess.run(
