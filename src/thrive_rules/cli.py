@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from thrive_rules import cli_cohort, cli_decision
+from thrive_rules import cli_cohort, cli_decision, cli_study
 from thrive_rules.case import Grouping
 from thrive_rules.casefile import CaseFile
 from thrive_rules.cli_case import ReaderOption, conversation_of
@@ -261,6 +261,9 @@ app.command("batch", epilog="Example: thrive-rules batch examples/cohort.csv /tm
 )
 app.command("cohort", epilog="Example: thrive-rules cohort --n 1000 --seed 1 /tmp/cohort.parquet")(
     cli_cohort.cohort_command
+)
+app.command("study", epilog="Example: thrive-rules study examples/study_cohort.csv --agreed agreed")(
+    cli_study.study_command
 )
 
 

@@ -33,7 +33,9 @@ def print_json(answer: Any) -> None:
 def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     """A table in a terminal; in a pipe, one line for each row, with tabs and without a heading."""
     if sys.stdout.isatty():
-        shown = RichTable(*columns)
+        shown = RichTable()
+        for column in columns:
+            shown.add_column(column, overflow="fold")  # a word that is cut tells nobody anything
         for row in rows:
             shown.add_row(*map(Text, row))
         Console().print(shown)

@@ -166,6 +166,9 @@ def test_importing_the_library_loads_nothing_optional() -> None:
         "pandas",
         "durable",
         "numpy",
+        "scipy",
+        "statsmodels",
+        "matplotlib",
     ]
     code = f"import sys, thrive_rules; print([name for name in {optional!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

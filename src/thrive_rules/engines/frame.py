@@ -90,7 +90,7 @@ class FrameProgram:
         known = check_lazily(frame)
 
         def say(fact: str) -> nw.Expr:
-            return nw.col(fact) if fact in known else nw.lit(None, dtype=nw.Boolean)
+            return nw.col(fact) if fact in known else nw.lit(None, dtype=_TYPES[type(FACTS[fact].domain[0])])
 
         verdicts = {rule: read(rule.when, say) for rule in self.deciding}
         needs = {
@@ -112,6 +112,10 @@ class FrameProgram:
         own = frame.collect_schema().names()
         with_needs = frame.with_columns(**needs) if needs else frame
         return with_needs.with_columns(**asked).select(*own, *added)
+
+
+_TYPES: dict[type, Any] = {bool: nw.Boolean, int: nw.Int64, str: nw.String}
+"""What a column that is not there would be made of."""
 
 
 @lru_cache(maxsize=16)
