@@ -98,9 +98,10 @@ def wrong_rows(name: str, dtype: nw.dtypes.DType) -> nw.Expr | None:
         return ~column.is_null()
     if is_boolean(fact):
         return ~column if len(fact.domain) == 1 else None
-    # An age can be a float: some libraries write whole numbers with gaps so.
-    said = column if isinstance(fact.domain[0], int) else column.cast(nw.String)
-    return ~said.is_in(list(fact.domain)) & ~column.is_null()
+    if isinstance(fact.domain[0], int):
+        # An age can be a float: some libraries write whole numbers with gaps so. None looks for one type in another.
+        return ~column.cast(nw.Float64).is_in([float(value) for value in fact.domain]) & ~column.is_null()
+    return ~column.cast(nw.String).is_in(list(fact.domain)) & ~column.is_null()
 
 
 def refuse(counts: Mapping[str, int]) -> None:

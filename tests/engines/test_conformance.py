@@ -1,11 +1,12 @@
 """What every engine says about every rule: the specification of the language, and agreement with the reference."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
 import pytest
 import yaml
-from hypothesis import given
+from frames import KINDS, budget, each, frame_engine
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from language import SECTIONS, Spec
 
@@ -19,21 +20,25 @@ from thrive_rules.testing import facts, rule_bases
 from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
 
 Verdicts = Mapping[str, Verdict]
-Engine = Callable[[RuleBase, Mapping[str, Value]], Verdicts]
+Cases = Sequence[Mapping[str, Value]]
+Engine = Callable[[RuleBase, Cases], Sequence[Verdicts]]
+"""What an engine says of some cases, one after the other. A data frame is asked about all of them at once."""
 
 
-def reference(rules: RuleBase, answers: Mapping[str, Value]) -> Verdicts:
-    return evaluate(rules, answers).verdicts
+def reference(rules: RuleBase, cases: Cases) -> Sequence[Verdicts]:
+    return [evaluate(rules, answers).verdicts for answers in cases]
 
 
-def durable(rules: RuleBase, answers: Mapping[str, Value]) -> Verdicts:
+def durable(rules: RuleBase, cases: Cases) -> Sequence[Verdicts]:
     module = pytest.importorskip(
         "thrive_rules.engines.durable", reason="the extra [durable] is not installed"
     )
-    return module.DurableEngine(rules).verdicts(answers)  # type: ignore[no-any-return]  # a module that may be absent is Any
+    engine = module.DurableEngine(rules)
+    return [engine.verdicts(answers) for answers in cases]
 
 
 ENGINES: dict[str, Engine] = {"reference": reference, "durable-rules": durable}
+ENGINES |= {kind: frame_engine(kind) for kind in KINDS}
 RULES = load_rules()
 READABLE = [name for name, fact in FACTS.items() if fact.part not in FOR_PROMPTS_ALONE]
 SPECS = [
@@ -68,7 +73,7 @@ def verdict_of(meaning: bool | None) -> Verdict:
     return {True: Verdict.FIRES, False: Verdict.DOES_NOT_FIRE, None: Verdict.UNDECIDED}[meaning]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", each(ENGINES))
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.says[:40])
 def test_an_engine_means_what_the_specification_says(engine: str, spec: Spec) -> None:
     """A need is made true, false or unknown through a fact that no specification reads."""
@@ -78,41 +83,55 @@ def test_an_engine_means_what_the_specification_says(engine: str, spec: Spec) ->
     rules = rule_base(
         argument("a-rule", condition), *(needing(need, lever) for need in needs), needs=tuple(needs)
     )
-    for told, meaning in spec.meanings:
+    cases = []
+    for told, _ in spec.meanings:
         answers = {name: value for name, value in told.items() if ":" not in name}
         for name, value in told.items():
             if name.startswith("need:"):
                 answers["recovering"] = value
-        assert ENGINES[engine](rules, answers)["a-rule"] is verdict_of(meaning), told
+        cases.append(answers)
+    found = ENGINES[engine](rules, cases)
+    for (told, meaning), verdicts in zip(spec.meanings, found, strict=True):
+        assert verdicts["a-rule"] is verdict_of(meaning), told
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", each(ENGINES))
 def test_an_engine_agrees_where_everything_or_nothing_is_true(engine: str) -> None:
     nothing: dict[str, Value] = {}
     yes = {name: FACTS[name].domain[0] for name in READABLE}
     no = {name: FACTS[name].domain[-1] for name in READABLE}
-    for answers in (nothing, yes, no):
-        assert ENGINES[engine](RULES, answers) == reference(RULES, answers)
+    for cases in ([nothing], [nothing, yes, no]):  # the first as a frame has no fact at all
+        assert ENGINES[engine](RULES, cases) == reference(RULES, cases)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", each(ENGINES))
 def test_an_engine_agrees_on_every_fact_alone(engine: str) -> None:
-    for name in READABLE:
-        for value in FACTS[name].domain:
-            assert ENGINES[engine](RULES, {name: value}) == reference(RULES, {name: value}), (name, value)
+    cases = [{name: value} for name in READABLE for value in FACTS[name].domain]
+    for answers, found, expected in zip(
+        cases, ENGINES[engine](RULES, cases), reference(RULES, cases), strict=True
+    ):
+        assert found == expected, answers
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@given(rules=rule_bases(), data=st.data())
-def test_an_engine_agrees_on_random_rule_bases(engine: str, rules: RuleBase, data: st.DataObject) -> None:
-    read = sorted({part.fact for rule in rules.rules for part in parts(rule.when) if hasattr(part, "fact")})
-    answers = data.draw(facts(name for name in read if FACTS[name].part not in FOR_PROMPTS_ALONE))
-    try:
-        found = ENGINES[engine](rules, answers)
-    except RuleError as refused:
-        assert "durable-rules cannot hold this rule" in str(refused)  # noqa: PT017 - what cannot be held is refused, by rule
-        return
-    assert found == reference(rules, answers)
+@pytest.mark.parametrize("engine", each(ENGINES))
+def test_an_engine_agrees_on_random_rule_bases(engine: str) -> None:
+    @settings(max_examples=budget(engine, settings().max_examples))
+    @given(rules=rule_bases(), data=st.data())
+    def agrees(rules: RuleBase, data: st.DataObject) -> None:
+        read = sorted(
+            {part.fact for rule in rules.rules for part in parts(rule.when) if hasattr(part, "fact")}
+        )
+        some = facts(name for name in read if FACTS[name].part not in FOR_PROMPTS_ALONE)
+        cases = data.draw(st.lists(some, min_size=1, max_size=3))
+        try:
+            found = ENGINES[engine](rules, cases)
+        except RuleError as refused:
+            # What cannot be held is refused, by rule.
+            assert "durable-rules cannot hold this rule" in str(refused)  # noqa: PT017
+            return
+        assert found == reference(rules, cases)
+
+    agrees()
 
 
 def test_every_node_that_an_engine_reads_is_specified_for_engines() -> None:

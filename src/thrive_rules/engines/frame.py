@@ -90,7 +90,7 @@ class FrameProgram:
         known = check_lazily(frame)
 
         def say(fact: str) -> nw.Expr:
-            return nw.col(fact) if fact in known else nw.lit(None, dtype=_TYPES[type(FACTS[fact].domain[0])])
+            return _in_layout(fact) if fact in known else nw.lit(None, dtype=_layout(fact))
 
         verdicts = {rule: read(rule.when, say) for rule in self.deciding}
         needs = {
@@ -112,10 +112,6 @@ class FrameProgram:
         own = frame.collect_schema().names()
         with_needs = frame.with_columns(**needs) if needs else frame
         return with_needs.with_columns(**asked).select(*own, *added)
-
-
-_TYPES: dict[type, Any] = {bool: nw.Boolean, int: nw.Int64, str: nw.String}
-"""What a column that is not there would be made of."""
 
 
 @lru_cache(maxsize=16)
@@ -151,6 +147,18 @@ def _is(column: nw.Expr, fact: str, values: tuple[Value, ...]) -> nw.Expr:
         return column if values[0] else ~column
     # Not every kind of frame says null where a null is looked for in a list.
     return nw.when(~column.is_null()).then(column.is_in(list(values)))
+
+
+def _layout(fact: str) -> Any:
+    """The type in which a fact is read, as narwhals names it."""
+    if is_boolean(FACTS[fact]):
+        return nw.Boolean
+    return nw.Int64 if isinstance(FACTS[fact].domain[0], int) else nw.String
+
+
+def _in_layout(fact: str) -> nw.Expr:
+    """The column of a fact. An age may come as a float, and a list as a category, which are not looked for alike."""
+    return nw.col(fact) if is_boolean(FACTS[fact]) else nw.col(fact).cast(_layout(fact))
 
 
 def _any(expressions: Iterable[nw.Expr]) -> nw.Expr:

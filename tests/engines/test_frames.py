@@ -1,0 +1,136 @@
+"""A cohort in any kind of frame says what the reference says of each case: of rules, needs and groupings."""
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from random import Random
+
+import polars as pl
+import pytest
+from frames import KINDS, VERDICTS, answered, budget, cohort, each
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_conformance import argument, needing, rule_base
+
+from thrive_rules import Grouping, RuleBase
+from thrive_rules.case import Value
+from thrive_rules.columns import need_column, rule_column
+from thrive_rules.conditions import All, AnyOf, Is, Needed, Not, facts_read
+from thrive_rules.engines.frame import suggest_all
+from thrive_rules.evaluation import Verdict, evaluate
+from thrive_rules.testing import conditions, rule_bases
+from thrive_rules.vocabulary import FACTS
+
+ROWS = 50
+EVERY_SHAPE = ("age", "reason", "has_goals", "recovering", "safety_concern", "concern_low_mood")
+"""A number, a closed list, yes alone, and yes and no. Rules that load read no context; those built in Python may."""
+
+
+def drawn(rules: RuleBase, seed: int) -> list[dict[str, Value]]:
+    """Cases over the facts that rules read: nothing known, everything known, and shares between."""
+    source = Random(seed)  # noqa: S311 - the same cases for the same seed, and no secret
+    names = sorted(set[str]().union(*(facts_read(rule.when) for rule in rules.rules)))
+    shares = [0.0, 1.0, *(source.random() for _ in range(ROWS - 2))]
+    return [
+        {name: source.choice(FACTS[name].domain) for name in names if source.random() < share}
+        for share in shares
+    ]
+
+
+def together(verdicts: Sequence[Verdict]) -> Verdict:
+    """What some rules come to: one that fires is enough, and one that is undecided keeps it open."""
+    if Verdict.FIRES in verdicts:
+        return Verdict.FIRES
+    return Verdict.UNDECIDED if Verdict.UNDECIDED in verdicts else Verdict.DOES_NOT_FIRE
+
+
+def expected(rules: RuleBase, answers: Mapping[str, Value]) -> dict[str, Verdict]:
+    """Every column of a result, by the reference."""
+    verdicts = evaluate(rules, answers).verdicts
+    found = {rule_column(rule): verdict for rule, verdict in verdicts.items()}
+    for need in rules.needs:
+        found[need_column(need.id)] = together(
+            [verdicts[rule.id] for rule in rules.rules if rule.establishes == need.id]
+        )
+    for grouping in Grouping:
+        found[grouping] = together([verdicts[rule.id] for rule in rules.rules if rule.argues_for is grouping])
+    return found
+
+
+def agree(kind: str, rules: RuleBase, cases: Sequence[Mapping[str, Value]]) -> None:
+    for answers, row in zip(cases, answered(kind, rules, cases).iter_rows(named=True), strict=True):
+        told = expected(rules, answers)
+        apart = {name for name, verdict in told.items() if VERDICTS[row[name]] is not verdict}
+        assert not apart, f"{apart} of {answers}"
+
+
+def any_rules() -> st.SearchStrategy[RuleBase]:
+    """Rule bases that load, and rule bases built in Python whose needs and arguments read facts of every shape."""
+    own = st.builds(
+        lambda need, when, other: rule_base(
+            needing("a-need", need), argument("a-rule", when), argument("b-rule", other), needs=("a-need",)
+        ),
+        conditions(EVERY_SHAPE),
+        conditions(EVERY_SHAPE, ("a-need",)),
+        conditions(EVERY_SHAPE, ("a-need",)),
+    )
+    return rule_bases() | own
+
+
+@pytest.mark.parametrize("kind", each(KINDS))
+def test_a_frame_says_what_the_reference_says_of_every_row(kind: str) -> None:
+    @settings(max_examples=budget(kind, settings().max_examples))
+    @given(any_rules(), st.integers(0, 2**32))
+    def agrees(rules: RuleBase, seed: int) -> None:
+        agree(kind, rules, drawn(rules, seed))
+
+    agrees()
+
+
+@pytest.mark.parametrize("kind", each(KINDS))
+def test_a_frame_reads_facts_with_many_answers(kind: str) -> None:
+    """Not known is not one of the answers of a list, nor any other than those; whatever a library makes of null."""
+    teenage, first = Is("age", tuple(range(13, 20))), Is("reason", ("first_contact", "review"))
+    rules = rule_base(
+        needing("a-need", AnyOf((teenage, Is("competence", ("presumed",))))),
+        argument("one", teenage),
+        argument("none", Not(teenage)),
+        argument("both", All((teenage, first))),
+        argument("neither", Not(AnyOf((teenage, first)))),
+        argument("any-answer", Is("reason", FACTS["reason"].domain)),
+        argument("no-answer", Not(Is("reason", FACTS["reason"].domain))),
+        argument("yes-or-no", Is("recovering", (True, False))),
+        argument("goals", Is("has_goals", (True,))),
+        argument("no-goals", Not(Is("has_goals", (True,)))),
+        argument("needing", All((Needed("a-need"), first))),
+        needs=("a-need",),
+    )
+    ages: list[dict[str, Value]] = [{}, {"age": 0}, {"age": 13}, {"age": 25}]
+    reasons: list[dict[str, Value]] = [{}, {"reason": "first_contact"}, {"reason": "other"}]
+    others: list[dict[str, Value]] = [{}, {"has_goals": True, "recovering": False, "competence": "presumed"}]
+    agree(kind, rules, [age | reason | other for age in ages for reason in reasons for other in others])
+    agree(kind, rules, [{}])  # no column at all
+    agree(kind, rules, [{}, {"recovering": True}])
+
+
+AGES = (pl.Float64(), pl.Float32(), pl.Int8(), pl.UInt16())
+REASONS = (pl.String(), pl.Categorical(), pl.Enum(["first_contact", "other"]))
+
+
+@pytest.mark.parametrize("kind", each(KINDS))
+def test_a_frame_reads_every_type_that_a_fact_may_come_in(kind: str) -> None:
+    rules = rule_base(
+        argument("teenage", Is("age", tuple(range(13, 20)))),
+        argument("new", Not(Is("reason", ("first_contact", "review")))),
+    )
+    cases: list[dict[str, Value]] = [
+        {},
+        {"age": 13, "reason": "other"},
+        {"age": 25, "reason": "first_contact"},
+    ]
+    make, back = KINDS[kind]
+    for age, reason in product(AGES, REASONS) if kind != "PySpark" else [(AGES[0], REASONS[0])]:
+        given = cohort(cases).with_columns(pl.col("age").cast(age), pl.col("reason").cast(reason))
+        found = back(suggest_all(make(given), rules, undecided=True)).sort("row")
+        for answers, row in zip(cases, found.iter_rows(named=True), strict=True):
+            told = expected(rules, answers)
+            assert {name: VERDICTS[row[name]] for name in told} == told, (age, reason)
