@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 Plane: TypeAlias = NDArray[np.uint64]
 """One bit for each row."""
 
-CHUNK = 131_072
-"""Rows at a time: 16 KiB a plane, so that what is worked on stays close to the processor."""
+CHUNK = 262_144
+"""Rows at a time: 32 KiB a plane, so that what is worked on stays close to the processor."""
 
 
 class Bits(NamedTuple):

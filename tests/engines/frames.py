@@ -118,7 +118,8 @@ def answered(kind: str, rules: RuleBase, cases: Sequence[Mapping[str, Value]]) -
     return found
 
 
-VERDICTS = {True: Verdict.FIRES, False: Verdict.DOES_NOT_FIRE, None: Verdict.UNDECIDED}
+VALUES = {Verdict.FIRES: True, Verdict.DOES_NOT_FIRE: False, Verdict.UNDECIDED: None}
+VERDICTS = {value: verdict for verdict, value in VALUES.items()}
 
 
 def frame_engine(kind: str) -> Callable[[RuleBase, Sequence[Mapping[str, Value]]], list[dict[str, Verdict]]]:

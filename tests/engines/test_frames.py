@@ -6,15 +6,16 @@ from random import Random
 
 import polars as pl
 import pytest
-from frames import KINDS, VERDICTS, answered, budget, cohort, each
+from frames import KINDS, VALUES, VERDICTS, answered, budget, cohort, each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_conformance import argument, needing, rule_base
 
 from thrive_rules import Grouping, RuleBase
 from thrive_rules.case import Value
-from thrive_rules.columns import need_column, rule_column
+from thrive_rules.columns import need_column, result_columns, rule_column
 from thrive_rules.conditions import All, AnyOf, Is, Needed, Not, facts_read
+from thrive_rules.engines.bits import ROWS_AT_ONCE
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.evaluation import Verdict, evaluate
 from thrive_rules.testing import conditions, rule_bases
@@ -134,3 +135,37 @@ def test_a_frame_reads_every_type_that_a_fact_may_come_in(kind: str) -> None:
         for answers, row in zip(cases, found.iter_rows(named=True), strict=True):
             told = expected(rules, answers)
             assert {name: VERDICTS[row[name]] for name in told} == told, (age, reason)
+
+
+@pytest.mark.parametrize("kind", each(KINDS))
+def test_what_is_asked_for_decides_the_columns_and_own_columns_stay(kind: str, rules: RuleBase) -> None:
+    """Without `undecided`, a rule that is not yet decided does not fire; a need and a grouping stay open."""
+    make, back = KINDS[kind]
+    cases: list[dict[str, Value]] = [{}, {"aims_met": True, "able_to_use_help_now": False}]
+    given = make(cohort(cases))
+    named = back(given).columns
+    plain, short = suggest_all(given, rules), suggest_all(given, rules, fired=False)
+    assert type(plain) is type(short) is type(given)
+    assert back(plain).columns == named + result_columns(rules)
+    assert back(short).columns == named + result_columns(rules, fired=False)
+    assert back(short).select(named).equals(back(given))
+    for answers, row in zip(cases, back(plain).sort("row").iter_rows(named=True), strict=True):
+        for name, verdict in expected(rules, answers).items():
+            two_valued = verdict is Verdict.FIRES if name.startswith("rule_") else VALUES[verdict]
+            assert row[name] is two_valued, name
+
+
+def test_a_long_cohort_and_any_piece_of_it_say_the_same(rules: RuleBase) -> None:
+    """More rows than are worked on at once; pieces that start inside a byte, end early, or hold nothing."""
+    few = cohort(drawn(rules, seed=0))
+    many = pl.concat([few] * 1311, rechunk=True)
+    long = pl.concat([many] * 5, rechunk=False)
+    assert len(long) > ROWS_AT_ONCE
+    answers = suggest_all(few, rules, undecided=True)
+    whole = suggest_all(long, rules, undecided=True)
+    assert whole.equals(pl.concat([answers] * (5 * 1311), rechunk=True))
+    for first, length in ((0, 0), (0, 1), (3, 9), (13, ROWS_AT_ONCE), (ROWS_AT_ONCE - 5, 20), (8, 64)):
+        piece = long.rechunk().slice(first, length)
+        assert suggest_all(piece, rules, undecided=True).equals(whole.slice(first, length)), (first, length)
+        table = suggest_all(long.to_arrow().slice(first, length), rules, undecided=True)
+        assert pl.DataFrame(table).equals(whole.slice(first, length)), (first, length)

@@ -1,7 +1,7 @@
-"""A whole cohort at once: the same conditions as expressions over columns. Needs the extra `[frame]`.
+"""A whole cohort at once, in the data frame that it comes in. Needs the extra `[frame]`.
 
-One expression for each rule, in Kleene's logic: null is not yet known. Polars and DuckDB and Spark run them as they
-are; pandas and PyArrow lend their columns to Polars, and take the answers back beside their own.
+A frame in memory lends its columns, is answered as bits, and takes the answers back beside its own. For a lazy frame
+each rule is one expression, in Kleene's logic with null for not yet known: Polars, DuckDB and Spark run it as it is.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +24,7 @@ from thrive_rules.columns import (
     wrong_rows,
 )
 from thrive_rules.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward, facts_read
+from thrive_rules.engines.bits import answer
 from thrive_rules.faults import CaseError, Fault
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.vocabulary import FACTS
@@ -31,9 +32,6 @@ from thrive_rules.vocabulary import FACTS
 Frame = TypeVar("Frame")
 """A Polars frame, eager or lazy; a pandas frame; a PyArrow table; a DuckDB relation; a PySpark frame."""
 Say: TypeAlias = Callable[[str], nw.Expr]
-
-
-_ROW = "row of a cohort"
 
 
 def suggest_all(frame: Frame, rules: RuleBase, *, fired: bool = True, undecided: bool = False) -> Frame:
@@ -50,15 +48,12 @@ def suggest_all(frame: Frame, rules: RuleBase, *, fired: bool = True, undecided:
     except TypeError:
         expected = "expected a data frame: Polars, pandas, PyArrow, DuckDB or PySpark"
         raise CaseError([Fault("<frame>", None, "", expected)]) from None
-    program = compile_frame(rules)
     added = result_columns(rules, fired=fired or undecided)
     check_names(given.collect_schema().names(), added)
     if isinstance(given, nw.LazyFrame):
-        return cast(Frame, program.add(given, added, undecided).to_native())
-    rows = pl.select(pl.int_range(len(given)).alias(_ROW))  # a frame of keys alone has rows too
-    facts = nw.from_native(rows.hstack(as_polars(given).get_columns()).lazy())
-    answers = program.add(facts, added, undecided).collect().select(added)
-    return cast(Frame, _beside(given, answers.to_native()))
+        return cast(Frame, compile_frame(rules).add(given, added, undecided).to_native())
+    answers = answer(as_polars(given), len(given), rules, added, undecided)
+    return cast(Frame, _beside(given, answers))
 
 
 def _beside(given: "nw.DataFrame[Any]", answers: pl.DataFrame) -> Any:
