@@ -232,7 +232,7 @@ def test_bad_rows_over_several_chunks_keep_their_numbers(
         ("c.csv", b"thriving\ntrue\n", "thriving: a result would overwrite this column"),
         ("c.csv", b"case_id\n\xff\xfe\n", "c.csv"),
         ("c.csv.gz", b"not packed at all", "c.csv.gz"),
-        ("c.parquet", b"no parquet", "c.parquet"),
+        ("c.parquet", b"no parquet", "c.parquet: this is no Parquet file"),
         ("c.ndjson", b"", "expected a line of JSON"),
         ("c.ndjson", b"[1, 2]\n", "row 1: expected one object in JSON"),
         ("c.xlsx", b"", "expected a file named .csv"),

@@ -6,14 +6,12 @@ Needs the extra `[frame]`. In is out and quarantined: no row is lost, and none i
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet
+from polars.io.plugins import register_io_source
 
 from thrive_rules.case import Frozen, Grouping
 from thrive_rules.columns import result_columns, rule_column
@@ -78,31 +76,50 @@ def batch(
     kept = Path(quarantine) if quarantine is not None else None
     _refuse_the_same_file(source, target, kept)
     tally = _Tally(rules)
-    opened = Source(source, result_columns(rules))
+    chunks = Source(source, result_columns(rules)).chunks()
     added = result_columns(rules, fired=fired)
-    with (
-        _whole(target) as out,
-        _whole(kept) if kept else nullcontext() as aside,
-        ThreadPoolExecutor(1) as writer,
-    ):
-        sink = _SINKS[target.suffix](out)
-        waiting: Future[None] | None = None
-        try:
-            for chunk in opened.chunks():
+    with _whole(target) as out, _whole(kept) if kept else nullcontext() as aside:
+
+        def answered() -> Iterator[pl.DataFrame]:
+            for chunk in chunks:
                 _set_aside(chunk, source, aside)
                 rows = suggest_all(chunk.rows, rules)
                 tally.add(rows, len(chunk.bad))
-                if waiting is not None:
-                    waiting.result()
-                waiting = writer.submit(sink.write, rows.select(*chunk.rows.columns, *added))
                 if watch is not None:
                     watch(chunk.share, tally.rows_in)
-            if waiting is not None:
-                waiting.result()
-        finally:
-            wait([waiting] if waiting is not None else [])
-            sink.close()
+                yield rows.select(*chunk.rows.columns, *added)
+
+        _write(answered(), _SINKS[target.suffix], out)
     return tally.summary()
+
+
+_SINKS: dict[str, Callable[[pl.LazyFrame, IO[bytes]], object]] = {
+    ".parquet": pl.LazyFrame.sink_parquet,
+    ".csv": pl.LazyFrame.sink_csv,
+}
+
+
+def _write(
+    pieces: Iterator[pl.DataFrame], sink: Callable[[pl.LazyFrame, IO[bytes]], object], out: IO[bytes]
+) -> None:
+    """Write some rows after the others. The next are answered while Polars writes those before, on every core."""
+    first = next(pieces)  # a file has one, if only for its columns
+    stopped: list[BaseException] = []
+
+    def all_of_them(*_: object) -> Iterator[pl.DataFrame]:
+        try:
+            yield first
+            yield from pieces
+        except BaseException as failure:
+            stopped.append(failure)  # Polars has a word of its own for what goes wrong in here
+            raise
+
+    try:
+        sink(register_io_source(all_of_them, schema=first.schema), out)
+    except BaseException:
+        if stopped:
+            raise stopped[0] from None
+        raise
 
 
 def _refuse_the_same_file(source: Path, target: Path, kept: Path | None) -> None:
@@ -129,53 +146,13 @@ def _whole(file: Path) -> Iterator[IO[bytes]]:
         with half.open("wb") as stream:
             yield stream
         os.replace(half, file)
-    except (pl.exceptions.PolarsError, pa.ArrowException):
+    except pl.exceptions.PolarsError:
         problem = "this cannot hold a column of lists or of records; write Parquet, or leave the column out"
         raise CaseError([Fault(str(file), None, "", problem)]) from None
     except OSError as failure:
         raise CaseError([Fault(str(file), None, "", f"this cannot be written: {failure.strerror}")]) from None
     finally:
         half.unlink(missing_ok=True)
-
-
-class _ParquetSink:
-    """Rows that go to a Parquet file, some at a time."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self._writer: Any = None
-
-    def write(self, rows: pl.DataFrame) -> None:
-        """Write some rows, after those before."""
-        table = rows.to_arrow()
-        if self._writer is None:
-            self._writer = pyarrow.parquet.ParquetWriter(self._stream, table.schema, compression="zstd")
-        if len(rows):
-            self._writer.write_table(table)
-
-    def close(self) -> None:
-        """Write what stands at the end of the file."""
-        if self._writer is not None:
-            self._writer.close()
-
-
-class _CsvSink:
-    """Rows that go to a CSV file, some at a time."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self._header = True
-
-    def write(self, rows: pl.DataFrame) -> None:
-        """Write some rows, after those before and, at first, the names of the columns."""
-        rows.write_csv(self._stream, include_header=self._header)
-        self._header = False
-
-    def close(self) -> None:
-        """A CSV has nothing at its end."""
-
-
-_SINKS: dict[str, type[_ParquetSink] | type[_CsvSink]] = {".parquet": _ParquetSink, ".csv": _CsvSink}
 
 
 class _Tally:

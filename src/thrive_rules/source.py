@@ -15,7 +15,6 @@ import narwhals as nw
 import polars as pl
 import pyarrow as pa
 import pyarrow.csv
-import pyarrow.parquet
 
 from thrive_rules.columns import check_names, dtype_of, expected, in_layout, is_boolean, wrong_rows
 from thrive_rules.faults import CaseError, Fault
@@ -83,6 +82,8 @@ class Source:
             yield from self._read()
         except pa.ArrowException as failure:
             raise self._error(_first_line(failure)) from None
+        except pl.exceptions.PolarsError:
+            raise self._error("this is no Parquet file that can be read, or not a whole one") from None
         except (OSError, EOFError) as failure:
             raise self._error(getattr(failure, "strerror", None) or "this cannot be read") from None
         except UnicodeDecodeError:
@@ -104,15 +105,14 @@ class Source:
     # PARQUET
 
     def _parquet(self) -> Iterator[Chunk]:
-        with pyarrow.parquet.ParquetFile(self.file) as file:
-            self._check_names(file.schema_arrow.names)
-            total, done = max(file.metadata.num_rows, 1), 0
-            empty = file.schema_arrow.empty_table()
-            yield Chunk(self._typed(pl.DataFrame(empty), range(0))[0], (), 0.0)
-            for batch in file.iter_batches(ROWS_AT_ONCE):
-                numbers = range(done + 1, done + 1 + batch.num_rows)
-                done += batch.num_rows
-                yield Chunk(*self._typed(pl.DataFrame(batch), numbers), done / total)
+        file = pl.scan_parquet(self.file)
+        self._check_names(file.collect_schema().names())
+        total, done = max(file.select(pl.len()).collect().item(), 1), 0
+        yield Chunk(self._typed(file.clear().collect(), range(0))[0], (), 0.0)
+        for rows in file.collect_batches(chunk_size=ROWS_AT_ONCE, maintain_order=True):
+            numbers = range(done + 1, done + 1 + len(rows))
+            done += len(rows)
+            yield Chunk(*self._typed(rows, numbers), done / total)
 
     # CSV
 
