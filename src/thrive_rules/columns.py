@@ -71,7 +71,7 @@ def check(frame: pl.DataFrame) -> pl.DataFrame:
         name: mark for name, dtype in given.schema.items() if (mark := wrong_rows(name, dtype)) is not None
     }
     if marks:
-        counts = given.select(**{name: mark.cast(nw.Int64).sum() for name, mark in marks.items()}).row(0)
+        counts = given.select(**{name: mark.sum() for name, mark in marks.items()}).row(0)
         refuse({name: int(count or 0) for name, count in zip(marks, counts, strict=True)})
     others = [
         in_layout(name, dtype) for name, dtype in frame.schema.items() if dtype != dtype_of(FACTS[name])
