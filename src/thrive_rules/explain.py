@@ -140,8 +140,17 @@ class _Reading:
         if self.reader is Reader.PRACTITIONER:
             small.append(self.answers(argument.facts))
             small.extend(self.source(name) for name in argument.sources)
+            small.extend(self.local_place(argument.rule))
         because = self.say(self.rules.rule[argument.rule].words)
         return Item(because, self.voice(argument.voice), tuple(small))
+
+    def local_place(self, rule: str) -> Iterator[str]:
+        """Where a rule stands that a local overlay brought; nothing for one of the rule base that ships."""
+        if overlay := self.conversation.provenance.overlay:
+            version = self.conversation.provenance.rule_base
+            for part in overlay.parts:
+                if part.part == f"rules/{rule}":
+                    yield f"{version.id} {version.version}, {part.file}"
 
     def source(self, name: str) -> str:
         source_id, _, passage_id = name.partition("/")
@@ -272,6 +281,9 @@ class _Reading:
                 f"{version.id} {version.version}, {version.digest}; thrive-rules {provenance.package}; "
                 + ", ".join(provenance.engines)
             )
+            if overlay := provenance.overlay:
+                own = "; ".join(f"{part.part}, {part.file}" for part in overlay.parts)
+                lines.append(f"{overlay.over} {overlay.version}, {overlay.digest} + {version.id}: {own}")
         return Section("plain", self.say(self.wording.about), tuple(lines))
 
 
