@@ -4,7 +4,7 @@ A way is the smallest case in which a rule fires, and a case that knows more kee
 of every way holds of every case. `verify` asks the same of any rule base, and more, with a proof.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from thrive_rules.case import PROPOSED_FACTS, WANTED_FACTS, Grouping, Value, Voice
@@ -74,12 +74,20 @@ def broken_laws(rules: RuleBase) -> Iterator[Problem]:
             yield where, f"{law.__name__}: {problem}"
 
 
-def diagnosis_and_urgency_are_inert(rules: RuleBase, program: Program) -> Iterator[Problem]:
-    """Laws 2 and 11: no concern, circumstance or urgent matter can move a grouping."""
+def diagnosis_is_inert(rules: RuleBase, program: Program) -> Iterator[Problem]:
+    """Law 2: no rule about needs or groupings so much as reads a concern or a circumstance."""
+    yield from _never_read(rules, [name for name, fact in FACTS.items() if fact.part in NEVER_A_NEED])
+
+
+def safety_is_apart(rules: RuleBase, program: Program) -> Iterator[Problem]:
+    """Law 11: nor an urgent matter, which is told first and picks no grouping."""
+    yield from _never_read(rules, URGENT)
+
+
+def _never_read(rules: RuleBase, facts: Iterable[str]) -> Iterator[Problem]:
     for rule in _deciding(rules):
-        for fact in sorted(facts_read(rule.when)):
-            if FACTS[fact].part in NEVER_A_NEED or fact in URGENT:
-                yield ("rules", rule.id, "when"), f"{fact} moves no grouping; prompts alone may read it"
+        for fact in sorted(facts_read(rule.when).intersection(facts)):
+            yield ("rules", rule.id, "when"), f"{fact} moves no grouping; prompts alone may read it"
 
 
 def risk_support_needs_both_conditions(rules: RuleBase, program: Program) -> Iterator[Problem]:
@@ -130,7 +138,7 @@ def no_professional_help_is_a_valid_choice(rules: RuleBase, program: Program) ->
                 )
 
 
-def no_voice_deletes_another(rules: RuleBase, program: Program) -> Iterator[Problem]:
+def never_negated_by_preference(rules: RuleBase, program: Program) -> Iterator[Problem]:
     """Law 8: whose argument it is, nobody else's wish or view can take it away. The framework reads the wishes of the
     young person, for who wants no help now may need support to stay safe.
     """
@@ -148,7 +156,7 @@ def no_voice_deletes_another(rules: RuleBase, program: Program) -> Iterator[Prob
                 break
 
 
-def no_gap(rules: RuleBase, program: Program) -> Iterator[Problem]:
+def gaps(rules: RuleBase, program: Program) -> Iterator[Problem]:
     """Law 10: everybody who has answered everything has a candidate, or an urgent notice."""
     asked = set(fully_answered())
     found = [way for grouping in Grouping for _, way in _bring_in(program, grouping)]
@@ -168,17 +176,18 @@ def endings_count(rules: RuleBase, program: Program) -> Iterator[Problem]:
 
 
 LAWS: tuple[Law, ...] = (
-    diagnosis_and_urgency_are_inert,
+    diagnosis_is_inert,
+    safety_is_apart,
     risk_support_needs_both_conditions,
     more_help_needs_extent,
     advice_is_not_the_mild_tier,
     mild_is_no_ceiling,
     no_professional_help_is_a_valid_choice,
-    no_voice_deletes_another,
-    no_gap,
+    never_negated_by_preference,
+    gaps,
     endings_count,
 )
-"""Laws 2 to 8 and 10 to 12 of a rule base. The loader holds any rule base to laws 1 and 9, and types to the others."""
+"""Under the names of the questions that `verify` asks. The loader holds any rule base to laws 1 and 9 besides."""
 
 
 def _deciding(rules: RuleBase) -> list[Rule]:

@@ -1,6 +1,6 @@
 """A directory of YAML files as one RuleBase: every fault with its file and line, files in any order."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
