@@ -61,7 +61,8 @@ def rule_directory(directory: Path | str | None) -> Path:
         return shipped_rules()
     root = Path(directory)
     by_name = root.name == str(directory) and not root.exists()
-    return shipped_rules(root.name) if by_name and shipped_rules(root.name).is_dir() else root
+    ships = by_name and (shipped_rules(root.name) / "rulebase.yaml").is_file()
+    return shipped_rules(root.name) if ships else root
 
 
 class _Gathered:
