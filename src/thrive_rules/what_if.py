@@ -12,7 +12,7 @@ from thrive_rules.explain import Block, Item, Section, say_answer
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import Reader
 from thrive_rules.suggestion import Suggestion
-from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
+from thrive_rules.vocabulary import FACTS
 
 SHOWN = 12
 """How many sets a reading shows; the JSON has them all."""
@@ -100,7 +100,7 @@ def _that_take_out(inference: Inference, ways: int) -> list[_Answers]:
                 continue
             way = min((asked_by(layer.ways[index]) for index in indices(met & ways)), key=len)
             for fact, values in way.items():
-                if fact not in given and FACTS[fact].part not in FOR_PROMPTS_ALONE:
+                if fact not in given:
                     for value in _other_answers(fact, values):
                         wider = answers | {(fact, value)}
                         if wider not in seen:
