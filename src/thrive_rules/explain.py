@@ -4,12 +4,13 @@ Every sentence comes from the rule base or from people's own words. `read` gives
 screen; `explain` gives it as plain text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from thrive_rules.case import Concern, Grouping, Value, Voice
-from thrive_rules.conversation import Conversation, Prompt
+from thrive_rules.conversation import Conversation, Prompt, ToCompare
 from thrive_rules.faults import ThriveRulesError
+from thrive_rules.options import Option, Programme
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import PromptKind, Reader, Wording, Words
 from thrive_rules.suggestion import Argument, Candidate, Facts, NotPutForward, urgent_text
@@ -109,8 +110,12 @@ class _Reading:
         candidates = conversation.candidates
         intro = (say(wording.intro),) if candidates else (say(wording.intro), say(wording.no_candidate))
         yield Section("plain", say(wording.candidates), intro)
+        beside = {each.grouping: each for each in conversation.options}
         for candidate in candidates:
             yield self.candidate(candidate)
+            if compare := self.by_alphabet(beside[candidate.grouping]):
+                yield self.options(candidate.grouping, compare)
+        yield from self.programmes()
         yield from self.distinctions()
         yield self.others()
         yield self.needs()
@@ -122,6 +127,7 @@ class _Reading:
         yield from self.prompts()
         if questions := self.questions():
             yield questions
+        yield from self.programmes_beside()
         yield self.about()
 
     def candidate(self, candidate: Candidate) -> Section:
@@ -149,6 +155,66 @@ class _Reading:
         passage = source.passages[passage_id]
         text = f"“{passage.text}”" if passage.quoted else passage.text
         return f"{text} [{source_id}]"
+
+    def by_alphabet(self, beside: ToCompare) -> list[Option]:
+        """The options beside a candidate by the names that this reader reads: an order that can say nothing."""
+        options = [self.rules.option[name] for name in beside.options]
+        return sorted(options, key=lambda option: (self.say(option.name).casefold(), option.id))
+
+    def options(self, grouping: Grouping, options: list[Option]) -> Section:
+        """A decision aid: the same things about each option, so that people can compare. It ranks nothing."""
+        if self.reader is Reader.YOUNG_PERSON:  # the same with fewer lines
+            blocks = (Block("", tuple(map(self.option_in_short, options))),)
+        else:
+            blocks = tuple(map(self.option, options))
+        heading = f"{self.say(self.wording.options)}: {self.name(grouping)}"
+        return Section("plain", heading, (self.say(self.wording.options_note),), blocks)
+
+    def option(self, option: Option) -> Block:
+        say, wording = self.say, self.wording
+        items = (
+            Item(say(option.involves), say(wording.involves)),
+            Item(say(option.provided_by), say(wording.provided_by)),
+            Item(" ".join(map(say, option.ask)), say(wording.ask), self.support(option)),
+        )
+        return Block(say(option.name), items)
+
+    def option_in_short(self, option: Option) -> Item:
+        involves, *others = self.option(option).items
+        small = tuple(f"{other.label}: {other.text}" for other in others)
+        return Item(involves.text, self.say(option.name), small)
+
+    def programmes(self) -> Iterator[Section]:
+        """The programmes that belong to some candidate, each once, with the candidates that it belongs to."""
+        belongs: dict[str, list[Grouping]] = {}
+        for beside in self.conversation.options:
+            for name in beside.programmes:
+                belongs.setdefault(name, []).append(beside.grouping)
+        items = [self.programme(self.rules.programme[name], belongs[name]) for name in belongs]
+        yield from self.told_of(self.wording.programmes, items)
+
+    def programmes_beside(self) -> Iterator[Section]:
+        """Programmes that work beside the framework as a whole: they change services, and are told to practitioners."""
+        if self.reader is Reader.PRACTITIONER:
+            items = [self.programme(each) for each in self.rules.programmes if not each.groupings]
+            yield from self.told_of(self.wording.programmes_beside, items)
+
+    def told_of(self, heading: Words, items: list[Item]) -> Iterator[Section]:
+        if items:
+            by_name = tuple(sorted(items, key=lambda item: item.label.casefold()))
+            yield Section("plain", self.say(heading), blocks=(Block("", by_name),))
+
+    def programme(self, programme: Programme, groupings: Iterable[Grouping] = ()) -> Item:
+        names = ", ".join(map(self.name, groupings))
+        return Item(
+            self.say(programme.says), programme.name, (*filter(None, [names]), *self.support(programme))
+        )
+
+    def support(self, part: Option | Programme) -> tuple[str, ...]:
+        """What it rests on, for a practitioner."""
+        if self.reader is not Reader.PRACTITIONER:
+            return ()
+        return tuple(map(self.source, part.sources)) or (self.say(self.wording.illustrative),)
 
     def distinctions(self) -> Iterator[Section]:
         candidates = {candidate.grouping for candidate in self.conversation.candidates}

@@ -13,7 +13,7 @@ from thrive_rules.rulebase import Problem, RuleBase, severity_problems
 from thrive_rules.rules import TEACHING, RuleFile
 from thrive_rules.validation import validate
 
-_SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules")
+_SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules", "options", "programmes")
 _SINGLE = {"rule_base": "header", "wording": "wording"}  # what a file calls it, and what a RuleBase does
 
 
@@ -142,7 +142,7 @@ def _take(sections: Iterable[str], together: dict[str, Any]) -> dict[tuple[str, 
                 together.setdefault(section, words)
     cited = {
         name
-        for section in ("groupings", "distinctions", "rules")
+        for section in ("groupings", "distinctions", "rules", "options", "programmes")
         for part in together[section]
         for name in part.sources
     }
