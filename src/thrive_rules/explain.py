@@ -162,13 +162,11 @@ class _Reading:
         return sorted(options, key=lambda option: (self.say(option.name).casefold(), option.id))
 
     def options(self, grouping: Grouping, options: list[Option]) -> Section:
-        """A decision aid: the same things about each option, so that people can compare. It ranks nothing."""
-        if self.reader is Reader.YOUNG_PERSON:  # the same with fewer lines
-            blocks = (Block("", tuple(map(self.option_in_short, options))),)
-        else:
-            blocks = tuple(map(self.option, options))
+        """A decision aid: the same things about each option, one under the other, for a narrow screen too."""
         heading = f"{self.say(self.wording.options)}: {self.name(grouping)}"
-        return Section("plain", heading, (self.say(self.wording.options_note),), blocks)
+        return Section(
+            "plain", heading, (self.say(self.wording.options_note),), tuple(map(self.option, options))
+        )
 
     def option(self, option: Option) -> Block:
         say, wording = self.say, self.wording
@@ -178,11 +176,6 @@ class _Reading:
             Item(" ".join(map(say, option.ask)), say(wording.ask), self.support(option)),
         )
         return Block(say(option.name), items)
-
-    def option_in_short(self, option: Option) -> Item:
-        involves, *others = self.option(option).items
-        small = tuple(f"{other.label}: {other.text}" for other in others)
-        return Item(involves.text, self.say(option.name), small)
 
     def programmes(self) -> Iterator[Section]:
         """The programmes that belong to some candidate, each once, with the candidates that it belongs to."""
