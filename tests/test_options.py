@@ -1,7 +1,10 @@
 """Options and programmes: a full range beside each candidate, without order, read by no rule and reading no case."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,6 +24,7 @@ from thrive_rules import (
 from thrive_rules.explain import Section, as_text, read
 from thrive_rules.lint import NEVER_SAID
 from thrive_rules.options import Approach, Option, Programme
+from thrive_rules.rulefile import shipped_rules
 from thrive_rules.suggestion import Suggestion
 from thrive_rules.testing import cases, severities
 
@@ -35,12 +39,12 @@ EVERYTHING = {
 """Made up so that every grouping is a candidate, and every option and programme is shown."""
 
 
-def conversation(told: object = EVERYTHING) -> Conversation:
+def conversation(told: Mapping[str, Any] = EVERYTHING) -> Conversation:
     case, severity = load_case(told)
     return converse(suggest(case, RULES), severity)
 
 
-def aids(reader: Reader, told: object = EVERYTHING) -> dict[Grouping, Section]:
+def aids(reader: Reader, told: Mapping[str, Any] = EVERYTHING) -> dict[Grouping, Section]:
     """The decision aid of each candidate, as one reader sees it."""
     heading = RULES.wording.options.to(reader)
     names = {f"{heading}: {words.name}": grouping for grouping, words in RULES.words_for.items()}
@@ -99,8 +103,9 @@ def test_every_option_can_be_asked_about_its_downsides(option: Option) -> None:
 
 
 def test_what_no_source_names_is_marked() -> None:
-    for part in (*RULES.options, *RULES.programmes):
-        assert part.illustrative is not bool(part.sources)
+    assert {option.id for option in RULES.options if not option.sources} == {
+        option.id for option in RULES.options if option.illustrative
+    }
     assert not any(programme.illustrative for programme in RULES.programmes)
 
 
@@ -199,6 +204,23 @@ def test_a_rule_base_without_options_reads_as_before() -> None:
         headings = [section.heading for section in read(told, reader)]
         for words in (RULES.wording.options, RULES.wording.programmes, RULES.wording.programmes_beside):
             assert not any(heading.startswith(words.to(reader)) for heading in headings)
+
+
+def test_a_rule_base_can_take_the_options_that_ship_with_the_passages_they_rest_on(tmp_path: Path) -> None:
+    text = (shipped_rules("severity-led") / "rulebase.yaml").read_text()
+    (tmp_path / "rulebase.yaml").write_text(
+        text.replace("wording, facts]", "wording, facts, options, programmes]")
+    )
+    own = {
+        "format": 1,
+        "options": [RULES.options[0].model_dump(mode="json") | {"sources": [], "illustrative": True}],
+    }
+    (tmp_path / "options.yaml").write_text(json.dumps(own))
+    rules = load_rules(tmp_path, for_study=True)
+    assert rules.options[0].illustrative
+    assert rules.options[1:] == RULES.options[1:]
+    assert rules.programmes == RULES.programmes
+    assert load_rules("severity-led", for_study=True).options == ()
 
 
 def test_an_option_keeps_its_groupings_as_the_framework_lists_them(rules: RuleBase) -> None:
