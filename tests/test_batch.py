@@ -160,6 +160,31 @@ def test_a_settled_row_without_a_candidate_is_told_apart(tmp_path: Path) -> None
 
 # BAD ROWS
 
+
+@pytest.mark.parametrize(
+    "twice",
+    [
+        '{"case_id": 2, "safety_concern": true, "safety_concern": false}',
+        '{"case_id": 2, "safety_concern": true, "saf\\u0065ty_concern": false}',
+        '{"case_id": 2, "case_id": 3, "safety_concern": true}',
+    ],
+)
+def test_a_name_that_stands_twice_in_a_line_is_told_where_all_else_can_be_read(
+    twice: str, tmp_path: Path
+) -> None:
+    """Else one of two answers would be gone, and nobody would know which."""
+    source = tmp_path / "c.ndjson"
+    once = '{"case_id": 1, "safety_concern": true}'
+    with_a_backslash = (
+        '{"case_id": 3, "safety_concern": null, "note": "a \\"name\\": twice, \\"name\\": twice"}'
+    )
+    source.write_text(f'{once[:-1]}, "note": null}}\n{twice}\n{with_a_backslash}\n')
+    with pytest.raises(CaseError, match="row 2: expected one object in JSON, with every name once"):
+        batch(source, tmp_path / "out.parquet", RULES)
+    source.write_text(f"{with_a_backslash}\n{once}\n")
+    assert batch(source, tmp_path / "out.parquet", RULES).rows_out == 2
+
+
 BAD_CSV = "case_id,safety_concern,age\n1,true,15\n2,secret,16\n3,,99\n4,false\n5,FALSE,16.0\n6,a,b,c\n"
 BAD_NDJSON = (
     '{"case_id": 1, "safety_concern": true}\n{"case_id": 2, "safety_concern": "secret"}\n{"case_id": 3, "age": 99}\n'

@@ -146,8 +146,17 @@ class _Reading:
         if self.reader is Reader.PRACTITIONER:
             small.append(self.answers(argument.facts))
             small.extend(self.source(name) for name in argument.sources)
+            small.extend(self.local_place(f"rules/{argument.rule}"))
         because = self.say(self.rules.rule[argument.rule].words)
         return Item(because, self.voice(argument.voice), tuple(small))
+
+    def local_place(self, name: str) -> Iterator[str]:
+        """Where a part stands that a local overlay brought; nothing for one of the rule base that ships."""
+        if overlay := self.conversation.provenance.overlay:
+            version = self.conversation.provenance.rule_base
+            for part in overlay.parts:
+                if part.part == name:
+                    yield f"{version.id} {version.version}, {part.file}"
 
     def source(self, name: str) -> str:
         source_id, _, passage_id = name.partition("/")
@@ -207,7 +216,9 @@ class _Reading:
         """What it rests on, for a practitioner."""
         if self.reader is not Reader.PRACTITIONER:
             return ()
-        return tuple(map(self.source, part.sources)) or (self.say(self.wording.illustrative),)
+        section = "options" if isinstance(part, Option) else "programmes"
+        rests_on = tuple(map(self.source, part.sources)) or (self.say(self.wording.illustrative),)
+        return (*rests_on, *self.local_place(f"{section}/{part.id}"))
 
     def distinctions(self) -> Iterator[Section]:
         candidates = {candidate.grouping for candidate in self.conversation.candidates}
@@ -331,6 +342,9 @@ class _Reading:
                 f"{version.id} {version.version}, {version.digest}; thrive-rules {provenance.package}; "
                 + ", ".join(provenance.engines)
             )
+            if overlay := provenance.overlay:
+                own = "; ".join(f"{part.part}, {part.file}" for part in overlay.parts)
+                lines.append(f"{overlay.over} {overlay.version}, {overlay.digest} + {version.id}: {own}")
         return Section("plain", self.say(self.wording.about), tuple(lines))
 
 

@@ -7,10 +7,10 @@ names no service, and claims nothing about how well it works.
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StrictBool, model_validator
+from pydantic import AfterValidator, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
-from thrive_rules.case import Frozen, Grouping, ListOf
+from thrive_rules.case import Frozen, Grouping, ListOf, SomeOf
 from thrive_rules.words import Id, PassageName, Said, Text
 
 
@@ -27,6 +27,7 @@ class Approach(StrEnum):
 
 
 def _each_once(groupings: tuple[Grouping, ...]) -> tuple[Grouping, ...]:
+    """As the framework lists them: the order in which somebody wrote them down says nothing."""
     if len(set(groupings)) != len(groupings):
         raise PydanticCustomError("groupings", "each grouping once")
     return tuple(grouping for grouping in Grouping if grouping in groupings)
@@ -37,15 +38,11 @@ def _rests_on_something(sources: tuple[str, ...], illustrative: bool) -> None:
         raise PydanticCustomError("options", "sources, or `illustrative: true` where no source says this")
 
 
-Groupings = Annotated[ListOf[Grouping], AfterValidator(_each_once)]
-"""Some groupings. The order in which somebody wrote them down says nothing, and is not kept."""
-
-
 class Option(Frozen):
     """A kind of support that people can choose, in general terms. What one place offers stands nowhere here."""
 
     id: Id
-    groupings: Annotated[Groupings, Field(min_length=1)]
+    groupings: Annotated[SomeOf[Grouping], AfterValidator(_each_once)]
     """The groupings whose range this is part of."""
     approach: Approach
     """Who carries it. Among the options of each grouping there is one of self or community."""
@@ -54,7 +51,7 @@ class Option(Frozen):
     """What it involves."""
     provided_by: Said
     """The skill mix: the kinds of people who may provide it, and never a named service."""
-    ask: Annotated[ListOf[Said], Field(min_length=1)]
+    ask: SomeOf[Said]
     """What to ask about it, as questions that can stand alone."""
     sources: ListOf[PassageName] = ()
     """The passages that name this kind of support, each as source/passage."""
@@ -75,7 +72,7 @@ class Programme(Frozen):
     """Its name, the same for every reader."""
     says: Said
     """What it is, and how it stands to the framework."""
-    groupings: Groupings = ()
+    groupings: Annotated[ListOf[Grouping], AfterValidator(_each_once)] = ()
     """The groupings that it belongs to; none where it works beside the framework as a whole."""
     sources: ListOf[PassageName] = ()
     illustrative: StrictBool = False

@@ -49,6 +49,32 @@ MAX_WAYS = 1000
 """A rule that can be met in more ways than this cannot be reviewed by a person."""
 
 
+class LocalPart(Frozen):
+    """A part of a rule base that an overlay says itself."""
+
+    part: str
+    """Its section and id, such as rules/need-extent-of-help."""
+    file: str
+    """Where it stands in the directory of the overlay, as file:line."""
+    replaces: bool
+    """Whether it stands in place of a part of the rule base beneath, or beside it."""
+
+
+class Overlay(Frozen):
+    """What a rule base lies over, and every part that is its own. All other parts come from beneath."""
+
+    over: str
+    """The id of the rule base beneath."""
+    version: str
+    digest: str
+    parts: tuple[LocalPart, ...]
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules that are the overlay's own, by id."""
+        return frozenset(part.part.partition("/")[2] for part in self.parts if part.part.startswith("rules/"))
+
+
 class RuleBase(Frozen):
     """A whole rule base, in one normal form: the order in which its parts were written does not matter.
 
@@ -69,6 +95,7 @@ class RuleBase(Frozen):
     programmes: ListOf[Programme] = ()
     _places: dict[tuple[str, str], str] = PrivateAttr(default_factory=dict)
     _certificate: str | None = PrivateAttr(None)
+    _overlay: Overlay | None = PrivateAttr(None)
 
     @model_validator(mode="before")
     @classmethod
@@ -148,6 +175,11 @@ class RuleBase(Frozen):
     def certificate(self) -> str | None:
         """The id of the certificate that stands beside these rules, where it proves all that it asks about them."""
         return self._certificate
+
+    @property
+    def overlay(self) -> Overlay | None:
+        """For a local overlay: what it lies over, and which parts are its own."""
+        return self._overlay
 
     def place(self, section: str, part: str) -> str:
         """Where a part of the rule base stands, as file:line; its section and id where it came from Python."""

@@ -9,12 +9,14 @@ from pydantic import ValidationError
 from thrive_rules.certificate import certificate_beside
 from thrive_rules.document import Document, read
 from thrive_rules.faults import Fault, RuleError
+from thrive_rules.faults import Path as Way
+from thrive_rules.laws import broken_laws
+from thrive_rules.overlay import EVERYTHING, overlay, refused, take
 from thrive_rules.rulebase import Problem, RuleBase, severity_problems
-from thrive_rules.rules import TEACHING, RuleFile
+from thrive_rules.rules import TEACHING, RuleFile, Wording
 from thrive_rules.validation import validate
 
 _SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules", "options", "programmes")
-_SINGLE = {"rule_base": "header", "wording": "wording"}  # what a file calls it, and what a RuleBase does
 
 
 def shipped_rules(name: str = "thrive") -> Path:
@@ -48,7 +50,7 @@ def load_rules(directory: Path | str | None = None, *, for_study: bool = False) 
             faults.extend(error.faults)
     if faults:
         raise RuleError(faults)
-    rules = _merge(str(root), files, for_study)
+    rules = _merge(root, files, for_study)
     rules._certificate = certificate_beside(root, rules.digest)
     return rules
 
@@ -59,96 +61,119 @@ def rule_directory(directory: Path | str | None) -> Path:
         return shipped_rules()
     root = Path(directory)
     by_name = root.name == str(directory) and not root.exists()
-    return shipped_rules(root.name) if by_name and shipped_rules(root.name).is_dir() else root
+    ships = by_name and (shipped_rules(root.name) / "rulebase.yaml").is_file()
+    return shipped_rules(root.name) if ships else root
 
 
-def _merge(root: str, files: list[tuple[Document, RuleFile]], for_study: bool) -> RuleBase:
-    faults: list[Fault] = []
-    places: dict[tuple[str, str], tuple[Document, tuple[str | int, ...]]] = {}
-    together: dict[str, Any] = {section: [] for section in _SECTIONS} | {"urgent": {}}
-    for document, file in files:
-        for section, kept_as in _SINGLE.items():
-            if (part := getattr(file, section)) is not None:
-                if kept_as in together:
-                    faults.append(document.fault((section,), "this stands in another file already"))
-                together[kept_as] = part
-                places[section, getattr(part, "id", section)] = document, (section,)
-        for kind, words in file.urgent.items():
-            if ("urgent", kind) in places:
-                faults.append(document.fault(("urgent", kind), "this stands in another file already"))
-            places["urgent", kind] = document, ("urgent", kind)
-            together["urgent"][kind] = words
-        for section in _SECTIONS:
-            for index, part in enumerate(getattr(file, section)):
-                together[section].append(part)
-                if (name := getattr(part, "id", None)) is None:
-                    continue
-                if (section, name) in places:
-                    first, path = places[section, name]
-                    where = f"{first.name}:{first.line(path)}"
-                    faults.append(
-                        document.fault((section, index, "id"), f"this id stands already in {where}")
-                    )
-                places.setdefault((section, name), (document, (section, index)))
-    taken = _take({section for _, file in files for section in file.takes}, together) if not faults else {}
-    for section, kept_as in _SINGLE.items():
-        if kept_as not in together:
-            faults.append(Fault(root, None, section, "no file in this directory says this"))
-    if faults:
-        raise RuleError(faults)
+class _Gathered:
+    """What the files of a directory say together, and where each part of it stands."""
 
-    def located(found: Iterator[Problem] | list[Problem]) -> Iterator[Fault]:
-        for (section, *inside), problem in found:
-            if inside and (str(section), str(inside[0])) in places:
-                document, path = places[str(section), str(inside[0])]
-                yield document.fault((*path, *inside[1:]), problem)
-            else:
-                yield Fault(root, None, str(section), problem)
+    def __init__(self, root: Path, files: Iterable[tuple[Document, RuleFile]]) -> None:
+        self.root = root
+        self.said: dict[str, Any] = {section: [] for section in _SECTIONS} | {"urgent": {}}
+        self.faults: list[Fault] = []
+        self._places: dict[tuple[str, str], tuple[Document, Way]] = {}
+        for document, file in files:
+            if (header := file.rule_base) is not None:
+                self._once("header", document, ("rule_base",), header)
+                self._places["rule_base", header.id] = document, ("rule_base",)
+            if (wording := file.wording) is not None:
+                own = {name: getattr(wording, name) for name in wording.model_fields_set}
+                self._once("wording", document, ("wording",), own)
+                self._places.update({("wording", name): (document, ("wording", name)) for name in own})
+            for kind, words in file.urgent.items():
+                self._stands("urgent", kind, document, ("urgent", kind))
+                self.said["urgent"][kind] = words
+            for section in _SECTIONS:
+                for index, part in enumerate(getattr(file, section)):
+                    self.said[section].append(part)
+                    if (name := getattr(part, "id", None)) is not None:
+                        self._stands(section, name, document, (section, index), "id")
+        if "header" not in self.said:
+            self.faults.append(Fault(str(root), None, "rule_base", "no file in this directory says this"))
 
+    def _once(self, kept_as: str, document: Document, path: Way, part: Any) -> None:
+        self._stands(kept_as, kept_as, document, path)
+        self.said[kept_as] = part
+
+    def _stands(self, section: str, name: str, document: Document, path: Way, *field: str) -> None:
+        """Keep where a part stands; a fault where it stands somewhere else too."""
+        first, where = self._places.setdefault((section, name), (document, path))
+        if (first, where) != (document, path):
+            told = f"this{' id' if field else ''} stands already in {first.name}:{first.line(where)}"
+            self.faults.append(document.fault((*path, *field), told))
+
+    def located(self, found: Iterable[Problem]) -> list[Fault]:
+        """Each problem as a fault, at the line of the part that it is about where that stands in this directory."""
+        return [self._located(*where, problem=problem) for where, problem in found]
+
+    def _located(self, section: str | int, *inside: str | int, problem: str) -> Fault:
+        if inside and (key := (str(section), str(inside[0]))) in self._places:
+            document, path = self._places[key]
+            return document.fault((*path, *inside[1:]), problem)
+        return Fault(str(self.root), None, "/".join(map(str, (section, *inside[:1]))), problem)
+
+    def places(self) -> dict[tuple[str, str], tuple[Path, int | None]]:
+        """The file and line of each part."""
+        return {
+            key: (Path(document.name), document.line(path)) for key, (document, path) in self._places.items()
+        }
+
+
+def _merge(root: Path, files: list[tuple[Document, RuleFile]], for_study: bool) -> RuleBase:
+    gathered = _Gathered(root, files)
+    _stop_at(gathered.faults)
+    said, located = gathered.said, gathered.located
+    lies_over = any(file.over for _, file in files)
+    taken = EVERYTHING if lies_over else {section for _, file in files for section in file.takes}
+    base = load_rules() if taken else None
+    if base is not None:
+        _stop_at(located(refused(base, said)) if lies_over else ())
+        take(base, taken, said, add_urgent=lies_over)
+    said["wording"] = _wording(gathered)
     try:
-        rules = RuleBase.model_validate(together)
+        rules = RuleBase.model_validate(said)
     except ValidationError as invalid:
         raise RuleError(located(invalid.errors()[0]["ctx"]["problems"])) from None
-    if rules.header.status == TEACHING and not for_study:
-        document, path = places["rule_base", rules.header.id]
-        problem = (
-            "no suggestion comes from a teaching counterexample; see it with `compare --beside` or `verify`"
-        )
-        raise RuleError([document.fault((*path, "status"), problem)])
-    if not for_study and (faults := list(located(severity_problems(rules)))):
-        raise RuleError(faults)
-    here = {key: f"{document.name}:{document.line(path)}" for key, (document, path) in places.items()}
-    rules._places.update(taken | here)
+    if not for_study:
+        _stop_at(located(_no_suggestion_comes_of(rules)))
+        _stop_at(located(severity_problems(rules)))
+        _stop_at(located(broken_laws(rules)) if lies_over else ())
+    places = gathered.places()
+    rules._places.update(base._places if base else {})
+    rules._places.update({key: f"{file}:{line}" for key, (file, line) in places.items()})
+    if lies_over and base is not None:
+        rules._overlay = overlay(base, {key: f"{file.name}:{line}" for key, (file, line) in places.items()})
     return rules
 
 
-def _take(sections: Iterable[str], together: dict[str, Any]) -> dict[tuple[str, str], str]:
-    """Add what these sections of the rule base that ships say and this one does not; and say where that stands.
+def _stop_at(faults: Iterable[Fault]) -> None:
+    if found := list(faults):
+        raise RuleError(found)
 
-    A passage comes along with what cites it, so that no rule base holds sources that nothing in it rests on.
-    """
-    if not sections:
-        return {}
-    shipped = load_rules()
-    for section in sections:
-        own: Any = together.get(section)
-        match getattr(shipped, section):
-            case tuple() as parts:
-                known = {part.id for part in own}
-                own += [part for part in parts if part.id not in known]
-            case dict() as words:
-                together[section] = words | own
-            case words:
-                together.setdefault(section, words)
-    cited = {
-        name
-        for section in ("groupings", "distinctions", "rules", "options", "programmes")
-        for part in together[section]
-        for name in part.sources
-    }
-    known = {source.id for source in together["sources"]}
-    for source in shipped.sources:
-        passages = {key: text for key, text in source.passages.items() if f"{source.id}/{key}" in cited}
-        if passages and source.id not in known:
-            together["sources"].append(source.model_copy(update={"passages": passages}))
-    return dict(shipped._places)
+
+def _no_suggestion_comes_of(rules: RuleBase) -> Iterator[Problem]:
+    if rules.header.status == TEACHING:
+        problem = (
+            "no suggestion comes from a teaching counterexample; see it with `compare --beside` or `verify`"
+        )
+        yield ("rule_base", rules.header.id, "status"), problem
+
+
+def _wording(gathered: _Gathered) -> Wording:
+    if (said := gathered.said.get("wording")) is None:
+        raise RuleError(gathered.located([(("wording",), "no file in this directory says this")]))
+    try:
+        return Wording(**said)
+    except ValidationError as invalid:
+        missing = [
+            (("wording", "wording", *detail["loc"]), "is required")
+            for detail in invalid.errors()
+            if detail["type"] == "missing"
+        ]
+        others = [
+            (("wording", *detail["loc"]), f"expected {detail['msg']}")
+            for detail in invalid.errors()
+            if detail["type"] != "missing"
+        ]
+        raise RuleError(gathered.located([*missing, *others])) from None

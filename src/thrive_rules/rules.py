@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 from pydantic import (
     AfterValidator,
@@ -13,6 +13,7 @@ from pydantic import (
     StrictStr,
     ValidationInfo,
     WithJsonSchema,
+    create_model,
     field_validator,
     model_validator,
 )
@@ -275,6 +276,20 @@ class Wording(Frozen):
         return words
 
 
+if TYPE_CHECKING:
+    PartOfWording = Wording
+else:
+    PartOfWording = create_model(
+        "PartOfWording",
+        __base__=Frozen,
+        __doc__="Some texts of a wording; the others come from the rules that ship.",
+        **{
+            name: (hint, Field(default_factory=lambda: None))
+            for name, hint in get_type_hints(Wording, include_extras=True).items()
+            if name in Wording.model_fields
+        },
+    )
+
 TEACHING: Literal["teaching counterexample"] = "teaching counterexample"
 """The status of a rule base that shows what not to do. It loads only for study, and no suggestion comes of it."""
 Status = Literal["not clinically reviewed", "clinically reviewed", "teaching counterexample"]
@@ -299,6 +314,8 @@ class RuleFile(Frozen):
     format: Literal[1]
     """The version of this file format."""
     rule_base: Header | None = None
+    over: Literal["thrive"] | None = None
+    """For a local overlay: the rule base that ships, of which everything stands that the overlay does not say anew."""
     takes: ListOf[
         Literal["groupings", "distinctions", "urgent", "wording", "facts", "options", "programmes"]
     ] = ()
@@ -306,7 +323,7 @@ class RuleFile(Frozen):
     groupings: ListOf[GroupingWords] = ()
     distinctions: ListOf[Distinction] = ()
     urgent: dict[UrgentKind, Said] = Field(default_factory=dict)
-    wording: Wording | None = None
+    wording: PartOfWording | None = None
     facts: ListOf[FactWords] = ()
     sources: ListOf[Source] = ()
     needs: ListOf[Need] = ()

@@ -6,6 +6,7 @@ Every row comes out once: as a row of a chunk whose answers are in their types, 
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,7 +177,7 @@ class Source:
         """Lines of JSON as rows: all at once, and one by one where that fails, to tell which line is at fault."""
         try:
             good, bad = self._typed(_read_lines(lines), numbers)
-            if not bad:
+            if not bad and not any(map(_says_twice, lines)):
                 return good, ()
         except pl.exceptions.PolarsError:
             pass
@@ -303,6 +304,16 @@ def _why_not(line: bytes) -> tuple[tuple[str, ...], str] | None:
         return (), "expected one object in JSON"
     wrong = tuple(name for name, value in row.items() if name in FACTS and not _fits(name, value))
     return (wrong, expected(wrong[0])) if wrong else None
+
+
+_NAME = re.compile(rb'"([^"\\]*)"\s*:')
+
+
+def _says_twice(line: bytes) -> bool:
+    """Whether a line of JSON says something under the same name twice, of which Polars keeps the first in silence."""
+    names = _NAME.findall(line)
+    doubtful = b"\\" in line or len(set(names)) < len(names)
+    return doubtful and _why_not(line) is not None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

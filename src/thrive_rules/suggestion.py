@@ -14,7 +14,7 @@ from pydantic import Field, PrivateAttr
 from thrive_rules.case import Case, Frozen, Grouping, Value, Voice
 from thrive_rules.evaluation import Inference, SecondOpinion, evaluate, indices
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError
-from thrive_rules.rulebase import RuleBase
+from thrive_rules.rulebase import Overlay, RuleBase
 from thrive_rules.rules import RULE_FORMAT, Reader, Rule, UrgentKind
 
 Facts = dict[str, Value]
@@ -107,6 +107,8 @@ class Provenance(Frozen):
     engines: tuple[str, ...]
     certificate: str | None = None
     """The id of the certificate that ships with just these rules, where it proves all that it asks about them."""
+    overlay: Overlay | None = None
+    """For a local overlay: the rules that it lies over, and the file and line of each part that is its own."""
 
 
 class Suggestion(Frozen):
@@ -181,7 +183,9 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
         needs=tuple(_needs(inference)),
         unknowns=tuple(_unknowns(inference, candidates, others)),
         urgent=urgent,
-        provenance=_provenance(rules, rules.certificate, second_opinion.name if second_opinion else None),
+        provenance=_provenance(
+            rules, rules.certificate, rules.overlay, second_opinion.name if second_opinion else None
+        ),
     )
     suggestion._work = (case, inference)
     return suggestion
@@ -304,7 +308,9 @@ def _agree(inference: Inference, second: SecondOpinion, facts: Mapping[str, Valu
 
 
 @lru_cache(maxsize=64)
-def _provenance(rules: RuleBase, certificate: str | None, second: str | None) -> Provenance:
+def _provenance(
+    rules: RuleBase, certificate: str | None, overlay: Overlay | None, second: str | None
+) -> Provenance:
     header = rules.header
     return Provenance(
         package=version("thrive-rules"),
@@ -318,4 +324,5 @@ def _provenance(rules: RuleBase, certificate: str | None, second: str | None) ->
         ),
         engines=("reference", second) if second else ("reference",),
         certificate=certificate,
+        overlay=overlay,
     )

@@ -5,18 +5,30 @@ refutes one is the smallest there is, and the reference has judged it too before
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from typing import TypeAlias
 
 import z3
 
 from thrive_rules.asking import PATIENCE, Answer, Asked, Counterexample, Verification, answer, differ
-from thrive_rules.case import PROPOSED_FACTS, WANTED_FACTS, Grouping, Value, Voice
+from thrive_rules.case import Grouping, Value, Voice
 from thrive_rules.certificate import RulesCertified
-from thrive_rules.conditions import All, AnyOf, Condition, Is
 from thrive_rules.evaluation import Layer, Way, compile_rules, indices, ways
 from thrive_rules.formula import SOLVER, AnyCase, Formula, Truth
+from thrive_rules.laws import (
+    ENDINGS,
+    ENDS_IN,
+    EXTENT,
+    MANAGING_AND_NOT_WANTING,
+    NO_HELP_NOW,
+    NOT_ABLE_OR_WILLING,
+    SAFETY_CONCERN,
+    URGENT,
+    WANTING,
+    fully_answered,
+    of_voice,
+)
 from thrive_rules.outcome import by_definition
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import PromptKind
@@ -62,14 +74,14 @@ def context_is_inert(asked: Asked) -> Iterator[Counterexample]:
 @_question
 def safety_is_apart(asked: Asked) -> Iterator[Counterexample]:
     """Immediate danger and a safeguarding concern move no candidate, argument or need: they are told first, apart."""
-    yield from _inert(asked, "an urgent matter", ["immediate_danger", "safeguarding_concern"])
+    yield from _inert(asked, "an urgent matter", URGENT)
 
 
 def _of(*parts: Part) -> list[str]:
     return [name for name, fact in FACTS.items() if fact.part in parts]
 
 
-def _inert(asked: Asked, what: str, facts: list[str]) -> Iterator[Counterexample]:
+def _inert(asked: Asked, what: str, facts: Sequence[str]) -> Iterator[Counterexample]:
     """Two young people who share all answers but these: nothing may come out differently."""
     one = AnyCase(asked.rules)
     other = AnyCase(asked.rules, like=one, apart=facts)
@@ -97,7 +109,7 @@ def risk_support_needs_both_conditions(asked: Asked) -> Iterator[Counterexample]
     makes no difference.
     """
     case = AnyCase(asked.rules)
-    safety, not_now = case.says("safety_concern", True), case.read(_NOT_ABLE_OR_WILLING).yes
+    safety, not_now = case.read(SAFETY_CONCERN).yes, case.read(NOT_ABLE_OR_WILLING).yes
     came_in = case.candidate(Grouping.GETTING_RISK_SUPPORT)
     for missing, what in (
         (safety, "without a safety concern"),
@@ -108,33 +120,11 @@ def risk_support_needs_both_conditions(asked: Asked) -> Iterator[Counterexample]
         yield from asked.refute(message, claim, of=case, blame=Grouping.GETTING_RISK_SUPPORT)
 
 
-_NOT_ABLE_OR_WILLING: Condition = AnyOf(
-    (
-        Is("able_to_use_help_now", (False,)),
-        All((Is("help_tried", (True,)), Is("help_making_a_difference", (False,)))),
-        All((Is(WANTED_FACTS["goal_focused_help"], (False,)), Is(WANTED_FACTS["extensive_help"], (False,)))),
-    )
-)
-_EXTENT: Condition = AnyOf(
-    tuple(
-        Is(fact, (True,))
-        for fact in (
-            "needs_several_professionals",
-            "needs_specialist_input",
-            "needs_long_term_help",
-            "needs_coordination",
-            WANTED_FACTS["extensive_help"],
-            *(name for (_, kind), name in PROPOSED_FACTS.items() if kind == "extensive_help"),
-        )
-    )
-)
-
-
 @_question
 def more_help_needs_extent(asked: Asked) -> Iterator[Counterexample]:
     """Getting More Help comes in only where there is a sign of extent, or somebody wants or proposes extensive help."""
     case = AnyCase(asked.rules)
-    claim = z3.And(case.candidate(Grouping.GETTING_MORE_HELP), z3.Not(case.read(_EXTENT).yes))
+    claim = z3.And(case.candidate(Grouping.GETTING_MORE_HELP), z3.Not(case.read(EXTENT).yes))
     message = "getting_more_help comes in without any sign of extent"
     yield from asked.refute(message, claim, of=case, blame=Grouping.GETTING_MORE_HELP)
 
@@ -144,20 +134,16 @@ def advice_is_not_the_mild_tier(asked: Asked) -> Iterator[Counterexample]:
     """Getting Advice and Signposting comes in wherever a young person manages their own health and does not want
     goal-focused help.
     """
-    yield from _brings_in(
-        asked,
-        Grouping.GETTING_ADVICE,
-        {"managing_own_health": True, WANTED_FACTS["goal_focused_help"]: False},
-    )
+    yield from _brings_in(asked, Grouping.GETTING_ADVICE, MANAGING_AND_NOT_WANTING)
 
 
 @_question
 def mild_is_no_ceiling(asked: Asked) -> Iterator[Counterexample]:
     """Getting Help comes in wherever a young person wants goal-focused help."""
-    yield from _brings_in(asked, Grouping.GETTING_HELP, {WANTED_FACTS["goal_focused_help"]: True})
+    yield from _brings_in(asked, Grouping.GETTING_HELP, WANTING)
 
 
-def _brings_in(asked: Asked, grouping: Grouping, answers: dict[str, Value]) -> Iterator[Counterexample]:
+def _brings_in(asked: Asked, grouping: Grouping, answers: Mapping[str, Value]) -> Iterator[Counterexample]:
     case = AnyCase(asked.rules)
     given = [case.says(fact, value) for fact, value in answers.items()]
     claim = z3.And(*given, z3.Not(case.candidate(grouping)))
@@ -171,10 +157,8 @@ def _brings_in(asked: Asked, grouping: Grouping, answers: dict[str, Value]) -> I
 def no_professional_help_is_a_valid_choice(asked: Asked) -> Iterator[Counterexample]:
     """Wanting no professional help now takes no candidate away; it adds an argument, and a prompt to talk about it."""
     one = AnyCase(asked.rules)
-    other = AnyCase(asked.rules, like=one, apart=["no_professional_help_now"])
-    chosen = z3.And(
-        other.says("no_professional_help_now", True), z3.Not(one.says("no_professional_help_now", True))
-    )
+    other = AnyCase(asked.rules, like=one, apart=[NO_HELP_NOW])
+    chosen = z3.And(other.says(NO_HELP_NOW, True), z3.Not(one.says(NO_HELP_NOW, True)))
     removed = z3.Or([z3.And(one.candidate(g), z3.Not(other.candidate(g))) for g in Grouping])
     yield from asked.refute(
         "wanting no professional help takes a candidate away", z3.And(chosen, removed), of=one, and_of=other
@@ -191,8 +175,7 @@ def no_professional_help_is_a_valid_choice(asked: Asked) -> Iterator[Counterexam
 @_question
 def never_negated_by_preference(asked: Asked) -> Iterator[Counterexample]:
     """No voice changes what another person's voice argues, and no view changes what the framework argues."""
-    views = {voice: _of_voice(voice) for voice in Voice if _of_voice(voice)}
-    for voice, facts in {Voice.YOUNG_PERSON: _of(Part.PREFERENCE), **views}.items():
+    for voice, facts in {voice: of_voice(voice) for voice in Voice if of_voice(voice)}.items():
         # The framework reads what the young person wants: who wants no help now may need support to stay safe.
         spared = {voice, Voice.FRAMEWORK} if voice is Voice.YOUNG_PERSON else {voice}
         one = AnyCase(asked.rules)
@@ -201,10 +184,6 @@ def never_negated_by_preference(asked: Asked) -> Iterator[Counterexample]:
         lost = [z3.And(one.rule(rule.id).yes, z3.Not(other.rule(rule.id).yes)) for rule in arguments]
         message = f"what the {voice} says takes away what another voice argues"
         yield from asked.refute(message, z3.Or(lost), of=one, and_of=other)
-
-
-def _of_voice(voice: Voice) -> list[str]:
-    return [name for (speaker, _), name in PROPOSED_FACTS.items() if speaker is voice]
 
 
 @_question
@@ -239,15 +218,14 @@ def unknown_is_not_no(asked: Asked) -> Iterator[Counterexample]:
 
 def _answered(case: AnyCase) -> list[Formula]:
     """The young person has answered everything; others need not have spoken, and there may be no goals."""
-    parts = (Part.PRESENTATION, Part.SAFETY, Part.PREFERENCE)
-    return [case.known(fact) for fact in _of(*parts) if len(FACTS[fact].domain) > 1]
+    return [case.known(fact) for fact in fully_answered()]
 
 
 @_question
 def gaps(asked: Asked) -> Iterator[Counterexample]:
     """Every fully answered case has a candidate, or an urgent notice."""
     case = AnyCase(asked.rules)
-    urgent = [case.says(fact, True) for fact in ("immediate_danger", "safeguarding_concern")]
+    urgent = [case.says(fact, True) for fact in URGENT]
     nothing = [z3.Not(case.candidate(grouping)) for grouping in Grouping]
     claim = z3.And(*_answered(case), *nothing, z3.Not(z3.Or(urgent)))
     yield from asked.refute("everything is answered, and no grouping comes in", claim, of=case)
@@ -256,9 +234,9 @@ def gaps(asked: Asked) -> Iterator[Counterexample]:
 @_question
 def endings_count(asked: Asked) -> Iterator[Counterexample]:
     """Aims met, or costs that outweigh gains, bring in Thriving or Getting Advice and Signposting, and a review."""
-    for ending in ("aims_met", "costs_outweigh_gains"):
+    for ending in ENDINGS:
         case = AnyCase(asked.rules)
-        came_in = [case.candidate(grouping) for grouping in (Grouping.THRIVING, Grouping.GETTING_ADVICE)]
+        came_in = [case.candidate(grouping) for grouping in ENDS_IN]
         reviews = [case.rule(rule.id).yes for rule in asked.prompting if rule.prompts is PromptKind.REVIEW]
         for some, what in ((came_in, "brings in no grouping to end in"), (reviews, "raises no review")):
             claim = z3.And(case.says(ending, True), z3.Not(z3.Or(some)))

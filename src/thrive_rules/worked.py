@@ -121,7 +121,7 @@ def _differences(expected: Expected, conversation: Conversation) -> Iterator[str
 
 
 def coverage(cases: Iterable[WorkedCase], rules: RuleBase) -> list[Coverage]:
-    """How the worked cases cover every rule of a rule base."""
+    """How the worked cases cover every rule of a rule base; of a local overlay, every rule of its own."""
     fires: Counter[str] = Counter()
     silent: Counter[str] = Counter()
     for worked in cases:
@@ -134,4 +134,5 @@ def coverage(cases: Iterable[WorkedCase], rules: RuleBase) -> list[Coverage]:
             found = outcome_of(rules, other).verdicts
             near.update(rule for rule, verdict in found.items() if verdict is Verdict.FIRES)
         silent.update(rule for rule in near if verdicts[rule] is Verdict.DOES_NOT_FIRE)
-    return [Coverage(rule.id, fires[rule.id], silent[rule.id]) for rule in rules.rules]
+    own = rules.overlay.rules if rules.overlay else rules.rule
+    return [Coverage(rule.id, fires[rule.id], silent[rule.id]) for rule in rules.rules if rule.id in own]
