@@ -1,15 +1,17 @@
 """From flat facts back to a case file, and what a rule base makes of facts by definition and as compiled."""
 
 import io
+import os
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 
-from thrive_rules import Case, CaseError, RuleBase, Severity
+from thrive_rules import Case, CaseError, RuleBase, Severity, ThriveRulesError
 from thrive_rules.case import Value
 from thrive_rules.casefile import PLACEHOLDER, CaseFile, facts_of, file_of_facts, load_case, spell_case
-from thrive_rules.document import write
+from thrive_rules.document import write, write_whole
 from thrive_rules.outcome import by_definition, one_answer_apart, outcome_of
 from thrive_rules.testing import cases, facts, rule_bases, severities
 from thrive_rules.vocabulary import FACTS, Part
@@ -87,3 +89,32 @@ def test_one_answer_apart_is_one_answer_apart(rules: RuleBase) -> None:
         assert len(differ) == 1
     assert {"age": 16} in others
     assert {"age": 16} not in list(one_answer_apart(rules, answers, drop=False))
+
+
+# FILES THAT ARE WRITTEN
+
+
+def test_a_file_keeps_who_may_read_it_and_a_link_stays_a_link(tmp_path: Path) -> None:
+    file, link = tmp_path / "file", tmp_path / "link"
+    file.write_text("before")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    write_whole(link, "after")
+    assert link.is_symlink()
+    assert file.read_text() == "after"
+    assert file.stat().st_mode & 0o777 == 0o640
+    before = os.umask(0o027)
+    try:
+        write_whole(tmp_path / "new", "text")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o640
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for there in (pipe, tmp_path):
+        with pytest.raises(ThriveRulesError, match="cannot be written: it is there, and no file"):
+            write_whole(there, "text")
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]

@@ -17,6 +17,7 @@ from thrive_rules import Case, Grouping, RuleBase, Suggestion, converse, load_ru
 from thrive_rules.case import Value
 from thrive_rules.conditions import facts_read
 from thrive_rules.evaluation import Inference, Verdict, evaluate
+from thrive_rules.rules import Rule
 from thrive_rules.severity import Severity
 from thrive_rules.testing import cases, rule_bases
 from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
@@ -240,3 +241,21 @@ def test_a_forked_child_works(rules: RuleBase) -> None:
     if child == 0:
         os._exit(0 if converse(suggest(Case(), rules), Severity()).not_put_forward else 1)
     assert os.waitpid(child, 0)[1] == 0
+
+
+def test_what_never_decides_a_grouping_is_not_told_to_rules_built_in_python(rules: RuleBase) -> None:
+    rule = Rule.model_validate(
+        {"id": "by-age", "when": {"age": 15}, "argues_for": "getting_more_help", "voice": "framework",
+         "because": "Some words.", "illustrative": True}
+    )  # fmt: skip
+    more = rules.model_copy(update={"rules": (*rules.rules, rule)})
+    young, older = (Case.model_validate({"context": {"age": age}}) for age in (9, 15))
+    assert suggest(young, more) == suggest(older, more)
+    assert suggest(older, more).candidates == ()
+
+
+def test_a_copy_under_the_old_name_is_checked_and_hashed_anew(rules: RuleBase) -> None:
+    """A digest that speaks for other rules would bring their verdicts into every suggestion of these."""
+    fewer = rules.copy(update={"rules": tuple(rule for rule in rules.rules if rule.prompts is None)})
+    assert fewer.digest != rules.digest
+    assert fewer.certificate is None

@@ -12,6 +12,7 @@ from thrive_rules import Case, Grouping, Reader, RuleBase, Suggestion, ThriveRul
 from thrive_rules.case import Value
 from thrive_rules.casefile import file_of_facts
 from thrive_rules.outcome import outcome_of
+from thrive_rules.rules import Rule
 from thrive_rules.testing import cases, facts, rule_bases
 from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.what_if import SHOWN, WhatIf, read_what_if, what_if
@@ -30,6 +31,47 @@ Change = frozenset[tuple[str, Value | None]]
 
 def case_of(answers: dict[str, Value]) -> Case:
     return file_of_facts(answers).split()[0]
+
+
+def of_rules(*conditions: dict[str, Any]) -> RuleBase:
+    """Rules that argue for getting_help, each with one of these conditions."""
+    made = [
+        Rule.model_validate(
+            {"id": f"r{number}", "when": when, "argues_for": "getting_help", "voice": "framework",
+             "because": "Some words.", "illustrative": True}
+        )
+        for number, when in enumerate(conditions)
+    ]  # fmt: skip
+    return RULES.model_copy(update={"needs": (), "rules": tuple(made)})
+
+
+def sets_of(rules: RuleBase, answers: dict[str, Value]) -> set[Change]:
+    return as_changes(what_if(suggest(case_of(answers), rules), Grouping.GETTING_HELP))
+
+
+def test_no_answer_that_can_never_decide_is_offered() -> None:
+    """Rules built in Python can read severity and age; nobody is asked to be older, or worse."""
+    rules = of_rules(
+        {"all": [{"severity_impact": "severe"}, {"aims_agreed": True}]},
+        {"all": [{"age": 15}, {"aims_agreed": True}]},
+        {"all": [{"aims_agreed": True}, {"aims_met": False}]},
+    )
+    assert sets_of(rules, {}) == {frozenset([("aims_agreed", True), ("aims_met", False)])}
+    assert sets_of(rules, {"age": 15}) == sets_of(rules, {})
+    out = {frozenset([("aims_agreed", False)]), frozenset([("aims_met", True)])}
+    assert sets_of(rules, {"age": 15, "aims_agreed": True, "aims_met": False}) == out
+
+
+def test_a_set_with_more_than_is_needed_is_none() -> None:
+    """Of two ways that are met and share an answer, that answer alone is enough."""
+    rules = of_rules(
+        {"all": [{"aims_agreed": True}, {"aims_met": False}]},
+        {"all": [{"aims_agreed": True}, {"help_tried": True}]},
+    )
+    assert sets_of(rules, {"aims_agreed": True, "aims_met": False, "help_tried": True}) == {
+        frozenset([("aims_agreed", False)]),
+        frozenset([("aims_met", True), ("help_tried", False)]),
+    }
 
 
 def changes(answers: dict[str, Value], names: list[str]) -> Iterator[Change]:

@@ -13,7 +13,7 @@ from pydantic import field_serializer
 
 from thrive_rules.case import Frozen, Grouping, Value
 from thrive_rules.casefile import CaseFile, facts_of, file_of_facts, spell_case
-from thrive_rules.certificate import Certificate, Certified, Conclusion, RulesCertified, partition
+from thrive_rules.certificate import QUESTIONS, Certificate, Certified, Conclusion, RulesCertified, partition
 from thrive_rules.document import write
 from thrive_rules.evaluation import Verdict
 from thrive_rules.explain import Section
@@ -189,6 +189,7 @@ class Verification(Frozen):
     def certificate(self) -> Certificate:
         """What was asked and what came of it, with all that is needed to ask again."""
         return Certificate(
+            questions=QUESTIONS,
             rule_base=self.rule_base,
             package=version("thrive-rules"),
             solver=self.solver,

@@ -12,6 +12,7 @@ from typing import Literal
 from thrive_rules.case import Frozen, ListOf
 from thrive_rules.document import read
 from thrive_rules.faults import RuleError
+from thrive_rules.rulebase import RuleBase
 from thrive_rules.validation import validate
 from thrive_rules.vocabulary import FACTS, Part
 
@@ -50,6 +51,10 @@ ASKED = (
 """Every question that a certificate answers; `verify` holds the functions of these names."""
 
 
+QUESTIONS = 2
+"""Raised whenever a question comes to ask something else under its name: an older proof is then no answer to it."""
+
+
 class Certified(Frozen):
     """One question, and what came of it."""
 
@@ -68,6 +73,11 @@ class RulesCertified(Frozen):
     id: str
     version: str
     digest: str
+
+
+def told(rules: RuleBase) -> RulesCertified:
+    """Which rules these are: id, version and digest."""
+    return RulesCertified(id=rules.header.id, version=rules.header.version, digest=rules.digest)
 
 
 Kind = Literal["need", "preference", "view", "safety", "severity", "concern", "circumstance", "context"]
@@ -96,6 +106,8 @@ class Certificate(Frozen):
     """The questions asked about one rule base, the answers, and all that is needed to ask them again."""
 
     format: Literal[1] = 1
+    questions: int = 1
+    """Which questions stood under these names: those of today are `QUESTIONS`."""
     id: str = ""
     """The hash of everything here but the times: the same answers about the same rules have the same id."""
     rule_base: RulesCertified
@@ -111,8 +123,9 @@ class Certificate(Frozen):
     def holds(self) -> bool:
         """Whether every question was asked over the facts as they stand now, and every answer was a proof."""
         asked = tuple(answer.question for answer in self.answers)
-        proved = all(answer.conclusion is Conclusion.PROVED for answer in self.answers)
-        return proved and asked == ASKED and self.partition == partition()
+        proved = all(each.conclusion is Conclusion.PROVED and not each.findings for each in self.answers)
+        as_now = self.questions == QUESTIONS and asked == ASKED and self.partition == partition()
+        return proved and as_now
 
     def signed(self) -> "Certificate":
         """The same certificate under the id that its content has."""
@@ -120,7 +133,9 @@ class Certificate(Frozen):
             mode="json", exclude={"id": True, "seconds": True, "answers": {"__all__": {"seconds"}}}
         )
         told = json.dumps(content, sort_keys=True, ensure_ascii=False)
-        return self.model_copy(update={"id": "sha256:" + hashlib.sha256(told.encode()).hexdigest()})
+        return self.model_copy(
+            update={"id": "sha256:" + hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()}
+        )
 
 
 def load_certificate(file: Path) -> Certificate:
@@ -135,10 +150,10 @@ def load_certificate(file: Path) -> Certificate:
     return certificate
 
 
-def certificate_beside(directory: Path, digest: str) -> str | None:
+def certificate_beside(directory: Path, rules: RuleBase) -> str | None:
     """The id of the certificate in a directory of rules, where it proves all that it asks about just these rules."""
     file = directory / CERTIFICATE_FILE
     if not file.is_file():
         return None
     certificate = load_certificate(file)
-    return certificate.id if certificate.holds and certificate.rule_base.digest == digest else None
+    return certificate.id if certificate.holds and certificate.rule_base == told(rules) else None

@@ -119,7 +119,7 @@ def compare_command(
     engine = _second_opinion(rule_base)
     first, second = conversation_of(case_a, rule_base, engine), conversation_of(case_b, rule_base, engine)
     comparison = compare(first, second)
-    others = put_beside(load_rules(beside, for_study=True), first, second) if beside else None
+    others = None if beside is None else put_beside(load_rules(beside, for_study=True), first, second)
     if as_json:
         answer = comparison.model_dump(mode="json")
         print_json(answer | {"beside": others[0].model_dump(mode="json")} if others else answer)

@@ -3,7 +3,9 @@
 This is the first room in which severity stands next to candidates, and nothing here can change them.
 """
 
-from thrive_rules.case import KINDS_OF_HELP, Case, Concern, Frozen, Grouping, Rating, Voice, Wants
+from collections.abc import Mapping
+
+from thrive_rules.case import KINDS_OF_HELP, Case, Concern, Frozen, Grouping, Rating, Value, Voice, Wants
 from thrive_rules.evaluation import Inference
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import PromptKind
@@ -92,7 +94,7 @@ def converse(suggestion: Suggestion, severity: Severity) -> Conversation:
             | {"ratings": {key: severity.ratings[key] for key in Concern if key in severity.ratings}},
             note=wording.severity_note.practitioner,
         ),
-        prompts=_prompts(inference, severity),
+        prompts=_prompts(inference, {**case.facts, **severity.facts}),
         positions=positions,
         differences=_differences(positions),
         options=tuple(_to_compare(inference.program.rules, each.grouping) for each in suggestion.candidates),
@@ -101,7 +103,7 @@ def converse(suggestion: Suggestion, severity: Severity) -> Conversation:
     return conversation
 
 
-def _prompts(inference: Inference, severity: Severity) -> tuple[Prompt, ...]:
+def _prompts(inference: Inference, facts: Mapping[str, Value]) -> tuple[Prompt, ...]:
     raised = [
         Prompt(
             rule=rule.id,
@@ -110,7 +112,7 @@ def _prompts(inference: Inference, severity: Severity) -> tuple[Prompt, ...]:
             facts=facts,
             sources=rule.sources,
         )
-        for rule, facts in inference.prompt(severity.facts).raised()
+        for rule, facts in inference.prompt(facts).raised()
     ]
     return tuple(sorted(raised, key=lambda prompt: (_KINDS.index(prompt.kind), prompt.rule)))
 

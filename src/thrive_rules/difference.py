@@ -13,7 +13,7 @@ import z3
 from thrive_rules.asking import PATIENCE, Answer, Asked, Counterexample, answer, differ
 from thrive_rules.case import Frozen, Grouping
 from thrive_rules.casefile import facts_of
-from thrive_rules.certificate import Conclusion, RulesCertified
+from thrive_rules.certificate import Conclusion, RulesCertified, told
 from thrive_rules.explain import Section, Table
 from thrive_rules.formula import AnyCase
 from thrive_rules.outcome import outcome_of
@@ -75,16 +75,12 @@ class Difference(Frozen):
 def diff(old: RuleBase, new: RuleBase, seconds: float = PATIENCE) -> Difference:
     """What differs between two rule bases. `seconds` is the time that each proof may take."""
     return Difference(
-        old=_told(old),
-        new=_told(new),
+        old=told(old),
+        new=told(new),
         rules=tuple(_rule_changes(old, new, seconds)),
         parts=tuple(_part_changes(old, new)),
         equivalent=equivalent(old, new, seconds),
     )
-
-
-def _told(rules: RuleBase) -> RulesCertified:
-    return RulesCertified(id=rules.header.id, version=rules.header.version, digest=rules.digest)
 
 
 def _rule_changes(old: RuleBase, new: RuleBase, seconds: float) -> Iterator[RuleChange]:
@@ -98,7 +94,8 @@ def _rule_changes(old: RuleBase, new: RuleBase, seconds: float) -> Iterator[Rule
         if was is None or now is None:
             yield RuleChange(rule=name, kind=Kind.ADDED if was is None else Kind.REMOVED, shown_by=shown)
         elif shown:
-            kind = Kind.MEANING if was != now else Kind.FOLLOWS  # it reads a need or a candidate that changed
+            same = was.when == now.when and _effect(was) == _effect(now)
+            kind = Kind.FOLLOWS if same else Kind.MEANING  # it reads a need or a candidate that changed
             yield RuleChange(rule=name, kind=kind, shown_by=shown)
         elif found.conclusion is Conclusion.NOT_ANSWERED:
             yield RuleChange(rule=name, kind=Kind.NOT_ANSWERED)

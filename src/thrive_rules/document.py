@@ -283,17 +283,30 @@ def write_whole(file: FilePath, text: str, error: type[ThriveRulesError] = Thriv
     """Write a file whole or not at all, with the line ends of `text`. Raises `error` where it cannot be written."""
     half = ""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        meant = file.resolve()  # what a link names is written, and the link stays
+        if meant.exists() and not meant.is_file():
+            raise error([Fault(str(file), None, "", "this cannot be written: it is there, and no file")])
+        meant.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=file.parent, prefix=".", delete=False
+            "w", encoding="utf-8", newline="", dir=meant.parent, prefix=".", delete=False
         ) as stream:
             half = stream.name
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(half, file)
+        os.chmod(half, _mode(meant))
+        os.replace(half, meant)
     except OSError as failure:
         raise error([Fault(str(file), None, "", f"this cannot be written: {failure.strerror}")]) from None
     finally:
         if half and os.path.exists(half):  # it was not moved: half a file is none
             os.unlink(half)
+
+
+def _mode(file: FilePath) -> int:
+    """Who may read a file: as before, or as whoever runs this lets new files be read."""
+    if file.exists():
+        return file.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

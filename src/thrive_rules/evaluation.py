@@ -308,18 +308,18 @@ class Inference:
         layer = self.program.groupings
         return {name: self.answers[name] for name in layer.names(layer.read_in(ways & self.met))}
 
-    def prompt(self, severity: Mapping[str, Value]) -> "Prompted":
-        """What every prompt makes of the case: prompts may also read candidates, severity and what is known."""
-        return Prompted(self, severity)
+    def prompt(self, besides: Mapping[str, Value]) -> "Prompted":
+        """What every prompt makes of the case: they may read candidates, context, severity and what is known too."""
+        return Prompted(self, besides)
 
 
 class Prompted:
     """What every rule that raises a prompt makes of one case."""
 
-    def __init__(self, inference: Inference, severity: Mapping[str, Value]) -> None:
+    def __init__(self, inference: Inference, besides: Mapping[str, Value]) -> None:
         program = inference.program
         self.inference = inference
-        facts = {**inference.answers, **severity}
+        facts = {**inference.answers, **besides}
         self.answers: dict[Hashable, Value] = dict(facts)
         self.answers.update({Known(fact): fact in facts for fact in FACTS})
         for need in program.needs:

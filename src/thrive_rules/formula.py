@@ -158,6 +158,10 @@ def replay(claim: Formula, cases: Iterable[tuple[AnyCase, Outcome]]) -> bool:
     return bool(z3.is_true(z3.simplify(z3.substitute(claim, judged))))
 
 
+MOST_MILLISECONDS = 2**31 - 1
+"""The longest time that the solver can be given: some 24 days."""
+
+
 class NotAnswered(Exception):  # noqa: N818 - what it says; never shown, always told as an answer
     """The solver did not come to an answer in the time that it was given."""
 
@@ -221,7 +225,7 @@ class Solver:
             yield from case.well_formed()
 
     def _check(self, solver: Any, *more: Formula) -> bool:
-        left = int(1000 * (self.deadline - time.monotonic()))
+        left = int(min(1000 * (self.deadline - time.monotonic()), MOST_MILLISECONDS))
         if left <= 0:
             raise NotAnswered
         solver.set("timeout", left)

@@ -42,6 +42,8 @@ MANAGING_AND_NOT_WANTING: Mapping[str, Value] = {
     WANTED_FACTS["goal_focused_help"]: False,
 }
 WANTING: Mapping[str, Value] = {WANTED_FACTS["goal_focused_help"]: True}
+WILLING = (WANTED_FACTS["goal_focused_help"], WANTED_FACTS["extensive_help"])
+"""What the framework may read of the young person's wishes: who wants no help now may need support to stay safe."""
 ENDINGS = ("aims_met", "costs_outweigh_gains")
 ENDS_IN = (Grouping.THRIVING, Grouping.GETTING_ADVICE)
 NO_HELP_NOW = "no_professional_help_now"
@@ -53,6 +55,12 @@ def of_voice(voice: Voice) -> list[str]:
     if voice is Voice.YOUNG_PERSON:
         return [name for name, fact in FACTS.items() if fact.part is Part.PREFERENCE]
     return [name for (speaker, _), name in PROPOSED_FACTS.items() if speaker is voice]
+
+
+def others_say(voice: Voice) -> list[str]:
+    """What others want or propose: nothing of it may take an argument of this voice away."""
+    spared = {*of_voice(voice), *(WILLING if voice is Voice.FRAMEWORK else ())}
+    return [fact for other in Voice for fact in of_voice(other) if fact not in spared]
 
 
 def fully_answered() -> list[str]:
@@ -139,14 +147,11 @@ def no_professional_help_is_a_valid_choice(rules: RuleBase, program: Program) ->
 
 
 def never_negated_by_preference(rules: RuleBase, program: Program) -> Iterator[Problem]:
-    """Law 8: whose argument it is, nobody else's wish or view can take it away. The framework reads the wishes of the
-    young person, for who wants no help now may need support to stay safe.
-    """
+    """Law 8: whoever's argument it is, nobody else's wish or view can take it away."""
     for rule in _deciding(rules):
         if rule.voice is None:
             continue
-        spared = {rule.voice, Voice.YOUNG_PERSON} if rule.voice is Voice.FRAMEWORK else {rule.voice}
-        others = {fact for voice in Voice if voice not in spared for fact in of_voice(voice)}
+        others = set(others_say(rule.voice))
         found = [program.groupings.ways[way] for way in indices(program.groupings.of_rule[rule.id])]
         for way in found:
             needless = any(other < way for other in found)

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from thrive_rules.case import Frozen, Grouping
-from thrive_rules.certificate import RulesCertified
+from thrive_rules.certificate import RulesCertified, told
 from thrive_rules.engines.frame import compile_frame, suggest_all
 from thrive_rules.faults import EnginesDisagree
 from thrive_rules.result import GROUPINGS, Sizes, facts_of, groupings_of, is_true, sizes_of
@@ -16,11 +16,6 @@ from thrive_rules.vocabulary import FACTS
 
 SHARES = (0.05, 0.1, 0.25, 0.5)
 """Shares of the known answers that `sensitivity` takes away."""
-
-
-def told(rules: RuleBase) -> RulesCertified:
-    """Which rules these are: id, version and digest."""
-    return RulesCertified(id=rules.header.id, version=rules.header.version, digest=rules.digest)
 
 
 def _facts(frame: pl.DataFrame, rules: RuleBase) -> pl.DataFrame:

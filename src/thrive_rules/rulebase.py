@@ -190,6 +190,10 @@ class RuleBase(Frozen):
         parts = {name: getattr(self, name) for name in RuleBase.model_fields}
         return RuleBase(**parts | dict(update or {}))
 
+    def copy(self, **changes: Any) -> "RuleBase":  # pydantic's old name for it
+        """As `model_copy`."""
+        return self.model_copy(**changes)
+
     # Two rule bases are the same when their content is. Comparing field by field would take a thousand times as
     # long, at every look into a cache; and a rule base printed in full hides what a failing test has to say.
     def __eq__(self, other: object) -> bool:

@@ -11,11 +11,11 @@ from pydantic import Field
 
 from thrive_rules.agreement import Kappa, agreement
 from thrive_rules.case import Frozen, Grouping
-from thrive_rules.certificate import RulesCertified
+from thrive_rules.certificate import RulesCertified, told
 from thrive_rules.columns import rule_column
 from thrive_rules.faults import CaseError, Fault, did_you_mean
 from thrive_rules.leak import LeakAudit, leak_audit
-from thrive_rules.rerun import SHARES, Multiverse, Sensitivity, multiverse, sensitivity, told
+from thrive_rules.rerun import SHARES, Multiverse, Sensitivity, multiverse, sensitivity
 from thrive_rules.result import GROUPINGS, Sizes, Table, groupings_of, is_true, rules_of, sizes_of
 from thrive_rules.rulebase import RuleBase
 

@@ -15,7 +15,8 @@ from thrive_rules.case import Case, Frozen, Grouping, Value, Voice
 from thrive_rules.evaluation import Inference, SecondOpinion, evaluate, indices
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError
 from thrive_rules.rulebase import Overlay, RuleBase
-from thrive_rules.rules import RULE_FORMAT, Reader, Rule, UrgentKind
+from thrive_rules.rules import RULE_FORMAT, TEACHING, Reader, Rule, UrgentKind
+from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
 
 Facts = dict[str, Value]
 Shut = list[tuple[str, int]]
@@ -147,10 +148,14 @@ class Suggestion(Frozen):
 def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = None) -> Suggestion:
     """Suggest candidate groupings for one case, with every why and why not.
 
-    Never given severity, and never picks: the people in the room do. Raises nothing for a valid case; with a
-    second opinion, EnginesDisagree where the two engines do not tell the same story about every rule.
+    Never given severity, and never picks: the people in the room do. Raises nothing for a valid case, but
+    ThriveRulesError for the rules of a teaching counterexample; with a second opinion, EnginesDisagree where the two
+    engines do not tell the same story about every rule.
     """
-    facts = case.facts
+    if rules.header.status == TEACHING:
+        raise ThriveRulesError("no suggestion comes from a teaching counterexample")
+    # What never decides a grouping is not told to the rules that do, wherever they come from.
+    facts = {name: value for name, value in case.facts.items() if FACTS[name].part not in FOR_PROMPTS_ALONE}
     inference = evaluate(rules, facts)
     urgent = _urgent(case, rules)
     if second_opinion is not None:

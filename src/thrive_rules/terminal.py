@@ -139,7 +139,8 @@ def with_extra(extra: str, module: str) -> Any:
     """A room behind the door of an optional library, or a clear word on how to get in."""
     try:
         return import_module(module)
-    except ImportError as missing:
+    except (ImportError, OSError) as missing:  # a library whose own library is not there is an OSError
+        named = getattr(missing, "name", None) or "more than is installed"
         raise ThriveRulesError(
-            f"this needs {missing.name}; install it with: pip install 'thrive-rules[{extra}]'"
+            f"this needs {named}; install it with: pip install 'thrive-rules[{extra}]'"
         ) from None

@@ -13,7 +13,7 @@ import z3
 
 from thrive_rules.asking import PATIENCE, Answer, Asked, Counterexample, Verification, answer, differ
 from thrive_rules.case import Grouping, Value, Voice
-from thrive_rules.certificate import RulesCertified
+from thrive_rules.certificate import told
 from thrive_rules.evaluation import Layer, Way, compile_rules, indices, ways
 from thrive_rules.formula import SOLVER, AnyCase, Formula, Truth
 from thrive_rules.laws import (
@@ -27,7 +27,7 @@ from thrive_rules.laws import (
     URGENT,
     WANTING,
     fully_answered,
-    of_voice,
+    others_say,
 )
 from thrive_rules.outcome import by_definition
 from thrive_rules.rulebase import RuleBase
@@ -174,15 +174,13 @@ def no_professional_help_is_a_valid_choice(asked: Asked) -> Iterator[Counterexam
 
 @_question
 def never_negated_by_preference(asked: Asked) -> Iterator[Counterexample]:
-    """No voice changes what another person's voice argues, and no view changes what the framework argues."""
-    for voice, facts in {voice: of_voice(voice) for voice in Voice if of_voice(voice)}.items():
-        # The framework reads what the young person wants: who wants no help now may need support to stay safe.
-        spared = {voice, Voice.FRAMEWORK} if voice is Voice.YOUNG_PERSON else {voice}
+    """No wish and no view takes away what another voice argues. Of the framework's, a wish for help with a goal may."""
+    for voice in Voice:
         one = AnyCase(asked.rules)
-        other = AnyCase(asked.rules, like=one, apart=facts)
-        arguments = [rule for rule in asked.arguing if rule.grouping and rule.voice not in spared]
+        other = AnyCase(asked.rules, like=one, apart=others_say(voice))
+        arguments = [rule for rule in asked.arguing if rule.voice is voice]
         lost = [z3.And(one.rule(rule.id).yes, z3.Not(other.rule(rule.id).yes)) for rule in arguments]
-        message = f"what the {voice} says takes away what another voice argues"
+        message = f"what others want or propose takes away what the {voice} argues"
         yield from asked.refute(message, z3.Or(lost), of=one, and_of=other)
 
 
@@ -341,7 +339,7 @@ def verify(
     started = time.monotonic()
     answers = tuple(question(rules, seconds) for question in (QUESTIONS if questions is None else questions))
     return Verification(
-        rule_base=RulesCertified(id=rules.header.id, version=rules.header.version, digest=rules.digest),
+        rule_base=told(rules),
         solver=SOLVER,
         answers=answers,
         seconds=round(time.monotonic() - started, 3),

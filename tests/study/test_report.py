@@ -21,10 +21,11 @@ pytest.importorskip("statsmodels")
 
 from thrive_rules import RuleBase, cli
 from thrive_rules.batch import batch
+from thrive_rules.certificate import told
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.findings import read
 from thrive_rules.report import page
-from thrive_rules.rerun import SHARES, multiverse, sensitivity, told
+from thrive_rules.rerun import SHARES, multiverse, sensitivity
 from thrive_rules.study import Study, agreement, candidates, coverage, leak_audit, rule_coverage
 
 ROOT = Path(__file__).parents[2]

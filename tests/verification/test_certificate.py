@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from thrive_rules import Case, RuleError, load_rules, suggest
-from thrive_rules.certificate import CERTIFICATE_FILE, Conclusion, load_certificate, partition
+from thrive_rules.certificate import CERTIFICATE_FILE, QUESTIONS, Conclusion, load_certificate, partition
 from thrive_rules.rulefile import shipped_rules
 from thrive_rules.vocabulary import FACTS
 
@@ -73,6 +73,24 @@ def test_a_certificate_that_was_changed_is_refused(tmp_path: Path) -> None:
         load_rules(directory)
 
 
+def test_what_no_longer_reads_does_not_keep_verify_from_writing_it_anew(tmp_path: Path) -> None:
+    directory = copied(tmp_path)
+    file = directory / CERTIFICATE_FILE
+    for text in ("{", file.read_text().replace("z3", "z4"), json.dumps({"package": "\ud800"})):
+        file.write_text(text)
+        assert load_rules(directory, for_study=True).digest == load_rules().digest
+        with pytest.raises(RuleError, match=r"certificate\.json"):
+            load_rules(directory)
+
+
+def test_half_a_letter_in_a_certificate_is_told_and_not_a_traceback(tmp_path: Path) -> None:
+    directory = copied(tmp_path)
+    data = json.loads((directory / CERTIFICATE_FILE).read_text()) | {"package": "\ud800"}
+    (directory / CERTIFICATE_FILE).write_text(json.dumps(data))
+    with pytest.raises(RuleError, match="this is not the id"):
+        load_rules(directory)
+
+
 def test_a_certificate_that_proves_less_is_not_carried(tmp_path: Path) -> None:
     directory = copied(tmp_path)
     certificate = load_certificate(FILE)
@@ -83,6 +101,10 @@ def test_a_certificate_that_proves_less_is_not_carried(tmp_path: Path) -> None:
         {"answers": tuple(rest)},
         {"answers": ()},
         {"partition": {**certificate.partition, "need": ()}},
+        {"answers": (first.model_copy(update={"findings": 1}), *rest)},
+        {"questions": QUESTIONS - 1},
+        {"rule_base": certificate.rule_base.model_copy(update={"version": "9.9.9"})},
+        {"rule_base": certificate.rule_base.model_copy(update={"id": "another"})},
     )
     for change in changes:
         weaker = certificate.model_copy(update=change).signed()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from thrive_rules import Grouping, RuleError, load_case, load_rules, suggest
+from thrive_rules import Grouping, RuleError, ThriveRulesError, load_case, load_rules, suggest
 from thrive_rules.lint import lint
 from thrive_rules.outcome import outcome_of
 from thrive_rules.rulefile import shipped_rules
@@ -37,9 +37,13 @@ def test_it_loads_for_study_alone() -> None:
 
 
 def test_a_suggestion_from_it_would_hold_nothing() -> None:
-    """Even by force: `suggest` has no severity to give it."""
+    """Even by force: `suggest` refuses it, and has no severity to give it under another label."""
     rules = load_rules("severity-led", for_study=True)
     case, severity = load_case(ROOT / SEVERE)
+    with pytest.raises(ThriveRulesError, match="no suggestion comes from a teaching counterexample"):
+        suggest(case, rules)
+    header = rules.header.model_copy(update={"status": "not clinically reviewed"})
+    rules = rules.model_copy(update={"header": header})
     assert suggest(case, rules).candidates == ()
     assert outcome_of(rules, {**case.facts, **severity.facts}).candidates == (Grouping.GETTING_MORE_HELP,)
 

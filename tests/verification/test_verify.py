@@ -115,6 +115,94 @@ def test_severity_is_refuted_by_the_smallest_pair() -> None:
     assert facts_of(finding.second) == {"severity_low_mood": "mild"}
 
 
+def made(*rules: dict[str, Any]) -> RuleBase:
+    """A rule base of these rules about groupings and prompts; each is the framework's where nothing else is said."""
+    common: dict[str, Any] = {"illustrative": True}
+    found = []
+    for rule in rules:
+        says = (
+            {"says": "Some words."} if "prompts" in rule else {"because": "Some words.", "voice": "framework"}
+        )
+        found.append(Rule.model_validate({**common, **says, **rule}))
+    return RULES.model_copy(update={"needs": (), "rules": tuple(found)})
+
+
+def of_one_rule(name: str, when: dict[str, Any], grouping: str = "getting_help", **more: Any) -> Answer:
+    return ask(name, made({"id": "one", "when": when, "argues_for": grouping, **more}))
+
+
+def test_each_half_of_the_two_conditions_is_asked_for() -> None:
+    question, risk = "risk_support_needs_both_conditions", "getting_risk_support"
+    safety, not_able = {"safety_concern": True}, {"able_to_use_help_now": False}
+    [finding] = of_one_rule(question, not_able, risk).findings
+    assert "without a safety concern" in finding.message
+    [finding] = of_one_rule(question, safety, risk).findings
+    assert "where nothing says that help is not possible" in finding.message
+    assert of_one_rule(question, {"all": [safety, not_able]}, risk)
+
+
+WANTS = "young_person_wants_"
+
+
+@pytest.mark.parametrize(
+    ("veto", "voice", "allowed"),
+    [
+        ({f"{WANTS}everyday_support": True}, "framework", False),
+        ({"managing_own_health": True}, "framework", False),
+        ({"no_professional_help_now": True}, "framework", False),
+        ({"practitioner_proposes_information": True}, "framework", False),
+        ({f"{WANTS}goal_focused_help": True}, "framework", True),
+        ({f"{WANTS}extensive_help": True}, "framework", True),
+        ({f"{WANTS}goal_focused_help": True}, "practitioner", False),
+        ({"practitioner_proposes_information": True}, "practitioner", True),
+        ({"practitioner_proposes_information": True}, "young_person", False),
+        ({f"{WANTS}everyday_support": True}, "young_person", True),
+    ],
+)  # fmt: skip
+def test_nobody_takes_away_what_another_voice_argues(veto: dict[str, Any], voice: str, allowed: bool) -> None:
+    when = {"all": [{"individual_support_needed": True}, {"not": veto}]}
+    answer = of_one_rule("never_negated_by_preference", when, voice=voice)
+    assert answer.conclusion is (Conclusion.PROVED if allowed else Conclusion.REFUTED)
+
+
+def test_a_choice_that_was_open_before_counts_as_a_choice() -> None:
+    """Somebody who had not said so far, and not somebody who had said no."""
+    chosen: dict[str, Any] = {"no_professional_help_now": True}
+    open_or_chosen = {"any": [{"not": {"known": "no_professional_help_now"}}, chosen]}
+    rules = [
+        {"id": "advice", "when": chosen, "argues_for": "getting_advice", "voice": "young_person"},
+        {"id": "prompt", "when": open_or_chosen, "prompts": "discuss"},
+    ]
+    [finding] = ask("no_professional_help_is_a_valid_choice", made(*rules)).findings
+    assert "raises no prompt" in finding.message
+
+
+def test_others_need_not_have_spoken_for_everything_to_be_answered() -> None:
+    spoken = {"any": [{"other_proposes_information": True}, {"other_proposes_information": False}]}
+    assert of_one_rule("gaps", spoken).conclusion is Conclusion.REFUTED
+
+
+@pytest.mark.parametrize("one", ["concern_low_mood", "circumstance_young_carer"])
+def test_a_list_is_given_whole_or_not_at_all(one: str) -> None:
+    """Nobody can have said that one concern is there and left the others open."""
+    other = {"concern_low_mood": "concern_panics", "circumstance_young_carer": "circumstance_looked_after"}[
+        one
+    ]
+    either = [{"any": [{name: True}, {name: False}]} for name in (one, other)]
+    rules = made(
+        {"id": "one", "when": either[0], "argues_for": "thriving"},
+        {"id": "other", "when": either[1], "argues_for": "thriving"},
+    )
+    assert {finding.place.rpartition("/")[2] for finding in ask("subsumed_rules", rules).findings} == {
+        "one",
+        "other",
+    }
+
+
+def test_time_without_end_is_time_enough() -> None:
+    assert ask("gaps", RULES, math.inf)
+
+
 # NOT ANSWERED IS NOT PROVED
 
 
@@ -236,9 +324,24 @@ def test_unknown_is_not_no_would_find_a_rule_that_an_answer_undoes() -> None:
     assert answer.conclusion is Conclusion.REFUTED
 
 
-def test_compiled_as_written_would_find_a_wrong_table() -> None:
-    rules = base("good/mild_is_no_ceiling")
-    layer = compile_rules(rules).groupings
+def test_unknown_is_not_no_would_find_a_grouping_that_comes_in_with_nothing_known() -> None:
+    rules = forced({"id": "hasty", "when": Not(Known("aims_agreed")), "argues_for": "thriving"})
+    told = [finding.message for finding in BY_NAME["unknown_is_not_no"](rules).findings]
+    assert any("with nothing known" in message for message in told)
+
+
+def test_unknown_is_not_no_would_find_a_refusal_that_an_answer_undoes() -> None:
+    rules = forced({"id": "hasty", "when": Known("aims_agreed"), "argues_for": "thriving"})
+    [finding] = BY_NAME["unknown_is_not_no"](rules).findings
+    assert "an answer learnt later undoes what was settled" in finding.message
+
+
+@pytest.mark.parametrize("kind", ["groupings", "prompts"])
+def test_compiled_as_written_would_find_a_wrong_table(kind: str) -> None:
+    when = {"young_person_wants_goal_focused_help": True}
+    does = {"argues_for": "getting_help"} if kind == "groupings" else {"prompts": "ask"}
+    rules = made({"id": "help", "when": when, **does})
+    layer = getattr(compile_rules(rules), kind)
     [(key, bit, reading, opened)] = layer.table
     layer.table[0] = (key, bit, reading, {True: opened[False], False: opened[True]})
     try:
