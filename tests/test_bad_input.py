@@ -279,6 +279,18 @@ BAD_RULES = {
     "a voice without words": ("wording.yaml", "    other: Somebody else\n", "", "exactly young_person, parent_or_carer"),
     "a kind of help without words": ("wording.yaml", "    everyday_support: everyday support\n", "", "exactly everyday_support, information"),
     "a reader's name misspelt": ("thriving.yaml", "      practitioner: A parent or carer suggests everyday support.\n", "      practitoner: x\n", "did you mean practitioner"),
+    "an option of an unknown source": ("options.yaml", "[nbg-getting-advice/one-off]", "[nbg-getting-advice/one-of]", "did you mean nbg-getting-advice/one-off"),
+    "an option of an unknown grouping": ("options.yaml", "groupings: [getting_help, getting_more_help]", "groupings: [getting_hlp]", "expected one of thriving"),
+    "an option of no grouping": ("options.yaml", "groupings: [thriving, getting_advice]", "groupings: []", "groupings: expected something that is not empty"),
+    "an option of one grouping twice": ("options.yaml", "groupings: [thriving, getting_advice]", "groupings: [thriving, thriving]", "each grouping once"),
+    "an option of an unknown approach": ("options.yaml", "approach: community", "approach: comunity", "expected one of self, community, professional, shared"),
+    "an option with sources that says it has none": ("options.yaml", "    approach: community\n    name: Clubs", "    approach: community\n    illustrative: true\n    name: Clubs", "sources, or `illustrative: true`"),
+    "a programme that nothing supports": ("options.yaml", "    sources: [ithrive-faq/goes-alongside]\n", "", "sources, or `illustrative: true`"),
+    "an option with nothing to ask": ("options.yaml", "    ask:\n      - What has been good before?\n", "    ask: []\n    aks:\n", "there is no such key; did you mean ask"),
+    "an option that reads a fact": ("options.yaml", "    approach: shared\n", "    approach: shared\n    when: {aims_met: true}\n", "there is no such key"),
+    "two options with one id": ("options.yaml", "  - id: clubs-and-activities\n", "  - id: own-ways-of-keeping-well\n", "this id stands already in"),
+    "a programme of an unknown source": ("options.yaml", "sources: [ithrive-faq/goes-alongside]", "sources: [ithrive-faq/go-alongside]", "did you mean ithrive-faq/goes-alongside"),
+    "a programme of an unknown grouping": ("options.yaml", "groupings: [thriving, getting_advice, getting_help]", "groupings: [thrivin]", "expected one of thriving"),
     "code in a tag": ("thriving.yaml", "{need: no_individual_support}", "!!python/name:os.system {need: x}", "tags are not allowed"),
 }  # fmt: skip
 

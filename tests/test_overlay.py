@@ -157,6 +157,29 @@ def test_an_overlay_never_silences_what_is_urgent(case: Any) -> None:
         assert all(SHIPPED.urgent[kind].practitioner in here.text for kind in here.kinds)
 
 
+def test_an_own_kind_of_support_stands_beside_the_others_with_its_place(tmp_path: Path) -> None:
+    own = {
+        "id": "saturday-club",
+        "groupings": ["thriving"],
+        "approach": "community",
+        "name": "A Saturday club",
+        "involves": "People meet on Saturdays.",
+        "provided_by": "Volunteers.",
+        "ask": ["Who goes?"],
+        "illustrative": True,
+    }
+    rules = load_rules(written(tmp_path / "offer", options=[own]))
+    assert {option.id for option in rules.options} == {"saturday-club", *SHIPPED.option}
+    assert rules.programmes == SHIPPED.programmes
+    case, severity = load_case({"preferences": {"wants": {"everyday_support": True}}})
+    told = converse(suggest(case, rules), severity)
+    assert "saturday-club" in told.options[0].options
+    place = "somewhere 1.0.0, rulebase.yaml:"
+    assert place in explain(told, "practitioner").split("A Saturday club:")[1].split("\n\n")[0]
+    assert "A Saturday club:" in explain(told, "young_person")
+    assert place not in explain(told, "young_person")
+
+
 GROUPING = {
     **SHIPPED.groupings[0].model_dump(mode="json"),
     "name": "Something else",
@@ -184,6 +207,11 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "other words for a source": (
         {"sources": [SHIPPED.sources[0].model_dump(mode="json")]},
         "sources[0].id: this id stands beneath",
+    ),
+    "an order that means something": ({"wording": {"options_note": "Begin at the top."}}, "wording.options_note: an overlay"),
+    "other words for the Thrive Approach": (
+        {"programmes": [SHIPPED.programme["thrive-approach"].model_dump(mode="json") | {"says": "It is THRIVE."}]},
+        "programmes[0].id: an overlay adds programmes, and replaces none",
     ),
     "an unknown text": ({"wording": {"winner": "This one"}}, "wording: there is no such key"),
     "an unknown kind of help": ({"wording": {"help": {"pony": "a pony"}}}, "wording.help: expected exactly"),

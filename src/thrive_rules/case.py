@@ -175,6 +175,7 @@ FreeText = Annotated[StrictStr, AfterValidator(_refuse_controls)]
 
 T = TypeVar("T")
 ListOf = Annotated[tuple[T, ...], BeforeValidator(_refuse_a_set)]
+SomeOf = Annotated[tuple[T, ...], Field(min_length=1), BeforeValidator(_refuse_a_set)]
 
 
 class Frozen(BaseModel):

@@ -5,8 +5,9 @@ This is the first room in which severity stands next to candidates, and nothing 
 
 from collections.abc import Mapping
 
-from thrive_rules.case import KINDS_OF_HELP, Case, Concern, Frozen, Rating, Value, Voice, Wants
+from thrive_rules.case import KINDS_OF_HELP, Case, Concern, Frozen, Grouping, Rating, Value, Voice, Wants
 from thrive_rules.evaluation import Inference
+from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import PromptKind
 from thrive_rules.severity import Measure, Severity
 from thrive_rules.suggestion import Facts, Suggestion
@@ -52,6 +53,16 @@ class Difference(Frozen):
     not_wanted_by: tuple[Voice, ...]
 
 
+class ToCompare(Frozen):
+    """The kinds of support that stand beside one candidate, for people to compare. The case has no part in it."""
+
+    grouping: Grouping
+    options: tuple[str, ...]
+    """The ids of its options, sorted. The rule base says what each involves, who may provide it and what to ask."""
+    programmes: tuple[str, ...]
+    """The ids of the programmes and tools that belong to it, sorted."""
+
+
 class Conversation(Suggestion):
     """A suggestion, and beside it severity, the prompts for the people in the room, and each voice's view."""
 
@@ -61,6 +72,8 @@ class Conversation(Suggestion):
     """The young person first, then everyone else who has spoken, each for themselves."""
     differences: tuple[Difference, ...]
     """Where people differ, by kind of help."""
+    options: tuple[ToCompare, ...] = ()
+    """For each candidate, the kinds of support to compare; one that was written before there were any has none."""
 
 
 _KINDS = list(PromptKind)
@@ -84,6 +97,7 @@ def converse(suggestion: Suggestion, severity: Severity) -> Conversation:
         prompts=_prompts(inference, {**case.facts, **severity.facts}),
         positions=positions,
         differences=_differences(positions),
+        options=tuple(_to_compare(inference.program.rules, each.grouping) for each in suggestion.candidates),
     )
     conversation._work = suggestion.work
     return conversation
@@ -101,6 +115,14 @@ def _prompts(inference: Inference, facts: Mapping[str, Value]) -> tuple[Prompt, 
         for rule, facts in inference.prompt(facts).raised()
     ]
     return tuple(sorted(raised, key=lambda prompt: (_KINDS.index(prompt.kind), prompt.rule)))
+
+
+def _to_compare(rules: RuleBase, grouping: Grouping) -> ToCompare:
+    return ToCompare(
+        grouping=grouping,
+        options=tuple(option.id for option in rules.options if grouping in option.groupings),
+        programmes=tuple(each.id for each in rules.programmes if grouping in each.groupings),
+    )
 
 
 def _positions(case: Case) -> tuple[Position, ...]:

@@ -119,7 +119,7 @@ def _shown(old: RuleBase, name: str, asked: Asked) -> Iterator[Counterexample]:
 
 
 def _part_changes(old: RuleBase, new: RuleBase) -> Iterator[PartChange]:
-    for section in ("groupings", "distinctions", "facts", "sources", "needs"):
+    for section in ("groupings", "distinctions", "facts", "sources", "needs", "options", "programmes"):
         was, now = ({part.id: part for part in getattr(rules, section)} for rules in (old, new))
         for name in dict.fromkeys((*was, *now)):
             if was.get(name) != now.get(name):

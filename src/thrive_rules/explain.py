@@ -4,12 +4,13 @@ Every sentence comes from the rule base or from people's own words. `read` gives
 screen; `explain` gives it as plain text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from thrive_rules.case import Concern, Grouping, Value, Voice
-from thrive_rules.conversation import Conversation, Prompt
+from thrive_rules.conversation import Conversation, Prompt, ToCompare
 from thrive_rules.faults import ThriveRulesError
+from thrive_rules.options import Option, Programme
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import PromptKind, Reader, Wording, Words
 from thrive_rules.suggestion import Argument, Candidate, Facts, NotPutForward, urgent_text
@@ -109,8 +110,12 @@ class _Reading:
         candidates = conversation.candidates
         intro = (say(wording.intro),) if candidates else (say(wording.intro), say(wording.no_candidate))
         yield Section("plain", say(wording.candidates), intro)
+        beside = {each.grouping: each for each in conversation.options}
         for candidate in candidates:
             yield self.candidate(candidate)
+            if compare := self.by_alphabet(beside[candidate.grouping]):
+                yield self.options(candidate.grouping, compare)
+        yield from self.programmes()
         yield from self.distinctions()
         yield self.others()
         yield self.needs()
@@ -122,6 +127,7 @@ class _Reading:
         yield from self.prompts()
         if questions := self.questions():
             yield questions
+        yield from self.programmes_beside()
         yield self.about()
 
     def candidate(self, candidate: Candidate) -> Section:
@@ -140,16 +146,16 @@ class _Reading:
         if self.reader is Reader.PRACTITIONER:
             small.append(self.answers(argument.facts))
             small.extend(self.source(name) for name in argument.sources)
-            small.extend(self.local_place(argument.rule))
+            small.extend(self.local_place(f"rules/{argument.rule}"))
         because = self.say(self.rules.rule[argument.rule].words)
         return Item(because, self.voice(argument.voice), tuple(small))
 
-    def local_place(self, rule: str) -> Iterator[str]:
-        """Where a rule stands that a local overlay brought; nothing for one of the rule base that ships."""
+    def local_place(self, name: str) -> Iterator[str]:
+        """Where a part stands that a local overlay brought; nothing for one of the rule base that ships."""
         if overlay := self.conversation.provenance.overlay:
             version = self.conversation.provenance.rule_base
             for part in overlay.parts:
-                if part.part == f"rules/{rule}":
+                if part.part == name:
                     yield f"{version.id} {version.version}, {part.file}"
 
     def source(self, name: str) -> str:
@@ -158,6 +164,61 @@ class _Reading:
         passage = source.passages[passage_id]
         text = f"“{passage.text}”" if passage.quoted else passage.text
         return f"{text} [{source_id}]"
+
+    def by_alphabet(self, beside: ToCompare) -> list[Option]:
+        """The options beside a candidate by the names that this reader reads: an order that can say nothing."""
+        options = [self.rules.option[name] for name in beside.options]
+        return sorted(options, key=lambda option: (self.say(option.name).casefold(), option.id))
+
+    def options(self, grouping: Grouping, options: list[Option]) -> Section:
+        """A decision aid: the same things about each option, one under the other, for a narrow screen too."""
+        heading = f"{self.say(self.wording.options)}: {self.name(grouping)}"
+        return Section(
+            "plain", heading, (self.say(self.wording.options_note),), tuple(map(self.option, options))
+        )
+
+    def option(self, option: Option) -> Block:
+        say, wording = self.say, self.wording
+        items = (
+            Item(say(option.involves), say(wording.involves)),
+            Item(say(option.provided_by), say(wording.provided_by)),
+            Item(" ".join(map(say, option.ask)), say(wording.ask), self.support(option)),
+        )
+        return Block(say(option.name), items)
+
+    def programmes(self) -> Iterator[Section]:
+        """The programmes that belong to some candidate, each once, with the candidates that it belongs to."""
+        belongs: dict[str, list[Grouping]] = {}
+        for beside in self.conversation.options:
+            for name in beside.programmes:
+                belongs.setdefault(name, []).append(beside.grouping)
+        items = [self.programme(self.rules.programme[name], belongs[name]) for name in belongs]
+        yield from self.told_of(self.wording.programmes, items)
+
+    def programmes_beside(self) -> Iterator[Section]:
+        """Programmes that work beside the framework as a whole: they change services, and are told to practitioners."""
+        if self.reader is Reader.PRACTITIONER:
+            items = [self.programme(each) for each in self.rules.programmes if not each.groupings]
+            yield from self.told_of(self.wording.programmes_beside, items)
+
+    def told_of(self, heading: Words, items: list[Item]) -> Iterator[Section]:
+        if items:
+            by_name = tuple(sorted(items, key=lambda item: item.label.casefold()))
+            yield Section("plain", self.say(heading), blocks=(Block("", by_name),))
+
+    def programme(self, programme: Programme, groupings: Iterable[Grouping] = ()) -> Item:
+        names = ", ".join(map(self.name, groupings))
+        return Item(
+            self.say(programme.says), programme.name, (*filter(None, [names]), *self.support(programme))
+        )
+
+    def support(self, part: Option | Programme) -> tuple[str, ...]:
+        """What it rests on, for a practitioner."""
+        if self.reader is not Reader.PRACTITIONER:
+            return ()
+        section = "options" if isinstance(part, Option) else "programmes"
+        rests_on = tuple(map(self.source, part.sources)) or (self.say(self.wording.illustrative),)
+        return (*rests_on, *self.local_place(f"{section}/{part.id}"))
 
     def distinctions(self) -> Iterator[Section]:
         candidates = {candidate.grouping for candidate in self.conversation.candidates}

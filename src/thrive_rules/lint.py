@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from thrive_rules.case import Frozen, Voice
+from thrive_rules.case import Frozen, Grouping, Voice
 from thrive_rules.conditions import facts_read, spell_condition
+from thrive_rules.options import Approach
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rules import Reader, Words
 from thrive_rules.vocabulary import FACTS, NEVER_A_NEED
@@ -105,10 +106,12 @@ def says_the_same_twice(rules: RuleBase, today: date) -> _Found:
 
 
 def source_never_cited(rules: RuleBase, today: date) -> _Found:
-    """A passage that no rule and no grouping rests on."""
+    """A passage that nothing rests on."""
     cited = {name for rule in rules.rules for name in rule.sources}
     cited.update(name for grouping in rules.groupings for name in grouping.sources)
     cited.update(name for distinction in rules.distinctions for name in distinction.sources)
+    cited.update(name for option in rules.options for name in option.sources)
+    cited.update(name for programme in rules.programmes for name in programme.sources)
     for source in rules.sources:
         for passage in source.passages:
             if f"{source.id}/{passage}" not in cited:
@@ -119,6 +122,16 @@ def too_wide_for_a_second_opinion(rules: RuleBase, today: date) -> _Found:
     """A rule that the second engine cannot hold: no second opinion could be had on the whole rule base."""
     for rule, problem in rules.too_wide_for_a_second_opinion():
         yield ("rules", rule.id), f"no second opinion can be had on this rule: it {problem}"
+
+
+def full_range_of_options(rules: RuleBase, today: date) -> _Found:
+    """Where there are options, a grouping without one, or without a self or community approach among them."""
+    for grouping in Grouping if rules.options else ():
+        approaches = {option.approach for option in rules.options if grouping in option.groupings}
+        if not approaches:
+            yield ("groupings", grouping), "has no option; the framework considers a full range for each"
+        elif not approaches & {Approach.SELF, Approach.COMMUNITY}:
+            yield ("groupings", grouping), "has no option of self or community; add one to its range"
 
 
 def word_never_said(rules: RuleBase, today: date) -> _Found:
@@ -151,6 +164,10 @@ def _texts(rules: RuleBase) -> Iterator[tuple[tuple[str, str], Reader, str]]:
     for distinction in rules.distinctions:
         for aspect in distinction.aspects:
             said += [(("distinctions", distinction.id), words) for _, words in aspect]
+    for option in rules.options:
+        told = (option.name, option.involves, option.provided_by, *option.ask)
+        said += [(("options", option.id), words) for words in told]
+    said += [(("programmes", programme.id), programme.says) for programme in rules.programmes]
     said += [(("urgent", kind), words) for kind, words in rules.urgent.items()]
     for value in dict(rules.wording).values():
         many = value.values() if isinstance(value, dict) else (value,)
@@ -168,6 +185,7 @@ CHECKS: tuple[Callable[[RuleBase, date], _Found], ...] = (
     says_the_same_twice,
     source_never_cited,
     too_wide_for_a_second_opinion,
+    full_range_of_options,
     word_never_said,
     sentence_too_long,
 )

@@ -9,11 +9,21 @@ from typing import Any
 from thrive_rules.rulebase import LocalPart, Overlay, Problem, RuleBase
 from thrive_rules.rules import TEACHING, PromptKind, Reader, Words
 
-EVERYTHING = ("groupings", "distinctions", "urgent", "wording", "facts", "needs", "rules")
+EVERYTHING = (
+    "groupings",
+    "distinctions",
+    "urgent",
+    "wording",
+    "facts",
+    "needs",
+    "rules",
+    "options",
+    "programmes",
+)
 """What an overlay takes from beneath, where it does not say it itself."""
 
-KEPT_WORDS = ("intro", "urgent", "severity_note", "not_reviewed")
-"""Texts that an overlay leaves as they are: what this is, what comes first, and what nobody has checked."""
+KEPT_WORDS = ("intro", "urgent", "severity_note", "options_note", "not_reviewed")
+"""Texts that an overlay leaves as they are: what this is, what comes first, what means nothing, what nobody checked."""
 
 KEPT_PROMPTS = (PromptKind.SAFETY, PromptKind.SAFEGUARDING)
 """Kinds of prompts that an overlay adds to, and never replaces."""
@@ -43,7 +53,7 @@ def take(base: RuleBase, sections: Collection[str], own: dict[str, Any], *, add_
                 }
     cited = {
         name
-        for section in ("groupings", "distinctions", "rules")
+        for section in ("groupings", "distinctions", "rules", "options", "programmes")
         for part in own[section]
         for name in part.sources
     }
@@ -84,6 +94,10 @@ def refused(base: RuleBase, own: Mapping[str, Any]) -> Iterator[Problem]:
                 ("sources", source.id, "id"),
                 "this id stands beneath; cite from there, or give this one its own id",
             )
+    for programme in own["programmes"]:
+        if programme.id in base.programme:
+            problem = "an overlay adds programmes, and replaces none; use an id of its own"
+            yield ("programmes", programme.id, "id"), problem
     for rule in own["rules"]:
         if rule.id in base.rule and base.rule[rule.id].prompts in KEPT_PROMPTS:
             yield (

@@ -22,6 +22,7 @@ from thrive_rules.conditions import (
     parts,
 )
 from thrive_rules.faults import Path, did_you_mean
+from thrive_rules.options import Option, Programme
 from thrive_rules.rules import (
     Distinction,
     FactWords,
@@ -36,6 +37,8 @@ from thrive_rules.rules import (
     Wording,
 )
 from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
+
+_SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules", "options", "programmes")
 
 MAX_WAYS_OF_A_SECOND_OPINION = 60
 MAX_LISTS_OF_A_SECOND_OPINION = 12
@@ -88,6 +91,8 @@ class RuleBase(Frozen):
     sources: ListOf[Source]
     needs: ListOf[Need]
     rules: ListOf[Rule]
+    options: ListOf[Option] = ()
+    programmes: ListOf[Programme] = ()
     _places: dict[tuple[str, str], str] = PrivateAttr(default_factory=dict)
     _certificate: str | None = PrivateAttr(None)
     _overlay: Overlay | None = PrivateAttr(None)
@@ -96,7 +101,7 @@ class RuleBase(Frozen):
     @classmethod
     def _in_normal_form(cls, data: Any) -> Any:
         order = {"groupings": list(Grouping).index, "facts": list(FACTS).index}
-        for section in ("groupings", "distinctions", "facts", "sources", "needs", "rules"):
+        for section in _SECTIONS:
             if all(hasattr(part, "id") for part in data.get(section, ())):
                 key = order.get(section, str)
                 data = data | {section: tuple(sorted(data[section], key=lambda part: key(part.id)))}
@@ -133,6 +138,16 @@ class RuleBase(Frozen):
     def words_for(self) -> dict[Grouping, GroupingWords]:
         """The words for every grouping."""
         return {grouping.id: grouping for grouping in self.groupings}
+
+    @cached_property
+    def option(self) -> dict[str, Option]:
+        """Every option by its id."""
+        return {option.id: option for option in self.options}
+
+    @cached_property
+    def programme(self) -> dict[str, Programme]:
+        """Every programme by its id."""
+        return {programme.id: programme for programme in self.programmes}
 
     @cached_property
     def source(self) -> dict[str, Source]:
@@ -205,7 +220,7 @@ Problem = tuple[Path, str]
 
 def problems(rules: RuleBase | RuleFile) -> Iterator[Problem]:
     """Everything in a rule base that names what is not there, or that would make order matter."""
-    for section in ("groupings", "facts", "sources", "needs", "rules"):
+    for section in ("groupings", "facts", "sources", "needs", "rules", "options", "programmes"):
         for part, count in Counter(part.id for part in getattr(rules, section)).items():
             if count > 1:
                 yield (section, part), "this id stands here twice"
@@ -218,7 +233,7 @@ def problems(rules: RuleBase | RuleFile) -> Iterator[Problem]:
             if name not in found:
                 yield (section,), f"there is nothing about {name}"
     passages = {f"{source.id}/{passage}" for source in rules.sources for passage in source.passages}
-    for section in ("groupings", "distinctions", "rules"):
+    for section in ("groupings", "distinctions", "rules", "options", "programmes"):
         for part in getattr(rules, section):
             for index, name in enumerate(part.sources):
                 if name not in passages:

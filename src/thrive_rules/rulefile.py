@@ -16,7 +16,7 @@ from thrive_rules.rulebase import Problem, RuleBase, severity_problems
 from thrive_rules.rules import TEACHING, RuleFile, Wording
 from thrive_rules.validation import validate
 
-_SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules")
+_SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules", "options", "programmes")
 
 
 def shipped_rules(name: str = "thrive") -> Path:

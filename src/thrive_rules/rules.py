@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Field,
-    GetJsonSchemaHandler,
     PlainSerializer,
     PlainValidator,
     StrictBool,
@@ -19,10 +17,9 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
-from thrive_rules.case import KINDS_OF_HELP, FreeText, Frozen, Grouping, ListOf, Voice
+from thrive_rules.case import KINDS_OF_HELP, Frozen, Grouping, ListOf, Voice
 from thrive_rules.conditions import (
     Condition,
     condition_schema,
@@ -30,84 +27,18 @@ from thrive_rules.conditions import (
     spell_condition,
 )
 from thrive_rules.faults import did_you_mean
+from thrive_rules.options import Option, Programme
 from thrive_rules.vocabulary import DECISION_WORDS, FACTS
+from thrive_rules.words import Id as Id
+from thrive_rules.words import Passage as Passage
+from thrive_rules.words import PassageName as PassageName
+from thrive_rules.words import Reader as Reader
+from thrive_rules.words import Said as Said
+from thrive_rules.words import Source as Source
+from thrive_rules.words import Text as Text
+from thrive_rules.words import Words as Words
 
 RULE_FORMAT: Literal[1] = 1
-# WORDS AND SOURCES
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-Text = Annotated[FreeText, AfterValidator(_one_line), Field(min_length=1)]
-Id = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=80)]
-
-
-PassageName = Annotated[StrictStr, Field(pattern=r"^[a-z0-9_-]+/[a-z0-9_-]+$")]
-"""A passage of a source, as source/passage."""
-
-
-class Reader(StrEnum):
-    """Who reads: every text of a rule base exists in the words of each."""
-
-    YOUNG_PERSON = "young_person"
-    PARENT_OR_CARER = "parent_or_carer"
-    PRACTITIONER = "practitioner"
-
-
-def _same_for_all(data: object) -> object:
-    return dict.fromkeys(Reader, data) if isinstance(data, str) else data
-
-
-class Words(Frozen):
-    """One thing said in the words of each reader; a single text in a file serves all three."""
-
-    young_person: Text
-    """To a young person, as "you"."""
-    parent_or_carer: Text
-    """To a parent or carer."""
-    practitioner: Text
-    """To a practitioner."""
-
-    def to(self, reader: Reader) -> str:
-        """The text for one reader."""
-        return str(getattr(self, reader))
-
-
-class _TextOrWords:
-    """Tells the JSON Schema that a single text is enough."""
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return {"anyOf": [{"type": "string", "minLength": 1}, handler(schema)]}
-
-
-Said = Annotated[Words, BeforeValidator(_same_for_all), _TextOrWords()]
-
-
-class Passage(Frozen):
-    """A place in a source that supports a rule."""
-
-    text: Text
-    """A short clause, or what the passage says in our own words."""
-    quoted: StrictBool
-    """Whether `text` is a quotation."""
-
-
-class Source(Frozen):
-    """A publication, cited once, and the passages of it that rules rest on."""
-
-    id: Id
-    citation: Text
-    """Author, year, title."""
-    address: Text
-    """Where it was read."""
-    second_hand: StrictBool = False
-    """True where another publication was read that reports this one."""
-    passages: dict[Id, Passage] = Field(min_length=1)
-
 
 # RULES
 
@@ -276,6 +207,14 @@ class Wording(Frozen):
     in_the_way: Said
     still_open: Said
     distinction: Said
+    options: Said
+    options_note: Said
+    involves: Said
+    provided_by: Said
+    ask: Said
+    programmes: Said
+    programmes_beside: Said
+    illustrative: Said
     needs: Said
     severity: Said
     severity_note: Said
@@ -377,7 +316,9 @@ class RuleFile(Frozen):
     rule_base: Header | None = None
     over: Literal["thrive"] | None = None
     """For a local overlay: the rule base that ships, of which everything stands that the overlay does not say anew."""
-    takes: ListOf[Literal["groupings", "distinctions", "urgent", "wording", "facts"]] = ()
+    takes: ListOf[
+        Literal["groupings", "distinctions", "urgent", "wording", "facts", "options", "programmes"]
+    ] = ()
     """Sections of which every part that this rule base does not say itself comes from the one that ships."""
     groupings: ListOf[GroupingWords] = ()
     distinctions: ListOf[Distinction] = ()
@@ -387,6 +328,8 @@ class RuleFile(Frozen):
     sources: ListOf[Source] = ()
     needs: ListOf[Need] = ()
     rules: ListOf[Rule] = ()
+    options: ListOf[Option] = ()
+    programmes: ListOf[Programme] = ()
 
 
 def rule_file_schema() -> dict[str, Any]:

@@ -6,7 +6,7 @@ Needs the extra `[testing]`. Every field is drawn, and nothing is made likelier 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -37,11 +37,14 @@ from thrive_rules.conditions import (
     count_ways,
 )
 from thrive_rules.decision import Answers, Role, SharedDecision, Status
+from thrive_rules.options import Option, Programme
 from thrive_rules.rulebase import MAX_WAYS, RuleBase
 from thrive_rules.rulefile import load_rules
 from thrive_rules.rules import Need, PromptKind, Rule, Words
 from thrive_rules.severity import Severity
 from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
+
+P = TypeVar("P", Option, Programme)
 
 MOST_WAYS = 60
 """Random conditions stay small enough to be written out in full many times a second."""
@@ -298,7 +301,14 @@ def rule_bases(draw: st.DrawFn, names: Sequence[str] | None = None, most_rules: 
     parts: dict[str, Any] = {name: getattr(template, name) for name in RuleBase.model_fields}
     parts |= {"needs": tuple(needs), "rules": tuple(rules)}
     parts["groupings"] = tuple(each.model_copy(update={"sources": ()}) for each in template.groupings)
+    parts |= {"options": draw(_some(template.options)), "programmes": draw(_some(template.programmes))}
     return RuleBase(**parts | {"sources": (), "distinctions": ()})
+
+
+def _some(parts: Sequence[P]) -> st.SearchStrategy[tuple[P, ...]]:
+    """Some options or programmes, without the sources that they rest on."""
+    alone = [each.model_copy(update={"sources": (), "illustrative": True}) for each in parts]
+    return st.lists(st.sampled_from(alone), max_size=4, unique_by=lambda each: each.id).map(tuple)
 
 
 @cache

@@ -249,7 +249,7 @@ def made_up(number: int) -> RuleBase:
         rules.append(Rule(when=when, **common))
     fields: dict[str, Any] = {name: getattr(SHIPPED, name) for name in RuleBase.model_fields}
     fields["groupings"] = tuple(each.model_copy(update={"sources": ()}) for each in SHIPPED.groupings)
-    fields |= {"sources": (), "distinctions": (), "rules": tuple(rules)}
+    fields |= {"sources": (), "distinctions": (), "options": (), "programmes": (), "rules": tuple(rules)}
     return RuleBase(**fields | {"needs": tuple(Need(id=need, statement=said) for need in needs)})
 
 

@@ -78,7 +78,7 @@ def answer(name: str) -> dict[str, Any]:
 def test_the_answer_has_the_keys_of_the_contract() -> None:
     found = answer("safety")
     keys = {
-        "format", "candidates", "not_put_forward", "needs", "severity", "prompts", "unknowns", "urgent", "provenance",
+        "format", "candidates", "not_put_forward", "needs", "severity", "prompts", "unknowns", "urgent", "provenance", "options",
     }  # fmt: skip
     assert keys <= found.keys()
     assert found["format"] == 1
@@ -92,6 +92,10 @@ def test_the_answer_has_the_keys_of_the_contract() -> None:
     assert {"rule", "kind", "text", "facts", "sources"} <= found["prompts"][0].keys()
     assert {"fact", "question", "could_bring_in"} <= found["unknowns"][0].keys()
     assert {"kinds", "text"} <= found["urgent"].keys()
+    assert [each["grouping"] for each in found["options"]] == [
+        each["grouping"] for each in found["candidates"]
+    ]
+    assert {"grouping", "options", "programmes"} <= found["options"][0].keys()
     assert {"package", "rule_base", "engines"} <= found["provenance"].keys()
     assert {"id", "version", "digest", "reviewed"} <= found["provenance"]["rule_base"].keys()
     assert found["provenance"]["engines"] == ["reference"]  # no second opinion was asked for

@@ -56,7 +56,7 @@ def rule_base(*rules: Rule, needs: tuple[str, ...] = ()) -> RuleBase:
     own: dict[str, Any] = {name: getattr(RULES, name) for name in RuleBase.model_fields}
     own["groupings"] = tuple(each.model_copy(update={"sources": ()}) for each in RULES.groupings)
     own |= {"rules": rules, "needs": tuple(Need(id=need, statement=SAID) for need in needs)}
-    return RuleBase(**own | {"sources": (), "distinctions": ()})
+    return RuleBase(**own | {"sources": (), "distinctions": (), "options": (), "programmes": ()})
 
 
 def argument(rule: str, when: Condition) -> Rule:
