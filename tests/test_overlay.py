@@ -97,7 +97,10 @@ def test_the_result_says_which_file_each_part_came_from() -> None:
     told = suggestion.model_dump(mode="json")["provenance"]["overlay"]
     assert (told["over"], told["digest"]) == ("thrive", SHIPPED.digest)
     files = {each["part"]: (each["file"], each["replaces"]) for each in told["parts"]}
-    lines = {name: (OFFER / name).read_text().splitlines() for name in ("rules.yaml", "rulebase.yaml", "options.yaml")}
+    lines = {
+        name: (OFFER / name).read_text().splitlines()
+        for name in ("rules.yaml", "rulebase.yaml", "options.yaml")
+    }
     for part, (place, _) in files.items():
         file, _, line = place.partition(":")
         said = lines[file][int(line) - 1]
