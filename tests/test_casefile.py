@@ -106,9 +106,11 @@ def test_a_file_keeps_who_may_read_it_and_a_link_stays_a_link(tmp_path: Path) ->
     before = os.umask(0o027)
     try:
         write_whole(tmp_path / "new", "text")
+        write_whole(tmp_path / "own", "text", private=True)
     finally:
         os.umask(before)
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o640
+    assert (tmp_path / "own").stat().st_mode & 0o777 == 0o600
 
 
 def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:

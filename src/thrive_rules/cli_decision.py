@@ -114,7 +114,7 @@ def journey_command(
     journey = follow(map(load_decision, files), today.date() if today else None)
     if calendar_file:
         _refuse_what_is_no_calendar(calendar_file)
-        write_whole(calendar_file, calendar(journey), DecisionError)
+        write_whole(calendar_file, calendar(journey), DecisionError, private=True)
     if as_json:
         print_json(journey.model_dump(mode="json"))
     else:

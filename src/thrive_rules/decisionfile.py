@@ -75,7 +75,7 @@ def write_decision(decision: SharedDecision, file: Path | str, *, replace: bool 
         except DecisionError as broken:
             problem = "what stands here cannot be read as a decision, so it is not overwritten"
             raise DecisionError([Fault(str(path), None, "", problem), *broken.faults]) from None
-    write_whole(path, decision_text(decision, str(path)), DecisionError)
+    write_whole(path, decision_text(decision, str(path)), DecisionError, private=True)
 
 
 def decision_schema() -> dict[str, Any]:

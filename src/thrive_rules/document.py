@@ -279,8 +279,13 @@ def write(data: Data, comment: str = "") -> str:
     return lines + str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100))
 
 
-def write_whole(file: FilePath, text: str, error: type[ThriveRulesError] = ThriveRulesError) -> None:
-    """Write a file whole or not at all, with the line ends of `text`. Raises `error` where it cannot be written."""
+def write_whole(
+    file: FilePath, text: str, error: type[ThriveRulesError] = ThriveRulesError, *, private: bool = False
+) -> None:
+    """Write a file whole or not at all, with the line ends of `text`. Raises `error` where it cannot be written.
+
+    A file that is there keeps who may read it. A new one that is `private` is for its owner alone.
+    """
     half = ""
     try:
         meant = file.resolve()  # what a link names is written, and the link stays
@@ -294,7 +299,7 @@ def write_whole(file: FilePath, text: str, error: type[ThriveRulesError] = Thriv
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(half, _mode(meant))
+        os.chmod(half, _mode(meant, private))
         os.replace(half, meant)
     except OSError as failure:
         raise error([Fault(str(file), None, "", f"this cannot be written: {failure.strerror}")]) from None
@@ -303,10 +308,12 @@ def write_whole(file: FilePath, text: str, error: type[ThriveRulesError] = Thriv
             os.unlink(half)
 
 
-def _mode(file: FilePath) -> int:
-    """Who may read a file: as before, or as whoever runs this lets new files be read."""
+def _mode(file: FilePath, private: bool) -> int:
+    """Who may read a file: as before, its owner alone, or as whoever runs this lets new files be read."""
     if file.exists():
         return file.stat().st_mode & 0o777
+    if private:
+        return 0o600
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask

@@ -70,6 +70,7 @@ class Draft:
             self.file,
             write(data, "A decision that is not finished. `decide` goes on from here."),
             DecisionError,
+            private=True,
         )
 
 
