@@ -24,7 +24,7 @@ from thrive_rules import (
 from thrive_rules.casefile import file_of_facts
 from thrive_rules.laws import LAWS, broken_laws
 from thrive_rules.lint import lint
-from thrive_rules.rules import UrgentKind
+from thrive_rules.rules import Rule, UrgentKind
 from thrive_rules.testing import cases, rule_bases
 from thrive_rules.worked import coverage, load_worked_cases, run
 
@@ -258,6 +258,12 @@ BREAKS: dict[str, list[tuple[dict[str, Any], str]]] = {
     "risk_support_needs_both_conditions": [
         (argue("x", {"safety_concern": True}, "getting_risk_support"), "where nothing says that help is not possible"),
         (argue("x", {"able_to_use_help_now": False}, "getting_risk_support"), "without a safety concern"),
+        (
+            argue(
+                "x", {"all": [{"safety_concern": [True, False]}, {"able_to_use_help_now": False}]}, "getting_risk_support"
+            ),
+            "without a safety concern",
+        ),
         (need("x", {"safety_concern": True}, "support_to_stay_safe"), "where nothing says that help is not possible"),
     ],
     "more_help_needs_extent": [
@@ -338,6 +344,28 @@ def broken(rules: RuleBase) -> set[str]:
 
 def test_the_rules_that_ship_break_no_law() -> None:
     assert broken(SHIPPED) == set()
+
+
+def made(*rules: dict[str, Any]) -> RuleBase:
+    return SHIPPED.model_copy(update={"needs": (), "rules": tuple(map(Rule.model_validate, rules))})
+
+
+def test_a_way_that_asks_for_more_than_another_takes_nothing_away() -> None:
+    """Whoever proposes it, it is a candidate by the first sign alone."""
+    one = {"practitioner_proposes_information": True}
+    more = {"all": [one, {"young_person_wants_information": True}]}
+    rules = made(argue("x", {"any": [one, more]}, "getting_advice", "practitioner"))
+    assert "never_negated_by_preference" not in broken(rules)
+
+
+def test_whoever_is_in_danger_has_a_notice_and_leaves_no_gap() -> None:
+    answers = [{"aims_agreed": True}, {"aims_agreed": False}]
+    unless = [{"all": [{"immediate_danger": False}, each]} for each in answers]
+    rules = made(*(argue(f"x{number}", when, "getting_help") for number, when in enumerate(unless)))
+    assert "gaps" not in broken(rules)
+    only = made(*(argue(f"x{number}", {"all": [{"immediate_danger": True}, each]}, "getting_help")
+                  for number, each in enumerate(answers)))  # fmt: skip
+    assert "gaps" in broken(only)
 
 
 EXACT = (

@@ -165,7 +165,9 @@ def gaps(rules: RuleBase, program: Program) -> Iterator[Problem]:
     """Law 10: everybody who has answered everything has a candidate, or an urgent notice."""
     asked = set(fully_answered())
     found = [way for grouping in Grouping for _, way in _bring_in(program, grouping)]
-    ways = [literals for way in found if (literals := _literals(way)).keys() <= asked - set(URGENT)]
+    ways = [literals for way in found if (literals := _literals(way)).keys() <= asked]
+    for fact in URGENT:
+        ways = _given(ways, fact, False)
     if (left := _meeting_none(ways, {})) is not None:
         told = ", ".join(f"{fact}: {str(value).lower()}" for fact, value in sorted(left.items()))
         yield ("rules",), f"everything can be answered and no grouping comes in; with {told}"
@@ -213,8 +215,11 @@ def _enough(layer: Layer, rule: Rule, fact: str) -> bool:
     return any(layer.ways[way] == alone for way in indices(layer.of_rule[rule.id]))
 
 
-def _literals(way: Way) -> dict[str, frozenset[Value]]:
-    found: dict[str, frozenset[Value]] = {}
+_Literals: TypeAlias = dict[str, frozenset[Value]]
+
+
+def _literals(way: Way) -> _Literals:
+    found: _Literals = {}
     for key, values in way:
         found[str(key)] = found.get(str(key), values) & values
     return found
@@ -238,9 +243,7 @@ def _brings_in(rules: RuleBase, answers: Mapping[str, Value], *groupings: Groupi
         yield ("rules",), f"{' or '.join(groupings)} does not come in with {told} alone"
 
 
-def _meeting_none(
-    ways: list[dict[str, frozenset[Value]]], answers: dict[str, Value]
-) -> dict[str, Value] | None:
+def _meeting_none(ways: list[_Literals], answers: dict[str, Value]) -> dict[str, Value] | None:
     """Answers that meet none of these ways, or None. The shortest way first: of one answer, there is little choice."""
     if not ways:
         return answers
@@ -248,8 +251,13 @@ def _meeting_none(
     for fact, values in shortest.items():  # one of its answers has to be another
         for value in FACTS[fact].domain:
             if value not in values:
-                still = [way for way in ways if value in way.get(fact, (value,))]
-                left = [{key: each for key, each in way.items() if key != fact} for way in still]
-                if (found := _meeting_none(left, answers | {fact: value})) is not None:
+                found = _meeting_none(_given(ways, fact, value), answers | {fact: value})
+                if found is not None:
                     return found
     return None
+
+
+def _given(ways: Iterable[_Literals], fact: str, value: Value) -> list[_Literals]:
+    """The ways that are still open once a fact is answered so, and what else each of them asks for."""
+    still = [way for way in ways if value in way.get(fact, (value,))]
+    return [{key: each for key, each in way.items() if key != fact} for way in still]
