@@ -65,7 +65,7 @@ class Difference(Frozen):
         """What came of it, in a sentence."""
         match self.equivalent.conclusion:
             case Conclusion.PROVED:
-                return "Equivalent: both are proved to say the same of every possible case."
+                return "Equivalent: both are proved to come to the same for every possible case. Words may differ."
             case Conclusion.REFUTED:
                 return "Not equivalent: the cases above show it."
             case Conclusion.NOT_ANSWERED:
