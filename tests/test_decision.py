@@ -46,9 +46,9 @@ from thrive_rules.decision import (
 from thrive_rules.decisionfile import decision_text, load_answers, spell_decision
 from thrive_rules.explain import as_text
 from thrive_rules.lint import NEVER_SAID
-from thrive_rules.rules import Words
 from thrive_rules.severity import Severity
 from thrive_rules.testing import answers_of_people, cases, decisions, rule_bases, severities
+from thrive_rules.words import Words
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 RULES = load_rules()

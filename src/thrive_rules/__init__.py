@@ -22,9 +22,9 @@ from thrive_rules.explain import explain
 from thrive_rules.faults import CaseError, DecisionError, EnginesDisagree, RuleError, ThriveRulesError
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rulefile import load_rules
-from thrive_rules.rules import Reader
 from thrive_rules.severity import Measure, Severity
 from thrive_rules.suggestion import Suggestion, suggest
+from thrive_rules.words import Reader
 
 __all__ = [
     "Case",

@@ -7,7 +7,7 @@ from thrive_rules.decision import Aim, Answers, Person, SharedDecision, Statemen
 from thrive_rules.explain import Block, Item, Section
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.rulebase import RuleBase
-from thrive_rules.rules import Reader
+from thrive_rules.words import Reader
 
 
 def explain_decision(

@@ -23,11 +23,12 @@ from thrive_rules.faults import EnginesDisagree, ThriveRulesError, did_you_mean
 from thrive_rules.lint import lint
 from thrive_rules.pair import put_beside
 from thrive_rules.rulefile import load_rules, rule_directory
-from thrive_rules.rules import Reader, rule_file_schema
+from thrive_rules.rules import rule_file_schema
 from thrive_rules.terminal import line, print_json, show, table, tell, watch, with_extra
 from thrive_rules.vocabulary import row_schema
 from thrive_rules.what_if import WhatIf, read_what_if
 from thrive_rules.what_if import what_if as find_changes
+from thrive_rules.words import Reader
 from thrive_rules.worked import coverage, load_worked_cases, run
 
 app = typer.Typer(

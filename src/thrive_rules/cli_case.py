@@ -9,8 +9,8 @@ from thrive_rules.conversation import Conversation, converse
 from thrive_rules.evaluation import SecondOpinion
 from thrive_rules.faults import CaseError, Fault, RuleError
 from thrive_rules.rulebase import RuleBase
-from thrive_rules.rules import Reader
 from thrive_rules.suggestion import suggest
+from thrive_rules.words import Reader
 
 
 class ReaderOption(StrEnum):

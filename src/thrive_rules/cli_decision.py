@@ -17,9 +17,9 @@ from thrive_rules.faults import DecisionError, Fault
 from thrive_rules.journey import calendar, follow, read_journey
 from thrive_rules.rulebase import RuleBase
 from thrive_rules.rulefile import load_rules
-from thrive_rules.rules import Reader
 from thrive_rules.terminal import line, print_json, show, tell
 from thrive_rules.walk import Draft, Walk, at_a_terminal
+from thrive_rules.words import Reader
 
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", help="A directory of rules; without it, the rules that ship.")

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from thrive_rules.case import Case, Concern, Frozen, Grouping, Value
 from thrive_rules.conversation import Conversation, SeverityBeside
 from thrive_rules.explain import Block, Item, Section
-from thrive_rules.rules import Reader, UrgentKind, Wording, Words
+from thrive_rules.rules import UrgentKind, Wording
 from thrive_rules.suggestion import Argument, Suggestion, urgent_text
 from thrive_rules.what_if import Changed, say_change
+from thrive_rules.words import Reader, Words
 
 
 class Moved(Frozen):

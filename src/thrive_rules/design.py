@@ -13,8 +13,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from thrive_rules.case import CIRCUMSTANCE_FACTS, CONCERN_FACTS, PROPOSED_FACTS, Frozen, ListOf
 from thrive_rules.faults import Path
-from thrive_rules.rules import Id, PassageName, Source, Text
 from thrive_rules.vocabulary import FACTS, Part
+from thrive_rules.words import Id, PassageName, Source, Text
 
 YES_NO = tuple(name for name, fact in FACTS.items() if fact.domain[0] is True)
 CHOICES = tuple(name for name in FACTS if name not in (*YES_NO, "age"))

@@ -12,8 +12,9 @@ from thrive_rules.conversation import Conversation, Prompt, ToCompare
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.options import Option, Programme
 from thrive_rules.rulebase import RuleBase
-from thrive_rules.rules import PromptKind, Reader, Wording, Words
+from thrive_rules.rules import PromptKind, Wording
 from thrive_rules.suggestion import Argument, Candidate, Facts, NotPutForward, urgent_text
+from thrive_rules.words import Reader, Words
 
 
 @dataclass(frozen=True, slots=True)

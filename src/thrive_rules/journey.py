@@ -15,7 +15,7 @@ from thrive_rules.decision import Aim, GoalRating, Person, SharedDecision, State
 from thrive_rules.explain import Block, Item, Section
 from thrive_rules.faults import DecisionError, Fault
 from thrive_rules.rulebase import RuleBase
-from thrive_rules.rules import Reader
+from thrive_rules.words import Reader
 
 RELIABLE_CHANGE = 3
 """Points of a goal's rating, from 0 to 10, from which a change counts as reliable, in either direction.

@@ -11,8 +11,8 @@ from thrive_rules.case import Frozen, Grouping, Voice
 from thrive_rules.conditions import facts_read, spell_condition
 from thrive_rules.options import Approach
 from thrive_rules.rulebase import RuleBase
-from thrive_rules.rules import Reader, Words
 from thrive_rules.vocabulary import FACTS, NEVER_A_NEED
+from thrive_rules.words import Reader, Words
 
 MAX_WORDS_IN_A_SENTENCE = 20
 """The limit of the NHS digital service manual: https://service-manual.nhs.uk/content/how-we-write"""

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from thrive_rules.rulebase import LocalPart, Overlay, Problem, RuleBase
-from thrive_rules.rules import TEACHING, PromptKind, Reader, Words
+from thrive_rules.rules import TEACHING, PromptKind
+from thrive_rules.words import Reader, Words
 
 EVERYTHING = (
     "groupings",

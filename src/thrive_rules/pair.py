@@ -11,8 +11,8 @@ from thrive_rules.conversation import Conversation
 from thrive_rules.explain import Block, Item, Section, Table, say_answer
 from thrive_rules.outcome import outcome_of
 from thrive_rules.rulebase import RuleBase
-from thrive_rules.rules import Reader
 from thrive_rules.severity import Severity
+from thrive_rules.words import Reader
 
 Facts = Mapping[str, Value]
 

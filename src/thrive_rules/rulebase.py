@@ -31,12 +31,11 @@ from thrive_rules.rules import (
     Need,
     Rule,
     RuleFile,
-    Said,
-    Source,
     UrgentKind,
     Wording,
 )
 from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
+from thrive_rules.words import Said, Source
 
 _SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules", "options", "programmes")
 

@@ -29,14 +29,7 @@ from thrive_rules.conditions import (
 from thrive_rules.faults import did_you_mean
 from thrive_rules.options import Option, Programme
 from thrive_rules.vocabulary import DECISION_WORDS, FACTS
-from thrive_rules.words import Id as Id
-from thrive_rules.words import Passage as Passage
-from thrive_rules.words import PassageName as PassageName
-from thrive_rules.words import Reader as Reader
-from thrive_rules.words import Said as Said
-from thrive_rules.words import Source as Source
-from thrive_rules.words import Text as Text
-from thrive_rules.words import Words as Words
+from thrive_rules.words import Id, PassageName, Said, Source, Text, Words
 
 RULE_FORMAT: Literal[1] = 1
 

@@ -15,8 +15,9 @@ from thrive_rules.case import Case, Frozen, Grouping, Value, Voice
 from thrive_rules.evaluation import Inference, SecondOpinion, evaluate, indices
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError
 from thrive_rules.rulebase import Overlay, RuleBase
-from thrive_rules.rules import RULE_FORMAT, TEACHING, Reader, Rule, UrgentKind
+from thrive_rules.rules import RULE_FORMAT, TEACHING, Rule, UrgentKind
 from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
+from thrive_rules.words import Reader
 
 Facts = dict[str, Value]
 Shut = list[tuple[str, int]]

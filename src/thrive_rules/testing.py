@@ -40,9 +40,10 @@ from thrive_rules.decision import Answers, Role, SharedDecision, Status
 from thrive_rules.options import Option, Programme
 from thrive_rules.rulebase import MAX_WAYS, RuleBase
 from thrive_rules.rulefile import load_rules
-from thrive_rules.rules import Need, PromptKind, Rule, Words
+from thrive_rules.rules import Need, PromptKind, Rule
 from thrive_rules.severity import Severity
 from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
+from thrive_rules.words import Words
 
 P = TypeVar("P", Option, Programme)
 

@@ -10,9 +10,9 @@ from thrive_rules.case import Frozen, Grouping, Value
 from thrive_rules.evaluation import Inference, Way, indices
 from thrive_rules.explain import Block, Item, Section, say_answer
 from thrive_rules.rulebase import RuleBase
-from thrive_rules.rules import Reader
 from thrive_rules.suggestion import Suggestion
 from thrive_rules.vocabulary import FACTS
+from thrive_rules.words import Reader
 
 SHOWN = 12
 """How many sets a reading shows; the JSON has them all."""

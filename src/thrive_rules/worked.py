@@ -19,9 +19,10 @@ from thrive_rules.evaluation import Verdict
 from thrive_rules.faults import CaseError, Fault
 from thrive_rules.outcome import one_answer_apart, outcome_of
 from thrive_rules.rulebase import RuleBase
-from thrive_rules.rules import Id, Text, UrgentKind
+from thrive_rules.rules import UrgentKind
 from thrive_rules.suggestion import suggest
 from thrive_rules.validation import validate
+from thrive_rules.words import Id, Text
 
 
 class Expected(Frozen):

@@ -31,8 +31,9 @@ from thrive_rules.cohort import draw_cohort
 from thrive_rules.conditions import All, AnyOf, Condition, Is, Needed
 from thrive_rules.engines.frame import compile_frame, suggest_all
 from thrive_rules.evaluation import evaluate
-from thrive_rules.rules import Need, Rule, Words
+from thrive_rules.rules import Need, Rule
 from thrive_rules.vocabulary import FACTS, Part
+from thrive_rules.words import Words
 
 SEED, ROUNDS = 5, 3
 IN_FILES = (Part.CONTEXT, Part.PRESENTATION, Part.SAFETY, Part.PREFERENCE, Part.VIEW)

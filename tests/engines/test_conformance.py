@@ -15,9 +15,10 @@ from thrive_rules.case import Value, Voice
 from thrive_rules.conditions import Condition, Known, Needed, PutForward, parts, read_condition
 from thrive_rules.evaluation import Verdict, evaluate
 from thrive_rules.faults import RuleError
-from thrive_rules.rules import Need, Rule, Words
+from thrive_rules.rules import Need, Rule
 from thrive_rules.testing import facts, rule_bases
 from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
+from thrive_rules.words import Words
 
 Verdicts = Mapping[str, Verdict]
 Cases = Sequence[Mapping[str, Value]]
