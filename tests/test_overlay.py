@@ -1,7 +1,10 @@
 """Local overlays: a site's own words and rules over the rule base that ships, under the same laws."""
 
 import json
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thrive_rules import (
-    Grouping,
     Reader,
     RuleBase,
     RuleError,
@@ -86,7 +88,7 @@ def test_a_part_of_its_own_stands_and_every_other_comes_from_beneath() -> None:
     assert LOCAL.rule["need-signs-of-extent"] != SHIPPED.rule["need-signs-of-extent"]
     assert LOCAL.groupings == SHIPPED.groupings
     assert LOCAL.sources == SHIPPED.sources
-    assert LOCAL.wording.candidates != SHIPPED.wording.candidates
+    assert LOCAL.wording.questions != SHIPPED.wording.questions
     assert LOCAL.wording.help["everyday_support"] != SHIPPED.wording.help["everyday_support"]
     assert LOCAL.wording.help["information"] == SHIPPED.wording.help["information"]
     assert LOCAL.wording.why == SHIPPED.wording.why
@@ -113,7 +115,7 @@ def test_the_result_says_which_file_each_part_came_from() -> None:
         "rules/exampletown-meet-at-the-hub",
         "urgent/immediate_danger",
         "urgent/safeguarding_concern",
-        "wording/candidates",
+        "wording/questions",
         "wording/help",
         "options/clubs-and-activities",
         "options/exampletown-youth-hub",
@@ -151,6 +153,36 @@ def test_the_urgent_notice_that_ships_comes_first_and_whole(kind: UrgentKind, re
     assert text.startswith(f"{SHIPPED.wording.urgent.to(reader)}\n")
     assert f"{beneath} " in text.splitlines()[2]
     assert text.splitlines()[2].startswith(beneath)
+
+
+def test_what_a_place_adds_follows_all_that_the_notice_says_beneath() -> None:
+    case, severity = file_of_facts({"immediate_danger": True, "safeguarding_concern": True}).split()
+    for reader in Reader:
+        told = explain(converse(suggest(case, LOCAL), severity), reader)
+        beneath = " ".join(SHIPPED.urgent[kind].to(reader) for kind in UrgentKind)
+        assert told.splitlines()[2].startswith(f"{beneath} ")
+
+
+def test_a_part_may_have_the_name_of_its_section(tmp_path: Path) -> None:
+    rules = load_rules(written(tmp_path / "offer", rules=[argue("rules", {"recovering": True}, "thriving")]))
+    assert rules.overlay
+    assert rules.overlay.rules == {"rules"}
+
+
+def test_an_overlay_of_words_alone_has_no_rules_to_hold(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "thrive_rules", "test", written(tmp_path / "offer", wording={"views": "Who says what"})],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["more.YAML", "more.yml", "mo\u202ere.yaml"])
+def test_a_file_that_would_go_unread_is_told(name: str, tmp_path: Path) -> None:
+    folder = written(tmp_path / "offer")
+    (folder / name).write_text("format: 1\n")
+    with pytest.raises(RuleError, match="this is not read"):
+        load_rules(folder)
 
 
 @given(cases())
@@ -197,7 +229,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "an empty urgent text": ({"urgent": {"immediate_danger": ""}}, "urgent.immediate_danger"),
     "a silent safety prompt": (
         {"rules": [rule("prompt-safety-plan", {"safety_plan_agreed": True}, prompts="safety", **SAYS)]},
-        "rules[0].id: an overlay adds prompts about safety, and replaces none",
+        "rules[0].id: an overlay adds rules, and replaces those alone that establish extent_of_help",
     ),
     "a review that nobody made": (
         {"rule_base": {**HEADER, "status": "clinically reviewed"}},
@@ -218,6 +250,29 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"programmes": [SHIPPED.programme["thrive-approach"].model_dump(mode="json") | {"says": "It is THRIVE."}]},
         "programmes[0].id: an overlay adds programmes, and replaces none",
     ),
+    "yes for no": ({"wording": {"yes": "no", "no": "yes"}}, "wording.yes: an overlay leaves this text as it is"),
+    "a heading that ranks": ({"wording": {"candidates": "The best first"}}, "wording.candidates: an overlay leaves"),
+    "one voice for another": (
+        {"wording": {"voices": {"young_person": "Practitioner"}}}, "wording.voices: an overlay leaves this text",
+    ),
+    "safety as something optional": (
+        {"wording": {"prompts": {"safety": "Optional"}}}, "wording.prompts.safety: an overlay leaves the heading",
+    ),
+    "another question about danger": (
+        {"facts": [{**SHIPPED.fact["immediate_danger"].model_dump(mode="json"), "question": "Do you like football?"}]},
+        "facts[0]: what is about safety is asked in the same words everywhere",
+    ),
+    "another statement of a need": (
+        {"needs": [{"id": "support_to_stay_safe", "statement": "Nothing is needed."}]},
+        "needs[0].id: a need means the same everywhere",
+    ),
+    "a notice too long to read": ({"urgent": {"immediate_danger": "word " * 100}}, "urgent.immediate_danger: expected words"),
+    "a notice that nobody sees": ({"urgent": {"immediate_danger": "\u2060\u3164"}}, "urgent.immediate_danger: expected"),
+    "a programme that poses as the framework": (
+        {"programmes": [{"id": "x", "name": "THRIVE - Framework", "says": "It is.", "illustrative": True}]},
+        "programmes[0].name: this is the name of something else",
+    ),
+    "over and takes": ({"takes": ["wording"]}, "takes: `over` takes everything"),
     "an unknown text": ({"wording": {"winner": "This one"}}, "wording: there is no such key"),
     "an unknown kind of help": ({"wording": {"help": {"pony": "a pony"}}}, "wording.help: expected exactly"),
     "no such rule base": ({"over": "adult"}, "over: expected one of thrive"),
@@ -269,17 +324,7 @@ BREAKS: dict[str, list[tuple[dict[str, Any], str]]] = {
     "more_help_needs_extent": [
         (need("need-signs-of-extent", {"aims_agreed": True}, "extent_of_help"), "without a sign of extent"),
     ],
-    "advice_is_not_the_mild_tier": [
-        (argue("advice-managing-own-health", NEVER, "getting_advice"), "getting_advice does not come in with"),
-    ],
-    "mild_is_no_ceiling": [
-        (argue("help-young-person-wants-goal-focused-help", NEVER, "getting_help", "young_person"), "getting_help does not come in with"),
-    ],
     "no_professional_help_is_a_valid_choice": [
-        (
-            rule("prompt-no-professional-help", NEVER, prompts="discuss", **SAYS),
-            "wanting no professional help now raises no prompt by itself",
-        ),
         (argue("x", {"no_professional_help_now": False}, "thriving"), "would take a candidate away"),
     ],
     "never_negated_by_preference": [
@@ -292,9 +337,6 @@ BREAKS: dict[str, list[tuple[dict[str, Any], str]]] = {
             ),
             "speaks as practitioner and could be taken away by young_person_wants_information",
         ),
-    ],
-    "endings_count": [
-        (rule("prompt-ending-aims-met", NEVER, prompts="review", **SAYS), "aims_met by itself raises no review"),
     ],
 }  # fmt: skip
 """For each law, rules that break it by an overlay, and what is told."""
@@ -322,17 +364,15 @@ def test_verify_refutes_what_the_loader_refuses(law: str, tmp_path: Path) -> Non
         assert getattr(verify, law)(rules).findings
 
 
-def test_an_overlay_that_leaves_a_gap_is_refused(tmp_path: Path) -> None:
-    """Without the rule for whoever needs support and wants none that has a goal, nobody put anything forward."""
-    own = [
-        {**argue(each.id, NEVER, str(each.argues_for), str(each.voice))}
-        for each in SHIPPED.rules
-        if each.argues_for is Grouping.GETTING_ADVICE and each.id != "advice-managing-own-health"
-    ]
-    with pytest.raises(
-        RuleError, match=r"gaps: everything can be answered and no grouping comes in; with .*: false"
-    ):
-        load_rules(written(tmp_path / "offer", rules=own))
+def test_the_own_rule_that_breaks_a_law_is_named_also_where_a_rule_beneath_then_breaks_it(
+    tmp_path: Path,
+) -> None:
+    harmless = argue("fine", {"recovering": True}, "thriving")
+    wrong = need("wrong", {"safety_concern": True}, "support_to_stay_safe")
+    with pytest.raises(RuleError) as caught:
+        load_rules(written(tmp_path / "offer", rules=[harmless, wrong]))
+    [line] = str(caught.value).splitlines()
+    assert re.search(r"rulebase\.yaml:\d+: rules\[1\]\.when: risk_support_needs_both_conditions", line)
 
 
 # THE LAWS WITHOUT A SOLVER, HELD AGAINST THE PROOFS
@@ -344,6 +384,38 @@ def broken(rules: RuleBase) -> set[str]:
 
 def test_the_rules_that_ship_break_no_law() -> None:
     assert broken(SHIPPED) == set()
+
+
+DROPPED: dict[str, tuple[dict[str, Any], str]] = {
+    "advice_is_not_the_mild_tier": (
+        argue("advice-managing-own-health", NEVER, "getting_advice"), "getting_advice does not come in with",
+    ),
+    "mild_is_no_ceiling": (
+        argue("help-young-person-wants-goal-focused-help", NEVER, "getting_help"), "getting_help does not come in with",
+    ),
+    "no_professional_help_is_a_valid_choice": (
+        rule("prompt-no-professional-help", NEVER, prompts="discuss", **SAYS),
+        "wanting no professional help now raises no prompt by itself",
+    ),
+    "endings_count": (
+        rule("prompt-ending-aims-met", NEVER, prompts="review", **SAYS), "aims_met by itself raises no review",
+    ),
+    "gaps": (
+        argue("advice-support-needed-and-nothing-more-wanted", NEVER, "getting_advice"),
+        "everything can be answered and no grouping comes in; with ",
+    ),
+}  # fmt: skip
+"""Laws that only the loss of a rule breaks. An overlay cannot replace these; a law does not rest on that alone."""
+
+
+@pytest.mark.parametrize("law", DROPPED)
+def test_a_law_that_only_the_loss_of_a_rule_breaks(law: str, tmp_path: Path) -> None:
+    own, told = DROPPED[law]
+    with pytest.raises(RuleError, match="an overlay adds rules, and replaces those alone"):
+        load_rules(written(tmp_path / "offer", rules=[own]))
+    others = [each for each in SHIPPED.rules if each.id != own["id"]]
+    rules = SHIPPED.model_copy(update={"rules": (*others, Rule.model_validate(own))})
+    assert any(problem.startswith(f"{law}: {told}") for _, problem in broken_laws(rules))
 
 
 def made(*rules: dict[str, Any]) -> RuleBase:

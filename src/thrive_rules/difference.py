@@ -125,7 +125,7 @@ def _part_changes(old: RuleBase, new: RuleBase) -> Iterator[PartChange]:
             if was.get(name) != now.get(name):
                 kind = Kind.ADDED if name not in was else Kind.REMOVED if name not in now else Kind.WORDING
                 yield PartChange(part=f"{section}/{name}", kind=kind)
-    for section in ("header", "urgent", "wording"):
+    for section in ("header", "urgent", "urgent_added", "wording"):
         if getattr(old, section) != getattr(new, section):
             yield PartChange(part=section, kind=Kind.WORDING)
 

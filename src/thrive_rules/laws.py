@@ -152,10 +152,8 @@ def never_negated_by_preference(rules: RuleBase, program: Program) -> Iterator[P
         if rule.voice is None:
             continue
         others = set(others_say(rule.voice))
-        found = [program.groupings.ways[way] for way in indices(program.groupings.of_rule[rule.id])]
-        for way in found:
-            needless = any(other < way for other in found)
-            if not needless and (read := sorted(others & {str(key) for key, _ in way})):
+        for way in _smallest_ways(program.groupings, program.groupings.of_rule[rule.id]):
+            if read := sorted(others & {str(key) for key, _ in way}):
                 problem = f"speaks as {rule.voice} and could be taken away by {read[0]}"
                 yield ("rules", rule.id, "when"), problem
                 break
@@ -205,14 +203,19 @@ def _bring_in(program: Program, grouping: Grouping) -> Iterator[tuple[Rule, Way]
     """Every way in which some answers could bring a grouping in, and the rule whose way it is."""
     layer = program.groupings
     for rule in program.argues_for[grouping]:
-        for way in indices(layer.of_rule[rule.id] & program.passable):
-            yield rule, layer.ways[way]
+        for way in _smallest_ways(layer, layer.of_rule[rule.id] & program.passable):
+            yield rule, way
+
+
+def _smallest_ways(layer: Layer, ways: int) -> list[Way]:
+    """These ways without those that ask for all that another one asks for, and more."""
+    found = [layer.ways[way] for way in indices(ways)]
+    return [way for way in found if not any(other < way for other in found)]
 
 
 def _enough(layer: Layer, rule: Rule, fact: str) -> bool:
-    """Whether a yes to one question is enough for a rule to fire, whatever else is known."""
-    alone = frozenset([(fact, frozenset([True]))])
-    return any(layer.ways[way] == alone for way in indices(layer.of_rule[rule.id]))
+    """Whether a rule fires where one question is answered by yes, whatever else is known, and nowhere else."""
+    return _smallest_ways(layer, layer.of_rule[rule.id]) == [frozenset([(fact, frozenset([True]))])]
 
 
 _Literals: TypeAlias = dict[str, frozenset[Value]]

@@ -136,7 +136,7 @@ def full_range_of_options(rules: RuleBase, today: date) -> _Found:
 
 def word_never_said(rules: RuleBase, today: date) -> _Found:
     """A text uses a word that labels people, ranks, or tells them what to do."""
-    pattern = re.compile(rf"\b({'|'.join(NEVER_SAID)})s?\b", re.IGNORECASE)
+    pattern = re.compile(rf"\b({'|'.join(NEVER_SAID)})(s|ed|ing|ation)?\b", re.IGNORECASE)
     for where, reader, text in _texts(rules):
         if found := pattern.search(text):
             yield where, f"says “{found.group()}” to a {reader.replace('_', ' ')}; say what is needed"
@@ -167,8 +167,11 @@ def _texts(rules: RuleBase) -> Iterator[tuple[tuple[str, str], Reader, str]]:
     for option in rules.options:
         told = (option.name, option.involves, option.provided_by, *option.ask)
         said += [(("options", option.id), words) for words in told]
-    said += [(("programmes", programme.id), programme.says) for programme in rules.programmes]
-    said += [(("urgent", kind), words) for kind, words in rules.urgent.items()]
+    for programme in rules.programmes:
+        name = Words(**dict.fromkeys(Reader, programme.name))
+        said += [(("programmes", programme.id), words) for words in (name, programme.says)]
+    urgent = [*rules.urgent.items(), *rules.urgent_added.items()]
+    said += [(("urgent", kind), words) for kind, words in urgent]
     for value in dict(rules.wording).values():
         many = value.values() if isinstance(value, dict) else (value,)
         said += [(("wording", "wording"), words) for words in many]

@@ -3,12 +3,14 @@
 A part that the overlay says itself stands in place of the part with its id; every other part comes from beneath.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from thrive_rules.rulebase import LocalPart, Overlay, Problem, RuleBase
 from thrive_rules.rules import TEACHING, PromptKind
-from thrive_rules.words import Reader, Words
+from thrive_rules.vocabulary import FACTS, Part
+from thrive_rules.words import Reader
 
 EVERYTHING = (
     "groupings",
@@ -23,18 +25,35 @@ EVERYTHING = (
 )
 """What an overlay takes from beneath, where it does not say it itself."""
 
-KEPT_WORDS = ("intro", "urgent", "severity_note", "options_note", "not_reviewed")
-"""Texts that an overlay leaves as they are: what this is, what comes first, what means nothing, what nobody checked."""
+OWN_WORDS = (
+    "help",
+    "prompts",
+    "questions",
+    "more_questions",
+    "views",
+    "own_words",
+    "strengths",
+    "goals",
+    "what_matters",
+    "declines",
+    "places",
+)
+"""Texts that an overlay may say in its own words. All others say what this is, what counts, or who has checked it."""
 
-KEPT_PROMPTS = (PromptKind.SAFETY, PromptKind.SAFEGUARDING)
-"""Kinds of prompts that an overlay adds to, and never replaces."""
+KEPT_HEADINGS = (PromptKind.SAFETY, PromptKind.SAFEGUARDING)
+"""Headings of prompts that stay as they are."""
+
+OWN_NEEDS = ("extent_of_help",)
+"""Needs of which an overlay may replace the rules: where more extensive help begins is for each community to say."""
+
+LONGEST_URGENT = 300
+"""How many letters an own urgent text may have, so that people read it."""
 
 
-def take(base: RuleBase, sections: Collection[str], own: dict[str, Any], *, add_urgent: bool) -> None:
+def take(base: RuleBase, sections: Collection[str], own: dict[str, Any]) -> None:
     """Add to what a directory says itself all that it does not, from these sections of the rule base beneath.
 
-    A passage comes along with what cites it, so that no rule base holds sources that nothing in it rests on. With
-    `add_urgent`, an own urgent text follows the one beneath: a site adds to that notice, and cannot silence it.
+    A passage comes along with what cites it, so that no rule base holds sources that nothing in it rests on.
     """
     for section in sections:
         said: Any = own.get(section)
@@ -42,9 +61,6 @@ def take(base: RuleBase, sections: Collection[str], own: dict[str, Any], *, add_
             case tuple() as parts:
                 known = {part.id for part in said}
                 own[section] = [*said, *(part for part in parts if part.id not in known)]
-            case dict() as words if add_urgent:
-                added = {kind: _after(words[kind], text) for kind, text in said.items()}
-                own[section] = words | added
             case dict() as words:
                 own[section] = words | said
             case words:
@@ -65,10 +81,6 @@ def take(base: RuleBase, sections: Collection[str], own: dict[str, Any], *, add_
             own["sources"].append(source.model_copy(update={"passages": passages}))
 
 
-def _after(first: Words, then: Words) -> Words:
-    return Words(**{reader: f"{first.to(reader)} {then.to(reader)}" for reader in Reader})
-
-
 def refused(base: RuleBase, own: Mapping[str, Any]) -> Iterator[Problem]:
     """Everything in a directory that no overlay may say."""
     header = own["header"]
@@ -86,25 +98,48 @@ def refused(base: RuleBase, own: Mapping[str, Any]) -> Iterator[Problem]:
         for part in own[section]:
             problem = "the groupings mean the same everywhere; an overlay leaves these words as they are"
             yield (section, part.id), problem
-    for name in own.get("wording") or ():
-        if name in KEPT_WORDS:
-            yield ("wording", name), "an overlay leaves this text as it is"
-    for source in own["sources"]:
-        if source.id in base.source:
+    for name, text in (own.get("wording") or {}).items():
+        if name not in OWN_WORDS:
             yield (
-                ("sources", source.id, "id"),
-                "this id stands beneath; cite from there, or give this one its own id",
+                ("wording", name),
+                f"an overlay leaves this text as it is; its own are {', '.join(OWN_WORDS)}",
             )
+        if name == "prompts" and (kept := [kind for kind in KEPT_HEADINGS if kind in text]):
+            yield ("wording", name, kept[0]), "an overlay leaves the heading of what is about safety as it is"
+    for kind, words in own["urgent"].items():
+        for text in {words.to(reader) for reader in Reader}:
+            if len(text) > LONGEST_URGENT or not re.search("[a-zA-Z]", text):
+                yield ("urgent", kind), f"expected words that can be read, {LONGEST_URGENT} letters at most"
+    for section, problem in (
+        ("sources", "this id stands beneath; cite from there, or give this one its own id"),
+        ("needs", "a need means the same everywhere; give this one its own id"),
+        ("programmes", "an overlay adds programmes, and replaces none; use an id of its own"),
+    ):
+        beneath = {part.id for part in getattr(base, section)}
+        for part in own[section]:
+            if part.id in beneath:
+                yield (section, part.id, "id"), problem
+    names = {_letters(programme.name) for programme in base.programmes} | {"thriveframework"}
     for programme in own["programmes"]:
-        if programme.id in base.programme:
-            problem = "an overlay adds programmes, and replaces none; use an id of its own"
-            yield ("programmes", programme.id, "id"), problem
-    for rule in own["rules"]:
-        if rule.id in base.rule and base.rule[rule.id].prompts in KEPT_PROMPTS:
+        if _letters(programme.name) in names:
             yield (
-                ("rules", rule.id, "id"),
-                "an overlay adds prompts about safety, and replaces none; use an id of its own",
+                ("programmes", programme.id, "name"),
+                "this is the name of something else; give this one its own",
             )
+    for fact in own["facts"]:
+        if (part := FACTS[fact.id].part) in (Part.SAFETY, Part.SEVERITY):
+            yield ("facts", fact.id), f"what is about {part} is asked in the same words everywhere"
+    for rule in own["rules"]:
+        if rule.id in base.rule and base.rule[rule.id].establishes not in OWN_NEEDS:
+            problem = (
+                f"an overlay adds rules, and replaces those alone that establish {', '.join(OWN_NEEDS)}; "
+                "use an id of its own"
+            )
+            yield ("rules", rule.id, "id"), problem
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def overlay(base: RuleBase, places: Mapping[tuple[str, str], str]) -> Overlay:
@@ -116,7 +151,7 @@ def overlay(base: RuleBase, places: Mapping[tuple[str, str], str]) -> Overlay:
         parts=tuple(
             LocalPart(part="/".join(key), file=place, replaces=_stands_beneath(base, *key))
             for key, place in sorted(places.items())
-            if key[0] != "rule_base" and key[0] != key[1]
+            if key[0] not in ("rule_base", "header") and key != ("wording", "wording")
         ),
     )
 

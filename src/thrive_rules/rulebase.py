@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from pydantic import PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from thrive_rules.case import Frozen, Grouping, ListOf
@@ -85,6 +85,8 @@ class RuleBase(Frozen):
     groupings: ListOf[GroupingWords]
     distinctions: ListOf[Distinction] = ()
     urgent: dict[UrgentKind, Said]
+    urgent_added: dict[UrgentKind, Said] = Field(default_factory=dict)
+    """What a place adds to the urgent notice; it follows all that `urgent` says."""
     wording: Wording
     facts: ListOf[FactWords]
     sources: ListOf[Source]

@@ -36,9 +36,11 @@ def load_rules(directory: Path | str | None = None, *, for_study: bool = False) 
     root = rule_directory(directory)
     if not root.is_dir():
         raise RuleError([Fault(str(root), None, "", "there is no such directory of rules")])
+    if misnamed := [path for path in sorted(root.iterdir()) if _is_misnamed(path)]:
+        raise RuleError(
+            [Fault(ascii(str(path))[1:-1], None, "", "this is not read; name it *.yaml") for path in misnamed]
+        )
     documents = [read(path, RuleError) for path in sorted(root.glob("*.yaml"))]
-    if misnamed := sorted(root.glob("*.yml")):
-        raise RuleError([Fault(str(path), None, "", "this is not read; name it *.yaml") for path in misnamed])
     if not documents:
         raise RuleError([Fault(str(root), None, "", "no *.yaml file stands in this directory")])
     faults: list[Fault] = []
@@ -54,6 +56,12 @@ def load_rules(directory: Path | str | None = None, *, for_study: bool = False) 
     if not for_study:  # else a certificate that no longer reads would keep `verify` from writing it anew
         rules._certificate = certificate_beside(root, rules)
     return rules
+
+
+def _is_misnamed(path: Path) -> bool:
+    """Whether a file looks like one of a rule base, and is not read as it is named."""
+    is_yaml = path.suffix.lower() in (".yaml", ".yml")
+    return is_yaml and not (path.suffix == ".yaml" and path.name.isprintable())
 
 
 def rule_directory(directory: Path | str | None) -> Path:
@@ -123,14 +131,27 @@ class _Gathered:
 
 def _merge(root: Path, files: list[tuple[Document, RuleFile]], for_study: bool) -> RuleBase:
     gathered = _Gathered(root, files)
+    own = [rule.id for rule in gathered.said["rules"]]
     _stop_at(gathered.faults)
     said, located = gathered.said, gathered.located
     lies_over = any(file.over for _, file in files)
     taken = EVERYTHING if lies_over else {section for _, file in files for section in file.takes}
+    if lies_over:
+        both = [
+            document.fault(("takes",), "`over` takes everything; leave this out")
+            for document, file in files
+            if file.takes
+        ]
+        _stop_at(both)
     base = load_rules() if taken else None
     if base is not None:
-        _stop_at(located(refused(base, said)) if lies_over else ())
-        take(base, taken, said, add_urgent=lies_over)
+        if lies_over:
+            _stop_at(located(refused(base, said)))
+            said |= {
+                "urgent": {},
+                "urgent_added": said["urgent"],
+            }  # a place adds to the notice, and cannot silence it
+        take(base, taken, said)
     said["wording"] = _wording(gathered)
     try:
         rules = RuleBase.model_validate(said)
@@ -139,7 +160,7 @@ def _merge(root: Path, files: list[tuple[Document, RuleFile]], for_study: bool) 
     if not for_study:
         _stop_at(located(_no_suggestion_comes_of(rules)))
         _stop_at(located(severity_problems(rules)))
-        _stop_at(located(broken_laws(rules)) if lies_over else ())
+        _stop_at(located(_broken_by(own, rules, base)) if lies_over and base else ())
     places = gathered.places()
     rules._places.update(base._places if base else {})
     rules._places.update({key: f"{file}:{line}" for key, (file, line) in places.items()})
@@ -151,6 +172,29 @@ def _merge(root: Path, files: list[tuple[Document, RuleFile]], for_study: bool) 
 def _stop_at(faults: Iterable[Fault]) -> None:
     if found := list(faults):
         raise RuleError(found)
+
+
+def _broken_by(own: Iterable[str], rules: RuleBase, base: RuleBase) -> Iterator[Problem]:
+    """Every law that an overlay breaks, at each rule of its own without which it would not be broken."""
+    for problem in broken_laws(rules):
+        if set(map(str, problem[0][1:2])) & set(own):
+            yield problem
+            continue
+        blamed = [rule for rule in own if problem not in set(broken_laws(_without(rule, rules, base)))]
+        for rule in blamed:
+            yield ("rules", rule, "when"), problem[1]
+        if not blamed:
+            yield problem
+
+
+def _without(rule: str, rules: RuleBase, base: RuleBase) -> RuleBase:
+    """The whole without one rule of an overlay, or with the rule that it replaces."""
+    others = [each for each in rules.rules if each.id != rule]
+    beneath = [base.rule[rule]] if rule in base.rule else []
+    try:
+        return rules.model_copy(update={"rules": (*others, *beneath)})
+    except ValidationError:  # an own need that nothing else establishes
+        return rules
 
 
 def _no_suggestion_comes_of(rules: RuleBase) -> Iterator[Problem]:

@@ -299,7 +299,9 @@ def _urgent(case: Case, rules: RuleBase) -> Urgent | None:
 
 def urgent_text(kinds: Iterable[UrgentKind], rules: RuleBase, reader: Reader) -> str:
     """The urgent notice in the words of a reader; the deploying service owns the wording."""
-    return " ".join(rules.urgent[kind].to(reader) for kind in kinds)
+    kinds = list(kinds)
+    added = [rules.urgent_added[kind] for kind in kinds if kind in rules.urgent_added]
+    return " ".join(words.to(reader) for words in (*(rules.urgent[kind] for kind in kinds), *added))
 
 
 def _agree(inference: Inference, second: SecondOpinion, facts: Mapping[str, Value]) -> None:

@@ -62,15 +62,26 @@ def show(sections: tuple[Section, ...]) -> None:
             pair.add_row(*beside)
             console.print(pair)
             beside = []
-        console.print(_panel(section))
+        console.print(_panel(section, console.width))
 
 
-def _panel(section: Section) -> Panel:
+_BORDERS = {
+    "urgent": "bold red",
+    "grouping": "cyan",
+}  # one look for every grouping: none is greener than another
+
+
+def _panel(section: Section, width: int) -> Panel:
+    if len(section.heading) + 6 > width:  # a title is cut where it does not fit, and half a name is none
+        body = Group(Text(section.heading, style="bold"), *_body(section).renderables)
+        return Panel(body, border_style=_BORDERS.get(section.kind, "dim"))
     match section.kind:
         case "urgent":
-            return Panel(_body(section), title=Text(section.heading), border_style="bold red")
-        case "grouping":  # one look for every grouping: none is greener than another
-            return Panel(_body(section), title=Text(section.heading, style="bold"), border_style="cyan")
+            return Panel(_body(section), title=Text(section.heading), border_style=_BORDERS["urgent"])
+        case "grouping":
+            return Panel(
+                _body(section), title=Text(section.heading, style="bold"), border_style=_BORDERS["grouping"]
+            )
         case _:
             return Panel(_body(section), title=Text(section.heading), title_align="left", border_style="dim")
 
