@@ -168,3 +168,13 @@ def test_lint_and_test_say_how_it_went() -> None:
 
 def json_free(lines: list[str]) -> bool:
     return not any("{" in line for line in lines)
+
+
+@pytest.mark.parametrize("columns", [40, 60, 100])
+def test_no_name_is_cut_in_a_heading(columns: int) -> None:
+    shown = re.sub(
+        r"\x1b\[[0-9;]*m", "", in_terminal("suggest", "examples/three_voices.yaml", columns=columns)
+    )
+    words = re.sub(r"[\s│╭╮╰╯─]", "", shown)
+    for heading in ("Kinds of support to compare: Getting Advice and Signposting", "Getting Risk Support"):
+        assert re.sub(r"\s", "", heading) in words
