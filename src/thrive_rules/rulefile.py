@@ -31,7 +31,8 @@ def load_rules(directory: Path | str | None = None, *, for_study: bool = False) 
 
     `directory` can also be the name of one that ships. `for_study` lets rules through that read severity or context
     to move a grouping, and an overlay that breaks a law, for `verify`, `diff` and teaching: `suggest` never has the
-    answers of severity and context, so that rules that read them stay undecided there. Raises RuleError, with a fault for each thing that is wrong: file, line and field, and what to do.
+    answers of severity and context, so that rules that read them stay undecided there. Raises RuleError, with a fault
+    for each thing that is wrong: file, line and field, and what to do.
     """
     root = rule_directory(directory)
     if not root.is_dir():
