@@ -14,20 +14,22 @@ from typing import Any
 
 import pytest
 
-pl = pytest.importorskip("polars")
+pytest.importorskip("polars")
 pytest.importorskip("pyarrow")
 
-from hypothesis import given, settings  # noqa: E402 - after the skip
-from hypothesis import strategies as st  # noqa: E402
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from thrive_rules import CaseError, Grouping, load_rules  # noqa: E402
-from thrive_rules.batch import batch  # noqa: E402
-from thrive_rules.columns import dtype_of, need_column, result_columns, rule_column  # noqa: E402
-from thrive_rules.engines.frame import suggest_all  # noqa: E402
-from thrive_rules.evaluation import Verdict, evaluate  # noqa: E402
-from thrive_rules.rows import cases_to_frame, frame_to_cases  # noqa: E402
-from thrive_rules.testing import cases, facts, severities  # noqa: E402
-from thrive_rules.vocabulary import FACTS, row_schema  # noqa: E402
+from thrive_rules import CaseError, Grouping, load_rules
+from thrive_rules.batch import batch
+from thrive_rules.columns import dtype_of, need_column, result_columns, rule_column
+from thrive_rules.engines.frame import suggest_all
+from thrive_rules.evaluation import Verdict, evaluate
+from thrive_rules.rows import cases_to_frame, frame_to_cases
+from thrive_rules.rules import UrgentKind
+from thrive_rules.testing import cases, facts, severities
+from thrive_rules.vocabulary import FACTS, row_schema
 
 ROOT = Path(__file__).parents[1]
 RULES = load_rules()
@@ -135,7 +137,7 @@ def test_a_summary_counts_what_stands_in_the_file(tmp_path: Path) -> None:
     assert summary.candidates_per_case == {0: 1, 1: 3}
     assert summary.no_candidate.undecided == 1
     assert summary.no_candidate.settled == 0
-    assert summary.urgent["immediate_danger"] == 1  # type: ignore[index]  # a StrEnum is a str
+    assert summary.urgent[UrgentKind.IMMEDIATE_DANGER] == 1
     fired = {
         name.removeprefix("rule_") for name in found.columns if name.startswith("rule_") and found[name].any()
     }

@@ -423,7 +423,7 @@ def test_what_is_no_source_is_refused(source: Any) -> None:
 
 def test_it_is_frozen_and_its_error_is_one_of_the_tree() -> None:
     with pytest.raises(ValidationError):
-        example().agreed = Agreement(status=Status.NONE_FOR_NOW)  # type: ignore[misc]
+        example().agreed = Agreement(status=Status.NONE_FOR_NOW)  # type: ignore[misc]  # that it cannot be set is the point
     assert issubclass(DecisionError, ThriveRulesError)
     assert not issubclass(DecisionError, CaseError)
 

@@ -18,7 +18,7 @@ from thrive_rules.document import write
 from thrive_rules.evaluation import Verdict
 from thrive_rules.explain import Section
 from thrive_rules.faults import EnginesDisagree
-from thrive_rules.formula import AnyCase, Formula, NotAnswered, Solver, Truth, replay
+from thrive_rules.formula import AnyCase, Formula, NotAnsweredError, Solver, Truth, replay
 from thrive_rules.lint import Finding
 from thrive_rules.outcome import Outcome, one_answer_apart, outcome_of
 from thrive_rules.pair import read_pair
@@ -157,7 +157,7 @@ def answer(
     try:
         findings.extend(ask(Asked(rules, name, started + seconds)))
         conclusion = Conclusion.REFUTED if findings else Conclusion.PROVED
-    except NotAnswered:
+    except NotAnsweredError:
         conclusion = Conclusion.REFUTED if findings else Conclusion.NOT_ANSWERED
     return Answer(
         question=name,

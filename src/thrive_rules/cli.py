@@ -321,8 +321,13 @@ def main() -> None:
         # A terminal that cannot show a letter shows another one; it does not end in a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if sys.stdout is None:  # closed by whoever called: there is nobody to tell
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        if sys.stdout is None:  # closed by whoever called: there is nobody to tell
+            sys.stdout = nowhere
+        _run()
+
+
+def _run() -> None:
     try:
         try:
             app()

@@ -60,12 +60,12 @@ def read(
                 builder.read(_json_events(text))
             except json.JSONDecodeError as fault:
                 if name.endswith(".json"):
-                    raise _Problem(f"this is not JSON: {fault.msg}", fault.lineno) from None
+                    raise _ReadError(f"this is not JSON: {fault.msg}", fault.lineno) from None
                 builder = _Builder(name)  # a YAML file may start with a brace too
                 builder.read(_yaml_events(text))
         else:
             builder.read(_yaml_events(text))
-    except _Problem as problem:
+    except _ReadError as problem:
         raise error([Fault(name, problem.line, "", problem.text)]) from None
     return Document(name, builder.data, builder.lines, tuple(builder.twice))
 
@@ -73,7 +73,9 @@ def read(
 # READING
 
 
-class _Problem(Exception):  # noqa: N818 - becomes a Fault before anyone outside sees it
+class _ReadError(Exception):
+    """What is wrong and in which line. It becomes a Fault before anyone outside sees it."""
+
     def __init__(self, text: str, line: int | None = None) -> None:
         super().__init__(text)
         self.text, self.line = text, line
@@ -82,17 +84,17 @@ class _Problem(Exception):  # noqa: N818 - becomes a Fault before anyone outside
 def _text_of(source: FilePath | str | IO[str] | IO[bytes]) -> str:
     raw = _raw(source)
     if len(raw) > MAX_BYTES:
-        raise _Problem(f"the file is larger than {MAX_BYTES // 1024} KiB")
+        raise _ReadError(f"the file is larger than {MAX_BYTES // 1024} KiB")
     try:
         # utf-8-sig: a byte order mark is what many editors put first, and no part of the text.
         text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
     except UnicodeDecodeError as fault:
-        raise _Problem("this is not text in UTF-8", fault.object.count(b"\n", 0, fault.start) + 1) from None
+        raise _ReadError("this is not text in UTF-8", fault.object.count(b"\n", 0, fault.start) + 1) from None
     if strange := _NOT_TEXT.search(text):
         line = text.count("\n", 0, strange.start()) + 1
-        raise _Problem("this is not text: it holds a character that no text holds", line)
+        raise _ReadError("this is not text: it holds a character that no text holds", line)
     if not text.strip():
-        raise _Problem("the file is empty; a file that says nothing yet is written {}")
+        raise _ReadError("the file is empty; a file that says nothing yet is written {}")
     return text
 
 
@@ -103,12 +105,12 @@ def _raw(source: FilePath | str | IO[str] | IO[bytes]) -> bytes | str:
                 return stream.read(MAX_BYTES + 1)
         return source.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise _Problem("there is no such file") from None
+        raise _ReadError("there is no such file") from None
     except IsADirectoryError:
-        raise _Problem("this is a directory; expected a file") from None
+        raise _ReadError("this is a directory; expected a file") from None
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or "not a file name, or not an open text file in UTF-8"
-        raise _Problem(f"cannot be read: {reason}") from None
+        raise _ReadError(f"cannot be read: {reason}") from None
 
 
 # What YAML calls not printable; JSON allows some of it, and no case needs any.
@@ -127,11 +129,11 @@ def _yaml_events(text: str) -> Iterator[_Event]:
             line = event.start_mark.line + 1 if event.start_mark else 0
             match event:
                 case yaml.AliasEvent():
-                    raise _Problem("aliases are not allowed; write the value out", line)
+                    raise _ReadError("aliases are not allowed; write the value out", line)
                 case yaml.NodeEvent(anchor=str()):
-                    raise _Problem("anchors are not allowed; write the value out", line)
+                    raise _ReadError("anchors are not allowed; write the value out", line)
                 case yaml.ScalarEvent() | yaml.CollectionStartEvent() if event.tag is not None:
-                    raise _Problem(
+                    raise _ReadError(
                         "tags are not allowed; write plain text, numbers, true, false or null", line
                     )
                 case yaml.ScalarEvent():
@@ -145,7 +147,7 @@ def _yaml_events(text: str) -> Iterator[_Event]:
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents > 1:
-                        raise _Problem("a second document starts here; a file holds one", line)
+                        raise _ReadError("a second document starts here; a file holds one", line)
                 case _:
                     pass
     except yaml.MarkedYAMLError as fault:
@@ -153,7 +155,7 @@ def _yaml_events(text: str) -> Iterator[_Event]:
         if "'" in told.replace("':'", ""):  # the parser quotes the text that it stumbled over
             told = "a character is out of place"
         marks = [mark.line + 1 for mark in (fault.problem_mark, fault.context_mark) if mark is not None]
-        raise _Problem(f"this is not YAML: {told}", marks[0] if marks else None) from None
+        raise _ReadError(f"this is not YAML: {told}", marks[0] if marks else None) from None
 
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
@@ -167,7 +169,7 @@ def _json_events(text: str) -> Iterator[_Event]:
     except json.JSONDecodeError:
         raise
     except ValueError:  # a whole number of thousands of digits
-        raise _Problem("a number is too long") from None
+        raise _ReadError("a number is too long") from None
     line, seen = 1, 0
     for token in _TOKEN.finditer(text):
         line += text.count("\n", seen, token.start())
@@ -194,7 +196,7 @@ def _refuse_depth(text: str) -> None:
         depth += (token[0] in ("{", "[")) - (token[0] in ("}", "]"))
         if depth > MAX_DEPTH:
             line = text.count("\n", 0, token.start()) + 1
-            raise _Problem(f"the file nests more than {MAX_DEPTH} levels deep", line)
+            raise _ReadError(f"the file nests more than {MAX_DEPTH} levels deep", line)
 
 
 class _Builder:
@@ -213,7 +215,7 @@ class _Builder:
         for kind, text, quoted, line in events:
             nodes += 1
             if nodes > MAX_NODES:
-                raise _Problem(f"the file holds more than {MAX_NODES:,} values", line)
+                raise _ReadError(f"the file holds more than {MAX_NODES:,} values", line)
             if kind == "end":
                 stack.pop()
                 continue
@@ -241,13 +243,13 @@ class _Builder:
                 self.data = value
             if isinstance(value, (dict, list)):
                 if len(stack) >= MAX_DEPTH:
-                    raise _Problem(f"the file nests more than {MAX_DEPTH} levels deep", line)
+                    raise _ReadError(f"the file nests more than {MAX_DEPTH} levels deep", line)
                 stack.append((value, here))
 
     @staticmethod
     def _key(kind: str, text: str, quoted: bool, line: int) -> str:
         if kind != "scalar" or not isinstance(_scalar(text, quoted), str):
-            raise _Problem("a key must be text", line)
+            raise _ReadError("a key must be text", line)
         return text
 
 

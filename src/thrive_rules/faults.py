@@ -54,7 +54,7 @@ class RuleError(ThriveRulesError):
     """A rule base that cannot be read, or that says something a rule base may not say."""
 
 
-class EnginesDisagree(ThriveRulesError):  # noqa: N818 - the contract's name, and what it says
+class EnginesDisagree(ThriveRulesError):  # noqa: N818 - users catch it under this name
     """Two engines that do not tell the same story, or one that fails. Names rules, never an answer.
 
     `urgent` holds the urgent notice of the case, if it has one: nothing else is shown, and danger still comes first.

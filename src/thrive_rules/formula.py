@@ -162,14 +162,14 @@ MOST_MILLISECONDS = 2**31 - 1
 """The longest time that the solver can be given: some 24 days."""
 
 
-class NotAnswered(Exception):  # noqa: N818 - what it says; never shown, always told as an answer
-    """The solver did not come to an answer in the time that it was given."""
+class NotAnsweredError(Exception):
+    """The solver did not come to an answer in the time that it was given. Never shown, always told as an answer."""
 
 
 class Solver:
     """Answers to questions about some cases, until a time is up.
 
-    Raises NotAnswered when it is, so that no answer that was not reached can be taken for one.
+    Raises NotAnsweredError when it is, so that no answer that was not reached can be taken for one.
     """
 
     def __init__(self, *cases: AnyCase, deadline: float) -> None:
@@ -227,11 +227,11 @@ class Solver:
     def _check(self, solver: Any, *more: Formula) -> bool:
         left = int(min(1000 * (self.deadline - time.monotonic()), MOST_MILLISECONDS))
         if left <= 0:
-            raise NotAnswered
+            raise NotAnsweredError
         solver.set("timeout", left)
         answer = solver.check(*more)
         if answer == z3.unknown:
-            raise NotAnswered
+            raise NotAnsweredError
         return bool(answer == z3.sat)
 
 

@@ -133,7 +133,7 @@ class Suggestion(Frozen):
         """Two suggestions are the same when they say the same, however they came about."""
         return type(self) is type(other) and dict(self) == dict(other)
 
-    __hash__ = None  # type: ignore[assignment]  # it holds mappings
+    __hash__ = None  # type: ignore[assignment]  # it holds mappings, and so Python says "cannot be hashed"
 
     @property
     def work(self) -> tuple[Case, Inference]:

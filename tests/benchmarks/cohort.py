@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -190,7 +191,7 @@ def growth_in_rows(cohort: pl.DataFrame, folder: Path, small: bool) -> None:
     for times in (0.1, 1) if small else (0.01, 0.1, 1, 10):
         some = cohort.head(int(len(cohort) * times)) if times <= 1 else pl.concat([cohort] * int(times))
         columns = some.select(compile_frame(SHIPPED).read)
-        median = statistics.median(seconds_of(lambda: suggest_all(columns, SHIPPED, fired=False), small))  # noqa: B023
+        median = statistics.median(seconds_of(partial(suggest_all, columns, SHIPPED, fired=False), small))
         source, target = folder / "rows.parquet", folder / "out.parquet"
         some.write_parquet(source)
         run = alone("file", BATCH, str(source), str(target))
@@ -212,7 +213,7 @@ def growth_in_rules(cohort: pl.DataFrame, small: bool) -> None:
             raise SystemExit(f"With {number} rules, a frame does not give the answers of the reference.")
         cells: list[str] = []
         for fired in (False, True):
-            median = statistics.median(seconds_of(lambda: suggest_all(columns, rules, fired=fired), small))  # noqa: B023
+            median = statistics.median(seconds_of(partial(suggest_all, columns, rules, fired=fired), small))
             each = median / len(columns) * 1e9
             cells += [f"{each:,.0f}", f"{each / number:.2f}"]
         table.add_row("", str(number), *cells)
@@ -225,7 +226,7 @@ def growth_in_rules(cohort: pl.DataFrame, small: bool) -> None:
 
 def made_up(number: int) -> RuleBase:
     """So many rules about needs and groupings, the same each time: one fact, some of them, and needs."""
-    source = random.Random(number)  # noqa: S311 - no secret
+    source = random.Random(number)  # noqa: S311 - the same rules for the same number, and no secret
     names = [
         name for name, fact in FACTS.items() if fact.part in IN_FILES[1:] and fact.domain == (True, False)
     ]

@@ -122,6 +122,14 @@ def as_if_statements(rules: Sequence[Rule]) -> str:
     return "\n".join([*lines, "    return fired"])
 
 
+def made(text: str, name: str) -> Callable[..., Any]:
+    """The function of this name that a text of Python defines."""
+    room: dict[str, Any] = {}
+    exec(text, room)  # noqa: S102 - a text from rules that the loader checked; no one else's text comes here
+    function: Callable[..., Any] = room[name]
+    return function
+
+
 def one_by_one(rules: Sequence[Rule], compiled: Callable[[str], Run]) -> Run:
     """An expression a rule, in two steps: the needs from the facts, then the arguments from both."""
     first: list[tuple[str, str, Run]] = []
@@ -165,9 +173,7 @@ def contestants(base: RuleBase, drawn: Sequence[dict[str, Any]]) -> Iterator[Con
     read = sorted({fact for rule in rules for fact in facts_read(rule.when)})
     answers = [Case.model_validate(each).facts for each in drawn]
     known = [{name: each[name] for name in read if name in each} for each in answers]
-    room: dict[str, Any] = {}
-    exec(as_if_statements(rules), room)  # noqa: S102 - from rules that the loader checked
-    yield Contestant(IFS, lambda: known, room["fired_rules"], set)
+    yield Contestant(IFS, lambda: known, made(as_if_statements(rules), "fired_rules"), set)
     yield Contestant(
         EVALUATE,
         lambda: answers,

@@ -158,7 +158,10 @@ def test_ctrl_c_loses_nothing_and_the_same_command_goes_on(at: int, tmp_path: Pa
     assert f"thrive-rules decide {CASE} --out {out}" in told.replace("\n", "")
     assert "Traceback" not in terminal.shown
     assert not out.exists()
-    assert len(read(draft).data["answers"]) == at  # type: ignore[index,call-overload,arg-type]
+    kept = read(draft).data
+    assert isinstance(kept, dict)
+    assert isinstance(kept["answers"], dict)
+    assert len(kept["answers"]) == at
     again = Terminal("decide", CASE, "--out", out)
     shown = again.wait()
     assert "goes on from the draft" in shown

@@ -49,6 +49,11 @@ def piped(*arguments: str, stdin: str = "", **environment: str) -> "subprocess.C
     )  # fmt: skip
 
 
+def in_shell(line: str) -> "subprocess.CompletedProcess[str]":
+    """A line for a shell, whose pipes and closed streams are what is tested."""
+    return subprocess.run(["/bin/sh", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
 def test_panels_in_a_terminal_and_plain_text_in_a_pipe() -> None:
     shown = in_terminal("suggest", "examples/safety.yaml")
     assert "╭" in shown
@@ -111,7 +116,7 @@ def test_a_line_break_in_own_words_cannot_look_like_a_heading() -> None:
 def test_closed_and_full_streams_end_without_a_traceback(closing: str) -> None:
     source = "-" if "<" in closing else "examples/safety.yaml"
     line = f"{sys.executable} -m thrive_rules suggest {source} {closing}"
-    done = subprocess.run(line, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S602 - a shell's pipes and closed streams are what is tested
+    done = in_shell(line)
     assert "Traceback" not in done.stderr
     assert done.returncode in (0, 1, 2)
 
@@ -136,7 +141,7 @@ def test_a_terminal_without_unicode_does_not_break() -> None:
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
     line = f"{sys.executable} -m thrive_rules suggest examples/three_voices.yaml | head -1"
-    done = subprocess.run(line, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S602 - a shell's pipes and closed streams are what is tested
+    done = in_shell(line)
     assert done.stderr == ""
     assert done.stdout.count("\n") == 1
 

@@ -124,13 +124,11 @@ def test_an_engine_agrees_on_random_rule_bases(engine: str) -> None:
         )
         some = facts(name for name in read if FACTS[name].part not in FOR_PROMPTS_ALONE)
         cases = data.draw(st.lists(some, min_size=1, max_size=3))
-        try:
-            found = ENGINES[engine](rules, cases)
-        except RuleError as refused:
-            # What cannot be held is refused, by rule.
-            assert "durable-rules cannot hold this rule" in str(refused)  # noqa: PT017
-            return
-        assert found == reference(rules, cases)
+        if engine == "durable-rules" and any(rules.too_wide_for_a_second_opinion()):
+            with pytest.raises(RuleError, match="durable-rules cannot hold this rule"):
+                ENGINES[engine](rules, cases)
+        else:
+            assert ENGINES[engine](rules, cases) == reference(rules, cases)
 
     agrees()
 

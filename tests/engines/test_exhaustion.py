@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
-pl = pytest.importorskip("polars")
+pytest.importorskip("polars")
 pytest.importorskip("pyarrow")
 
-from thrive_rules import load_rules  # noqa: E402 - after the skip
-from thrive_rules.case import Value  # noqa: E402
-from thrive_rules.columns import dtype_of, rule_column  # noqa: E402
-from thrive_rules.conditions import Needed, facts_read, needs_read  # noqa: E402
-from thrive_rules.engines.frame import suggest_all  # noqa: E402
-from thrive_rules.evaluation import holds  # noqa: E402
-from thrive_rules.rules import Rule  # noqa: E402
-from thrive_rules.vocabulary import FACTS  # noqa: E402
+import polars as pl
+
+from thrive_rules import load_rules
+from thrive_rules.case import Value
+from thrive_rules.columns import dtype_of, rule_column
+from thrive_rules.conditions import Needed, facts_read, needs_read
+from thrive_rules.engines.frame import suggest_all
+from thrive_rules.evaluation import holds
+from thrive_rules.rules import Rule
+from thrive_rules.vocabulary import FACTS
 
 RULES = load_rules()
 DECIDING = [rule for rule in RULES.rules if rule.prompts is None]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from thrive_rules import (
+    Concern,
     Conversation,
     Grouping,
     Reader,
@@ -140,8 +141,8 @@ def test_a_grouping_names_a_need_and_no_service() -> None:
 
 def test_severe_ocd_can_belong_in_getting_advice_and_mild_ocd_in_getting_help() -> None:
     managing, wanting = conversation_about("ocd_severe_managing"), conversation_about("ocd_mild_wanting")
-    assert managing.severity.ratings["compelled_to_do_or_think_things"] == "severe"  # type: ignore[index]
-    assert wanting.severity.ratings["compelled_to_do_or_think_things"] == "mild"  # type: ignore[index]
+    assert managing.severity.ratings[Concern.COMPELLED_TO_DO_OR_THINK_THINGS] == "severe"
+    assert wanting.severity.ratings[Concern.COMPELLED_TO_DO_OR_THINK_THINGS] == "mild"
     assert ADVICE in groupings(managing)
     assert HELP not in groupings(managing)
     assert HELP in groupings(wanting)

@@ -12,7 +12,7 @@ from thrive_rules import Grouping, RuleError, ThriveRulesError, load_case, load_
 from thrive_rules.lint import lint
 from thrive_rules.outcome import outcome_of
 from thrive_rules.rulefile import shipped_rules
-from thrive_rules.rules import TEACHING
+from thrive_rules.rules import TEACHING, UrgentKind
 
 ROOT = Path(__file__).parents[2]
 SEVERE, MILD = "examples/ocd_severe_managing.yaml", "examples/ocd_severe_managing_twin.yaml"
@@ -79,8 +79,9 @@ def test_an_own_part_replaces_a_taken_one(tmp_path: Path) -> None:
     rules = load_rules(tmp_path, for_study=True)
     assert rules.fact["age"].label.practitioner == "years"
     assert str(tmp_path / "own.yaml") in rules.place("facts", "age")
-    assert rules.urgent["immediate_danger"].young_person == "Ring the bell."  # type: ignore[index]  # a StrEnum is a str
-    assert rules.urgent["safeguarding_concern"] == load_rules().urgent["safeguarding_concern"]  # type: ignore[index]  # as above
+    assert rules.urgent[UrgentKind.IMMEDIATE_DANGER].young_person == "Ring the bell."
+    other = UrgentKind.SAFEGUARDING_CONCERN
+    assert rules.urgent[other] == load_rules().urgent[other]
 
 
 def test_the_command_line_refuses_to_suggest_from_it() -> None:

@@ -8,26 +8,27 @@ from typing import Any
 
 import pytest
 
-z3 = pytest.importorskip("z3")
+pytest.importorskip("z3")
 
-from bases import base, names  # noqa: E402 - after the skip
-from hypothesis import given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+import z3
+from bases import base, names
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from thrive_rules import RuleBase, load_rules, suggest  # noqa: E402
-from thrive_rules.asking import Answer  # noqa: E402
-from thrive_rules.case import Value  # noqa: E402
-from thrive_rules.casefile import facts_of, load_case  # noqa: E402
-from thrive_rules.certificate import ASKED, Conclusion  # noqa: E402
-from thrive_rules.conditions import Condition, Known, Not, facts_read, needs_read  # noqa: E402
-from thrive_rules.difference import equivalent  # noqa: E402
-from thrive_rules.evaluation import compile_rules, holds  # noqa: E402
-from thrive_rules.formula import AnyCase, NotAnswered, Solver  # noqa: E402
-from thrive_rules.outcome import by_definition, outcome_of  # noqa: E402
-from thrive_rules.rules import Rule  # noqa: E402
-from thrive_rules.testing import conditions, facts, rule_bases  # noqa: E402
-from thrive_rules.verify import QUESTIONS, Question  # noqa: E402
-from thrive_rules.vocabulary import FACTS  # noqa: E402
+from thrive_rules import RuleBase, load_rules, suggest
+from thrive_rules.asking import Answer
+from thrive_rules.case import Value
+from thrive_rules.casefile import facts_of, load_case
+from thrive_rules.certificate import ASKED, Conclusion
+from thrive_rules.conditions import Condition, Known, Not, facts_read, needs_read
+from thrive_rules.difference import equivalent
+from thrive_rules.evaluation import compile_rules, holds
+from thrive_rules.formula import AnyCase, NotAnsweredError, Solver
+from thrive_rules.outcome import by_definition, outcome_of
+from thrive_rules.rules import Rule
+from thrive_rules.testing import conditions, facts, rule_bases
+from thrive_rules.verify import QUESTIONS, Question
+from thrive_rules.vocabulary import FACTS
 
 RULES = load_rules()
 BY_NAME = {question.__name__: question for question in QUESTIONS}
@@ -224,7 +225,7 @@ def test_a_solver_that_gives_up_is_not_taken_for_a_proof() -> None:
             for one, other in itertools.combinations(sits, 2)
         ]
     )
-    with pytest.raises(NotAnswered):
+    with pytest.raises(NotAnsweredError):
         Solver(AnyCase(RULES), deadline=time.monotonic() + 0.05).possible(claim)
 
 
