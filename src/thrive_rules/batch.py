@@ -3,10 +3,9 @@
 Needs the extra `[frame]`. In is out and quarantined: no row is lost, and none is put right without asking.
 """
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +14,7 @@ from polars.io.plugins import register_io_source
 
 from thrive_rules.case import Frozen, Grouping
 from thrive_rules.columns import result_columns, rule_column
+from thrive_rules.document import whole
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.evaluation import compile_rules
 from thrive_rules.faults import CaseError, Fault
@@ -78,7 +78,7 @@ def batch(
     tally = _Tally(rules)
     chunks = Source(source, result_columns(rules)).chunks()
     added = result_columns(rules, fired=fired)
-    with _whole(target) as out, _whole(kept) if kept else nullcontext() as aside:
+    with whole(target, CaseError) as out, whole(kept, CaseError) if kept else nullcontext() as aside:
 
         def answered() -> Iterator[pl.DataFrame]:
             for chunk in chunks:
@@ -89,7 +89,7 @@ def batch(
                     watch(chunk.share, tally.rows_in)
                 yield rows.select(*chunk.rows.columns, *added)
 
-        _write(answered(), _SINKS[target.suffix], out)
+        _write(answered(), target, out)
     return tally.summary()
 
 
@@ -99,9 +99,7 @@ _SINKS: dict[str, Callable[[pl.LazyFrame, IO[bytes]], object]] = {
 }
 
 
-def _write(
-    pieces: Iterator[pl.DataFrame], sink: Callable[[pl.LazyFrame, IO[bytes]], object], out: IO[bytes]
-) -> None:
+def _write(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) -> None:
     """Write some rows after the others. The next are answered while Polars writes those before, on every core."""
     first = next(pieces)  # a file has one, if only for its columns
     stopped: list[BaseException] = []
@@ -111,15 +109,18 @@ def _write(
             yield first
             yield from pieces
         except BaseException as failure:
-            stopped.append(failure)  # Polars has a word of its own for what goes wrong in here
+            stopped.append(failure)
             raise
 
     try:
-        sink(register_io_source(all_of_them, schema=first.schema), out)
-    except BaseException:
-        if stopped:
+        _SINKS[target.suffix](register_io_source(all_of_them, schema=first.schema), out)
+    except BaseException as failure:
+        if stopped:  # Polars has a word of its own for what went wrong in there
             raise stopped[0] from None
-        raise
+        if not isinstance(failure, pl.exceptions.PolarsError):
+            raise
+        problem = "this cannot hold a column of lists or of records; write Parquet, or leave the column out"
+        raise CaseError([Fault(str(target), None, "", problem)]) from None
 
 
 def _refuse_the_same_file(source: Path, target: Path, kept: Path | None) -> None:
@@ -136,23 +137,6 @@ def _set_aside(chunk: Chunk, source: Path, aside: IO[bytes] | None) -> None:
         raise CaseError([chunk.bad[0].fault(str(source))])
     if aside is not None:
         aside.writelines(f"{bad.spelled()}\n".encode("utf-8", "replace") for bad in chunk.bad)
-
-
-@contextmanager
-def _whole(file: Path) -> Iterator[IO[bytes]]:
-    """A file that is there when all of it is: killed half-way, nothing stands under its name."""
-    half = file.with_name(f".{file.name}.{os.getpid()}.half")
-    try:
-        with half.open("wb") as stream:
-            yield stream
-        os.replace(half, file)
-    except pl.exceptions.PolarsError:
-        problem = "this cannot hold a column of lists or of records; write Parquet, or leave the column out"
-        raise CaseError([Fault(str(file), None, "", problem)]) from None
-    except OSError as failure:
-        raise CaseError([Fault(str(file), None, "", f"this cannot be written: {failure.strerror}")]) from None
-    finally:
-        half.unlink(missing_ok=True)
 
 
 class _Tally:

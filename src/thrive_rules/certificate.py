@@ -132,10 +132,10 @@ class Certificate(Frozen):
         content = self.model_dump(
             mode="json", exclude={"id": True, "seconds": True, "answers": {"__all__": {"seconds"}}}
         )
-        told = json.dumps(content, sort_keys=True, ensure_ascii=False)
-        return self.model_copy(
-            update={"id": "sha256:" + hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()}
-        )
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        # Half a letter cannot be encoded; it gets an id that nothing has, and no traceback.
+        digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+        return self.model_copy(update={"id": f"sha256:{digest}"})
 
 
 def load_certificate(file: Path) -> Certificate:

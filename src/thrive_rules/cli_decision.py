@@ -83,9 +83,8 @@ def decide_command(
             words,
         )
     except (KeyboardInterrupt, EOFError):
-        signal.signal(
-            signal.SIGINT, signal.SIG_IGN
-        )  # a second Ctrl-C must not cut this short; then it all ends
+        # A second Ctrl-C must not cut this short; then it all ends.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         draft.save()  # also what was typed in the very moment before
         tell(f"\nNothing is lost. The answers so far stand in {draft.file}.")
         tell(f"To go on: thrive-rules decide {case} --out {out}")

@@ -5,9 +5,7 @@ one column on which others there are. Needs the extra `[frame]`.
 """
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +21,7 @@ from pyarrow import parquet
 from thrive_rules.case import Value
 from thrive_rules.copula import Plan, plan_of
 from thrive_rules.design import TOGETHER, Design
-from thrive_rules.document import read
+from thrive_rules.document import read, whole
 from thrive_rules.faults import RuleError, ThriveRulesError
 from thrive_rules.rulefile import shipped_rules
 from thrive_rules.validation import validate
@@ -139,25 +137,15 @@ def provenance(n: int, seed: int, design: Design) -> dict[str, str]:
 def write_cohort(file: Path, frames: Iterable[pl.DataFrame], about: Mapping[str, str] | None = None) -> None:
     """Write blocks one after the other, as `.parquet` or `.csv`: the whole file or nothing.
 
-    In CSV, null is an empty field. A process that is killed leaves a hidden file beside it, which ends in .half.
-    Raises ThriveRulesError for another ending, or where the file cannot be written.
+    In CSV, null is an empty field. Raises ThriveRulesError for another ending, or where the file cannot be written.
     """
     write = {".parquet": _write_parquet, ".csv": _write_csv}.get(file.suffix)
     if write is None:
         raise ThriveRulesError(f"{file}: expected a name that ends in .parquet or .csv")
     if file.is_dir():
         raise ThriveRulesError(f"{file}: this is a directory; expected the name of a file")
-    half = file.with_name(f".{file.name}.{os.getpid()}.half")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with half.open("xb") as stream:
-            write(stream, frames, about or {})
-        half.replace(file)
-    except OSError as failure:
-        raise ThriveRulesError(f"{file}: this cannot be written: {failure.strerror}") from None
-    finally:
-        with suppress(OSError):
-            half.unlink()
+    with whole(file, parents=True) as stream:
+        write(stream, frames, about or {})
 
 
 def _write_parquet(stream: IO[bytes], frames: Iterable[pl.DataFrame], about: Mapping[str, str]) -> None:

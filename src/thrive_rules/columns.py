@@ -115,9 +115,13 @@ def refuse(counts: Mapping[str, int]) -> None:
 
 def wrong_column(name: str, count: int) -> Fault:
     """The fault of a column that holds answers that its fact cannot have."""
-    rows = "1 row holds" if count == 1 else f"{count} rows hold"
-    problem = f"{rows} an answer that this fact cannot have; {expected(name)}"
+    problem = f"{rows_hold(count)} an answer that this fact cannot have; {expected(name)}"
     return Fault("<frame>", None, name, problem)
+
+
+def rows_hold(count: int) -> str:
+    """So many rows, as the beginning of a sentence."""
+    return "1 row holds" if count == 1 else f"{count} rows hold"
 
 
 def expected(name: str) -> str:

@@ -18,7 +18,7 @@ from thrive_rules.explain import Section, Table
 from thrive_rules.formula import AnyCase
 from thrive_rules.outcome import outcome_of
 from thrive_rules.pair import name_groupings, read_pair
-from thrive_rules.rulebase import RuleBase
+from thrive_rules.rulebase import SECTIONS, RuleBase
 from thrive_rules.rules import Rule
 
 
@@ -119,7 +119,9 @@ def _shown(old: RuleBase, name: str, asked: Asked) -> Iterator[Counterexample]:
 
 
 def _part_changes(old: RuleBase, new: RuleBase) -> Iterator[PartChange]:
-    for section in ("groupings", "distinctions", "facts", "sources", "needs", "options", "programmes"):
+    for section in SECTIONS:
+        if section == "rules":  # told one by one, with what each change means
+            continue
         was, now = ({part.id: part for part in getattr(rules, section)} for rules in (old, new))
         for name in dict.fromkeys((*was, *now)):
             if was.get(name) != now.get(name):

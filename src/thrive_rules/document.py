@@ -5,9 +5,10 @@ import math
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from tempfile import NamedTemporaryFile
+from tempfile import mkstemp
 from typing import IO, TypeAlias
 
 import yaml
@@ -284,23 +285,39 @@ def write(data: Data, comment: str = "") -> str:
 def write_whole(
     file: FilePath, text: str, error: type[ThriveRulesError] = ThriveRulesError, *, private: bool = False
 ) -> None:
-    """Write a file whole or not at all, with the line ends of `text`. Raises `error` where it cannot be written.
+    """Write a text whole or not at all, with its line ends as they are, in a directory that is made where it is not
+    there. See `whole`.
+    """
+    with whole(file, error, private=private, parents=True) as stream:
+        stream.write(text.encode())
 
-    A file that is there keeps who may read it. A new one that is `private` is for its owner alone.
+
+@contextmanager
+def whole(
+    file: FilePath,
+    error: type[ThriveRulesError] = ThriveRulesError,
+    *,
+    private: bool = False,
+    parents: bool = False,
+) -> Iterator[IO[bytes]]:
+    """A file to write to that is there when all of it is: stopped half-way, nothing new stands under its name.
+
+    A file that is there keeps who may read it, and a link stays a link. A new file that is `private` is for its owner
+    alone. A process that is killed leaves a hidden file beside it, which ends in .half. Raises `error` where it cannot
+    be written.
     """
     half = ""
     try:
-        meant = file.resolve()  # what a link names is written, and the link stays
+        meant = file.resolve()  # what a link names is written
         if meant.exists() and not meant.is_file():
             raise error([Fault(str(file), None, "", "this cannot be written: it is there, and no file")])
-        meant.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=meant.parent, prefix=".", delete=False
-        ) as stream:
-            half = stream.name
-            stream.write(text)
+        if parents:
+            meant.parent.mkdir(parents=True, exist_ok=True)
+        handle, half = mkstemp(dir=meant.parent, prefix=f".{meant.name[:80]}.", suffix=".half")
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
             stream.flush()
-            os.fsync(stream.fileno())
+            os.fsync(handle)
         os.chmod(half, _mode(meant, private))
         os.replace(half, meant)
     except OSError as failure:

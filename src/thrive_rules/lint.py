@@ -10,7 +10,7 @@ from datetime import date
 from thrive_rules.case import Frozen, Grouping, Voice
 from thrive_rules.conditions import facts_read, spell_condition
 from thrive_rules.options import Approach
-from thrive_rules.rulebase import RuleBase
+from thrive_rules.rulebase import CITING, RuleBase
 from thrive_rules.vocabulary import FACTS, NEVER_A_NEED
 from thrive_rules.words import Reader, Words
 
@@ -107,11 +107,7 @@ def says_the_same_twice(rules: RuleBase, today: date) -> _Found:
 
 def source_never_cited(rules: RuleBase, today: date) -> _Found:
     """A passage that nothing rests on."""
-    cited = {name for rule in rules.rules for name in rule.sources}
-    cited.update(name for grouping in rules.groupings for name in grouping.sources)
-    cited.update(name for distinction in rules.distinctions for name in distinction.sources)
-    cited.update(name for option in rules.options for name in option.sources)
-    cited.update(name for programme in rules.programmes for name in programme.sources)
+    cited = {name for section in CITING for part in getattr(rules, section) for name in part.sources}
     for source in rules.sources:
         for passage in source.passages:
             if f"{source.id}/{passage}" not in cited:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from thrive_rules.rulebase import LocalPart, Overlay, Problem, RuleBase
-from thrive_rules.rules import TEACHING, PromptKind
+from thrive_rules.rulebase import CITING, LocalPart, Overlay, Problem, RuleBase
+from thrive_rules.rules import TEACHING, Header, PromptKind
 from thrive_rules.vocabulary import FACTS, Part
 from thrive_rules.words import Reader
 
@@ -68,12 +68,7 @@ def take(base: RuleBase, sections: Collection[str], own: dict[str, Any]) -> None
                     name: {**getattr(words, name), **text} if isinstance(text, dict) else text
                     for name, text in (said or {}).items()
                 }
-    cited = {
-        name
-        for section in ("groupings", "distinctions", "rules", "options", "programmes")
-        for part in own[section]
-        for name in part.sources
-    }
+    cited = {name for section in CITING for part in own[section] for name in part.sources}
     known = {source.id for source in own["sources"]}
     for source in base.sources:
         passages = {key: text for key, text in source.passages.items() if f"{source.id}/{key}" in cited}
@@ -83,7 +78,12 @@ def take(base: RuleBase, sections: Collection[str], own: dict[str, Any]) -> None
 
 def refused(base: RuleBase, own: Mapping[str, Any]) -> Iterator[Problem]:
     """Everything in a directory that no overlay may say."""
-    header = own["header"]
+    yield from _of_the_header(base, own["header"])
+    yield from _of_texts(own)
+    yield from _of_parts(base, own)
+
+
+def _of_the_header(base: RuleBase, header: Header) -> Iterator[Problem]:
     where = ("rule_base", header.id)
     if header.id == base.header.id:
         yield (*where, "id"), f"{header.id} lies beneath; an overlay has an id of its own"
@@ -94,10 +94,9 @@ def refused(base: RuleBase, own: Mapping[str, Any]) -> Iterator[Problem]:
     if header.review_by > base.header.review_by:
         due = base.header.review_by
         yield (*where, "review_by"), f"people look at the rules beneath again by {due}; no later than that"
-    for section in ("groupings", "distinctions"):
-        for part in own[section]:
-            problem = "the groupings mean the same everywhere; an overlay leaves these words as they are"
-            yield (section, part.id), problem
+
+
+def _of_texts(own: Mapping[str, Any]) -> Iterator[Problem]:
     for name, text in (own.get("wording") or {}).items():
         if name not in OWN_WORDS:
             yield (
@@ -110,6 +109,16 @@ def refused(base: RuleBase, own: Mapping[str, Any]) -> Iterator[Problem]:
         for text in {words.to(reader) for reader in Reader}:
             if len(text) > LONGEST_URGENT or not re.search("[a-zA-Z]", text):
                 yield ("urgent", kind), f"expected words that can be read, {LONGEST_URGENT} letters at most"
+    for fact in own["facts"]:
+        if (part := FACTS[fact.id].part) in (Part.SAFETY, Part.SEVERITY):
+            yield ("facts", fact.id), f"what is about {part} is asked in the same words everywhere"
+
+
+def _of_parts(base: RuleBase, own: Mapping[str, Any]) -> Iterator[Problem]:
+    for section in ("groupings", "distinctions"):
+        for part in own[section]:
+            problem = "the groupings mean the same everywhere; an overlay leaves these words as they are"
+            yield (section, part.id), problem
     for section, problem in (
         ("sources", "this id stands beneath; cite from there, or give this one its own id"),
         ("needs", "a need means the same everywhere; give this one its own id"),
@@ -126,9 +135,6 @@ def refused(base: RuleBase, own: Mapping[str, Any]) -> Iterator[Problem]:
                 ("programmes", programme.id, "name"),
                 "this is the name of something else; give this one its own",
             )
-    for fact in own["facts"]:
-        if (part := FACTS[fact.id].part) in (Part.SAFETY, Part.SEVERITY):
-            yield ("facts", fact.id), f"what is about {part} is asked in the same words everywhere"
     for rule in own["rules"]:
         if rule.id in base.rule and base.rule[rule.id].establishes not in OWN_NEEDS:
             problem = (
@@ -142,7 +148,7 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 
-def overlay(base: RuleBase, places: Mapping[tuple[str, str], str]) -> Overlay:
+def overlay_of(base: RuleBase, places: Mapping[tuple[str, str], str]) -> Overlay:
     """What an overlay lies over, and every part of its own with the place where it stands."""
     return Overlay(
         over=base.header.id,

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from thrive_rules.case import Frozen, Grouping, Rating
-from thrive_rules.columns import need_column, rule_column
+from thrive_rules.columns import need_column, rows_hold, rule_column
 from thrive_rules.faults import CaseError, Fault, did_you_mean
 from thrive_rules.source import Source
 from thrive_rules.vocabulary import FACTS, Part
@@ -85,8 +85,9 @@ def _answers(frame: pl.DataFrame) -> pl.DataFrame:
             read = pl.Series(column.name, [None], dtype=pl.Boolean).new_from_index(0, len(column))
         columns.append(read)
         if wrong := int((column.is_not_null() & read.is_null()).sum()):
-            rows = "1 row holds" if wrong == 1 else f"{wrong} rows hold"
-            problem = f"{rows} something else than true, false or nothing; a key needs another name"
+            problem = (
+                f"{rows_hold(wrong)} something else than true, false or nothing; a key needs another name"
+            )
             faults.append(Fault("<frame>", None, column.name, problem))
     if faults:
         raise CaseError(faults)
@@ -125,7 +126,7 @@ def read_result(
 
 def _slim(rows: pl.DataFrame, kept: set[str]) -> pl.DataFrame:
     """Only what a study reads, in types that take little room."""
-    told = rows.select(name for name in rows.columns if name in GROUPINGS or name.startswith((_NEED, _RULE)))
+    told = rows.select(name for name in rows.columns if is_added(name))
     rated = [name for name, fact in FACTS.items() if fact.part is Part.SEVERITY and name in rows.columns]
     facts = facts_of(rows).with_columns(pl.col(rated).cast(_RATING))
     others = rows.select(name for name in rows.columns if name in kept and name not in FACTS)

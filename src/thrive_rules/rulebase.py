@@ -37,7 +37,10 @@ from thrive_rules.rules import (
 from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.words import Said, Source
 
-_SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules", "options", "programmes")
+SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules", "options", "programmes")
+"""The sections that list parts with an id each."""
+CITING = ("groupings", "distinctions", "rules", "options", "programmes")
+"""The sections whose parts cite passages of sources."""
 
 MAX_WAYS_OF_A_SECOND_OPINION = 60
 MAX_LISTS_OF_A_SECOND_OPINION = 12
@@ -102,7 +105,7 @@ class RuleBase(Frozen):
     @classmethod
     def _in_normal_form(cls, data: Any) -> Any:
         order = {"groupings": list(Grouping).index, "facts": list(FACTS).index}
-        for section in _SECTIONS:
+        for section in SECTIONS:
             if all(hasattr(part, "id") for part in data.get(section, ())):
                 key = order.get(section, str)
                 data = data | {section: tuple(sorted(data[section], key=lambda part: key(part.id)))}
@@ -234,7 +237,7 @@ def problems(rules: RuleBase | RuleFile) -> Iterator[Problem]:
             if name not in found:
                 yield (section,), f"there is nothing about {name}"
     passages = {f"{source.id}/{passage}" for source in rules.sources for passage in source.passages}
-    for section in ("groupings", "distinctions", "rules", "options", "programmes"):
+    for section in CITING:
         for part in getattr(rules, section):
             for index, name in enumerate(part.sources):
                 if name not in passages:

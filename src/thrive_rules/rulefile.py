@@ -11,12 +11,10 @@ from thrive_rules.document import Document, read
 from thrive_rules.faults import Fault, RuleError
 from thrive_rules.faults import Path as Way
 from thrive_rules.laws import broken_laws
-from thrive_rules.overlay import EVERYTHING, overlay, refused, take
-from thrive_rules.rulebase import Problem, RuleBase, severity_problems
+from thrive_rules.overlay import EVERYTHING, overlay_of, refused, take
+from thrive_rules.rulebase import SECTIONS, Problem, RuleBase, severity_problems
 from thrive_rules.rules import TEACHING, RuleFile, Wording
 from thrive_rules.validation import validate
-
-_SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules", "options", "programmes")
 
 
 def shipped_rules(name: str = "thrive") -> Path:
@@ -80,7 +78,7 @@ class _Gathered:
 
     def __init__(self, root: Path, files: Iterable[tuple[Document, RuleFile]]) -> None:
         self.root = root
-        self.said: dict[str, Any] = {section: [] for section in _SECTIONS} | {"urgent": {}}
+        self.said: dict[str, Any] = {section: [] for section in SECTIONS} | {"urgent": {}}
         self.faults: list[Fault] = []
         self._places: dict[tuple[str, str], tuple[Document, Way]] = {}
         for document, file in files:
@@ -94,7 +92,7 @@ class _Gathered:
             for kind, words in file.urgent.items():
                 self._stands("urgent", kind, document, ("urgent", kind))
                 self.said["urgent"][kind] = words
-            for section in _SECTIONS:
+            for section in SECTIONS:
                 for index, part in enumerate(getattr(file, section)):
                     self.said[section].append(part)
                     if (name := getattr(part, "id", None)) is not None:
@@ -148,10 +146,8 @@ def _merge(root: Path, files: list[tuple[Document, RuleFile]], for_study: bool) 
     if base is not None:
         if lies_over:
             _stop_at(located(refused(base, said)))
-            said |= {
-                "urgent": {},
-                "urgent_added": said["urgent"],
-            }  # a place adds to the notice, and cannot silence it
+            # A place adds to the notice, and cannot silence it.
+            said |= {"urgent": {}, "urgent_added": said["urgent"]}
         take(base, taken, said)
     said["wording"] = _wording(gathered)
     try:
@@ -166,7 +162,9 @@ def _merge(root: Path, files: list[tuple[Document, RuleFile]], for_study: bool) 
     rules._places.update(base._places if base else {})
     rules._places.update({key: f"{file}:{line}" for key, (file, line) in places.items()})
     if lies_over and base is not None:
-        rules._overlay = overlay(base, {key: f"{file.name}:{line}" for key, (file, line) in places.items()})
+        rules._overlay = overlay_of(
+            base, {key: f"{file.name}:{line}" for key, (file, line) in places.items()}
+        )
     return rules
 
 

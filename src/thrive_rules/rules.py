@@ -267,6 +267,7 @@ class Wording(Frozen):
         return words
 
 
+# Every text of a wording, none of them required; a type checker reads it as the whole.
 if TYPE_CHECKING:
     PartOfWording = Wording
 else:

@@ -83,8 +83,6 @@ class Source:
             yield from self._read()
         except pa.ArrowException as failure:
             raise self._error(_first_line(failure)) from None
-        except pl.exceptions.PolarsError:
-            raise self._error("this is no Parquet file that can be read, or not a whole one") from None
         except (OSError, EOFError) as failure:
             raise self._error(getattr(failure, "strerror", None) or "this cannot be read") from None
         except UnicodeDecodeError:
@@ -106,6 +104,12 @@ class Source:
     # PARQUET
 
     def _parquet(self) -> Iterator[Chunk]:
+        try:
+            yield from self._pieces()
+        except pl.exceptions.PolarsError:
+            raise self._error("this is no Parquet file that can be read, or not a whole one") from None
+
+    def _pieces(self) -> Iterator[Chunk]:
         file = pl.scan_parquet(self.file)
         self._check_names(file.collect_schema().names())
         total, done = max(file.select(pl.len()).collect().item(), 1), 0

@@ -12,7 +12,7 @@ from pydantic import Field
 from thrive_rules.agreement import Kappa, agreement
 from thrive_rules.case import Frozen, Grouping
 from thrive_rules.certificate import RulesCertified, told
-from thrive_rules.columns import rule_column
+from thrive_rules.columns import rows_hold, rule_column
 from thrive_rules.faults import CaseError, Fault, did_you_mean
 from thrive_rules.leak import LeakAudit, leak_audit
 from thrive_rules.rerun import SHARES, Multiverse, Sensitivity, multiverse, sensitivity
@@ -146,8 +146,9 @@ def _agreed(result: pl.DataFrame, name: str) -> Table:
         lists = text.str.split(BETWEEN).list.eval(pl.element().str.strip_chars())
     known = lists.list.eval(pl.element().is_in(list(GROUPINGS)).fill_null(False)).list.all()
     if wrong := int((~known).sum()):
-        rows = "1 row holds" if wrong == 1 else f"{wrong} rows hold"
-        problem = f"{rows} something else than groupings; expected {', '.join(GROUPINGS)}, or nothing"
+        problem = (
+            f"{rows_hold(wrong)} something else than groupings; expected {', '.join(GROUPINGS)}, or nothing"
+        )
         raise CaseError([Fault("<frame>", None, name, problem)])
     return np.column_stack([lists.list.contains(each).fill_null(False).to_numpy() for each in GROUPINGS])
 

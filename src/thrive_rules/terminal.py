@@ -65,10 +65,8 @@ def show(sections: tuple[Section, ...]) -> None:
         console.print(_panel(section, console.width))
 
 
-_BORDERS = {
-    "urgent": "bold red",
-    "grouping": "cyan",
-}  # one look for every grouping: none is greener than another
+# One look for every grouping: none is greener than another.
+_BORDERS = {"urgent": "bold red", "grouping": "cyan"}
 
 
 def _panel(section: Section, width: int) -> Panel:

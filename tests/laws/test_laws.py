@@ -29,6 +29,7 @@ from thrive_rules import (
 )
 from thrive_rules.case import Value
 from thrive_rules.conditions import facts_read, parts
+from thrive_rules.conversation import ToCompare
 from thrive_rules.evaluation import Verdict, evaluate
 from thrive_rules.rulefile import shipped_rules
 from thrive_rules.rules import UrgentKind
@@ -234,6 +235,19 @@ def test_law_8_a_preference_never_deletes_an_argument_of_another_voice(case: Cas
     assert for_rules(case, set(OTHERS)) == for_rules(other, set(OTHERS))
 
 
+@given(cases(), cases())
+def test_law_8_a_wish_takes_no_argument_of_the_framework_away_but_for_help_that_has_a_goal(
+    case: Case, source: Case
+) -> None:
+    """Who wants no help with goals now may need support to stay safe, and then again does not."""
+    kept = {kind: getattr(case.preferences.wants, kind) for kind in ("goal_focused_help", "extensive_help")}
+    wants = source.preferences.wants.model_copy(update=kept)
+    other = Case.model_validate(
+        {**fields(case), "preferences": source.preferences.model_copy(update={"wants": wants})}
+    )
+    assert for_rules(case, {Voice.FRAMEWORK}) == for_rules(other, {Voice.FRAMEWORK})
+
+
 @given(cases())
 def test_law_8_says_whose_candidates_are_only_other_peoples(case: Case) -> None:
     conversation = converse(suggest(case, RULES), Severity())
@@ -417,6 +431,8 @@ def names_in(schema: Any) -> Iterator[str]:
 
 def test_law_14_no_field_of_a_suggestion_can_rank() -> None:
     for name in names_in(Suggestion.model_json_schema(mode="serialization")):
+        assert not RANKING.search(name), name
+    for name in names_in(ToCompare.model_json_schema(mode="serialization")):
         assert not RANKING.search(name), name
 
 
