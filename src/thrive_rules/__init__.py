@@ -1,7 +1,6 @@
 """thrive-rules: candidate THRIVE needs-based groupings with explained rationales; people decide."""
 
-from thrive_rules.account import explain_decision
-from thrive_rules.case import (
+from thrive_rules.cases.case import (
     Case,
     Circumstance,
     Concern,
@@ -14,17 +13,18 @@ from thrive_rules.case import (
     Voice,
     Wants,
 )
-from thrive_rules.casefile import load_case
-from thrive_rules.conversation import Conversation, converse
-from thrive_rules.decision import SharedDecision, record
-from thrive_rules.decisionfile import load_decision, write_decision
-from thrive_rules.explain import explain
+from thrive_rules.conversations.conversation import Conversation, converse
+from thrive_rules.conversations.explain import explain
+from thrive_rules.decisions.decision import SharedDecision, record
+from thrive_rules.decisions.decision_file import load_decision, write_decision
+from thrive_rules.decisions.decision_page import explain_decision
 from thrive_rules.faults import CaseError, DecisionError, EnginesDisagree, RuleError, ThriveRulesError
-from thrive_rules.rulebase import RuleBase
-from thrive_rules.rulefile import load_rules
-from thrive_rules.severity import Measure, Severity
-from thrive_rules.suggestion import Suggestion, suggest
-from thrive_rules.words import Reader
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.words import Reader
+from thrive_rules.reasoning.suggestion import Suggestion, suggest
+from thrive_rules.rulefiles.rulefile import load_rules
+from thrive_rules.severity.case_file import load_case
+from thrive_rules.severity.severity import Measure, Severity
 
 __all__ = [
     "Case",

@@ -1,6 +1,6 @@
 """`python -m thrive_rules` is the command line."""
 
-from thrive_rules.cli import main
+from thrive_rules.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from thrive_rules.case import (
+from thrive_rules.cases.case import (
     KINDS_OF_HELP,
     PRESENTATION_FACTS,
     VOICES_OF_VIEWS,
@@ -25,7 +25,9 @@ from thrive_rules.case import (
     Value,
     Voice,
 )
-from thrive_rules.conditions import (
+from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
+from thrive_rules.decisions.decision import Answers, Role, SharedDecision, Status
+from thrive_rules.language.conditions import (
     All,
     AnyOf,
     Condition,
@@ -36,14 +38,12 @@ from thrive_rules.conditions import (
     PutForward,
     count_ways,
 )
-from thrive_rules.decision import Answers, Role, SharedDecision, Status
-from thrive_rules.options import Option, Programme
-from thrive_rules.rulebase import MAX_WAYS, RuleBase
-from thrive_rules.rulefile import load_rules
-from thrive_rules.rules import Need, PromptKind, Rule
-from thrive_rules.severity import Severity
-from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
-from thrive_rules.words import Words
+from thrive_rules.language.options import Option, Programme
+from thrive_rules.language.rule import Need, PromptKind, Rule
+from thrive_rules.language.rulebase import MAX_WAYS, RuleBase
+from thrive_rules.language.words import Words
+from thrive_rules.rulefiles.rulefile import load_rules
+from thrive_rules.severity.severity import Severity
 
 P = TypeVar("P", Option, Programme)
 

@@ -26,15 +26,15 @@ from rich.console import Console
 from rich.table import Table
 
 from thrive_rules import Grouping, RuleBase
-from thrive_rules.batch import batch
-from thrive_rules.case import Voice
-from thrive_rules.cohort import draw_cohort
-from thrive_rules.conditions import All, AnyOf, Condition, Is, Needed
+from thrive_rules.cases.case import Voice
+from thrive_rules.cases.vocabulary import FACTS, Part
+from thrive_rules.cohorts.batch import batch
+from thrive_rules.cohorts.cohort import draw_cohort
 from thrive_rules.engines.frame import compile_frame, suggest_all
-from thrive_rules.evaluation import evaluate
-from thrive_rules.rules import Need, Rule
-from thrive_rules.vocabulary import FACTS, Part
-from thrive_rules.words import Words
+from thrive_rules.language.conditions import All, AnyOf, Condition, Is, Needed
+from thrive_rules.language.rule import Need, Rule
+from thrive_rules.language.words import Words
+from thrive_rules.reasoning.compiled import evaluate
 
 SEED, ROUNDS = 5, 3
 IN_FILES = (Part.CONTEXT, Part.PRESENTATION, Part.SAFETY, Part.PREFERENCE, Part.VIEW)

@@ -11,8 +11,8 @@ from one_case import Spelling, decision_graph, in_engine, in_python, made, secon
 
 from thrive_rules import Grouping, RuleBase, load_rules
 from thrive_rules.engines.frame import suggest_all
-from thrive_rules.evaluation import Verdict
-from thrive_rules.rules import Rule
+from thrive_rules.language.rule import Rule
+from thrive_rules.reasoning.meaning import Verdict
 
 SHIPPED = load_rules()
 FIVE = [str(grouping) for grouping in Grouping]

@@ -20,13 +20,24 @@ from rich.box import HEAVY_HEAD
 from rich.console import Console
 from rich.table import Table
 
-import thrive_rules.case as cases
+import thrive_rules.cases.case as cases
 from thrive_rules import Case, load_rules, suggest
-from thrive_rules.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward, facts_read
-from thrive_rules.evaluation import SecondOpinion, Verdict, evaluate
-from thrive_rules.rulebase import RuleBase
-from thrive_rules.rules import Rule
-from thrive_rules.vocabulary import FACTS
+from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.language.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    Is,
+    Known,
+    Needed,
+    Not,
+    PutForward,
+    facts_read,
+)
+from thrive_rules.language.rule import Rule
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.reasoning.compiled import SecondOpinion, evaluate
+from thrive_rules.reasoning.meaning import Verdict
 
 RULES, ROUNDS = 60, 5
 IFS, EVALUATE, SUGGEST = "if statements", "thrive-rules evaluate", "thrive-rules suggest"

@@ -15,9 +15,9 @@ import yaml
 
 import thrive_rules
 from thrive_rules import Grouping, RuleBase, converse, load_case, load_rules, suggest
-from thrive_rules.conversation import Conversation
-from thrive_rules.document import read
-from thrive_rules.suggestion import Suggestion
+from thrive_rules.conversations.conversation import Conversation
+from thrive_rules.documents.document import read
+from thrive_rules.reasoning.suggestion import Suggestion
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -194,7 +194,7 @@ def test_no_name_can_hold_a_risk_level_or_a_score_of_a_person() -> None:
 
 
 def test_free_text_is_read_by_no_rule(rules: RuleBase) -> None:
-    from thrive_rules.vocabulary import FACTS
+    from thrive_rules.cases.vocabulary import FACTS
 
     for name in ("strengths", "safety_narrative", "goals", "declines", "what_matters", "label", "places"):
         assert name not in FACTS

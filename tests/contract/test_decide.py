@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from thrive_rules import load_case, load_decision, load_rules, suggest
-from thrive_rules.decision import whole
-from thrive_rules.document import read
+from thrive_rules.decisions.decision import whole
+from thrive_rules.documents.document import read
 
 ROOT = Path(__file__).parents[2]
 ANSWERS = "examples/decisions/answers.yaml"

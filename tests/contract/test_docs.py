@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from thrive_rules.certificate import ASKED
-from thrive_rules.cli import app
-from thrive_rules.lint import CHECKS
+from thrive_rules.checks.lint import CHECKS
+from thrive_rules.cli.main import app
+from thrive_rules.rulefiles.certificate import ASKED
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 
 from thrive_rules import RuleBase
-from thrive_rules.case import Value
-from thrive_rules.columns import dtype_of, rule_column
+from thrive_rules.cases.case import Value
+from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.engines.frame import suggest_all
-from thrive_rules.evaluation import Verdict
-from thrive_rules.vocabulary import FACTS
+from thrive_rules.engines.layout import dtype_of, rule_column
+from thrive_rules.reasoning.meaning import Verdict
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from language import SECTIONS, Spec
 
 from thrive_rules import Grouping, RuleBase, load_rules
-from thrive_rules.case import Value, Voice
-from thrive_rules.conditions import Condition, Known, Needed, PutForward, parts, read_condition
-from thrive_rules.evaluation import Verdict, evaluate
+from thrive_rules.cases.case import Value, Voice
+from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.faults import RuleError
-from thrive_rules.rules import Need, Rule
+from thrive_rules.language.conditions import Condition, Known, Needed, PutForward, parts, read_condition
+from thrive_rules.language.rule import Need, Rule
+from thrive_rules.language.words import Words
+from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.meaning import Verdict
 from thrive_rules.testing import facts, rule_bases
-from thrive_rules.vocabulary import FACTS, FOR_PROMPTS_ALONE
-from thrive_rules.words import Words
 
 Verdicts = Mapping[str, Verdict]
 Cases = Sequence[Mapping[str, Value]]

@@ -16,12 +16,13 @@ from hypothesis import given, settings
 from test_conformance import READABLE, RULES, argument, rule_base
 
 from thrive_rules import Case, EnginesDisagree, RuleError, load_case, suggest
-from thrive_rules.case import Value
-from thrive_rules.conditions import read_condition
-from thrive_rules.evaluation import Verdict, evaluate
-from thrive_rules.rules import UrgentKind
+from thrive_rules.cases.case import Value
+from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.language.conditions import read_condition
+from thrive_rules.language.rule import UrgentKind
+from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.meaning import Verdict
 from thrive_rules.testing import cases, facts
-from thrive_rules.vocabulary import FACTS
 
 durable = pytest.importorskip("thrive_rules.engines.durable", reason="the extra [durable] is not installed")
 ENGINE = durable.DurableEngine(RULES)
@@ -61,7 +62,7 @@ def test_engines_that_differ_show_nothing_and_name_the_rule_not_the_answer() -> 
 def test_danger_is_told_even_where_engines_differ(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from thrive_rules import cli
+    from thrive_rules.cli import main as cli
 
     case = Case.model_validate({"presentation": {"immediate_danger": True}})
     with pytest.raises(EnginesDisagree) as error:
@@ -102,7 +103,7 @@ def wide(ways: int) -> Any:
 
 
 def test_what_the_engine_cannot_hold_is_refused_when_compiled_and_told_by_lint() -> None:
-    from thrive_rules.lint import lint
+    from thrive_rules.checks.lint import lint
 
     fits, wide_one = rule_base(argument("a", wide(60))), rule_base(argument("a", wide(61)))
     durable.DurableEngine(fits)
@@ -203,10 +204,10 @@ faulthandler.enable()
 sys.path[:0] = ["tests/engines", "tests/spec"]
 from test_conformance import READABLE, RULES, argument, rule_base
 from thrive_rules import Case, RuleError, suggest
-from thrive_rules.conditions import read_condition
+from thrive_rules.language.conditions import read_condition
 from thrive_rules.engines.durable import DurableEngine
-from thrive_rules.evaluation import evaluate
-from thrive_rules.vocabulary import FACTS
+from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.cases.vocabulary import FACTS
 engine = DurableEngine(RULES)
 everything = {name: FACTS[name].domain[0] for name in READABLE}
 def verdicts(answers):
@@ -305,7 +306,7 @@ def test_without_the_extra_the_library_works_and_says_which_engine_ran() -> None
     """A process in which the C extension cannot be imported stands for a machine without it."""
     code = (
         "import sys; sys.modules['durable_rules_engine'] = None; sys.argv = ['thrive-rules', 'suggest',"
-        " 'examples/safety.yaml', '--json']; from thrive_rules.cli import main; main()"
+        " 'examples/safety.yaml', '--json']; from thrive_rules.cli.main import main; main()"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

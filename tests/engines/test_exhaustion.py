@@ -12,13 +12,13 @@ pytest.importorskip("pyarrow")
 import polars as pl
 
 from thrive_rules import load_rules
-from thrive_rules.case import Value
-from thrive_rules.columns import dtype_of, rule_column
-from thrive_rules.conditions import Needed, facts_read, needs_read
+from thrive_rules.cases.case import Value
+from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.engines.frame import suggest_all
-from thrive_rules.evaluation import holds
-from thrive_rules.rules import Rule
-from thrive_rules.vocabulary import FACTS
+from thrive_rules.engines.layout import dtype_of, rule_column
+from thrive_rules.language.conditions import Needed, facts_read, needs_read
+from thrive_rules.language.rule import Rule
+from thrive_rules.reasoning.meaning import holds
 
 RULES = load_rules()
 DECIDING = [rule for rule in RULES.rules if rule.prompts is None]

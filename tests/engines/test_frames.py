@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from test_conformance import argument, needing, rule_base
 
 from thrive_rules import Grouping, RuleBase
-from thrive_rules.case import Value
-from thrive_rules.columns import need_column, result_columns, rule_column
-from thrive_rules.conditions import All, AnyOf, Is, Needed, Not, facts_read
+from thrive_rules.cases.case import Value
+from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.engines.bits import ROWS_AT_ONCE
 from thrive_rules.engines.frame import suggest_all
-from thrive_rules.evaluation import Verdict, evaluate
+from thrive_rules.engines.layout import need_column, result_columns, rule_column
+from thrive_rules.language.conditions import All, AnyOf, Is, Needed, Not, facts_read
+from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.meaning import Verdict
 from thrive_rules.testing import conditions, rule_bases
-from thrive_rules.vocabulary import FACTS
 
 ROWS = 50
 EVERY_SHAPE = ("age", "reason", "has_goals", "recovering", "safety_concern", "concern_low_mood")

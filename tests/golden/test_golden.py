@@ -6,9 +6,9 @@ import pytest
 from texts import HERE, texts
 
 from thrive_rules import Reader, converse, explain, load_case, load_rules, suggest
+from thrive_rules.checks.lint import NEVER_SAID
 from thrive_rules.faults import ThriveRulesError
-from thrive_rules.lint import NEVER_SAID
-from thrive_rules.suggestion import Suggestion
+from thrive_rules.reasoning.suggestion import Suggestion
 
 TEXTS = texts()
 

@@ -27,15 +27,16 @@ from thrive_rules import (
     load_rules,
     suggest,
 )
-from thrive_rules.case import Value
-from thrive_rules.conditions import facts_read, parts
-from thrive_rules.conversation import ToCompare
-from thrive_rules.evaluation import Verdict, evaluate
-from thrive_rules.rulefile import shipped_rules
-from thrive_rules.rules import UrgentKind
+from thrive_rules.cases.case import Value
+from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED, Part
+from thrive_rules.checks.worked import load_worked_cases, run
+from thrive_rules.conversations.conversation import ToCompare
+from thrive_rules.language.conditions import facts_read, parts
+from thrive_rules.language.rule import UrgentKind
+from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.meaning import Verdict
+from thrive_rules.rulefiles.rulefile import shipped_rules
 from thrive_rules.testing import cases, facts, rule_bases, severities
-from thrive_rules.vocabulary import FACTS, NEVER_A_NEED, Part
-from thrive_rules.worked import load_worked_cases, run
 
 RULES = load_rules()
 NEED_FACTS = sorted(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from thrive_rules.case import Value
+from thrive_rules.cases.case import Value
 
 T, F, U = True, False, None
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from language import SECTIONS, Spec
 
 from thrive_rules import Grouping, RuleBase
-from thrive_rules.case import Value
-from thrive_rules.conditions import (
+from thrive_rules.cases.case import Value
+from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.language.conditions import (
     Condition,
     Known,
     Needed,
@@ -20,9 +21,9 @@ from thrive_rules.conditions import (
     read_condition,
     spell_condition,
 )
-from thrive_rules.evaluation import Verdict, evaluate, holds, ways
+from thrive_rules.reasoning.compiled import evaluate, ways
+from thrive_rules.reasoning.meaning import Verdict, holds
 from thrive_rules.testing import conditions, facts, rule_bases
-from thrive_rules.vocabulary import FACTS
 
 SPECS = [spec for specs in SECTIONS.values() for spec in specs]
 SOME_FACTS = ["able_to_use_help_now", "aims_agreed", "age", "competence", "has_goals", "severity_impact"]

@@ -14,11 +14,11 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from thrive_rules.case import Grouping
-from thrive_rules.columns import is_boolean, need_column, rule_column
-from thrive_rules.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward
-from thrive_rules.rulebase import RuleBase
-from thrive_rules.vocabulary import FACTS
+from thrive_rules.cases.case import Grouping
+from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.engines.layout import is_boolean, need_column, rule_column
+from thrive_rules.language.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward
+from thrive_rules.language.rulebase import RuleBase
 
 ROWS_AT_ONCE = 262_144
 """32 KiB a plane: what is worked on stays close to the processor. A multiple of 8, so that no byte is split."""

@@ -16,13 +16,23 @@ from typing import Any, TypeAlias, assert_never
 
 import durable_rules_engine
 
-from thrive_rules.case import Value
-from thrive_rules.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward, count_ways
-from thrive_rules.evaluation import Verdict
+from thrive_rules.cases.case import Value
+from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.faults import EnginesDisagree, Fault, RuleError
-from thrive_rules.rulebase import MAX_WAYS_OF_A_SECOND_OPINION, RuleBase
-from thrive_rules.rules import Rule
-from thrive_rules.vocabulary import FACTS
+from thrive_rules.language.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    Is,
+    Known,
+    Needed,
+    Not,
+    PutForward,
+    count_ways,
+)
+from thrive_rules.language.rule import Rule
+from thrive_rules.language.rulebase import MAX_WAYS_OF_A_SECOND_OPINION, RuleBase
+from thrive_rules.reasoning.meaning import Verdict
 
 Expression: TypeAlias = dict[str, Any]
 

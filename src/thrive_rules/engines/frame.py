@@ -11,8 +11,10 @@ from typing import Any, TypeAlias, TypeVar, assert_never, cast
 import narwhals as nw
 import polars as pl
 
-from thrive_rules.case import Grouping, Value
-from thrive_rules.columns import (
+from thrive_rules.cases.case import Grouping, Value
+from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.engines.bits import answer
+from thrive_rules.engines.layout import (
     as_polars,
     check_names,
     fits,
@@ -23,11 +25,19 @@ from thrive_rules.columns import (
     rule_column,
     wrong_rows,
 )
-from thrive_rules.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward, facts_read
-from thrive_rules.engines.bits import answer
 from thrive_rules.faults import CaseError, Fault
-from thrive_rules.rulebase import RuleBase
-from thrive_rules.vocabulary import FACTS
+from thrive_rules.language.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    Is,
+    Known,
+    Needed,
+    Not,
+    PutForward,
+    facts_read,
+)
+from thrive_rules.language.rulebase import RuleBase
 
 Frame = TypeVar("Frame")
 """A Polars frame, eager or lazy; a pandas frame; a PyArrow table; a DuckDB relation; a PySpark frame."""

@@ -1,0 +1,191 @@
+"""Checks of the shape of a rule base: what it says twice, leaves unused, words badly or may not read. No solver.
+
+The loader refuses what cannot be understood; lint finds what can be understood and still falls short.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from thrive_rules.cases.case import Frozen, Grouping, Voice
+from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED
+from thrive_rules.language.conditions import facts_read, spell_condition
+from thrive_rules.language.options import Approach
+from thrive_rules.language.rulebase import CITING, RuleBase
+from thrive_rules.language.words import Reader, Words
+
+MAX_WORDS_IN_A_SENTENCE = 20
+"""The limit of the NHS digital service manual: https://service-manual.nhs.uk/content/how-we-write"""
+
+NEVER_SAID = (
+    "mentally ill",
+    "high risk",
+    "low risk",
+    "medium risk",
+    "should",
+    "must",
+    "recommend",
+    "disorder",
+    "best option",
+    "override",
+    "step up",
+    "step down",
+    "tier",
+)
+"""Words that no text of a rule base uses: they label people, rank, or tell them what to do."""
+
+
+class Finding(Frozen):
+    """One way in which a rule base falls short."""
+
+    check: str
+    """The name of the check, as the documentation spells it."""
+    place: str
+    """Where it stands: file:line."""
+    message: str
+    """What is wrong, and what to do."""
+
+
+def lint(rules: RuleBase, today: date | None = None) -> tuple[Finding, ...]:
+    """Every finding about a rule base, check by check; none for a rule base that holds up.
+
+    `today` is the date against which the review-by date is held; today's where it is not given.
+    """
+    return tuple(
+        Finding(check=check.__name__, place=rules.place(*where), message=message)
+        for check in CHECKS
+        for where, message in check(rules, today or date.today())
+    )
+
+
+_Found = Iterator[tuple[tuple[str, str], str]]
+
+
+def review_overdue(rules: RuleBase, today: date) -> _Found:
+    """The review-by date has passed."""
+    if rules.header.review_by < today:
+        yield ("rule_base", rules.header.id), f"review was due by {rules.header.review_by}; review the rules"
+
+
+def groups_by_concern_or_circumstance(rules: RuleBase, today: date) -> _Found:
+    """A need or an argument rests on a concern or a circumstance, which are no needs."""
+    for rule in rules.rules:
+        if rule.prompts is None:
+            for fact in sorted(facts_read(rule.when)):
+                if (part := FACTS[fact].part) in NEVER_A_NEED:
+                    yield (
+                        ("rules", rule.id),
+                        f"reads {fact}: a {part} can raise a prompt and move no grouping",
+                    )
+
+
+def speaks_for_someone_else(rules: RuleBase, today: date) -> _Found:
+    """An argument in somebody's voice that reads nothing that they said."""
+    for rule in rules.rules:
+        if rule.voice not in (None, Voice.FRAMEWORK):
+            own = [fact for fact in facts_read(rule.when) if _speaker(fact) is rule.voice]
+            if not own:
+                yield ("rules", rule.id), f"speaks as {rule.voice} and reads nothing that this voice said"
+
+
+def _speaker(fact: str) -> Voice | None:
+    if FACTS[fact].part == "preference":
+        return Voice.YOUNG_PERSON
+    return next((voice for voice in Voice if fact.startswith(f"{voice}_proposes_")), None)
+
+
+def says_the_same_twice(rules: RuleBase, today: date) -> _Found:
+    """Two rules with the same condition and the same effect."""
+    seen: dict[str, str] = {}
+    for rule in rules.rules:
+        effect = (rule.establishes, rule.argues_for, rule.argues_against, rule.voice, rule.prompts)
+        meaning = f"{effect} {spell_condition(rule.when)}"
+        if rule.prompts is None and meaning in seen:
+            yield ("rules", rule.id), f"says the same as {seen[meaning]}; keep one"
+        seen.setdefault(meaning, rule.id)
+
+
+def source_never_cited(rules: RuleBase, today: date) -> _Found:
+    """A passage that nothing rests on."""
+    cited = {name for section in CITING for part in getattr(rules, section) for name in part.sources}
+    for source in rules.sources:
+        for passage in source.passages:
+            if f"{source.id}/{passage}" not in cited:
+                yield ("sources", source.id), f"nothing rests on the passage {passage}; cite it or drop it"
+
+
+def too_wide_for_a_second_opinion(rules: RuleBase, today: date) -> _Found:
+    """A rule that the second engine cannot hold: no second opinion could be had on the whole rule base."""
+    for rule, problem in rules.too_wide_for_a_second_opinion():
+        yield ("rules", rule.id), f"no second opinion can be had on this rule: it {problem}"
+
+
+def full_range_of_options(rules: RuleBase, today: date) -> _Found:
+    """Where there are options, a grouping without one, or without a self or community approach among them."""
+    for grouping in Grouping if rules.options else ():
+        approaches = {option.approach for option in rules.options if grouping in option.groupings}
+        if not approaches:
+            yield ("groupings", grouping), "has no option; the framework considers a full range for each"
+        elif not approaches & {Approach.SELF, Approach.COMMUNITY}:
+            yield ("groupings", grouping), "has no option of self or community; add one to its range"
+
+
+def word_never_said(rules: RuleBase, today: date) -> _Found:
+    """A text uses a word that labels people, ranks, or tells them what to do."""
+    pattern = re.compile(rf"\b({'|'.join(NEVER_SAID)})(s|ed|ing|ation)?\b", re.IGNORECASE)
+    for where, reader, text in _texts(rules):
+        if found := pattern.search(text):
+            yield where, f"says “{found.group()}” to a {reader.replace('_', ' ')}; say what is needed"
+
+
+def sentence_too_long(rules: RuleBase, today: date) -> _Found:
+    """A sentence with more words than a reader takes in at once."""
+    for where, reader, text in _texts(rules):
+        for sentence in re.split(r"(?<=[.?!:])\s+", text):
+            if (length := len(sentence.split())) > MAX_WORDS_IN_A_SENTENCE:
+                told = f"a sentence of {length} words to a {reader.replace('_', ' ')}"
+                yield where, f"{told}; {MAX_WORDS_IN_A_SENTENCE} at most"
+
+
+def _texts(rules: RuleBase) -> Iterator[tuple[tuple[str, str], Reader, str]]:
+    """Every text that a reader of the rule base can see, and where it stands."""
+    said: list[tuple[tuple[str, str], Words]] = []
+    said += [(("rules", rule.id), rule.words) for rule in rules.rules]
+    said += [(("needs", need.id), need.statement) for need in rules.needs]
+    for fact in rules.facts:
+        said += [(("facts", str(fact.id)), words) for words in (fact.label, fact.question)]
+    for grouping in rules.groupings:
+        values = (value for value in dict(grouping).values() if isinstance(value, Words))
+        said += [(("groupings", grouping.id), words) for words in values]
+    for distinction in rules.distinctions:
+        for aspect in distinction.aspects:
+            said += [(("distinctions", distinction.id), words) for _, words in aspect]
+    for option in rules.options:
+        told = (option.name, option.involves, option.provided_by, *option.ask)
+        said += [(("options", option.id), words) for words in told]
+    for programme in rules.programmes:
+        name = Words(**dict.fromkeys(Reader, programme.name))
+        said += [(("programmes", programme.id), words) for words in (name, programme.says)]
+    urgent = [*rules.urgent.items(), *rules.urgent_added.items()]
+    said += [(("urgent", kind), words) for kind, words in urgent]
+    for value in dict(rules.wording).values():
+        many = value.values() if isinstance(value, dict) else (value,)
+        said += [(("wording", "wording"), words) for words in many]
+    for where, words in said:
+        for text in dict.fromkeys(words.to(reader) for reader in Reader):
+            reader = next(reader for reader in Reader if words.to(reader) == text)
+            yield where, reader, text
+
+
+CHECKS: tuple[Callable[[RuleBase, date], _Found], ...] = (
+    review_overdue,
+    groups_by_concern_or_circumstance,
+    speaks_for_someone_else,
+    says_the_same_twice,
+    source_never_cited,
+    too_wide_for_a_second_opinion,
+    full_range_of_options,
+    word_never_said,
+    sentence_too_long,
+)
+"""Every check; its name is the check's name in findings and in the documentation."""

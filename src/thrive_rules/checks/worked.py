@@ -1,0 +1,139 @@
+"""Worked cases: what a rule base is expected to answer, written beside the rules, and which rules they reach.
+
+A rule is covered when it fires in one case and, in another, stays silent by one fact: it does not fire there, and
+one other answer would have made it fire.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field
+
+from thrive_rules.cases.case import Frozen, Grouping, ListOf
+from thrive_rules.conversations.conversation import Conversation, converse
+from thrive_rules.documents.document import read
+from thrive_rules.documents.validation import validate
+from thrive_rules.faults import CaseError, Fault
+from thrive_rules.language.rule import UrgentKind
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.words import Id, Text
+from thrive_rules.reasoning.meaning import Verdict
+from thrive_rules.reasoning.suggestion import suggest
+from thrive_rules.severity.case_file import CaseFile
+from thrive_rules.severity.outcome import one_answer_apart, outcome_of
+
+
+class Expected(Frozen):
+    """What a worked case is expected to answer."""
+
+    candidates: ListOf[Grouping]
+    """Every candidate, no more and no fewer."""
+    needs: ListOf[Id] | None = None
+    """Every need, where it matters to the case."""
+    urgent: ListOf[UrgentKind] = ()
+    fires: ListOf[Id] = ()
+    """Rules about needs and groupings that fire, among others."""
+    raises: ListOf[Id] = ()
+    """Prompts that are raised, among others."""
+    does_not_raise: ListOf[Id] = ()
+    """Prompts that are not raised."""
+
+
+class WorkedCase(Frozen):
+    """One worked case: a sentence for a name, a case, and what is expected of it."""
+
+    name: Text
+    why: Text
+    """What this case shows, and where it comes from."""
+    case: CaseFile = Field(default_factory=CaseFile)
+    expected: Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one worked case came to; it holds where nothing differs."""
+
+    file: str
+    name: str
+    differs: tuple[str, ...]
+    candidates: tuple[Grouping, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which worked cases make a rule fire, and in which it stays silent by one fact."""
+
+    rule: str
+    fires: int
+    silent_by_one: int
+
+    @property
+    def covered(self) -> bool:
+        """Whether the worked cases hold the rule from both sides."""
+        return self.fires > 0 and self.silent_by_one > 0
+
+
+def load_worked_cases(directory: Path | str) -> list[tuple[str, WorkedCase]]:
+    """Every worked case in the `*.yaml` files of a directory, with its file.
+
+    Raises CaseError where the directory or a file cannot be read.
+    """
+    files = sorted(Path(directory).glob("*.yaml"))
+    if not files:
+        raise CaseError([Fault(str(directory), None, "", "there are no worked cases (*.yaml) here")])
+    return [(str(file), validate(read(file, CaseError), WorkedCase, CaseError)) for file in files]
+
+
+def run(worked: WorkedCase, rules: RuleBase, file: str = "") -> Result:
+    """Run one worked case and say how the answer differs from what was expected."""
+    case, severity = worked.case.split()
+    conversation = converse(suggest(case, rules), severity)
+    candidates = tuple(candidate.grouping for candidate in conversation.candidates)
+    return Result(file, worked.name, tuple(_differences(worked.expected, conversation)), candidates)
+
+
+def _differences(expected: Expected, conversation: Conversation) -> Iterator[str]:
+    raised = {prompt.rule for prompt in conversation.prompts}
+    fired = {rule for rule, verdict in conversation.work[1].verdicts.items() if verdict is Verdict.FIRES}
+    found: tuple[tuple[str, set[str], set[str]], ...] = (
+        ("candidates", set(expected.candidates), {each.grouping for each in conversation.candidates}),
+        (
+            "urgent",
+            set(expected.urgent),
+            set(conversation.urgent.kinds if conversation.urgent else ()),
+        ),
+        ("fires", set(expected.fires), fired & set(expected.fires)),
+        ("raises", set(expected.raises), raised & set(expected.raises)),
+        ("does_not_raise", set(), raised & set(expected.does_not_raise)),
+    )
+    known = conversation.work[1].program.rules.rule
+    named = {*expected.fires, *expected.raises, *expected.does_not_raise}
+    if unknown := sorted(named - known.keys()):
+        yield f"there is no rule {', '.join(unknown)}"
+    if expected.needs is not None:
+        found += (("needs", set(expected.needs), {need.need for need in conversation.needs}),)
+    for what, wanted, got in found:
+        if missing := sorted(wanted - got):
+            yield f"{what}: expected {', '.join(missing)}"
+        if extra := sorted(got - wanted):
+            yield f"{what}: did not expect {', '.join(extra)}"
+
+
+def coverage(cases: Iterable[WorkedCase], rules: RuleBase) -> list[Coverage]:
+    """How the worked cases cover every rule of a rule base; of a local overlay, every rule of its own."""
+    fires: Counter[str] = Counter()
+    silent: Counter[str] = Counter()
+    for worked in cases:
+        case, severity = worked.case.split()
+        facts = {**case.facts, **severity.facts}
+        verdicts = outcome_of(rules, facts).verdicts
+        fires.update(rule for rule, verdict in verdicts.items() if verdict is Verdict.FIRES)
+        near: set[str] = set()
+        for other in one_answer_apart(rules, facts):
+            found = outcome_of(rules, other).verdicts
+            near.update(rule for rule, verdict in found.items() if verdict is Verdict.FIRES)
+        silent.update(rule for rule in near if verdicts[rule] is Verdict.DOES_NOT_FIRE)
+    own = rules.overlay.rules if rules.overlay else rules.rule
+    return [Coverage(rule.id, fires[rule.id], silent[rule.id]) for rule in rules.rules if rule.id in own]

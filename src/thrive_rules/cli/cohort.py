@@ -1,0 +1,109 @@
+"""The commands about cohorts. What they need beyond the core is imported when they are called."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from thrive_rules.cli.terminal import line, print_json, progress, table, watch, with_extra
+from thrive_rules.faults import ThriveRulesError
+from thrive_rules.rulefiles.rulefile import load_rules
+
+
+class OnError(StrEnum):
+    """What becomes of a row that cannot be read."""
+
+    STOP = "stop"
+    QUARANTINE = "quarantine"
+
+
+def batch_command(
+    source: Annotated[
+        Path, typer.Argument(metavar="IN", help="A cohort: CSV, Parquet or NDJSON, also .gz, .bz2 or .zst.")
+    ],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write: Parquet or CSV.")],
+    quarantine: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="Where bad rows go with --on-error quarantine, as NDJSON."),
+    ] = None,
+    on_error: Annotated[
+        OnError, typer.Option(help="Stop at the first bad row, or set bad rows aside in FILE and go on.")
+    ] = OnError.STOP,
+    fired: Annotated[bool, typer.Option("--fired", help="Write a column for each rule too.")] = False,
+    rules: Annotated[
+        Path | None, typer.Option(help="A directory of rules; without it, the rules that ship.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Suggest for every row of a cohort, from file to file, and sum up what came of it.
+
+    OUT holds every column of IN and, as true, false or nothing where it is undecided, each grouping and each need.
+    """
+    if (on_error is OnError.QUARANTINE) != (quarantine is not None):
+        raise ThriveRulesError(
+            "--on-error quarantine needs a FILE for the bad rows, and FILE needs that option"
+        )
+    module = with_extra("frame", "thrive_rules.cohorts.batch")
+    rule_base = load_rules(rules)
+    with progress("Rows") as watch:
+        found = module.batch(source, target, rule_base, fired=fired, quarantine=quarantine, watch=watch)
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+        return
+    told: list[tuple[str, ...]] = [
+        (f"first of all: {kind.replace('_', ' ')}", str(count))
+        for kind, count in found.urgent.items()
+        if count
+    ]
+    told += [("rows in", str(found.rows_in)), ("rows out", str(found.rows_out))]
+    told += [("rows in quarantine", str(found.quarantined))]
+    table(("cohort", "rows"), told)
+    line("")
+    names = {grouping: rule_base.words_for[grouping].name for grouping in found.candidates}
+    table(("candidate", "rows"), [(names[g], _share(count, found)) for g, count in found.candidates.items()])
+    line("")
+    sizes = [
+        (f"with {size} {'candidate' if size == 1 else 'candidates'}", _share(count, found))
+        for size, count in found.candidates_per_case.items()
+    ]
+    none = [
+        ("without a candidate: an unknown answer could bring one in", str(found.no_candidate.undecided)),
+        ("without a candidate: all is answered that could", str(found.no_candidate.settled)),
+    ]
+    table(("cases", "rows"), [*sizes, *none])
+    if found.most_telling:
+        labels = {fact: rule_base.fact[fact].label.practitioner for fact, _ in found.most_telling}
+        line("")
+        table(
+            ("unknown answer that a grouping waits for", "rows"),
+            [(labels[fact], str(count)) for fact, count in found.most_telling],
+        )
+    if found.never_fired:
+        line("")
+        table(("rule that never fired",), [(rule,) for rule in found.never_fired])
+
+
+def cohort_command(
+    out: Annotated[Path, typer.Argument(help="The file to write: .parquet or .csv.")],
+    n: Annotated[int, typer.Option("--n", min=1, help="How many cases.")],
+    seed: Annotated[
+        int, typer.Option(min=0, help="Where chance starts: the same seed gives the same cases.")
+    ],
+    design: Annotated[
+        Path | None, typer.Option(help="A design file; without it, rules/cohort/cohort.yaml, which ships.")
+    ] = None,
+) -> None:
+    """Draw made-up cases to try grouping logic on, with their severity, one row for each.
+
+    They say nothing about real young people. OUT is written whole or not at all. Needs the extra `frame`.
+    """
+    cohort = with_extra("frame", "thrive_rules.cohorts.cohort")
+    drawn_from = cohort.load_design(design)
+    blocks = watch(cohort.blocks(n, seed, drawn_from), "Drawing", total=-(-n // cohort.BLOCK))
+    cohort.write_cohort(out, blocks, cohort.provenance(n, seed, drawn_from))
+    line(f"{out}: {n:,} made-up cases, from seed {seed} and {drawn_from.id} {drawn_from.version}.")
+
+
+def _share(count: int, found: Any) -> str:
+    return f"{count} ({count / found.rows_out:.1%})" if found.rows_out else str(count)

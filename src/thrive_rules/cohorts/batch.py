@@ -1,0 +1,213 @@
+"""A cohort from file to file: some rows at a time, whole or not at all, and a summary of what came of it.
+
+Needs the extra `[frame]`. In is out and quarantined: no row is lost, and none is put right without asking.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from thrive_rules.cases.case import Frozen, Grouping
+from thrive_rules.cohorts.cohort_file import Chunk, Source
+from thrive_rules.documents.document import whole
+from thrive_rules.engines.frame import suggest_all
+from thrive_rules.engines.layout import result_columns, rule_column
+from thrive_rules.faults import CaseError, Fault
+from thrive_rules.language.rule import UrgentKind
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.reasoning.compiled import compile_rules
+
+MOST_TELLING = 10
+"""How many unknowns a summary names."""
+
+Watch = Callable[[float, int], None]
+"""Told how much of the file has been read, from 0 to 1, and how many rows that was."""
+
+
+class NoCandidate(Frozen):
+    """Rows without a candidate, and why."""
+
+    undecided: int
+    """Some unknown answer could still bring a grouping in."""
+    settled: int
+    """Everything that could bring a grouping in is answered, and nothing does."""
+
+
+class Summary(Frozen):
+    """What came of a cohort. Rows in are rows out and rows in quarantine."""
+
+    rows_in: int
+    rows_out: int
+    quarantined: int
+    urgent: dict[UrgentKind, int]
+    """Rows with an urgent matter. They come first, and pick no grouping."""
+    candidates: dict[Grouping, int]
+    """For each grouping, the rows of which it is a candidate."""
+    candidates_per_case: dict[int, int]
+    """How many rows have no candidate, one, two, and so on."""
+    no_candidate: NoCandidate
+    never_fired: tuple[str, ...]
+    """Rules about needs and groupings that fired in no row."""
+    most_telling: tuple[tuple[str, int], ...]
+    """Unknown answers, with the rows in which a grouping that can depend on them is undecided; the most first."""
+
+
+def batch(
+    source: Path | str,
+    target: Path | str,
+    rules: RuleBase,
+    *,
+    fired: bool = False,
+    quarantine: Path | str | None = None,
+    watch: Watch | None = None,
+) -> Summary:
+    """Suggest for every row of a file, and write the rows with their answers to another.
+
+    `source` is CSV, Parquet or NDJSON, also compressed; `target` is Parquet or CSV. With `fired` there is a column for
+    each rule too. A bad row stops everything, unless there is a file for the `quarantine`: one line of JSON for each.
+    Raises CaseError for a file that cannot be read, or for the first bad row: its number and column, never more.
+    """
+    source, target = Path(source), Path(target)
+    kept = Path(quarantine) if quarantine is not None else None
+    _refuse_the_same_file(source, target, kept)
+    tally = _Tally(rules)
+    chunks = Source(source, result_columns(rules)).chunks()
+    added = result_columns(rules, fired=fired)
+    with whole(target, CaseError) as out, whole(kept, CaseError) if kept else nullcontext() as aside:
+
+        def answered() -> Iterator[pl.DataFrame]:
+            for chunk in chunks:
+                _set_aside(chunk, source, aside)
+                rows = suggest_all(chunk.rows, rules)
+                tally.add(rows, len(chunk.bad))
+                if watch is not None:
+                    watch(chunk.share, tally.rows_in)
+                yield rows.select(*chunk.rows.columns, *added)
+
+        _write(answered(), target, out)
+    return tally.summary()
+
+
+_SINKS: dict[str, Callable[[pl.LazyFrame, IO[bytes]], object]] = {
+    ".parquet": pl.LazyFrame.sink_parquet,
+    ".csv": pl.LazyFrame.sink_csv,
+}
+
+
+def _write(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) -> None:
+    """Write some rows after the others. The next are answered while Polars writes those before, on every core."""
+    first = next(pieces)  # a file has one, if only for its columns
+    stopped: list[BaseException] = []
+
+    def all_of_them(*_: object) -> Iterator[pl.DataFrame]:
+        try:
+            yield first
+            yield from pieces
+        except BaseException as failure:
+            stopped.append(failure)
+            raise
+
+    try:
+        _SINKS[target.suffix](register_io_source(all_of_them, schema=first.schema), out)
+    except BaseException as failure:
+        if stopped:  # Polars has a word of its own for what went wrong in there
+            raise stopped[0] from None
+        if not isinstance(failure, pl.exceptions.PolarsError):
+            raise
+        problem = "this cannot hold a column of lists or of records; write Parquet, or leave the column out"
+        raise CaseError([Fault(str(target), None, "", problem)]) from None
+
+
+def _refuse_the_same_file(source: Path, target: Path, kept: Path | None) -> None:
+    named = [path.resolve() for path in (source, target, kept) if path is not None]
+    if len(set(named)) < len(named):
+        raise CaseError([Fault(str(source), None, "", "each file needs a name of its own")])
+    if target.suffix not in _SINKS:
+        expected = f"expected a file named {' or '.join(_SINKS)} to write to"
+        raise CaseError([Fault(str(target), None, "", expected)])
+
+
+def _set_aside(chunk: Chunk, source: Path, aside: IO[bytes] | None) -> None:
+    if aside is None and chunk.bad:
+        raise CaseError([chunk.bad[0].fault(str(source))])
+    if aside is not None:
+        aside.writelines(f"{bad.spelled()}\n".encode("utf-8", "replace") for bad in chunk.bad)
+
+
+class _Tally:
+    """What a summary counts, over all chunks."""
+
+    def __init__(self, rules: RuleBase) -> None:
+        program = compile_rules(rules)
+        layer = program.groupings
+        self._reads = {
+            str(grouping): [name for name in layer.names(layer.read_in(ways)) if isinstance(name, str)]
+            for grouping, ways in program.bring_in.items()
+        }
+        self._rules = [rule.id for rule in rules.rules if rule.prompts is None]
+        self._fired: Counter[str] = Counter()
+        self._candidates: Counter[str] = Counter()
+        self._per_case: Counter[int] = Counter()
+        self._urgent: Counter[str] = Counter()
+        self._telling: Counter[str] = Counter()
+        self._undecided = 0
+        self.rows_in = 0
+        self._quarantined = 0
+
+    def add(self, rows: pl.DataFrame, bad: int) -> None:
+        """Count some rows that were answered, and how many were not."""
+        self.rows_in += len(rows) + bad
+        self._quarantined += bad
+        groupings = [pl.col(str(grouping)) for grouping in Grouping]
+        known = rows.select(
+            pl.sum_horizontal(each.fill_null(False).cast(pl.UInt8) for each in groupings).alias("candidates"),
+            pl.any_horizontal(each.is_null() for each in groupings).alias("undecided"),
+        )
+        self._per_case.update(dict(known["candidates"].value_counts().iter_rows()))
+        self._undecided += known.filter((pl.col("candidates") == 0) & pl.col("undecided")).height
+        sums = [pl.col(name).sum() for name in (*map(str, Grouping), *map(rule_column, self._rules))]
+        sums += [pl.col(kind).sum() for kind in map(str, UrgentKind) if kind in rows.columns]
+        counted = rows.select(sums).row(0, named=True)
+        for grouping in map(str, Grouping):
+            self._candidates[grouping] += counted[grouping] or 0
+        for rule in self._rules:
+            self._fired[rule] += counted[rule_column(rule)] or 0
+        for kind in map(str, UrgentKind):
+            self._urgent[kind] += counted.get(kind) or 0
+        for fact, count in rows.select(**self._open(rows.columns)).row(0, named=True).items():
+            self._telling[fact] += count
+
+    def _open(self, columns: Iterable[str]) -> dict[str, pl.Expr]:
+        """For each fact, the rows that do not know it and have a grouping undecided that can depend on it."""
+        present = set(columns)
+        reading: dict[str, list[str]] = {}
+        for grouping, names in self._reads.items():
+            for name in names:
+                reading.setdefault(name, []).append(grouping)
+        return {
+            name: (
+                (pl.col(name).is_null() if name in present else pl.lit(True))
+                & pl.any_horizontal(pl.col(grouping).is_null() for grouping in groupings)
+            ).sum()
+            for name, groupings in reading.items()
+        }
+
+    def summary(self) -> Summary:
+        """The summary of all that was counted."""
+        telling = sorted(self._telling.items(), key=lambda each: (-each[1], each[0]))
+        return Summary(
+            rows_in=self.rows_in,
+            rows_out=self.rows_in - self._quarantined,
+            quarantined=self._quarantined,
+            urgent={kind: self._urgent[kind] for kind in UrgentKind},
+            candidates={grouping: self._candidates[grouping] for grouping in Grouping},
+            candidates_per_case={count: self._per_case[count] for count in sorted(self._per_case)},
+            no_candidate=NoCandidate(undecided=self._undecided, settled=self._per_case[0] - self._undecided),
+            never_fired=tuple(rule for rule in self._rules if not self._fired[rule]),
+            most_telling=tuple(each for each in telling[:MOST_TELLING] if each[1]),
+        )

@@ -1,0 +1,250 @@
+"""Two cases side by side: what differs in them, and what that moved. Where severity alone differs: nothing."""
+
+from collections.abc import Iterable, Iterator
+
+from thrive_rules.cases.case import Case, Concern, Frozen, Grouping, Value
+from thrive_rules.conversations.conversation import Conversation, SeverityBeside
+from thrive_rules.conversations.explain import Block, Item, Section
+from thrive_rules.conversations.what_if import Changed, say_change
+from thrive_rules.language.rule import UrgentKind, Wording
+from thrive_rules.language.words import Reader, Words
+from thrive_rules.reasoning.suggestion import Argument, Suggestion, urgent_text
+
+
+class Moved(Frozen):
+    """What the differing answers moved for one grouping."""
+
+    grouping: Grouping
+    before: bool
+    """Whether it is a candidate in the first case."""
+    after: bool
+    """Whether it is a candidate in the second case."""
+    arguments_gained: tuple[Argument, ...]
+    arguments_lost: tuple[Argument, ...]
+
+
+class Comparison(Frozen):
+    """What differs between two cases, and what that moved."""
+
+    format: int = 1
+    answers: tuple[Changed, ...]
+    """Answers that rules can read, severity apart."""
+    own_words: tuple[str, ...]
+    """Fields of free text that differ; no rule reads them."""
+    severity: tuple[Changed, ...]
+    """What differs in severity, none of which can move a grouping; measures and diagnoses are only named."""
+    moved: tuple[Moved, ...]
+    needs_gained: tuple[str, ...]
+    needs_lost: tuple[str, ...]
+    prompts_gained: tuple[str, ...]
+    prompts_lost: tuple[str, ...]
+    urgent: tuple[UrgentKind, ...]
+    """What is urgent in either case. It comes first, whether it differs or not."""
+    suggestion_moved: bool
+    """Whether anything in the suggestion differs at all."""
+
+
+def compare(first: Conversation, second: Conversation) -> Comparison:
+    """Compare two conversations over the same rule base.
+
+    Raises ThriveRulesError for a conversation that was read back from JSON.
+    """
+    (case_a, _), (case_b, _) = first.work, second.work
+    urgent = {kind for each in (first, second) if each.urgent for kind in each.urgent.kinds}
+    needs_a, needs_b = [n.need for n in first.needs], [n.need for n in second.needs]
+    prompts_a, prompts_b = [p.rule for p in first.prompts], [p.rule for p in second.prompts]
+    return Comparison(
+        answers=tuple(_changed(case_a, case_b)),
+        own_words=(*_own_words(case_a, case_b), *_views(first, second)),
+        severity=tuple(_severity(first.severity, second.severity)),
+        moved=tuple(_moved(first, second)),
+        needs_gained=_only(needs_b, needs_a),
+        needs_lost=_only(needs_a, needs_b),
+        prompts_gained=_only(prompts_b, prompts_a),
+        prompts_lost=_only(prompts_a, prompts_b),
+        urgent=tuple(kind for kind in UrgentKind if kind in urgent),
+        suggestion_moved=_suggestion(first) != _suggestion(second),
+    )
+
+
+def _only(these: Iterable[str], those: Iterable[str]) -> tuple[str, ...]:
+    known = set(those)
+    return tuple(each for each in these if each not in known)
+
+
+def _suggestion(conversation: Conversation) -> dict[str, object]:
+    return conversation.model_dump(include=set(Suggestion.model_fields))
+
+
+def _changed(first: Case, second: Case) -> Iterator[Changed]:
+    for field in dict.fromkeys((*first.facts, *second.facts)):
+        before, after = first.facts.get(field), second.facts.get(field)
+        if before != after:
+            yield Changed(field=field, before=before, after=after)
+
+
+def _own_words(first: Case, second: Case) -> Iterator[str]:
+    for name in _OWN_WORDS:
+        part, field = name.split(".")
+        if getattr(getattr(first, part), field) != getattr(getattr(second, part), field):
+            yield name
+
+
+def _views(first: Conversation, second: Conversation) -> Iterator[str]:
+    """Views are merged into facts for rules; where two people's views differ in ways that no fact shows, say so."""
+    if first.positions[1:] != second.positions[1:]:
+        facts = [
+            {k: v for k, v in each.work[0].facts.items() if "_proposes_" in k} for each in (first, second)
+        ]
+        if facts[0] == facts[1]:
+            yield "views"
+
+
+_OWN_WORDS = (
+    "presentation.strengths",
+    "presentation.safety_narrative",
+    "preferences.goals",
+    "preferences.declines",
+    "preferences.what_matters",
+    "preferences.places",
+)
+
+
+def _severity(first: SeverityBeside, second: SeverityBeside) -> Iterator[Changed]:
+    before, after = _ratings(first), _ratings(second)
+    for field in before:
+        if before[field] != after[field]:
+            yield Changed(field=field, before=before[field], after=after[field])
+    for field in ("measures", "diagnoses"):
+        if getattr(first, field) != getattr(second, field):
+            yield Changed(field=f"severity.{field}", before=None, after=None)
+
+
+def _ratings(severity: SeverityBeside) -> dict[str, Value | None]:
+    rated: dict[str, Value | None] = {f"severity_{key}": severity.ratings.get(key) for key in Concern}
+    return rated | {"severity_impact": severity.impact}
+
+
+def _moved(first: Conversation, second: Conversation) -> Iterator[Moved]:
+    for grouping in Grouping:
+        before, was = _arguments(first, grouping)
+        after, now = _arguments(second, grouping)
+        gained = tuple(now[rule] for rule in _only(now, was))
+        lost = tuple(was[rule] for rule in _only(was, now))
+        if gained or lost or before != after:
+            yield Moved(
+                grouping=grouping, before=before, after=after, arguments_gained=gained, arguments_lost=lost
+            )
+
+
+def _arguments(suggestion: Suggestion, grouping: Grouping) -> tuple[bool, dict[str, Argument]]:
+    for candidate in suggestion.candidates:
+        if candidate.grouping is grouping:
+            arguments = (*candidate.arguments_for, *candidate.arguments_against)
+            return True, {argument.rule: argument for argument in arguments}
+    for other in suggestion.not_put_forward:
+        if other.grouping is grouping:
+            return False, {argument.rule: argument for argument in other.arguments_against}
+    return False, {}
+
+
+def read_comparison(
+    comparison: Comparison, conversation: Conversation, reader: Reader = Reader.PRACTITIONER
+) -> tuple[Section, ...]:
+    """A comparison as sections, in the words of `reader`; the conversation lends its rule base."""
+    return tuple(_sections(comparison, conversation, reader))
+
+
+def _sections(comparison: Comparison, conversation: Conversation, reader: Reader) -> Iterator[Section]:
+    rules = conversation.work[1].program.rules
+    wording = rules.wording
+    if comparison.urgent:
+        yield Section("urgent", wording.urgent.to(reader), (urgent_text(comparison.urgent, rules, reader),))
+    differs = [
+        _differs(change, conversation, reader) for change in (*comparison.answers, *comparison.severity)
+    ]
+    differs += [Item(_named(wording)[field].to(reader)) for field in comparison.own_words]
+    heading = wording.differs.to(reader)
+    if differs:
+        yield Section("plain", heading, blocks=(Block("", tuple(differs)),))
+    else:
+        yield Section("plain", heading, (wording.nothing_differs.to(reader),))
+    heading = wording.moved.to(reader)
+    if comparison.suggestion_moved:
+        yield Section("plain", heading, blocks=tuple(_blocks(comparison, conversation, reader)))
+    else:
+        told = [wording.nothing_moved.to(reader)]
+        if comparison.severity and not comparison.answers and not comparison.own_words:
+            told.insert(0, wording.severity_alone.to(reader))
+        yield Section("plain", heading, tuple(told))
+    prompts = [
+        Item(rules.rule[rule].words.to(reader), f"{heading.to(reader)}")
+        for heading, found in (
+            (wording.gained, comparison.prompts_gained),
+            (wording.lost, comparison.prompts_lost),
+        )
+        for rule in found
+    ]
+    if prompts:
+        yield Section("plain", wording.prompts_moved.to(reader), blocks=(Block("", tuple(prompts)),))
+
+
+def _differs(change: Changed, conversation: Conversation, reader: Reader) -> Item:
+    rules = conversation.work[1].program.rules
+    if change.field not in rules.fact:
+        return Item(_named(rules.wording)[change.field].to(reader))
+    return say_change(change, rules, reader)
+
+
+def _named(wording: Wording) -> dict[str, Words]:
+    """What the readings call the fields that hold people's own words."""
+    return {
+        "presentation.strengths": wording.strengths,
+        "presentation.safety_narrative": wording.safety_narrative,
+        "preferences.goals": wording.goals,
+        "preferences.declines": wording.declines,
+        "preferences.what_matters": wording.what_matters,
+        "preferences.places": wording.places,
+        "severity.measures": wording.measures,
+        "severity.diagnoses": wording.diagnoses,
+        "views": wording.views,
+    }
+
+
+def _blocks(comparison: Comparison, conversation: Conversation, reader: Reader) -> Iterator[Block]:
+    rules = conversation.work[1].program.rules
+    wording = rules.wording
+    for moved in comparison.moved:
+        state = (
+            wording.came_in
+            if moved.after and not moved.before
+            else wording.went_out
+            if moved.before and not moved.after
+            else wording.stays_in
+            if moved.after
+            else wording.stays_out
+        )
+        items = [Item(state.to(reader))]
+        for heading, arguments in (
+            (wording.gained, moved.arguments_gained),
+            (wording.lost, moved.arguments_lost),
+        ):
+            for argument in arguments:
+                against = rules.rule[argument.rule].argues_against is not None
+                side = (wording.against if against else wording.why).to(reader)
+                said = rules.rule[argument.rule].words.to(reader)
+                voice = wording.voices[argument.voice].to(reader)
+                items.append(Item(f"{voice}: {said}", f"{heading.to(reader)} ({side})"))
+        yield Block(rules.words_for[moved.grouping].name, tuple(items))
+    needs = [
+        Item(rules.need[need].statement.to(reader), heading.to(reader))
+        for heading, found in (
+            (wording.gained, comparison.needs_gained),
+            (wording.lost, comparison.needs_lost),
+        )
+        for need in found
+    ]
+    if needs:
+        yield Block(wording.needs.to(reader), tuple(needs))
+    if not comparison.moved and not needs:
+        yield Block("", (Item(wording.only_details_moved.to(reader)),))

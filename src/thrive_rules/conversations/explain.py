@@ -1,0 +1,372 @@
+"""One suggestion in the words of a reader: a young person, a parent or carer, or a practitioner.
+
+Every sentence comes from the rule base or from people's own words. `read` gives the reading as sections, for any
+screen; `explain` gives it as plain text.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from thrive_rules.cases.case import Concern, Grouping, Value, Voice
+from thrive_rules.conversations.conversation import Conversation, Prompt, ToCompare
+from thrive_rules.faults import ThriveRulesError
+from thrive_rules.language.options import Option, Programme
+from thrive_rules.language.rule import PromptKind, Wording
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.words import Reader, Words
+from thrive_rules.reasoning.suggestion import Argument, Candidate, Facts, NotPutForward, urgent_text
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a reading: a text, who says it, and small print under it."""
+
+    text: str
+    label: str = ""
+    small: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some lines under a heading of their own."""
+
+    heading: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: a row for each thing, a column for each voice or grouping."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a reading. `kind` tells a screen how to show it: urgent, grouping, beside, plain."""
+
+    kind: str
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    table: Table | None = None
+
+
+def explain(conversation: Conversation, reader: Reader | str = Reader.PRACTITIONER) -> str:
+    """The conversation as plain text, in the words of `reader`: young_person, parent_or_carer or practitioner.
+
+    Raises ThriveRulesError for another reader, and for a conversation that was read back from JSON.
+    """
+    return "\n\n".join(as_text(section) for section in read(conversation, reader)) + "\n"
+
+
+def read(conversation: Conversation, reader: Reader | str = Reader.PRACTITIONER) -> tuple[Section, ...]:
+    """The conversation as sections, in the words of `reader`, for a screen to lay out."""
+    if reader not in tuple(Reader):
+        raise ThriveRulesError(f"there is no such reader; expected one of {', '.join(Reader)}")
+    return tuple(_Reading(conversation, Reader(reader)).sections())
+
+
+def say_answer(wording: Wording, value: Value | None, reader: Reader) -> str:
+    """An answer in the words of a reader."""
+    if isinstance(value, bool):
+        return (wording.yes if value else wording.no).to(reader)
+    return wording.unknown.to(reader) if value is None else str(value).replace("_", " ")
+
+
+class _Reading:
+    """The words of one rule base for one reader, over one conversation."""
+
+    def __init__(self, conversation: Conversation, reader: Reader) -> None:
+        self.conversation = conversation
+        self.reader = reader
+        self.case, inference = conversation.work
+        self.rules: RuleBase = inference.program.rules
+        self.wording = self.rules.wording
+
+    def say(self, words: Words) -> str:
+        return words.to(self.reader)
+
+    def name(self, grouping: Grouping) -> str:
+        return self.rules.words_for[grouping].name
+
+    def voice(self, voice: Voice) -> str:
+        return self.say(self.wording.voices[voice])
+
+    def label(self, fact: str) -> str:
+        return self.say(self.rules.fact[fact].label)
+
+    def answer(self, value: Value | None) -> str:
+        return say_answer(self.wording, value, self.reader)
+
+    def answers(self, facts: Facts) -> str:
+        return "; ".join(f"{self.label(fact)}: {self.answer(value)}" for fact, value in facts.items())
+
+    def sections(self) -> Iterator[Section]:
+        conversation, wording, say = self.conversation, self.wording, self.say
+        if conversation.urgent:
+            text = urgent_text(conversation.urgent.kinds, self.rules, self.reader)
+            yield Section("urgent", say(wording.urgent), (text,))
+        candidates = conversation.candidates
+        intro = (say(wording.intro),) if candidates else (say(wording.intro), say(wording.no_candidate))
+        yield Section("plain", say(wording.candidates), intro)
+        beside = {each.grouping: each for each in conversation.options}
+        for candidate in candidates:
+            yield self.candidate(candidate)
+            if compare := self.by_alphabet(beside[candidate.grouping]):
+                yield self.options(candidate.grouping, compare)
+        yield from self.programmes()
+        yield from self.distinctions()
+        yield self.others()
+        yield self.needs()
+        yield self.severity()
+        if conversation.differences or len(conversation.positions) > 1:
+            yield self.positions()
+        if own := self.own_words():
+            yield own
+        yield from self.prompts()
+        if questions := self.questions():
+            yield questions
+        yield from self.programmes_beside()
+        yield self.about()
+
+    def candidate(self, candidate: Candidate) -> Section:
+        words = self.rules.words_for[candidate.grouping]
+        paragraphs = [self.say(words.definition)]
+        if not {Voice.YOUNG_PERSON, Voice.FRAMEWORK} & set(candidate.put_forward_by):
+            paragraphs.append(self.say(self.wording.only_others))
+        blocks = [Block(self.say(self.wording.why), tuple(map(self.argument, candidate.arguments_for)))]
+        if candidate.arguments_against:
+            against = tuple(map(self.argument, candidate.arguments_against))
+            blocks.append(Block(self.say(self.wording.against), against))
+        return Section("grouping", words.name, tuple(paragraphs), tuple(blocks))
+
+    def argument(self, argument: Argument) -> Item:
+        small = []
+        if self.reader is Reader.PRACTITIONER:
+            small.append(self.answers(argument.facts))
+            small.extend(self.source(name) for name in argument.sources)
+            small.extend(self.local_place(f"rules/{argument.rule}"))
+        because = self.say(self.rules.rule[argument.rule].words)
+        return Item(because, self.voice(argument.voice), tuple(small))
+
+    def local_place(self, name: str) -> Iterator[str]:
+        """Where a part stands that a local overlay brought; nothing for one of the rule base that ships."""
+        if overlay := self.conversation.provenance.overlay:
+            version = self.conversation.provenance.rule_base
+            for part in overlay.parts:
+                if part.part == name:
+                    yield f"{version.id} {version.version}, {part.file}"
+
+    def source(self, name: str) -> str:
+        source_id, _, passage_id = name.partition("/")
+        source = self.rules.source[source_id]
+        passage = source.passages[passage_id]
+        text = f"“{passage.text}”" if passage.quoted else passage.text
+        return f"{text} [{source_id}]"
+
+    def by_alphabet(self, beside: ToCompare) -> list[Option]:
+        """The options beside a candidate by the names that this reader reads: an order that can say nothing."""
+        options = [self.rules.option[name] for name in beside.options]
+        return sorted(options, key=lambda option: (self.say(option.name).casefold(), option.id))
+
+    def options(self, grouping: Grouping, options: list[Option]) -> Section:
+        """A decision aid: the same things about each option, one under the other, for a narrow screen too."""
+        heading = f"{self.say(self.wording.options)}: {self.name(grouping)}"
+        return Section(
+            "plain", heading, (self.say(self.wording.options_note),), tuple(map(self.option, options))
+        )
+
+    def option(self, option: Option) -> Block:
+        say, wording = self.say, self.wording
+        items = (
+            Item(say(option.involves), say(wording.involves)),
+            Item(say(option.provided_by), say(wording.provided_by)),
+            Item(" ".join(map(say, option.ask)), say(wording.ask), self.support(option)),
+        )
+        return Block(say(option.name), items)
+
+    def programmes(self) -> Iterator[Section]:
+        """The programmes that belong to some candidate, each once, with the candidates that it belongs to."""
+        belongs: dict[str, list[Grouping]] = {}
+        for beside in self.conversation.options:
+            for name in beside.programmes:
+                belongs.setdefault(name, []).append(beside.grouping)
+        items = [self.programme(self.rules.programme[name], belongs[name]) for name in belongs]
+        yield from self.told_of(self.wording.programmes, items)
+
+    def programmes_beside(self) -> Iterator[Section]:
+        """Programmes that work beside the framework as a whole: they change services, and are told to practitioners."""
+        if self.reader is Reader.PRACTITIONER:
+            items = [self.programme(each) for each in self.rules.programmes if not each.groupings]
+            yield from self.told_of(self.wording.programmes_beside, items)
+
+    def told_of(self, heading: Words, items: list[Item]) -> Iterator[Section]:
+        if items:
+            by_name = tuple(sorted(items, key=lambda item: item.label.casefold()))
+            yield Section("plain", self.say(heading), blocks=(Block("", by_name),))
+
+    def programme(self, programme: Programme, groupings: Iterable[Grouping] = ()) -> Item:
+        names = ", ".join(map(self.name, groupings))
+        return Item(
+            self.say(programme.says), programme.name, (*filter(None, [names]), *self.support(programme))
+        )
+
+    def support(self, part: Option | Programme) -> tuple[str, ...]:
+        """What it rests on, for a practitioner."""
+        if self.reader is not Reader.PRACTITIONER:
+            return ()
+        section = "options" if isinstance(part, Option) else "programmes"
+        rests_on = tuple(map(self.source, part.sources)) or (self.say(self.wording.illustrative),)
+        return (*rests_on, *self.local_place(f"{section}/{part.id}"))
+
+    def distinctions(self) -> Iterator[Section]:
+        candidates = {candidate.grouping for candidate in self.conversation.candidates}
+        for distinction in self.rules.distinctions:
+            if candidates & {distinction.first, distinction.second}:
+                first, second = self.name(distinction.first), self.name(distinction.second)
+                rows = tuple(
+                    (self.say(row.aspect), self.say(row.first), self.say(row.second))
+                    for row in distinction.aspects
+                )
+                heading = f"{self.say(self.wording.distinction)}: {first}, {second}"
+                yield Section("plain", heading, table=Table(("", first, second), rows))
+
+    def others(self) -> Section:
+        blocks = []
+        for other in self.conversation.not_put_forward:
+            blocks.append(Block(self.name(other.grouping), tuple(self.why_not(other))))
+        return Section("plain", self.say(self.wording.not_put_forward), blocks=tuple(blocks))
+
+    def why_not(self, other: NotPutForward) -> Iterator[Item]:
+        yield Item(self.say(self.rules.words_for[other.grouping].comes_in))
+        if other.in_the_way:
+            yield Item(self.answers(other.in_the_way), self.say(self.wording.in_the_way))
+        if other.missing:
+            open_answers = "; ".join(map(self.label, other.missing))
+            yield Item(open_answers, self.say(self.wording.still_open))
+        for argument in other.arguments_against:
+            said = self.say(self.rules.rule[argument.rule].words)
+            yield Item(f"{self.voice(argument.voice)}: {said}", self.say(self.wording.against))
+
+    def needs(self) -> Section:
+        needs = self.conversation.needs
+        statements = tuple(self.say(self.rules.need[need.need].statement) for need in needs)
+        return Section("beside", self.say(self.wording.needs), statements or (self.answer(None),))
+
+    def severity(self) -> Section:
+        severity, wording = self.conversation.severity, self.wording
+        recorded = [
+            f"{self.label(f'severity_{concern}')}: {self.answer(severity.ratings[concern])}"
+            for concern in Concern
+            if severity.ratings.get(concern) is not None
+        ]
+        if severity.impact is not None:
+            recorded.append(f"{self.say(wording.impact)}: {self.answer(severity.impact)}")
+        for measure in severity.measures:
+            recorded.append(f"{self.say(wording.measures)}: {measure.name}: {measure.score}")
+        for diagnosis in severity.diagnoses:
+            recorded.append(f"{self.say(wording.diagnoses)}: {diagnosis}")
+        recorded = recorded or [self.say(wording.no_severity)]
+        return Section("beside", self.say(wording.severity), (*recorded, self.say(wording.severity_note)))
+
+    def positions(self) -> Section:
+        positions = self.conversation.positions
+        columns = [position.label or self.voice(position.voice) for position in positions]
+        rows = []
+        for kind, words in self.wording.help.items():
+            wanted = [getattr(position.wants, kind) for position in positions]
+            if any(answer is not None for answer in wanted):
+                rows.append((self.say(words), *map(self.answer, wanted)))
+        return Section("plain", self.say(self.wording.views), table=Table(("", *columns), tuple(rows)))
+
+    def own_words(self) -> Section | None:
+        presentation, preferences = self.case.presentation, self.case.preferences
+        blocks = [
+            Block(self.say(heading), tuple(map(Item, texts)))
+            for heading, texts in (
+                (self.wording.safety_narrative, filter(None, [self.narrative()])),
+                (self.wording.strengths, presentation.strengths),
+                (self.wording.what_matters, filter(None, [preferences.what_matters])),
+                (self.wording.goals, preferences.goals),
+                (self.wording.declines, preferences.declines),
+                (self.wording.places, map(str, preferences.places)),
+            )
+        ]
+        blocks = [block for block in blocks if block.items]
+        return Section("plain", self.say(self.wording.own_words), blocks=tuple(blocks)) if blocks else None
+
+    def narrative(self) -> str | None:
+        """A practitioner wrote it; whether somebody else reads it is for a practitioner to say."""
+        shown = self.reader is Reader.PRACTITIONER
+        return self.case.presentation.safety_narrative if shown else None
+
+    def prompts(self) -> Iterator[Section]:
+        by_kind: dict[PromptKind, list[Prompt]] = {}
+        for prompt in self.conversation.prompts:
+            by_kind.setdefault(prompt.kind, []).append(prompt)
+        for kind, prompts in by_kind.items():
+            lines = tuple(self.say(self.rules.rule[prompt.rule].words) for prompt in prompts)
+            block = Block("", tuple(map(Item, lines)))
+            yield Section("plain", self.say(self.wording.prompts[kind]), blocks=(block,))
+
+    def questions(self) -> Section | None:
+        unknowns = self.conversation.unknowns
+        asked = [each for each in unknowns if each.could_bring_in and self.may_ask(each.fact)]
+        items = tuple(
+            Item(self.say(self.rules.fact[each.fact].question), small=self.bears_on(each.could_bring_in))
+            for each in asked
+        )
+        if not unknowns:
+            return None
+        more = (self.say(self.wording.more_questions),) if len(items) < len(unknowns) else ()
+        blocks = (Block("", items),) if items else ()
+        return Section("plain", self.say(self.wording.questions), more, blocks)
+
+    def may_ask(self, fact: str) -> bool:
+        """Nobody is asked to answer for somebody else; a practitioner sees every question, to ask it."""
+        return self.reader is Reader.PRACTITIONER or self.rules.fact[fact].answered_by in (
+            self.reader,
+            "together",
+        )
+
+    def bears_on(self, groupings: tuple[Grouping, ...]) -> tuple[str, ...]:
+        return (", ".join(map(self.name, groupings)),) if self.reader is Reader.PRACTITIONER else ()
+
+    def about(self) -> Section:
+        provenance = self.conversation.provenance
+        version = provenance.rule_base
+        lines = [] if version.reviewed else [self.say(self.wording.not_reviewed)]
+        if self.reader is Reader.PRACTITIONER:
+            lines.append(
+                f"{version.id} {version.version}, {version.digest}; thrive-rules {provenance.package}; "
+                + ", ".join(provenance.engines)
+            )
+            if overlay := provenance.overlay:
+                own = "; ".join(f"{part.part}, {part.file}" for part in overlay.parts)
+                lines.append(f"{overlay.over} {overlay.version}, {overlay.digest} + {version.id}: {own}")
+        return Section("plain", self.say(self.wording.about), tuple(lines))
+
+
+# PLAIN TEXT
+
+
+def as_text(section: Section) -> str:
+    """A section as plain text."""
+    lines = [section.heading, ("=" if section.kind in ("urgent", "grouping") else "-") * len(section.heading)]
+    lines.extend(section.paragraphs)
+    for block in section.blocks:
+        if block.heading:
+            lines.append(f"{block.heading}:")
+        for item in block.items:
+            # A line break in people's words must not look like a heading of ours.
+            text = item.text.replace("\n", "\n    ")
+            lines.append("- " + (f"{item.label}: " if item.label else "") + text)
+            lines.extend(f"    {line}" for line in item.small)
+    if section.table:
+        for row in section.table.rows:
+            named = zip(section.table.columns[1:], row[1:], strict=True)
+            cells = "; ".join(f"{name}: {cell}" for name, cell in named)
+            lines.append(f"- {row[0]}: {cells}")
+    return "\n".join(lines)

@@ -1,0 +1,89 @@
+"""Two young people, few answers apart, and what some rules make of each: laid out for a person to read aloud.
+
+The rules may read severity: what is shown is what they would do, and no suggestion.
+"""
+
+from collections.abc import Mapping
+
+from thrive_rules.cases.case import Frozen, Grouping, Value
+from thrive_rules.conversations.conversation import Conversation
+from thrive_rules.conversations.explain import Block, Item, Section, Table, say_answer
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.words import Reader
+from thrive_rules.rulefiles.certificate import RulesCertified
+from thrive_rules.severity.outcome import outcome_of
+from thrive_rules.severity.severity import Severity
+
+Facts = Mapping[str, Value]
+
+
+def read_pair(
+    rules: RuleBase,
+    heading: str,
+    paragraphs: tuple[str, ...],
+    first: Facts,
+    second: Facts | None = None,
+    *,
+    names: tuple[str, str] = ("One", "The other"),
+    alike: bool = True,
+    reader: Reader = Reader.PRACTITIONER,
+) -> Section:
+    """One case, or two as a table of where they differ; `alike` adds what is the same in both."""
+    cases = [first] if second is None else [first, second]
+    differ = [fact for fact in rules.fact if second is not None and first.get(fact) != second.get(fact)]
+
+    def label(fact: str) -> str:
+        return rules.fact[fact].label.to(reader)
+
+    rows = [
+        (label(fact), *(say_answer(rules.wording, case.get(fact), reader) for case in cases))
+        for fact in differ
+    ]
+    put_forward = [name_groupings(rules, outcome_of(rules, case).candidates) for case in cases]
+    rows.append(("These rules put forward", *put_forward))
+    blocks = []
+    if alike:
+        shared: dict[str, list[str]] = {}
+        for fact in (fact for fact in rules.fact if fact in first and fact not in differ):
+            shared.setdefault(say_answer(rules.wording, first[fact], reader), []).append(label(fact))
+        items = tuple(Item("; ".join(labels), answer) for answer, labels in shared.items())
+        same = "The answers" if second is None else "The same in both"
+        blocks = [Block(same, items or (Item("Nothing else is known."),))]
+    columns = ("", "This young person") if second is None else ("", *names)
+    return Section("plain", heading, paragraphs, tuple(blocks), Table(columns, tuple(rows)))
+
+
+class Beside(Frozen):
+    """What other rules would put forward for two cases, severity among the answers that they may read."""
+
+    rule_base: RulesCertified
+    status: str
+    first: tuple[Grouping, ...]
+    second: tuple[Grouping, ...]
+
+
+def put_beside(rules: RuleBase, first: Conversation, second: Conversation) -> tuple[Beside, Section]:
+    """What other rules would put forward for two cases: to lay beside what a suggestion says, and no suggestion."""
+    facts = [_facts(each) for each in (first, second)]
+    header = rules.header
+    beside = Beside(
+        rule_base=RulesCertified(id=header.id, version=header.version, digest=rules.digest),
+        status=header.status,
+        first=outcome_of(rules, facts[0]).candidates,
+        second=outcome_of(rules, facts[1]).candidates,
+    )
+    heading = f"Beside it: {header.id} {header.version} ({header.status})"
+    return beside, read_pair(rules, heading, (header.purpose,), *facts, alike=False)
+
+
+def _facts(conversation: Conversation) -> dict[str, Value]:
+    case, _ = conversation.work
+    beside = conversation.severity
+    return {**case.facts, **Severity(ratings=beside.ratings, impact=beside.impact).facts}
+
+
+def name_groupings(rules: RuleBase, groupings: tuple[Grouping, ...]) -> str:
+    """The names of some groupings, in the framework's order; "none" for none."""
+    return (
+        ", ".join(rules.words_for[grouping].name for grouping in Grouping if grouping in groupings) or "none"
+    )

@@ -1,0 +1,155 @@
+"""What would change it: the smallest sets of answers that would bring a grouping in, or take its last argument away.
+
+An answer is changed or newly given; severity is never among them. Every set is sufficient, and none of its parts is.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from thrive_rules.cases.case import Frozen, Grouping, Value
+from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.conversations.explain import Block, Item, Section, say_answer
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.words import Reader
+from thrive_rules.reasoning.compiled import Inference, Way, indices
+from thrive_rules.reasoning.suggestion import Suggestion
+
+SHOWN = 12
+"""How many sets a reading shows; the JSON has them all."""
+
+
+class Changed(Frozen):
+    """One answer that differs; `null` where it is not known."""
+
+    field: str
+    before: Value | None
+    after: Value | None
+
+
+class WhatIf(Frozen):
+    """What would change one grouping of one suggestion."""
+
+    grouping: Grouping
+    candidate: bool
+    """Whether it is a candidate now: then the sets take its last argument away, else they bring it in."""
+    sets: tuple[tuple[Changed, ...], ...]
+    """The smallest sets of answers, the fewest first; each is enough by itself, and nothing less is."""
+
+
+def what_if(suggestion: Suggestion, grouping: Grouping | str) -> WhatIf:
+    """What would bring a grouping in, or take its last argument away where it is a candidate.
+
+    Raises ThriveRulesError for a suggestion that was read back from JSON, ValueError for a name that is no grouping.
+    """
+    _, inference = suggestion.work
+    grouping = Grouping(grouping)
+    ways = inference.program.bring_in[grouping]
+    candidate = bool(ways & inference.met)
+    found = _that_take_out(inference, ways) if candidate else _that_bring_in(inference, ways)
+    sets = [tuple(_changed(inference, answers)) for answers in found]
+    order = {fact: index for index, fact in enumerate(FACTS)}
+    sets.sort(key=lambda each: (len(each), [(order[change.field], str(change.after)) for change in each]))
+    return WhatIf(grouping=grouping, candidate=candidate, sets=tuple(sets))
+
+
+_Answers: TypeAlias = frozenset[tuple[str, Value | None]]
+
+
+def _changed(inference: Inference, answers: _Answers) -> Iterator[Changed]:
+    given = dict(answers)
+    for fact in FACTS:
+        if fact in given:
+            yield Changed(field=fact, before=inference.answers.get(fact), after=given[fact])
+
+
+def _that_bring_in(inference: Inference, ways: int) -> list[_Answers]:
+    """A way of bringing it in asks for some answers: those that are not given so far are what would have to be."""
+    layer = inference.program.groupings
+    needed: set[_Answers] = set()
+    for index in indices(ways & inference.program.passable):
+        choices: list[_Answers] = [frozenset()]
+        for fact, values in asked_by(layer.ways[index]).items():
+            if inference.answers.get(fact) not in values:
+                choices = [one | {(fact, value)} for one in choices for value in values]
+        needed.update(choices)
+    return _smallest(needed)
+
+
+def _that_take_out(inference: Inference, ways: int) -> list[_Answers]:
+    """Every way that is met has to lose an answer; and no way may be met instead.
+
+    From one way that is met, some answer of it must change. So every set is found by changing one after another, as
+    long as a way is still met. Giving an answer that is not known so far never takes anything away.
+    """
+    layer = inference.program.groupings
+    found: list[_Answers] = []
+    seen: set[_Answers] = {frozenset()}
+    sets: list[_Answers] = [frozenset()]
+    while sets:  # all sets of one size, then those that are larger by one answer
+        larger: list[_Answers] = []
+        for answers in sets:
+            if any(smaller <= answers for smaller in found):
+                continue
+            given = dict(answers)
+            left = {
+                fact: value for fact, value in {**inference.answers, **given}.items() if value is not None
+            }
+            met, _, _ = layer.judge(left)
+            if not met & ways:
+                found.append(answers)
+                continue
+            way = min((asked_by(layer.ways[index]) for index in indices(met & ways)), key=len)
+            for fact, values in way.items():
+                if fact not in given:
+                    for value in _other_answers(fact, values):
+                        wider = answers | {(fact, value)}
+                        if wider not in seen:
+                            seen.add(wider)
+                            larger.append(wider)
+        sets = larger
+    return found
+
+
+def _other_answers(fact: str, values: frozenset[Value]) -> list[Value | None]:
+    domain = FACTS[fact].domain
+    # Where a fact has one answer alone, as having goals has, that answer can be taken back and not denied.
+    return [None] if len(domain) == 1 else [value for value in domain if value not in values]
+
+
+def asked_by(way: Way) -> dict[str, frozenset[Value]]:
+    """The answers that a way asks of each fact."""
+    asked: dict[str, frozenset[Value]] = {}
+    for fact, values in way:
+        name = str(fact)
+        asked[name] = asked.get(name, values) & values
+    return asked
+
+
+def _smallest(sets: Iterable[_Answers]) -> list[_Answers]:
+    kept: list[_Answers] = []
+    for answers in sorted(sets, key=len):
+        if not any(smaller <= answers for smaller in kept):
+            kept.append(answers)
+    return kept
+
+
+# WORDS
+
+
+def read_what_if(found: WhatIf, rules: RuleBase, reader: Reader = Reader.PRACTITIONER) -> Section:
+    """What would change it, in the words of `reader`."""
+    wording = rules.wording
+    heading = (wording.would_take_out if found.candidate else wording.would_bring_in).to(reader)
+    shown = [[say_change(change, rules, reader) for change in each] for each in found.sets[:SHOWN]]
+    items = tuple(Item("; ".join(f"{item.label}: {item.text}" for item in each)) for each in shown)
+    paragraphs = [wording.what_if.to(reader)] if items else [wording.nothing_would.to(reader)]
+    if len(found.sets) > SHOWN:
+        paragraphs.append(wording.more_would.to(reader))
+    heading = f"{heading}: {rules.words_for[found.grouping].name}"
+    return Section("plain", heading, tuple(paragraphs), (Block("", items),) if items else ())
+
+
+def say_change(change: Changed, rules: RuleBase, reader: Reader) -> Item:
+    """An answer that differs, in the words of a reader."""
+    before, after = (say_answer(rules.wording, value, reader) for value in (change.before, change.after))
+    return Item(f"{before} → {after}", rules.fact[change.field].label.to(reader))

@@ -1,0 +1,320 @@
+"""What people decided together: who took part, what each wanted, what they agreed, the plan, and when to look again.
+
+A decision records agreement and difference alike. Nothing here reads a candidate, so nothing can be filled in from one.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StrictStr, model_validator
+from pydantic_core import PydanticCustomError
+
+from thrive_rules.cases.case import Case, Competence, FreeText, Frozen, Grouping, ListOf, Wants
+from thrive_rules.language.rule import RULE_FORMAT
+from thrive_rules.reasoning.suggestion import Suggestion
+
+DECISION_FORMAT: Literal[1] = 1
+"""The version of the shape of a decision; a file of an older one still opens."""
+
+
+class Role(StrEnum):
+    """In what role somebody takes part. A closed list, so that no field asks for a name."""
+
+    YOUNG_PERSON = "young_person"
+    PARENT_OR_CARER = "parent_or_carer"
+    PRACTITIONER = "practitioner"
+    ADVOCATE = "advocate"
+    INTERPRETER = "interpreter"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    """How a conversation came out."""
+
+    AGREED = "agreed"
+    NONE_FOR_NOW = "none_for_now"
+    NOT_AGREED_YET = "not_agreed_yet"
+
+
+def _says_something(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("empty", "something that is not empty")
+    return text
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+Told = Annotated[FreeText, AfterValidator(_says_something)]
+"""A person's own words, and at least one of them."""
+Reference = Annotated[
+    FreeText, AfterValidator(_one_line), AfterValidator(_says_something), Field(max_length=40)
+]
+"""Initials or a local reference, in one line; never needed, and no place for a name."""
+Digest = Annotated[StrictStr, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+
+
+def _a_day(data: object) -> object:
+    if not isinstance(data, (str, date)):  # a number would be read as seconds since 1970
+        raise PydanticCustomError("date_type", "a date")
+    return data
+
+
+Day = Annotated[date, BeforeValidator(_a_day)]
+"""A day, written as 2027-06-30."""
+
+
+class Person(Frozen):
+    """Somebody who took part: a role and, where two share one, initials or a local reference."""
+
+    role: Role
+    reference: Reference | None = None
+
+
+def _of_role(data: object) -> object:
+    return {"role": data} if isinstance(data, str) else data
+
+
+Who = Annotated[Person, BeforeValidator(_of_role)]
+"""A person; in a file, the role alone is enough."""
+
+
+class Statement(Frozen):
+    """Something that somebody said, in their words."""
+
+    whose: Who
+    words: Told
+
+
+class Wish(Frozen):
+    """What one person wanted. Wishes are kept apart and never averaged."""
+
+    whose: Who
+    wants: Wants = Wants()
+    """Kinds of help: yes, no, or not known, each for itself."""
+    words: Told | None = None
+    """What they wanted, in their words."""
+    agrees: StrictBool | None = None
+    """Whether this person agrees with what is recorded; null where nobody asked or they did not say."""
+
+
+def _as_a_set(groupings: tuple[Grouping, ...]) -> tuple[Grouping, ...]:
+    return tuple(grouping for grouping in Grouping if grouping in groupings)
+
+
+class Agreement(Frozen):
+    """What people agreed: some groupings, none for now, or nothing yet."""
+
+    status: Status
+    groupings: Annotated[ListOf[Grouping], AfterValidator(_as_a_set)] = ()
+    """Any of the five, also several, also outside the candidates; a set, kept in the framework's order."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> "Agreement":
+        if bool(self.groupings) != (self.status is Status.AGREED):
+            raise PydanticCustomError(
+                "agreement", "groupings where the status is agreed, and none where it is not"
+            )
+        return self
+
+
+class SetAside(Frozen):
+    """Something that people considered and set aside, and why."""
+
+    grouping: Grouping | None = None
+    what: Told | None = None
+    """A kind of help or an option, in words."""
+    why: Told
+    whose: Who
+    """Whose reason it is."""
+
+    @model_validator(mode="after")
+    def _names_something(self) -> "SetAside":
+        if self.grouping is None and self.what is None:
+            raise PydanticCustomError("set_aside", "a grouping, or `what` in words")
+        return self
+
+
+class Step(Frozen):
+    """One part of the plan: who does what."""
+
+    who: Who
+    what: Told
+
+
+class Plan(Frozen):
+    """Who leads, and what each person does."""
+
+    lead: Who | None = None
+    steps: ListOf[Step] = ()
+
+
+class GoalRating(Frozen):
+    """How far along an aim somebody finds it, from 0 to 10, as in the Goal-Based Outcomes tool."""
+
+    on: Day
+    rating: Annotated[StrictInt, Field(ge=0, le=10)]
+    """0 is not at all met; 10 is fully met."""
+    whose: Who
+
+
+class Aim(Frozen):
+    """Something that people hope for, and how they will know."""
+
+    words: Told
+    """The aim in words."""
+    key: Reference | None = None
+    """A short name that stays the same from decision to decision, where the words change."""
+    whose: Who
+    success: Told | None = None
+    """What success looks like."""
+    likely: Told | None = None
+    """How likely people think it is, in words."""
+    by: Day | None = None
+    """By when."""
+    if_not: Told | None = None
+    """What happens if it is not achieved."""
+    achieved: StrictBool | None = None
+    """Whether people say that it is achieved; null while nobody has said."""
+    ratings: ListOf[GoalRating] = ()
+
+
+class Consent(Frozen):
+    """Whether somebody said yes to the plan. Stated by people, never computed."""
+
+    whose: Who
+    given: StrictBool | None = None
+    words: Told | None = None
+
+
+class Answers(Frozen):
+    """What people said and agreed. Nothing in it depends on a suggestion."""
+
+    decided_on: Day
+    """The day of the conversation."""
+    took_part: ListOf[Who] = ()
+    wishes: ListOf[Wish] = ()
+    """What each person wanted."""
+    agreed: Agreement
+    reasons: ListOf[Statement] = ()
+    """Why, in people's words, with whose reason it is."""
+    differences: ListOf[Statement] = ()
+    """Where people still see it differently, each in their own words."""
+    set_aside: ListOf[SetAside] = ()
+    """What was considered and set aside, and why."""
+    plan: Plan = Plan()
+    aims: ListOf[Aim] = ()
+    limits: ListOf[Statement] = ()
+    """What was said about what help cannot do."""
+    costs: ListOf[Statement] = ()
+    """What was said about costs: time, effort, side effects, what people give up."""
+    endings: ListOf[Statement] = ()
+    """What was said about how and when help ends."""
+    consent: ListOf[Consent] = ()
+    competence: Competence | None = None
+    """Competence to decide, as a practitioner stated it; never computed, and it silences nobody."""
+    competence_words: Told | None = None
+    review_on: Day | None = None
+    """When people look at it again."""
+
+
+class Basis(Frozen):
+    """What people had in front of them: fingerprints and versions, and nothing that a case says."""
+
+    case: Digest
+    """The fingerprint of the case without severity."""
+    suggestion: Digest
+    """The fingerprint of the suggestion, without its provenance."""
+    package: str
+    rule_base: str
+    rule_base_version: str
+    rule_base_digest: Digest
+    rule_format: StrictInt = RULE_FORMAT
+
+
+class SharedDecision(Answers):
+    """What people decided together, and what they had in front of them."""
+
+    format: Literal[1] = DECISION_FORMAT
+    basis: Basis
+
+
+def record(answers: Answers, suggestion: Suggestion) -> SharedDecision:
+    """The answers as a decision about the case of `suggestion`: only `basis` is added.
+
+    A Conversation will do: the severity in it is left out. Raises ThriveRulesError for a suggestion read from JSON.
+    """
+    case, _ = suggestion.work
+    rule_base = suggestion.provenance.rule_base
+    basis = Basis(
+        case=fingerprint_case(case),
+        suggestion=fingerprint_suggestion(suggestion),
+        package=suggestion.provenance.package,
+        rule_base=rule_base.id,
+        rule_base_version=rule_base.version,
+        rule_base_digest=rule_base.digest,
+        rule_format=rule_base.format,
+    )
+    said = {name: getattr(answers, name) for name in Answers.model_fields}
+    return SharedDecision(**said, basis=basis)
+
+
+def fingerprint_case(case: Case) -> str:
+    """The fingerprint of a case. Severity is no part of a Case, so it cannot be part of this."""
+    return fingerprint(case.model_dump(mode="json"))
+
+
+def fingerprint_suggestion(suggestion: Suggestion) -> str:
+    """The fingerprint of what was suggested, the same whichever engines agreed on it."""
+    names = set(Suggestion.model_fields) - {"provenance"}
+    return fingerprint(suggestion.model_dump(mode="json", include=names))
+
+
+def fingerprint(data: Any) -> str:
+    """The sha256 of data as canonical JSON."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+# WHAT IS STILL OPEN
+
+
+class Missing(Frozen):
+    """Something that a plan does not say yet."""
+
+    what: Literal["took_part", "lead", "part_in_plan", "limits", "endings", "review"]
+    who: Person | None = None
+    """For `part_in_plan`: who has no part in the plan yet."""
+
+
+def missing(decision: Answers) -> tuple[Missing, ...]:
+    """What a plan does not say yet. It is told, and nothing is forced."""
+    return tuple(_missing(decision))
+
+
+def whole(decision: Answers) -> bool:
+    """Whether the plan has a lead, a part for everyone, limits, endings and a review date."""
+    return not missing(decision)
+
+
+def _missing(decision: Answers) -> Iterator[Missing]:
+    plan = decision.plan
+    if not decision.took_part:
+        yield Missing(what="took_part")
+    if plan.lead is None:
+        yield Missing(what="lead")
+    have = {step.who for step in plan.steps} | {plan.lead}
+    for person in dict.fromkeys(decision.took_part):
+        if person not in have:
+            yield Missing(what="part_in_plan", who=person)
+    if not decision.limits:
+        yield Missing(what="limits")
+    if not decision.endings:
+        yield Missing(what="endings")
+    if decision.review_on is None:
+        yield Missing(what="review")

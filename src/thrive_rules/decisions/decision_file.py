@@ -1,0 +1,122 @@
+"""A decision to a file and back: written whole or not at all, and refused where a part of it is missing or changed."""
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import IO, Any, TypeAlias
+
+from thrive_rules.decisions.decision import DECISION_FORMAT, Answers, SharedDecision, fingerprint
+from thrive_rules.documents.document import Data, Document, read, write, write_whole
+from thrive_rules.documents.validation import validate
+from thrive_rules.faults import DecisionError, Fault
+
+Readable: TypeAlias = "Path | str | IO[str] | IO[bytes] | Mapping[str, Any]"
+Migration: TypeAlias = "Callable[[dict[str, Data]], dict[str, Data]]"
+
+MIGRATIONS: Mapping[int, Migration] = {}
+"""For each older format, what turns its data into the next one's. Format 1 is the first, so there are none yet."""
+
+_ABOUT = "What people decided together. The digest finds a file that was cut short or changed."
+
+
+def load_decision(source: Readable, migrations: Mapping[int, Migration] = MIGRATIONS) -> SharedDecision:
+    """Read a decision from a path, an open text stream, or a mapping of the same shape.
+
+    Raises DecisionError, with a fault for each field that is not as expected: file, line and field, never a value.
+    A file that gives a digest is refused where the digest is not that of its content.
+    """
+    document = _document(source)
+    data = document.data
+    if not isinstance(data, dict):
+        raise DecisionError([document.fault((), "expected a mapping of fields")])
+    if "format" not in data:
+        raise DecisionError([document.fault(("format",), "is required")])
+    found = data["format"]
+    known = [*migrations, DECISION_FORMAT]
+    if isinstance(found, bool) or not isinstance(found, int) or found not in known:
+        newer = isinstance(found, int) and found > DECISION_FORMAT
+        problem = (
+            "a newer thrive-rules wrote this; install that version" if newer else f"expected one of {known}"
+        )
+        raise DecisionError([document.fault(("format",), problem)])
+    if "digest" in data:
+        data = dict(data)
+        if data.pop("digest") != fingerprint(data):
+            problem = "the content is not what was written: the file was cut short or changed"
+            raise DecisionError([document.fault(("digest",), problem)])
+    for older in range(found, DECISION_FORMAT):
+        data = {**migrations[older](dict(data)), "format": older + 1}
+    return validate(
+        Document(document.name, data, document.lines, document.twice), SharedDecision, DecisionError
+    )
+
+
+def load_answers(source: Readable) -> Answers:
+    """Read what people said and agreed: a decision without `format` and `basis`. Raises DecisionError."""
+    return validate(_document(source), Answers, DecisionError)
+
+
+def write_decision(decision: SharedDecision, file: Path | str, *, replace: bool = False) -> None:
+    """Write a decision, whole or not at all: as JSON where the name ends in .json, else as YAML.
+
+    Raises DecisionError where a file stands there already. With `replace`, it takes the place of a decision that can
+    be read, and never of anything else: what is corrupted may be all that is left of a decision.
+    """
+    path = Path(file)
+    if path.exists() or path.is_symlink():
+        if not replace:
+            problem = (
+                "a file stands here already; choose another name, because each decision has a file of its own"
+            )
+            raise DecisionError([Fault(str(path), None, "", problem)])
+        try:
+            load_decision(path)
+        except DecisionError as broken:
+            problem = "what stands here cannot be read as a decision, so it is not overwritten"
+            raise DecisionError([Fault(str(path), None, "", problem), *broken.faults]) from None
+    write_whole(path, decision_text(decision, str(path)), DecisionError, private=True)
+
+
+def decision_schema() -> dict[str, Any]:
+    """JSON Schema of a file that holds a decision."""
+    found = SharedDecision.model_json_schema()
+    found["properties"]["digest"] = {
+        "description": "The fingerprint of all the rest of the file, which finds one that was cut short or changed.",
+        "type": "string",
+    }
+    found["required"].append("format")
+    return found
+
+
+def spell_decision(decision: SharedDecision) -> dict[str, Any]:
+    """A decision as it is written: the format, the digest of all the rest, and what the decision says."""
+    said = {
+        "format": decision.format,
+        **decision.model_dump(mode="json", exclude_defaults=True, include=set(Answers.model_fields)),
+        "basis": decision.basis.model_dump(mode="json"),
+    }
+    # The digest stands near the top, so that a file that was cut short still has it.
+    return {"format": said["format"], "digest": fingerprint(said), **said}
+
+
+def decision_text(decision: SharedDecision, name: str = "<decision>") -> str:
+    """A decision as the text of a file of this name. Raises DecisionError where it could not be read back."""
+    spelled = spell_decision(decision)
+    if name.endswith(".json"):
+        text = json.dumps(spelled, indent=2, ensure_ascii=False) + "\n"
+    else:
+        text = write(spelled, _ABOUT)
+    stream = io.StringIO(text)
+    stream.name = name
+    if load_decision(stream) != decision:
+        raise DecisionError([Fault(name, None, "", "this decision cannot be kept in a file")])
+    return text
+
+
+def _document(source: Readable) -> Document:
+    if isinstance(source, Mapping):
+        return Document("<mapping>", dict(source))
+    if isinstance(source, (str, Path)) or hasattr(source, "read"):
+        return read(source, DecisionError)
+    raise DecisionError([Fault("<decision>", None, "", "expected a path, an open file or a mapping")])

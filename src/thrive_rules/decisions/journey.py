@@ -1,0 +1,278 @@
+"""Decisions of one young person in the order of their dates: what moved, in whose words, and what comes next.
+
+A move is neither better nor worse in any direction: the same words tell it, whichever way round two decisions stand.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Literal
+
+from thrive_rules.cases.case import Frozen, Grouping
+from thrive_rules.conversations.explain import Block, Item, Section
+from thrive_rules.decisions.decision import (
+    Aim,
+    GoalRating,
+    Person,
+    SharedDecision,
+    Statement,
+    Status,
+    fingerprint,
+)
+from thrive_rules.decisions.decision_page import Speech, one_line
+from thrive_rules.faults import DecisionError, Fault
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.words import Reader
+
+RELIABLE_CHANGE = 3
+"""Points of a goal's rating, from 0 to 10, from which a change counts as reliable, in either direction.
+
+Source: NHS Digital, Mental Health Monthly Statistics, `menh_bbrb/schemas/05_create_cyp_outcomes_tables.py`, at
+https://github.com/NHSDigital/mental-health-monthly-statistics: 3 for each goal of the Goal-Based Outcomes tool. The
+first and the last rating of one rater are compared, as `cyp_outcomes_prep.py` does there.
+"""
+
+
+class Move(Frozen):
+    """What differs between a decision and the one before it, and the reasons given for the later one."""
+
+    since: date
+    on: date
+    from_status: Status
+    to_status: Status
+    came_in: tuple[Grouping, ...]
+    went_out: tuple[Grouping, ...]
+    stayed: tuple[Grouping, ...]
+    reasons: tuple[Statement, ...]
+    differences: tuple[Statement, ...]
+
+
+class Movement(Frozen):
+    """One person's ratings of one aim, the first and the latest."""
+
+    whose: Person
+    first: GoalRating
+    latest: GoalRating
+    change: int | None
+    """How many points lie between the two, whichever way; null while there is one rating alone."""
+    reliable: bool
+    """Whether the change is a reliable one; see RELIABLE_CHANGE."""
+
+
+class AimSoFar(Frozen):
+    """One aim as people last put it, and every rater's movement in it; raters are never averaged."""
+
+    aim: Aim
+    movements: tuple[Movement, ...]
+    why_discuss: Literal["not_achieved", "by_has_passed"] | None
+    """Why people put the aim up for open discussion, if they do."""
+
+
+class Review(Frozen):
+    """The review that the latest decision agreed on."""
+
+    on: date
+    due: bool
+    decided_on: date
+
+
+class Journey(Frozen):
+    """The decisions of one young person, by date, and what lies between them."""
+
+    format: Literal[1] = 1
+    today: date
+    decisions: tuple[SharedDecision, ...]
+    moves: tuple[Move, ...]
+    aims: tuple[AimSoFar, ...]
+    review: Review | None
+    endings: tuple[Statement, ...]
+    """What was said about endings, the earliest first; the same words of the same person once."""
+
+    @property
+    def to_discuss(self) -> tuple[AimSoFar, ...]:
+        """Aims that people say are not achieved, or whose date has come without a word on it."""
+        return tuple(each for each in self.aims if each.why_discuss)
+
+
+def follow(decisions: Iterable[SharedDecision], today: date | None = None) -> Journey:
+    """The journey through these decisions, in the order of their dates, however they are given.
+
+    `today` settles which reviews and aims are due; the day of the call where it is not given. Raises DecisionError
+    where there is no decision.
+    """
+    today = today or date.today()
+    told = {
+        fingerprint(each.model_dump(mode="json")): each for each in decisions
+    }  # the same one twice is one
+    ordered = tuple(told[key] for key in sorted(told, key=lambda key: (told[key].decided_on, key)))
+    if not ordered:
+        raise DecisionError([Fault("<journey>", None, "", "expected one decision or more")])
+    latest = ordered[-1]
+    due = latest.review_on
+    return Journey(
+        today=today,
+        decisions=ordered,
+        moves=tuple(_move(one, other) for one, other in pairwise(ordered)),
+        aims=tuple(_aims(ordered, today)),
+        review=Review(on=due, due=due <= today, decided_on=latest.decided_on) if due else None,
+        endings=tuple(dict.fromkeys(said for each in ordered for said in each.endings)),
+    )
+
+
+def _move(one: SharedDecision, other: SharedDecision) -> Move:
+    before, after = one.agreed.groupings, other.agreed.groupings
+    return Move(
+        since=one.decided_on,
+        on=other.decided_on,
+        from_status=one.agreed.status,
+        to_status=other.agreed.status,
+        came_in=tuple(each for each in after if each not in before),
+        went_out=tuple(each for each in before if each not in after),
+        stayed=tuple(each for each in after if each in before),
+        reasons=other.reasons,
+        differences=other.differences,
+    )
+
+
+def _aims(ordered: tuple[SharedDecision, ...], today: date) -> Iterator[AimSoFar]:
+    latest: dict[str, Aim] = {}
+    ratings: dict[str, dict[Person, dict[date, GoalRating]]] = {}
+    for decision in ordered:
+        for aim in decision.aims:
+            key = _same(aim)
+            latest[key] = aim
+            for rating in aim.ratings:
+                # The same rating told again in a later decision is one rating; a corrected one takes its place.
+                ratings.setdefault(key, {}).setdefault(rating.whose, {})[rating.on] = rating
+    for key, aim in latest.items():
+        movements = tuple(_movement(whose, by_day) for whose, by_day in ratings.get(key, {}).items())
+        yield AimSoFar(aim=aim, movements=movements, why_discuss=_why_discuss(aim, today))
+
+
+def _same(aim: Aim) -> str:
+    return one_line(aim.key or aim.words).casefold()
+
+
+def _movement(whose: Person, by_day: dict[date, GoalRating]) -> Movement:
+    first, latest = by_day[min(by_day)], by_day[max(by_day)]
+    change = abs(latest.rating - first.rating) if len(by_day) > 1 else None
+    return Movement(
+        whose=whose, first=first, latest=latest, change=change, reliable=(change or 0) >= RELIABLE_CHANGE
+    )
+
+
+def _why_discuss(aim: Aim, today: date) -> Literal["not_achieved", "by_has_passed"] | None:
+    if aim.achieved is False:
+        return "not_achieved"
+    return "by_has_passed" if aim.achieved is None and aim.by and aim.by <= today else None
+
+
+# WORDS
+
+
+def read_journey(
+    journey: Journey, rules: RuleBase, reader: Reader | str = Reader.PRACTITIONER
+) -> tuple[Section, ...]:
+    """The journey as sections, in the words of `reader`. Raises ThriveRulesError for another reader."""
+    return tuple(_sections(journey, Speech(rules, reader)))
+
+
+def _sections(journey: Journey, said: Speech) -> Iterator[Section]:
+    say = said.say
+    decided = tuple(Item(said.outcome(each), each.decided_on.isoformat()) for each in journey.decisions)
+    yield Section("plain", say("journey"), (say("journey_note"),), (Block("", decided),))
+    if journey.moves:
+        blocks = tuple(
+            Block(f"{each.since.isoformat()} → {each.on.isoformat()}", tuple(_told(each, said)))
+            for each in journey.moves
+        )
+        yield Section("plain", say("moves"), blocks=blocks)
+    if journey.aims:
+        blocks = tuple(Block(one_line(each.aim.words), tuple(_ratings(each, said))) for each in journey.aims)
+        notes = (say("reliable_note"), say("reliable_source"))
+        yield Section("plain", say("movement"), notes, blocks)
+    if journey.to_discuss:
+        items = []
+        for each in journey.to_discuss:
+            aim, small = each.aim, [say(str(each.why_discuss))]
+            small += [f"{say('by')}: {aim.by.isoformat()}"] if aim.by else []
+            small += [f"{say('if_not')}: {one_line(aim.if_not)}"] if aim.if_not else []
+            items.append(Item(aim.words, said.person(aim.whose), tuple(small)))
+        yield Section("plain", say("to_discuss"), blocks=(Block("", tuple(items)),))
+    review = say("review_none")
+    if journey.review:
+        key = "review_due" if journey.review.due else "review_ahead"
+        review = f"{say(key)} {journey.review.on.isoformat()}."
+    yield Section("plain", say("reviews"), (review,))
+    if journey.endings:
+        block = Block("", said.statements(journey.endings))
+        yield Section("plain", say("all_endings"), blocks=(block,))
+
+
+def _told(move: Move, said: Speech) -> Iterator[Item]:
+    if move.from_status is move.to_status and not move.came_in and not move.went_out:
+        yield Item(said.say("same_both_times"))
+    elif move.to_status is not Status.AGREED:
+        yield Item(said.say(move.to_status))
+    # In the framework's order, whatever happened to them, so that nothing stands first for coming in or going out.
+    for grouping in Grouping:
+        for key, groupings in (
+            ("comes_in", move.came_in),
+            ("goes_out", move.went_out),
+            ("stays", move.stayed),
+        ):
+            if grouping in groupings:
+                yield Item(said.say(key), str(said.grouping(grouping)))
+    yield from said.statements(move.reasons) or (Item(said.say("no_reason")),)
+    for each in said.statements(move.differences):
+        yield Item(each.text, f"{each.label}, {said.say('sees_it_differently')}")
+
+
+def _ratings(each: AimSoFar, said: Speech) -> Iterator[Item]:
+    if not each.movements:
+        yield Item(said.say("no_rating"))
+    for movement in each.movements:
+        first, latest = movement.first, movement.latest
+        told = said.say("one_rating")
+        days, ratings = [first.on.isoformat()], [str(first.rating)]
+        if movement.change is not None:
+            days.append(latest.on.isoformat())
+            ratings.append(str(latest.rating))
+            told = said.say("reliable" if movement.reliable else "not_reliable")
+        text = f"{' → '.join(ratings)}; {told}"
+        yield Item(text, said.person(movement.whose), (" → ".join(days),))
+
+
+# A CALENDAR
+
+
+def calendar(journey: Journey) -> str:
+    """The review as a calendar file (RFC 5545): one all-day event that says "Review", and nothing about anybody.
+
+    Raises DecisionError where the latest decision has no review date.
+    """
+    if journey.review is None:
+        raise DecisionError([Fault("<journey>", None, "review_on", "the latest decision has no review date")])
+    latest, on = journey.decisions[-1], journey.review.on
+    seed = f"review {fingerprint(latest.model_dump(mode='json'))}"
+    lines = (
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//thrive-rules//review//EN",
+        "CALSCALE:GREGORIAN",
+        "BEGIN:VEVENT",
+        # The same decision gives the same event, so that a calendar that reads it twice has it once.
+        f"UID:{hashlib.sha256(seed.encode()).hexdigest()[:32]}@thrive-rules.invalid",
+        f"DTSTAMP:{_day(latest.decided_on)}T000000Z",
+        f"DTSTART;VALUE=DATE:{_day(on)}",  # without an end it takes that one day
+        "SUMMARY:Review",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    )
+    return "".join(f"{line}\r\n" for line in lines)
+
+
+def _day(day: date) -> str:
+    return day.isoformat().replace("-", "")

@@ -1,0 +1,151 @@
+"""A document held to a model: a fault with file, line and field for whatever is not as expected, and no value."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from thrive_rules.documents.document import Data, Document
+from thrive_rules.faults import CaseError, DecisionError, Fault, Path, ThriveRulesError, did_you_mean, spell
+
+MAX_FAULTS = 25
+"""More faults than this are counted, and not told one by one."""
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def validate(document: Document, model: type[Model], error: type[ThriveRulesError]) -> Model:
+    """The document as a `model`; raises `error` with a fault for every field that is not as expected."""
+    errors: list[ErrorDetails] = []
+    try:
+        valid = model.model_validate(document.data, by_alias=True, by_name=False)
+        if not document.twice:
+            return valid
+    except ValidationError as invalid:
+        errors = invalid.errors(include_url=False, include_input=False)
+    schema = model.model_json_schema(by_alias=True)
+    faults = [_fault(document, detail, schema, error) for detail in errors[:MAX_FAULTS]]
+    if len(errors) > MAX_FAULTS:
+        faults.append(Fault(document.name, None, "", f"and {len(errors) - MAX_FAULTS:,} more faults"))
+    for path, line in document.twice[:MAX_FAULTS]:
+        faults.append(
+            Fault(document.name, line, spell(_known(schema, path)), "the same key stands here twice")
+        )
+    raise error(sorted(faults, key=lambda fault: fault.line or math.inf))  # what has no line comes last
+
+
+def _known(schema: Mapping[str, Any], path: Path) -> Path:
+    """The part of a path that is made of known names: another key is the file's own text, and is not repeated."""
+    for index, step in enumerate(path):
+        if isinstance(step, str) and step not in _keys_at(schema, path[:index]):
+            return path[:index]
+    return path
+
+
+def _fault(
+    document: Document, detail: ErrorDetails, schema: Mapping[str, Any], error: type[ThriveRulesError]
+) -> Fault:
+    path = _path_in(document.data, detail["loc"])
+    path += tuple(detail.get("ctx", {}).get("path", ()))  # where a condition went wrong, inside itself
+    if detail["type"] == "invalid_key":
+        return document.fault(_known(schema, path[:-1]), "a key must be text")
+    wrong_key = path[-1:] == ("[key]",)  # a mapping whose keys come from a closed list
+    if not wrong_key and detail["type"] != "extra_forbidden":
+        # Rules are no secret; a key of a case or a decision that is no field is somebody's text.
+        said = _known(schema, path) if error in (CaseError, DecisionError) else path
+        return Fault(document.name, document.line(path), spell(said), _expectation(detail))
+    *parent, key = path[:-1] if wrong_key else path
+    known = _keys_at(schema, parent)
+    # The key is the file's own text, so that it is not repeated; the line shows it.
+    problem = f"there is no such key; {did_you_mean(key, known) or _one_of(known)}"
+    return Fault(document.name, document.line([*parent, key]), spell(_known(schema, tuple(parent))), problem)
+
+
+def _path_in(data: Data, steps: Iterable[str | int]) -> Path:
+    """The steps that stand in the document: a validator also names the branch of a union that it tried."""
+    path: list[str | int] = []
+    pending = list(steps)
+    for index, step in enumerate(pending):
+        match data, step:
+            case dict(), str() if step in data:
+                data = data[step]
+            case list(), int() if step < len(data):
+                data = data[step]
+            case _ if index < len(pending) - 1 or not (isinstance(data, dict) or step == "[key]"):
+                continue
+        path.append(step)
+    return tuple(path)
+
+
+def _keys_at(schema: Mapping[str, Any], path: Iterable[str | int]) -> list[str]:
+    """The keys that a mapping at `path` may have."""
+    definitions = schema.get("$defs", {})
+
+    def follow(node: Mapping[str, Any]) -> Mapping[str, Any]:
+        while "$ref" in node or "anyOf" in node:
+            if "$ref" in node:
+                node = definitions[node["$ref"].split("/")[-1]]
+            else:  # a choice, such as a text or a mapping of texts: the branch that has keys
+                node = next(
+                    (each for each in node["anyOf"] if each.get("type") != "string"), node["anyOf"][0]
+                )
+        return node
+
+    node = follow(schema)
+    for step in path:
+        node = follow(
+            node["items"]
+            if isinstance(step, int)
+            else node["properties"][step]
+            if step in node.get("properties", {})
+            else node.get("additionalProperties", {})
+        )
+    if "properties" in node:
+        return list(node["properties"])
+    names = node.get("propertyNames", {})
+    return list(follow(names).get("enum", ()))
+
+
+def _expectation(detail: ErrorDetails) -> str:
+    """What was expected, for one kind of validation error; never what was found."""
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "bool_type":
+            return "expected true, false or null"
+        case "int_type":
+            return "expected a whole number"
+        case "float_type" | "finite_number":
+            return "expected a finite number"
+        case "string_type" | "string_unicode":
+            return "expected text"
+        case "string_too_short" | "too_short":
+            return "expected something that is not empty"
+        case "list_type" | "tuple_type":
+            return "expected a list"
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return "expected a mapping of fields"
+        case "missing":
+            return "is required"
+        case "enum" | "literal_error":
+            return _one_of(re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]])
+        case "greater_than_equal":
+            return f"expected {context['ge']} or more"
+        case "less_than_equal":
+            return f"expected {context['le']} or less"
+        case "string_pattern_mismatch":
+            return f"expected text that matches {context['pattern']}"
+        case kind if kind.startswith("date"):
+            return "expected a date such as 2027-06-30"
+        case "value_error":
+            return str(context["error"])
+        case _:  # our own errors, which say what was expected
+            return f"expected {detail['msg']}"
+
+
+def _one_of(known: list[str]) -> str:
+    if len(known) > 25:
+        return f"expected one of {len(known)} keys; `thrive-rules schema` lists them"
+    return f"expected one of {', '.join(known)}"

@@ -1,0 +1,154 @@
+"""A cohort as columns: one row for each young person, one column for each fact under its flat name. Needs `[frame]`.
+
+A fact of yes and no is a boolean column, a closed list is text, an age is a whole number; null is not yet known. Any
+other column is a key, which nothing here reads. An answer that a fact cannot have is refused, and never becomes null.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from thrive_rules.cases.case import Grouping
+from thrive_rules.cases.vocabulary import FACTS, Fact
+from thrive_rules.faults import CaseError, Fault, did_you_mean
+from thrive_rules.language.rulebase import RuleBase
+
+
+def is_boolean(fact: Fact) -> bool:
+    """Whether a fact is answered by yes and no."""
+    return isinstance(fact.domain[0], bool)
+
+
+def dtype_of(fact: Fact) -> pl.DataType:
+    """The type of the column of a fact, as Polars names it."""
+    if is_boolean(fact):
+        return pl.Boolean()
+    return pl.Int64() if isinstance(fact.domain[0], int) else pl.String()
+
+
+def need_column(need: str) -> str:
+    """The name of the column of a need."""
+    return f"need_{need}"
+
+
+def rule_column(rule: str) -> str:
+    """The name of the column of a rule."""
+    return f"rule_{rule}"
+
+
+def result_columns(rules: RuleBase, *, fired: bool = True) -> list[str]:
+    """The columns that a result adds: each grouping, each need, and each rule about them where that is asked for."""
+    found = [*map(str, Grouping), *(need_column(need.id) for need in rules.needs)]
+    return found + [rule_column(rule.id) for rule in rules.rules if fired and rule.prompts is None]
+
+
+# FRAMES
+
+
+def as_polars(frame: Any) -> pl.DataFrame:
+    """The fact columns of an eager frame of any kind, checked, as Polars."""
+    eager = nw.from_native(frame, eager_only=True)
+    facts = [name for name in eager.columns if name in FACTS]
+    if isinstance(native := eager.to_native(), pl.DataFrame):
+        found = native.select(facts)
+    else:
+        found = pl.DataFrame({name: pl.from_arrow(eager[name].to_arrow()) for name in facts})
+    return check(found)
+
+
+# WHAT A COLUMN MAY HOLD
+
+
+def check(frame: pl.DataFrame) -> pl.DataFrame:
+    """The fact columns of a frame in the types of the layout.
+
+    Raises CaseError that names every column that holds an answer that its fact cannot have, with the count of rows.
+    """
+    given = nw.from_native(frame)
+    marks = {
+        name: mark for name, dtype in given.schema.items() if (mark := wrong_rows(name, dtype)) is not None
+    }
+    if marks:
+        counts = given.select(**{name: mark.sum() for name, mark in marks.items()}).row(0)
+        refuse({name: int(count or 0) for name, count in zip(marks, counts, strict=True)})
+    others = [
+        in_layout(name, dtype) for name, dtype in frame.schema.items() if dtype != dtype_of(FACTS[name])
+    ]
+    return frame.with_columns(others) if others else frame
+
+
+def in_layout(name: str, dtype: pl.DataType) -> pl.Expr:
+    """The column of a fact in the type of the layout; one of another kind says nothing, once it has been checked."""
+    wanted = dtype_of(FACTS[name])
+    return pl.col(name).cast(wanted) if fits(name, dtype) else pl.lit(None, wanted).alias(name)
+
+
+def fits(name: str, dtype: Any) -> bool:
+    """Whether a column of this type, of Polars or of narwhals, can hold answers to a fact."""
+    fact = FACTS[name]
+    if is_boolean(fact):
+        return str(dtype) == "Boolean"
+    text = str(dtype).split("(")[0] in ("String", "Categorical", "Enum")
+    return bool(dtype.is_numeric()) if isinstance(fact.domain[0], int) else text
+
+
+def wrong_rows(name: str, dtype: nw.dtypes.DType) -> nw.Expr | None:
+    """Which rows of the column of a fact hold an answer that the fact cannot have; None where the type rules it out."""
+    fact, column = FACTS[name], nw.col(name)
+    if not fits(name, dtype):
+        return ~column.is_null()
+    if is_boolean(fact):
+        return ~column if len(fact.domain) == 1 else None
+    if isinstance(fact.domain[0], int):
+        # An age can be a float: some libraries write whole numbers with gaps so. None looks for one type in another.
+        return ~column.cast(nw.Float64).is_in([float(value) for value in fact.domain]) & ~column.is_null()
+    return ~column.cast(nw.String).is_in(list(fact.domain)) & ~column.is_null()
+
+
+def refuse(counts: Mapping[str, int]) -> None:
+    """Raise CaseError for every column with a count of rows that hold an answer that its fact cannot have."""
+    if faults := [wrong_column(name, count) for name, count in counts.items() if count]:
+        raise CaseError(faults)
+
+
+def wrong_column(name: str, count: int) -> Fault:
+    """The fault of a column that holds answers that its fact cannot have."""
+    problem = f"{rows_hold(count)} an answer that this fact cannot have; {expected(name)}"
+    return Fault("<frame>", None, name, problem)
+
+
+def rows_hold(count: int) -> str:
+    """So many rows, as the beginning of a sentence."""
+    return "1 row holds" if count == 1 else f"{count} rows hold"
+
+
+def expected(name: str) -> str:
+    """What the column of a fact may hold, in words."""
+    domain = FACTS[name].domain
+    if isinstance(domain[0], bool):
+        told = "true or false" if len(domain) > 1 else "true"
+    else:
+        told = f"{domain[0]} to {domain[-1]}" if isinstance(domain[0], int) else ", ".join(map(str, domain))
+    return f"expected {told}, or nothing where it is not yet known"
+
+
+def check_names(columns: Sequence[str], added: Iterable[str]) -> None:
+    """Refuse a frame whose columns would be overwritten, or that names a fact almost right.
+
+    Raises CaseError. A key that only looks like a fact can be renamed; a misspelt fact would go unread.
+    """
+    taken = set(added)
+    faults = [
+        Fault("<frame>", None, name, "a result would overwrite this column; rename it")
+        for name in columns
+        if name in taken
+    ]
+    for name in columns:
+        if name not in FACTS and name not in taken and (hint := did_you_mean(name, FACTS, cutoff=0.85)):
+            faults.append(Fault("<frame>", None, name, f"{hint} A key needs a name that is less like a fact"))
+    if len(set(columns)) < len(columns):
+        faults.append(Fault("<frame>", None, "", "two columns have the same name"))
+    if faults:
+        raise CaseError(faults)

@@ -1,0 +1,327 @@
+"""What a rule file may say: rules, their words and sources, groupings, facts. These types are its schema."""
+
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_type_hints
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StrictBool,
+    StrictStr,
+    ValidationInfo,
+    WithJsonSchema,
+    create_model,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from thrive_rules.cases.case import KINDS_OF_HELP, Frozen, Grouping, ListOf, Voice
+from thrive_rules.cases.vocabulary import DECISION_WORDS, FACTS
+from thrive_rules.faults import did_you_mean
+from thrive_rules.language.conditions import Condition, condition_schema, read_condition, spell_condition
+from thrive_rules.language.options import Option, Programme
+from thrive_rules.language.words import Id, PassageName, Said, Source, Text, Words
+
+RULE_FORMAT: Literal[1] = 1
+
+# RULES
+
+
+class PromptKind(StrEnum):
+    """What a prompt invites people to do."""
+
+    SAFETY = "safety"
+    SAFEGUARDING = "safeguarding"
+    DISCUSS = "discuss"
+    AGREE = "agree"
+    REVIEW = "review"
+    ASK = "ask"
+
+
+class UrgentKind(StrEnum):
+    """What makes a notice urgent. These are facts of safety; no rule and no preference can silence them."""
+
+    IMMEDIATE_DANGER = "immediate_danger"
+    SAFEGUARDING_CONCERN = "safeguarding_concern"
+
+
+class Rule(Frozen):
+    """One rule: when it fires, and the one thing that it then does."""
+
+    id: Id
+    when: Annotated[
+        Condition,
+        PlainValidator(read_condition),
+        PlainSerializer(spell_condition),
+        WithJsonSchema({"type": "object"}),
+    ]
+    establishes: Id | None = None
+    """The need that this rule establishes."""
+    argues_for: Grouping | None = None
+    """The grouping that this rule argues for."""
+    argues_against: Grouping | None = None
+    """The grouping that this rule argues against. It never takes a candidate away."""
+    voice: Voice | None = None
+    """Whose argument it is."""
+    prompts: PromptKind | None = None
+    """The kind of prompt that this rule raises. Nothing reads prompts."""
+    because: Said | None = None
+    """Why, in the words of each reader (for a need or an argument)."""
+    says: Said | None = None
+    """What the prompt says, in the words of each reader."""
+    sources: ListOf[PassageName] = ()
+    """The passages that support the rule, each as source/passage."""
+    illustrative: StrictBool = False
+    """True where no passage supports the rule and it stands as an illustration."""
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> "Rule":
+        effects = [self.establishes, self.argues_for, self.argues_against, self.prompts]
+        if sum(effect is not None for effect in effects) != 1:
+            raise PydanticCustomError(
+                "rule", "exactly one of establishes, argues_for, argues_against, prompts"
+            )
+        if (self.voice is not None) != (self.grouping is not None):
+            raise PydanticCustomError("rule", "a voice for an argument, and for nothing else")
+        if (self.says is not None) != (self.prompts is not None) or (self.because is None) == (
+            self.says is None
+        ):
+            raise PydanticCustomError("rule", "`says` for a prompt, `because` for any other rule")
+        if bool(self.sources) == self.illustrative:
+            raise PydanticCustomError(
+                "rule", "sources, or `illustrative: true` where no source supports the rule"
+            )
+        return self
+
+    @property
+    def grouping(self) -> Grouping | None:
+        """The grouping that this rule argues about."""
+        return self.argues_for or self.argues_against
+
+    @property
+    def words(self) -> Words:
+        """What the rule says, in the words of each reader."""
+        return cast(Words, self.because or self.says)  # `_does_one_thing` saw to it that one of them is there
+
+
+# THE RULE BASE
+
+
+def _known_fact(name: str) -> str:
+    if name not in FACTS:
+        hint = did_you_mean(name, FACTS)
+        raise PydanticCustomError("fact", "the name of a fact" + (f"; {hint}" if hint else ""))
+    return name
+
+
+class FactWords(Frozen):
+    """How people speak of a fact."""
+
+    id: Annotated[StrictStr, AfterValidator(_known_fact), WithJsonSchema({"enum": list(FACTS)})]
+    label: Said
+    """A short name that reads well before an answer."""
+    question: Said
+    """The question that asks for it, in the words of each reader."""
+    answered_by: Literal["young_person", "parent_or_carer", "practitioner", "other", "together"]
+    """Whose answer it is."""
+
+
+class Need(Frozen):
+    """What is needed now, whoever says so."""
+
+    id: Id
+    statement: Said
+    """The need in a sentence, in the words of each reader."""
+
+
+class GroupingWords(Frozen):
+    """One of the five groupings: its name, what it is, and what distinguishes it."""
+
+    id: Grouping
+    name: Text
+    """The full name, the same for every reader: one common language."""
+    definition: Said
+    comes_in: Said
+    """What brings this grouping into the conversation, said as "… comes in where …"."""
+    needs_and_choices: Said
+    """What is distinct in the needs and choices of people in this grouping."""
+    skill_mix: Said
+    """What is distinct in the mix of skills that meets these needs."""
+    resources: Said
+    """What is distinct in the resources that meet these needs."""
+    sources: ListOf[PassageName]
+
+
+class Aspect(Frozen):
+    """One aspect in which two groupings differ."""
+
+    aspect: Said
+    first: Said
+    second: Said
+
+
+class Distinction(Frozen):
+    """Two groupings that people confuse, laid side by side."""
+
+    first: Grouping
+    second: Grouping
+    aspects: ListOf[Aspect]
+    sources: ListOf[PassageName] = ()
+    illustrative: StrictBool = False
+
+    @property
+    def id(self) -> str:
+        """The pair that is laid side by side."""
+        return f"{self.first}-{self.second}"
+
+
+class Wording(Frozen):
+    """Every other text that a reader sees: headings, and the sentences between them."""
+
+    intro: Said
+    urgent: Said
+    candidates: Said
+    no_candidate: Said
+    why: Said
+    against: Said
+    only_others: Said
+    not_put_forward: Said
+    in_the_way: Said
+    still_open: Said
+    distinction: Said
+    options: Said
+    options_note: Said
+    involves: Said
+    provided_by: Said
+    ask: Said
+    programmes: Said
+    programmes_beside: Said
+    illustrative: Said
+    needs: Said
+    severity: Said
+    severity_note: Said
+    no_severity: Said
+    impact: Said
+    measures: Said
+    diagnoses: Said
+    views: Said
+    own_words: Said
+    safety_narrative: Said
+    strengths: Said
+    goals: Said
+    what_matters: Said
+    declines: Said
+    places: Said
+    prompts: dict[PromptKind, Said]
+    questions: Said
+    more_questions: Said
+    about: Said
+    not_reviewed: Said
+    sources: Said
+    voices: dict[Voice, Said]
+    help: dict[str, Said]
+    yes: Said
+    no: Said
+    unknown: Said
+    differs: Said
+    nothing_differs: Said
+    moved: Said
+    nothing_moved: Said
+    severity_alone: Said
+    only_details_moved: Said
+    came_in: Said
+    went_out: Said
+    stays_in: Said
+    stays_out: Said
+    gained: Said
+    lost: Said
+    prompts_moved: Said
+    would_bring_in: Said
+    would_take_out: Said
+    what_if: Said
+    more_would: Said
+    nothing_would: Said
+    decision: dict[str, Said]
+
+    @field_validator("voices", "prompts", "help", "decision")
+    @classmethod
+    def _nothing_is_left_out(cls, words: dict[str, Words], info: ValidationInfo) -> dict[str, Words]:
+        expected: dict[str | None, tuple[str, ...]] = {
+            "voices": tuple(Voice),
+            "prompts": tuple(PromptKind),
+            "help": KINDS_OF_HELP,
+            "decision": DECISION_WORDS,
+        }
+        names = expected[info.field_name]
+        if set(words) != set(names):
+            raise PydanticCustomError("incomplete", "exactly {names}", {"names": ", ".join(names)})
+        return words
+
+
+# Every text of a wording, none of them required; a type checker reads it as the whole.
+if TYPE_CHECKING:
+    PartOfWording = Wording
+else:
+    PartOfWording = create_model(
+        "PartOfWording",
+        __base__=Frozen,
+        __doc__="Some texts of a wording; the others come from the rules that ship.",
+        **{
+            name: (hint, Field(default_factory=lambda: None))
+            for name, hint in get_type_hints(Wording, include_extras=True).items()
+            if name in Wording.model_fields
+        },
+    )
+
+TEACHING: Literal["teaching counterexample"] = "teaching counterexample"
+"""The status of a rule base that shows what not to do. It loads only for study, and no suggestion comes of it."""
+Status = Literal["not clinically reviewed", "clinically reviewed", "teaching counterexample"]
+
+
+class Header(Frozen):
+    """What a rule base is for, what it is not for, and how far it has been reviewed."""
+
+    id: Id
+    version: Annotated[StrictStr, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+    status: Status
+    review_by: date
+    """The date by which people look at the rule base again."""
+    purpose: Text
+    use: Text
+    misuse: Text
+
+
+class RuleFile(Frozen):
+    """What one file of a rule base may say. The files of a directory are read together, in any order."""
+
+    format: Literal[1]
+    """The version of this file format."""
+    rule_base: Header | None = None
+    over: Literal["thrive"] | None = None
+    """For a local overlay: the rule base that ships, of which everything stands that the overlay does not say anew."""
+    takes: ListOf[
+        Literal["groupings", "distinctions", "urgent", "wording", "facts", "options", "programmes"]
+    ] = ()
+    """Sections of which every part that this rule base does not say itself comes from the one that ships."""
+    groupings: ListOf[GroupingWords] = ()
+    distinctions: ListOf[Distinction] = ()
+    urgent: dict[UrgentKind, Said] = Field(default_factory=dict)
+    wording: PartOfWording | None = None
+    facts: ListOf[FactWords] = ()
+    sources: ListOf[Source] = ()
+    needs: ListOf[Need] = ()
+    rules: ListOf[Rule] = ()
+    options: ListOf[Option] = ()
+    programmes: ListOf[Programme] = ()
+
+
+def rule_file_schema() -> dict[str, Any]:
+    """JSON Schema of a rule file, with every fact and its answers, for editors to complete from."""
+    schema = RuleFile.model_json_schema()
+    schema["$defs"]["Condition"] = condition_schema()
+    schema["$defs"]["Rule"]["properties"]["when"] = {"$ref": "#/$defs/Condition"}
+    return schema

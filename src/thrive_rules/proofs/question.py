@@ -1,0 +1,240 @@
+"""How a question about a rule base is asked, and what comes back: proved, refuted by a case, or not answered.
+
+A counterexample is minimised, written as a case file, and judged by the reference before anybody is shown it.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import version
+from typing import Any, TypeAlias
+
+import z3
+from pydantic import field_serializer
+
+from thrive_rules.cases.case import Frozen, Grouping, Value
+from thrive_rules.checks.lint import Finding
+from thrive_rules.conversations.explain import Section
+from thrive_rules.conversations.side_by_side import read_pair
+from thrive_rules.documents.document import write
+from thrive_rules.faults import EnginesDisagree
+from thrive_rules.language.rule import Rule
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.proofs.formula import AnyCase, Formula, NotAnsweredError, Solver, Truth, replay
+from thrive_rules.reasoning.meaning import Outcome, Verdict
+from thrive_rules.rulefiles.certificate import (
+    QUESTIONS,
+    Certificate,
+    Certified,
+    Conclusion,
+    RulesCertified,
+    partition,
+)
+from thrive_rules.severity.case_file import CaseFile, facts_of, file_of_facts, spell_case
+from thrive_rules.severity.outcome import one_answer_apart, outcome_of
+
+PATIENCE = 60.0
+"""Seconds that a question may take, unless the caller says otherwise."""
+
+Judge: TypeAlias = Callable[[RuleBase, dict[str, Value]], Outcome]
+
+
+class Counterexample(Finding):
+    """One way in which the sentence does not hold, with the smallest case that shows it, where a case can."""
+
+    first: CaseFile | None = None
+    second: CaseFile | None = None
+    """The same young person, as few answers apart as can be, for whom things come out differently."""
+    twin: bool = False
+    """Whether the first alone refutes the sentence, and the second stands beside it to compare."""
+
+    @field_serializer("first", "second")
+    def _as_a_case_file(self, file: CaseFile | None) -> dict[str, Any] | None:
+        return spell_case(file) if file else None
+
+
+class Answer(Frozen):
+    """The answer to one question about a rule base."""
+
+    question: str
+    asks: str
+    """The sentence that is to hold for every case."""
+    conclusion: Conclusion
+    findings: tuple[Counterexample, ...]
+    seconds: float
+
+    def __bool__(self) -> bool:
+        """Whether the sentence is proved; an answer that was not reached is no yes."""
+        return self.conclusion is Conclusion.PROVED
+
+
+class Asked:
+    """A rule base under question, and the time that is left."""
+
+    def __init__(self, rules: RuleBase, question: str, deadline: float) -> None:
+        self.rules = rules
+        self.question = question
+        self.deadline = deadline
+        self.arguing = [rule for rule in rules.rules if rule.prompts is None]
+        self.prompting = [rule for rule in rules.rules if rule.prompts is not None]
+
+    def example(
+        self, claims: Iterable[Formula], *cases: AnyCase, judge: Judge
+    ) -> tuple[Formula, list[tuple[CaseFile, Outcome]]] | None:
+        """The smallest example of the first claim that has one, as case files, judged by the reference."""
+        solver = Solver(*cases, deadline=self.deadline)
+        for claim in claims:
+            if (found := solver.find(claim)) is not None:
+                files = [file_of_facts(facts) for facts in found]
+                judged = [
+                    (file, judge(case.rules, facts_of(file))) for file, case in zip(files, cases, strict=True)
+                ]
+                if not replay(claim, zip(cases, (outcome for _, outcome in judged), strict=True)):
+                    raise EnginesDisagree(
+                        f"the proof and the reference differ on {self.question}; please report this"
+                    )
+                return claim, judged
+        return None
+
+    def refute(
+        self,
+        message: str,
+        *claims: Formula,
+        of: AnyCase,
+        and_of: AnyCase | None = None,
+        where: tuple[str, str] | None = None,
+        blame: Grouping | None = None,
+        judge: Judge = outcome_of,
+    ) -> Iterator[Counterexample]:
+        """A counterexample, where there is an example of one of the claims; the first claim is the most telling.
+
+        `blame` is a grouping that comes in and may not: the rules that bring it in are named.
+        """
+        cases = (of,) if and_of is None else (of, and_of)
+        if (found := self.example(claims, *cases, judge=judge)) is None:
+            return
+        claim, judged = found
+        if blame is not None:
+            fire = [rule for rule in self.arguing if judged[0][1].verdicts[rule.id] is Verdict.FIRES]
+            names = [rule.id for rule in fire if rule.argues_for is blame]
+        elif and_of is not None and where is None:
+            names = _that_differ(self.arguing, judged[0][1], judged[1][1])
+        else:
+            names = []
+        if names:
+            where = ("rules", names[0])
+            message += f" (rules: {', '.join(names)})"
+        if and_of is None:
+            twins = self._twin(claim, of, judged[0][1], judge)
+            yield self.finding(message, where, judged[0][0], *twins).model_copy(update={"twin": bool(twins)})
+            return
+        first, second = (file for file, _ in judged)
+        # Under two rule bases it is the same case, once.
+        yield self.finding(message, where, *([first] if first == second else [first, second]))
+
+    def _twin(self, claim: Formula, case: AnyCase, outcome: Outcome, judge: Judge) -> list[CaseFile]:
+        """The same young person, one answer apart, of whom the claim is not true; none where there is none."""
+        for other in one_answer_apart(self.rules, outcome.facts, drop=False):
+            file = file_of_facts(other)
+            judged = judge(self.rules, facts_of(file))
+            if not replay(claim, [(case, judged)]):
+                return [file]
+        return []
+
+    def possible(self, claim: Formula, *cases: AnyCase) -> bool:
+        """Whether there is an example of a claim at all."""
+        return Solver(*cases, deadline=self.deadline).possible(claim)
+
+    def finding(self, message: str, where: tuple[str, str] | None = None, *files: CaseFile) -> Counterexample:
+        """A finding at a place of the rule base, as (section, id), with the cases that show it."""
+        first, second = (*files, None, None)[:2]
+        place = self.rules.place(*(where or ("rule_base", self.rules.header.id)))
+        return Counterexample(check=self.question, place=place, message=message, first=first, second=second)
+
+
+def _that_differ(rules: Iterable[Rule], one: Outcome, other: Outcome) -> list[str]:
+    return [rule.id for rule in rules if one.verdicts.get(rule.id) is not other.verdicts.get(rule.id)]
+
+
+def answer(
+    name: str, asks: str, ask: Callable[[Asked], Iterator[Counterexample]], rules: RuleBase, seconds: float
+) -> Answer:
+    """The answer to a question that `ask` puts: it gives each way in which the sentence `asks` does not hold."""
+    started = time.monotonic()
+    findings: list[Counterexample] = []
+    try:
+        findings.extend(ask(Asked(rules, name, started + seconds)))
+        conclusion = Conclusion.REFUTED if findings else Conclusion.PROVED
+    except NotAnsweredError:
+        conclusion = Conclusion.REFUTED if findings else Conclusion.NOT_ANSWERED
+    return Answer(
+        question=name,
+        asks=" ".join(asks.split()),
+        conclusion=conclusion,
+        findings=tuple(findings),
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def differ(one: Truth, other: Truth) -> Formula:
+    """Two readings of something come to different things, for some case."""
+    return z3.Or(one.yes != other.yes, one.no != other.no)
+
+
+class Verification(Frozen):
+    """Every question that was asked about one rule base, and what came of it."""
+
+    rule_base: RulesCertified
+    solver: str
+    answers: tuple[Answer, ...]
+    seconds: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether every question that was asked was answered, and every answer was a proof."""
+        return all(self.answers)
+
+    def certificate(self) -> Certificate:
+        """What was asked and what came of it, with all that is needed to ask again."""
+        return Certificate(
+            questions=QUESTIONS,
+            rule_base=self.rule_base,
+            package=version("thrive-rules"),
+            solver=self.solver,
+            partition=partition(),
+            answers=tuple(
+                Certified(
+                    question=answer.question,
+                    asks=answer.asks,
+                    conclusion=answer.conclusion,
+                    findings=len(answer.findings),
+                    seconds=answer.seconds,
+                )
+                for answer in self.answers
+            ),
+            seconds=self.seconds,
+        ).signed()
+
+
+def read_answer(found: Answer, rules: RuleBase) -> Iterator[Section]:
+    """Every counterexample to one question, as a pair to read out where there is one."""
+    for finding in found.findings:
+        heading, said = (
+            f"{found.question}: {found.conclusion}",
+            (found.asks, f"{finding.place}: {finding.message}"),
+        )
+        if finding.first is None:
+            yield Section("plain", heading, said)
+        else:
+            second = facts_of(finding.second) if finding.second else None
+            names = ("Here it does not hold", "One answer apart") if finding.twin else ("One", "The other")
+            yield read_pair(rules, heading, said, facts_of(finding.first), second, names=names)
+
+
+def case_files(found: Verification) -> Iterator[tuple[str, str]]:
+    """The name and the text of a case file for every case that shows something."""
+    for answer in found.answers:
+        for number, finding in enumerate(answer.findings, 1):
+            for which, file in (("one", finding.first), ("other", finding.second)):
+                if file:
+                    name = f"{answer.question}-{number}-{which}.yaml"
+                    yield name, write(spell_case(file), f"{finding.message}: the {which} of a pair")

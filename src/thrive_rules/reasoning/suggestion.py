@@ -1,0 +1,336 @@
+"""A suggestion: the candidate groupings of one case, unranked, with why and why not. Severity is never given to it.
+
+Nothing here can express a winner: candidates stand in the framework's order, without a score, and a suggestion
+says as much about each grouping that it does not put forward as about each that it does.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Literal
+
+from pydantic import Field, PrivateAttr
+
+from thrive_rules.cases.case import Case, Frozen, Grouping, Value, Voice
+from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
+from thrive_rules.faults import EnginesDisagree, ThriveRulesError
+from thrive_rules.language.rule import RULE_FORMAT, TEACHING, Rule, UrgentKind
+from thrive_rules.language.rulebase import Overlay, RuleBase
+from thrive_rules.language.words import Reader
+from thrive_rules.reasoning.compiled import Inference, SecondOpinion, evaluate, indices
+
+Facts = dict[str, Value]
+Shut = list[tuple[str, int]]
+"""For each known answer that closes some way: its fact, and the ways that it closes."""
+
+
+class Argument(Frozen):
+    """One argument for or against a grouping: whose it is, why, and the answers that made it."""
+
+    rule: str
+    voice: Voice
+    because: str
+    """Why, in the practitioner's words; `explain` has the words of every reader."""
+    facts: Facts
+    """The answers that made the rule fire."""
+    sources: tuple[str, ...]
+    """The passages that the rule rests on, as source/passage; none where the rule is illustrative."""
+
+
+class Candidate(Frozen):
+    """A grouping that some rule argues for. It carries no score, and its place in the list says nothing."""
+
+    grouping: Grouping
+    put_forward_by: tuple[Voice, ...]
+    """The voices that argue for it, so that it is plain where only other people put it forward."""
+    arguments_for: tuple[Argument, ...] = Field(alias="for")
+    arguments_against: tuple[Argument, ...] = Field(alias="against")
+
+
+class NotPutForward(Frozen):
+    """A grouping that no rule argues for, and why not."""
+
+    grouping: Grouping
+    undecided: bool
+    """Whether an answer that is not yet known could bring it in."""
+    missing: tuple[str, ...]
+    """The unknown answers that could have a part in bringing it in."""
+    would_need: tuple[tuple[str, ...], ...]
+    """The smallest sets of unknown answers that could bring it in, each sufficient if answered so."""
+    in_the_way: Facts
+    """The known answers that close a way of bringing it in."""
+    arguments_against: tuple[Argument, ...] = Field(alias="against")
+
+
+class EstablishedNeed(Frozen):
+    """A need that the answers establish."""
+
+    need: str
+    statement: str
+    facts: Facts
+    rules: tuple[str, ...]
+
+
+class Unknown(Frozen):
+    """An answer that is not yet known and that could change a candidate."""
+
+    fact: str
+    question: str
+    """The question that asks for it, in the practitioner's words."""
+    could_bring_in: tuple[Grouping, ...]
+    """Groupings, not put forward so far, that this answer could have a part in bringing in."""
+    could_bear_on: tuple[Grouping, ...]
+    """Candidates that this answer could add an argument to, for or against."""
+
+
+class Urgent(Frozen):
+    """A notice that comes first, whatever else is known. It picks no grouping."""
+
+    kinds: tuple[UrgentKind, ...]
+    text: str
+
+
+class RuleBaseVersion(Frozen):
+    """Which rules spoke, and whether anybody has reviewed them."""
+
+    id: str
+    version: str
+    digest: str
+    format: int
+    reviewed: bool
+    review_by: str
+
+
+class Provenance(Frozen):
+    """Where a suggestion comes from: everything that is needed to make it again."""
+
+    package: str
+    rule_base: RuleBaseVersion
+    engines: tuple[str, ...]
+    certificate: str | None = None
+    """The id of the certificate that ships with just these rules, where it proves all that it asks about them."""
+    overlay: Overlay | None = None
+    """For a local overlay: the rules that it lies over, and the file and line of each part that is its own."""
+
+
+class Suggestion(Frozen):
+    """The candidate groupings of one case, and all that was reasoned. People decide; no field here can."""
+
+    format: Literal[1] = 1
+    candidates: tuple[Candidate, ...]
+    """Groupings that some rule argues for, in the framework's order. There is no rank."""
+    not_put_forward: tuple[NotPutForward, ...]
+    """Every other grouping, and why not."""
+    needs: tuple[EstablishedNeed, ...]
+    unknowns: tuple[Unknown, ...]
+    """Unknown answers that could change a candidate, with the question for each."""
+    urgent: Urgent | None
+    """First and apart: safety facts alone decide it."""
+    provenance: Provenance
+    _work: tuple[Case, Inference] | None = PrivateAttr(None)
+
+    def __eq__(self, other: object) -> bool:
+        """Two suggestions are the same when they say the same, however they came about."""
+        return type(self) is type(other) and dict(self) == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]  # it holds mappings, and so Python says "cannot be hashed"
+
+    @property
+    def work(self) -> tuple[Case, Inference]:
+        """The case that was asked about, and what every rule made of it.
+
+        Raises ThriveRulesError for a suggestion that was read back from JSON, which holds neither.
+        """
+        if self._work is None:
+            raise ThriveRulesError("this suggestion was read from a file; call suggest() on its case again")
+        return self._work
+
+
+def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = None) -> Suggestion:
+    """Suggest candidate groupings for one case, with every why and why not.
+
+    Never given severity, and never picks: the people in the room do. Raises nothing for a valid case, but
+    ThriveRulesError for the rules of a teaching counterexample; with a second opinion, EnginesDisagree where the two
+    engines do not tell the same story about every rule.
+    """
+    if rules.header.status == TEACHING:
+        raise ThriveRulesError("no suggestion comes from a teaching counterexample")
+    # What never decides a grouping is not told to the rules that do, wherever they come from.
+    facts = {name: value for name, value in case.facts.items() if FACTS[name].part not in FOR_PROMPTS_ALONE}
+    inference = evaluate(rules, facts)
+    urgent = _urgent(case, rules)
+    if second_opinion is not None:
+        try:
+            _agree(inference, second_opinion, facts)
+        except EnginesDisagree as failure:
+            failure.urgent = urgent.text if urgent else None  # danger is told whatever the engines say
+            raise
+    program = inference.program
+    shut = program.groupings.shut_by(inference.answers)
+    candidates, others = [], []
+    for grouping in Grouping:
+        against = _arguments(program.argues_against[grouping], inference)
+        if program.bring_in[grouping] & inference.met:
+            arguments_for = _arguments(program.argues_for[grouping], inference)
+            voices = tuple(dict.fromkeys(argument.voice for argument in arguments_for))
+            candidates.append(
+                Candidate(
+                    grouping=grouping,
+                    put_forward_by=voices,
+                    arguments_for=arguments_for,
+                    arguments_against=against,
+                )
+            )
+        else:
+            others.append(_why_not(grouping, inference, shut, against))
+    suggestion = Suggestion(
+        candidates=tuple(candidates),
+        not_put_forward=tuple(others),
+        needs=tuple(_needs(inference)),
+        unknowns=tuple(_unknowns(inference, candidates, others)),
+        urgent=urgent,
+        provenance=_provenance(
+            rules, rules.certificate, rules.overlay, second_opinion.name if second_opinion else None
+        ),
+    )
+    suggestion._work = (case, inference)
+    return suggestion
+
+
+def _arguments(rules: Iterable[Rule], inference: Inference) -> tuple[Argument, ...]:
+    of_rule = inference.program.groupings.of_rule
+    return tuple(
+        Argument(
+            rule=rule.id,
+            voice=rule.voice or Voice.FRAMEWORK,
+            because=rule.words.practitioner,
+            facts=inference.facts_behind(of_rule[rule.id]),
+            sources=rule.sources,
+        )
+        for rule in rules
+        if of_rule[rule.id] & inference.met
+    )
+
+
+def _why_not(
+    grouping: Grouping, inference: Inference, shut: Shut, against: tuple[Argument, ...]
+) -> NotPutForward:
+    program = inference.program
+    layer = program.groupings
+    ways = program.bring_in[grouping]
+    still = ways & inference.open & program.passable
+    smallest = _smallest(inference, still)
+    missing = 0
+    for way in smallest:
+        missing |= way
+    return NotPutForward(
+        grouping=grouping,
+        undecided=bool(smallest),
+        missing=layer.names(missing),
+        would_need=tuple(sorted(map(layer.names, smallest), key=lambda names: (len(names), names))),
+        in_the_way={
+            fact: inference.answers[fact] for fact, closed in shut if closed & ways & program.passable
+        },
+        arguments_against=against,
+    )
+
+
+def _smallest(inference: Inference, still: int) -> list[int]:
+    """The smallest sets of unknown facts (as bits) whose answers could meet one of these ways."""
+    layer = inference.program.groupings
+    unknown = {layer.reads[index] & inference.missing for index in indices(still)}
+    smallest: list[int] = []
+    for way in sorted(unknown, key=int.bit_count):
+        if not any(smaller & way == smaller for smaller in smallest):
+            smallest.append(way)
+    return smallest
+
+
+def _needs(inference: Inference) -> Iterator[EstablishedNeed]:
+    program = inference.program
+    for need, ways in program.needs.items():
+        if ways & inference.met:
+            yield EstablishedNeed(
+                need=need,
+                statement=program.rules.need[need].statement.practitioner,
+                facts=inference.facts_behind(ways),
+                rules=tuple(rule.id for rule in program.establishes[need] if inference.fires(rule)),
+            )
+
+
+def _unknowns(
+    inference: Inference, candidates: Iterable[Candidate], others: Iterable[NotPutForward]
+) -> Iterator[Unknown]:
+    program = inference.program
+    layer = program.groupings
+    still = inference.open & program.passable
+    bring_in: dict[str, tuple[Grouping, ...]] = {}
+    for other in others:
+        for fact in other.missing:
+            bring_in[fact] = (*bring_in.get(fact, ()), other.grouping)
+    bear_on: dict[str, tuple[Grouping, ...]] = {}
+    for candidate in candidates:
+        unread = 0
+        for ways in program.arguments_about[candidate.grouping]:
+            if not ways & inference.met and ways & still:  # an argument that is made already cannot be added
+                for way in _smallest(inference, ways & still):
+                    unread |= way
+        for fact in layer.names(unread):
+            bear_on[fact] = (*bear_on.get(fact, ()), candidate.grouping)
+    for fact in layer.keys:
+        if fact in bring_in or fact in bear_on:
+            yield _unknown(program.rules, fact, bring_in.get(fact, ()), bear_on.get(fact, ()))
+
+
+@lru_cache(maxsize=4096)  # the same few come up in case after case, and none holds an answer
+def _unknown(
+    rules: RuleBase, fact: str, bring_in: tuple[Grouping, ...], bear_on: tuple[Grouping, ...]
+) -> Unknown:
+    question = rules.fact[fact].question.practitioner
+    return Unknown(fact=fact, question=question, could_bring_in=bring_in, could_bear_on=bear_on)
+
+
+def _urgent(case: Case, rules: RuleBase) -> Urgent | None:
+    kinds = tuple(kind for kind in UrgentKind if getattr(case.presentation, kind) is True)
+    if not kinds:
+        return None
+    return Urgent(kinds=kinds, text=urgent_text(kinds, rules, Reader.PRACTITIONER))
+
+
+def urgent_text(kinds: Iterable[UrgentKind], rules: RuleBase, reader: Reader) -> str:
+    """The urgent notice in the words of a reader; the deploying service owns the wording."""
+    kinds = list(kinds)
+    added = [rules.urgent_added[kind] for kind in kinds if kind in rules.urgent_added]
+    return " ".join(words.to(reader) for words in (*(rules.urgent[kind] for kind in kinds), *added))
+
+
+def _agree(inference: Inference, second: SecondOpinion, facts: Mapping[str, Value]) -> None:
+    """Fail closed: where two engines differ on a single rule, nothing is shown."""
+    if second.rules.digest != inference.program.rules.digest:
+        raise EnginesDisagree(f"{second.name} has compiled another rule base; compile this one")
+    first, other = inference.verdicts, second.verdicts(facts)
+    if differ := sorted(rule for rule in first.keys() | other.keys() if first.get(rule) != other.get(rule)):
+        raise EnginesDisagree(
+            f"the reference and {second.name} differ on {', '.join(differ)}; nothing is shown. Please report this"
+        )
+
+
+@lru_cache(maxsize=64)
+def _provenance(
+    rules: RuleBase, certificate: str | None, overlay: Overlay | None, second: str | None
+) -> Provenance:
+    header = rules.header
+    return Provenance(
+        package=version("thrive-rules"),
+        rule_base=RuleBaseVersion(
+            id=header.id,
+            version=header.version,
+            digest=rules.digest,
+            format=RULE_FORMAT,
+            reviewed=header.status == "clinically reviewed",
+            review_by=header.review_by.isoformat(),
+        ),
+        engines=("reference", second) if second else ("reference",),
+        certificate=certificate,
+        overlay=overlay,
+    )

@@ -1,0 +1,223 @@
+"""A directory of YAML files as one RuleBase: every fault with its file and line, files in any order."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from thrive_rules.documents.document import Document, read
+from thrive_rules.documents.validation import validate
+from thrive_rules.faults import Fault, RuleError
+from thrive_rules.faults import Path as Way
+from thrive_rules.language.rule import TEACHING, RuleFile, Wording
+from thrive_rules.language.rulebase import SECTIONS, Problem, RuleBase, severity_problems
+from thrive_rules.reasoning.laws import broken_laws
+from thrive_rules.rulefiles.certificate import certificate_beside
+from thrive_rules.rulefiles.overlay import EVERYTHING, overlay_of, refused, take
+
+
+def shipped_rules(name: str = "thrive") -> Path:
+    """The directory of a rule base that ships with the package: thrive, or severity-led for teaching."""
+    package = Path(__file__).parents[1]
+    inside = package / "_rules"  # in a wheel
+    return (inside if inside.is_dir() else package.parents[1] / "rules") / name  # else in a checkout
+
+
+def load_rules(directory: Path | str | None = None, *, for_study: bool = False) -> RuleBase:
+    """Read every `*.yaml` file that stands directly in `directory`; without one, the rule base that ships.
+
+    `directory` can also be the name of one that ships. `for_study` lets rules through that read severity or context
+    to move a grouping, and an overlay that breaks a law, for `verify`, `diff` and teaching: `suggest` never has the
+    answers of severity and context, so that rules that read them stay undecided there. Raises RuleError, with a fault
+    for each thing that is wrong: file, line and field, and what to do.
+    """
+    root = rule_directory(directory)
+    if not root.is_dir():
+        raise RuleError([Fault(str(root), None, "", "there is no such directory of rules")])
+    if misnamed := [path for path in sorted(root.iterdir()) if _is_misnamed(path)]:
+        raise RuleError(
+            [Fault(ascii(str(path))[1:-1], None, "", "this is not read; name it *.yaml") for path in misnamed]
+        )
+    documents = [read(path, RuleError) for path in sorted(root.glob("*.yaml"))]
+    if not documents:
+        raise RuleError([Fault(str(root), None, "", "no *.yaml file stands in this directory")])
+    faults: list[Fault] = []
+    files: list[tuple[Document, RuleFile]] = []
+    for document in documents:
+        try:
+            files.append((document, validate(document, RuleFile, RuleError)))
+        except RuleError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise RuleError(faults)
+    rules = _merge(root, files, for_study)
+    if not for_study:  # else a certificate that no longer reads would keep `verify` from writing it anew
+        rules._certificate = certificate_beside(root, rules)
+    return rules
+
+
+def _is_misnamed(path: Path) -> bool:
+    """Whether a file looks like one of a rule base, and is not read as it is named."""
+    is_yaml = path.suffix.lower() in (".yaml", ".yml")
+    return is_yaml and not (path.suffix == ".yaml" and path.name.isprintable())
+
+
+def rule_directory(directory: Path | str | None) -> Path:
+    """The directory that is meant: a path, the name of a rule base that ships, or none for the one that suggests."""
+    if directory is None:
+        return shipped_rules()
+    root = Path(directory)
+    by_name = root.name == str(directory) and not root.exists()
+    ships = by_name and (shipped_rules(root.name) / "rulebase.yaml").is_file()
+    return shipped_rules(root.name) if ships else root
+
+
+class _Gathered:
+    """What the files of a directory say together, and where each part of it stands."""
+
+    def __init__(self, root: Path, files: Iterable[tuple[Document, RuleFile]]) -> None:
+        self.root = root
+        self.said: dict[str, Any] = {section: [] for section in SECTIONS} | {"urgent": {}}
+        self.faults: list[Fault] = []
+        self._places: dict[tuple[str, str], tuple[Document, Way]] = {}
+        for document, file in files:
+            if (header := file.rule_base) is not None:
+                self._once("header", document, ("rule_base",), header)
+                self._places["rule_base", header.id] = document, ("rule_base",)
+            if (wording := file.wording) is not None:
+                own = {name: getattr(wording, name) for name in wording.model_fields_set}
+                self._once("wording", document, ("wording",), own)
+                self._places.update({("wording", name): (document, ("wording", name)) for name in own})
+            for kind, words in file.urgent.items():
+                self._stands("urgent", kind, document, ("urgent", kind))
+                self.said["urgent"][kind] = words
+            for section in SECTIONS:
+                for index, part in enumerate(getattr(file, section)):
+                    self.said[section].append(part)
+                    if (name := getattr(part, "id", None)) is not None:
+                        self._stands(section, name, document, (section, index), "id")
+        if "header" not in self.said:
+            self.faults.append(Fault(str(root), None, "rule_base", "no file in this directory says this"))
+
+    def _once(self, kept_as: str, document: Document, path: Way, part: Any) -> None:
+        self._stands(kept_as, kept_as, document, path)
+        self.said[kept_as] = part
+
+    def _stands(self, section: str, name: str, document: Document, path: Way, *field: str) -> None:
+        """Keep where a part stands; a fault where it stands somewhere else too."""
+        first, where = self._places.setdefault((section, name), (document, path))
+        if (first, where) != (document, path):
+            told = f"this{' id' if field else ''} stands already in {first.name}:{first.line(where)}"
+            self.faults.append(document.fault((*path, *field), told))
+
+    def located(self, found: Iterable[Problem]) -> list[Fault]:
+        """Each problem as a fault, at the line of the part that it is about where that stands in this directory."""
+        return [self._located(*where, problem=problem) for where, problem in found]
+
+    def _located(self, section: str | int, *inside: str | int, problem: str) -> Fault:
+        if inside and (key := (str(section), str(inside[0]))) in self._places:
+            document, path = self._places[key]
+            return document.fault((*path, *inside[1:]), problem)
+        return Fault(str(self.root), None, "/".join(map(str, (section, *inside[:1]))), problem)
+
+    def places(self) -> dict[tuple[str, str], tuple[Path, int | None]]:
+        """The file and line of each part."""
+        return {
+            key: (Path(document.name), document.line(path)) for key, (document, path) in self._places.items()
+        }
+
+
+def _merge(root: Path, files: list[tuple[Document, RuleFile]], for_study: bool) -> RuleBase:
+    gathered = _Gathered(root, files)
+    own = [rule.id for rule in gathered.said["rules"]]
+    _stop_at(gathered.faults)
+    said, located = gathered.said, gathered.located
+    lies_over = any(file.over for _, file in files)
+    taken = EVERYTHING if lies_over else {section for _, file in files for section in file.takes}
+    if lies_over:
+        both = [
+            document.fault(("takes",), "`over` takes everything; leave this out")
+            for document, file in files
+            if file.takes
+        ]
+        _stop_at(both)
+    base = load_rules() if taken else None
+    if base is not None:
+        if lies_over:
+            _stop_at(located(refused(base, said)))
+            # A place adds to the notice, and cannot silence it.
+            said |= {"urgent": {}, "urgent_added": said["urgent"]}
+        take(base, taken, said)
+    said["wording"] = _wording(gathered)
+    try:
+        rules = RuleBase.model_validate(said)
+    except ValidationError as invalid:
+        raise RuleError(located(invalid.errors()[0]["ctx"]["problems"])) from None
+    if not for_study:
+        _stop_at(located(_no_suggestion_comes_of(rules)))
+        _stop_at(located(severity_problems(rules)))
+        _stop_at(located(_broken_by(own, rules, base)) if lies_over and base else ())
+    places = gathered.places()
+    rules._places.update(base._places if base else {})
+    rules._places.update({key: f"{file}:{line}" for key, (file, line) in places.items()})
+    if lies_over and base is not None:
+        rules._overlay = overlay_of(
+            base, {key: f"{file.name}:{line}" for key, (file, line) in places.items()}
+        )
+    return rules
+
+
+def _stop_at(faults: Iterable[Fault]) -> None:
+    if found := list(faults):
+        raise RuleError(found)
+
+
+def _broken_by(own: Iterable[str], rules: RuleBase, base: RuleBase) -> Iterator[Problem]:
+    """Every law that an overlay breaks, at each rule of its own without which it would not be broken."""
+    for problem in broken_laws(rules):
+        if set(map(str, problem[0][1:2])) & set(own):
+            yield problem
+            continue
+        blamed = [rule for rule in own if problem not in set(broken_laws(_without(rule, rules, base)))]
+        for rule in blamed:
+            yield ("rules", rule, "when"), problem[1]
+        if not blamed:
+            yield problem
+
+
+def _without(rule: str, rules: RuleBase, base: RuleBase) -> RuleBase:
+    """The whole without one rule of an overlay, or with the rule that it replaces."""
+    others = [each for each in rules.rules if each.id != rule]
+    beneath = [base.rule[rule]] if rule in base.rule else []
+    try:
+        return rules.model_copy(update={"rules": (*others, *beneath)})
+    except ValidationError:  # an own need that nothing else establishes
+        return rules
+
+
+def _no_suggestion_comes_of(rules: RuleBase) -> Iterator[Problem]:
+    if rules.header.status == TEACHING:
+        problem = (
+            "no suggestion comes from a teaching counterexample; see it with `compare --beside` or `verify`"
+        )
+        yield ("rule_base", rules.header.id, "status"), problem
+
+
+def _wording(gathered: _Gathered) -> Wording:
+    if (said := gathered.said.get("wording")) is None:
+        raise RuleError(gathered.located([(("wording",), "no file in this directory says this")]))
+    try:
+        return Wording(**said)
+    except ValidationError as invalid:
+        missing = [
+            (("wording", "wording", *detail["loc"]), "is required")
+            for detail in invalid.errors()
+            if detail["type"] == "missing"
+        ]
+        others = [
+            (("wording", *detail["loc"]), f"expected {detail['msg']}")
+            for detail in invalid.errors()
+            if detail["type"] != "missing"
+        ]
+        raise RuleError(gathered.located([*missing, *others])) from None

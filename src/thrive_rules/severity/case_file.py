@@ -1,0 +1,137 @@
+"""A case file, in YAML or JSON, as a Case and a Severity that never meet again before the conversation."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from thrive_rules.cases.case import (
+    CIRCUMSTANCE_FACTS,
+    CONCERN_FACTS,
+    PROPOSED_FACTS,
+    WANTED_FACTS,
+    Case,
+    Concern,
+    Context,
+    Frozen,
+    ListOf,
+    Preferences,
+    Presentation,
+    Value,
+    View,
+)
+from thrive_rules.cases.vocabulary import FACTS, Part
+from thrive_rules.documents.document import Document, read
+from thrive_rules.documents.validation import validate
+from thrive_rules.faults import CaseError, Fault
+from thrive_rules.severity.severity import Severity
+
+
+class CaseFile(Frozen):
+    """What a case file may say: a case, and severity beside it."""
+
+    context: Context = Context()
+    """The setting of the conversation; it never decides a grouping."""
+    presentation: Presentation = Presentation()
+    """What is going on, and what help would have to be like."""
+    preferences: Preferences = Preferences()
+    """The young person's own preferences, in their voice."""
+    views: ListOf[View] = ()
+    """Other people's views, each kept apart; never averaged."""
+    severity: Severity = Severity()
+    """How things are; recorded and shown, never used to suggest a grouping."""
+
+    def split(self) -> tuple[Case, Severity]:
+        """The case, and severity apart from it."""
+        case = Case(
+            context=self.context,
+            presentation=self.presentation,
+            preferences=self.preferences,
+            views=self.views,
+        )
+        return case, self.severity
+
+
+def load_case(source: Path | str | IO[str] | IO[bytes] | Mapping[str, Any]) -> tuple[Case, Severity]:
+    """Read a case from a path, an open text stream, or a mapping of the same shape.
+
+    Raises CaseError, with a fault for each field that is not as expected: file, line and field, never a value.
+    """
+    if isinstance(source, Mapping):
+        document = Document("<mapping>", dict(source))
+    elif isinstance(source, (str, Path)) or hasattr(source, "read"):
+        document = read(source, CaseError)
+    else:
+        raise CaseError([Fault("<case>", None, "", "expected a path, an open file or a mapping")])
+    return validate(document, CaseFile, CaseError).split()
+
+
+PLACEHOLDER = "(in their own words)"
+"""Stands where a case needs words that no fact holds: a goal, or what the safety concern is."""
+
+
+def file_of_facts(facts: Mapping[str, Value]) -> CaseFile:
+    """A case file that gives just these answers, severity among them: the way back from flat names.
+
+    A case lists its concerns or says nothing about any, so that answers about some alone cannot be kept: those
+    that are not given become no. The same goes for circumstances. Raises CaseError for a name that is no fact, or
+    an answer that the fact cannot have; the name is told and not the answer.
+    """
+    faults = [
+        Fault("<facts>", None, "", f"expected the name of a fact at position {index}")
+        if name not in FACTS
+        else Fault("<facts>", None, name, "expected an answer that this fact can have")
+        for index, (name, value) in enumerate(facts.items())
+        if name not in FACTS or not _can_be(value, FACTS[name].domain)
+    ]
+    if faults:
+        raise CaseError(faults)
+    parts: dict[Part, dict[str, Value]] = {part: {} for part in Part}
+    for name, value in facts.items():
+        parts[FACTS[name].part][name] = value
+    presentation: dict[str, Any] = {**parts[Part.PRESENTATION], **parts[Part.SAFETY]}
+    for field, part, keys in (
+        ("concerns", Part.CONCERN, CONCERN_FACTS),
+        ("circumstances", Part.CIRCUMSTANCE, CIRCUMSTANCE_FACTS),
+    ):
+        if parts[part]:
+            presentation[field] = [key for key, name in keys.items() if parts[part].get(name)]
+    if facts.get("safety_concern"):
+        presentation["safety_narrative"] = PLACEHOLDER
+    stated = dict(parts[Part.PREFERENCE])
+    preferences: dict[str, Any] = {"goals": [PLACEHOLDER]} if stated.pop("has_goals", False) else {}
+    preferences["wants"] = {kind: stated.pop(name) for kind, name in WANTED_FACTS.items() if name in stated}
+    views: dict[str, dict[str, Value]] = {}
+    for (voice, kind), name in PROPOSED_FACTS.items():
+        if name in facts:
+            views.setdefault(voice, {})[kind] = facts[name]
+    rated = parts[Part.SEVERITY]
+    severity: dict[str, Any] = {
+        "ratings": {key: rated[name] for key in Concern if (name := f"severity_{key}") in rated}
+    }
+    if "severity_impact" in rated:
+        severity["impact"] = rated["severity_impact"]
+    return CaseFile.model_validate(
+        {
+            "context": parts[Part.CONTEXT],
+            "presentation": presentation,
+            "preferences": preferences | stated,
+            "views": [{"from": voice, "proposes": proposes} for voice, proposes in views.items()],
+            "severity": severity,
+        }
+    )
+
+
+def _can_be(value: object, domain: tuple[Value, ...]) -> bool:
+    # 1 == True in Python, and a number is no yes.
+    return any(value == each and isinstance(value, bool) is isinstance(each, bool) for each in domain)
+
+
+def facts_of(file: CaseFile) -> dict[str, Value]:
+    """Every fact that a case file gives, severity among them."""
+    case, severity = file.split()
+    return {**case.facts, **severity.facts}
+
+
+def spell_case(file: CaseFile) -> dict[str, Any]:
+    """A case file as people write it: what it gives, and nothing that it leaves open."""
+    return file.model_dump(mode="json", exclude_defaults=True)

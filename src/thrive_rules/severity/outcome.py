@@ -1,0 +1,37 @@
+"""What rules make of any answers at all, severity among them: for worked cases, for proofs and for teaching.
+
+It is no suggestion. A rule base that groups by severity comes to an outcome here, so that people can see what it
+would do; `suggest` is never given the answers that it asks for.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from thrive_rules.cases.case import Value
+from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.language.conditions import facts_read
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.meaning import Outcome
+
+
+def outcome_of(rules: RuleBase, facts: Mapping[str, Value]) -> Outcome:
+    """What every rule of a rule base makes of these facts, by the reference; an unknown fact is absent."""
+    inference = evaluate(rules, facts)
+    verdicts = inference.verdicts | inference.prompt({}).verdicts
+    brought_in = inference.program.bring_in.items()
+    return Outcome(facts, verdicts, tuple(grouping for grouping, ways in brought_in if ways & inference.met))
+
+
+def one_answer_apart(
+    rules: RuleBase, facts: Mapping[str, Value], *, drop: bool = True
+) -> Iterator[dict[str, Value]]:
+    """Every set of facts in which one answer that some rule reads is another one, is given, or is dropped."""
+    # The order of the vocabulary, and not of names: it is the order in which people are asked.
+    read = set[str]().union(*(facts_read(rule.when) for rule in rules.rules))
+    for name in (name for name in FACTS if name in read):
+        rest = {fact: value for fact, value in facts.items() if fact != name}
+        for value in FACTS[name].domain:
+            if facts.get(name) != value:
+                yield {**rest, name: value}
+        if drop and name in facts:
+            yield rest

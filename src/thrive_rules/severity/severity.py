@@ -1,0 +1,55 @@
+"""Severity: how things are. Recorded and shown, never an input to a grouping."""
+
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from thrive_rules.cases.case import Concern, FreeText, Frozen, ListOf, Rating, Value
+
+
+def _finite(score: object) -> int | float:
+    if isinstance(score, bool) or not isinstance(score, (int, float)) or not math.isfinite(score):
+        raise PydanticCustomError("number", "a finite number")
+    return score
+
+
+class Measure(Frozen):
+    """One score of an outcome measure, as recorded. Nothing interprets it."""
+
+    name: Annotated[FreeText, Field(min_length=1)]
+    """The name of the measure or scale."""
+    score: Annotated[int | float, PlainValidator(_finite), WithJsonSchema({"type": "number"})]
+    """The score, in the measure's own units."""
+
+
+class Severity(Frozen):
+    """How things are now: ratings, impact, measures and diagnoses.
+
+    Presence and severity are separate answers: a concern rated `none` is not thereby absent from the
+    presentation, nor is a listed concern thereby rated.
+    """
+
+    ratings: dict[Concern, Rating | None] = Field(default_factory=dict)
+    """For a concern, how much it affects the young person: none, mild, moderate, severe, or null."""
+    impact: Rating | None = None
+    """How much things affect everyday life altogether."""
+    measures: ListOf[Measure] = ()
+    """Scores of outcome measures."""
+    diagnoses: ListOf[FreeText] = ()
+    """Diagnoses, in words."""
+
+    @property
+    def facts(self) -> Mapping[str, Value]:
+        """Every rating that is known, under the flat names that prompts may read; an unknown one is absent."""
+        known: dict[str, Value] = {
+            f"severity_{concern}": str(rating)
+            for concern, rating in self.ratings.items()
+            if rating is not None
+        }
+        if self.impact is not None:
+            known["severity_impact"] = str(self.impact)
+        return MappingProxyType(known)

@@ -1,0 +1,81 @@
+"""A study as one page that stands alone: it loads nothing from anywhere, and prints well on A4.
+
+Pictures are in it where matplotlib is installed; the tables say it all.
+"""
+
+from html import escape
+
+from thrive_rules.studies.study import Study
+from thrive_rules.studies.study_page import Part, Shown, read
+
+MOST_TOGETHER = 12
+"""A table with up to so many rows stays on one page of paper."""
+
+_LOOK = """
+:root { color-scheme: light dark; --ink: #1b1b1b; --paper: #ffffff; --line: #8c8c8c; }
+@media (prefers-color-scheme: dark) { :root { --ink: #ececec; --paper: #161616; --line: #7d7d7d; } }
+body { color: var(--ink); background: var(--paper); font: 1rem/1.5 system-ui, sans-serif; max-width: 62rem;
+  margin: 2rem auto; padding: 0 1rem; }
+h1, h2 { line-height: 1.2; }
+h2 { margin-top: 2.5rem; }
+p { max-width: 44rem; }
+figure { margin: 1rem 0; max-width: 40rem; break-inside: avoid; }
+figure svg { width: 100%; height: auto; }
+figcaption { font-size: .85rem; }
+caption { text-align: left; font-weight: 600; padding: .3rem 0; }
+.wide { overflow-x: auto; margin: 1rem 0; }
+table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
+th, td { border-bottom: 1px solid var(--line); padding: .25rem .6rem .25rem 0; text-align: left; vertical-align: top; }
+tbody th { font-weight: 400; }
+@media print {
+  @page { size: A4; margin: 16mm; }
+  :root { color-scheme: light; --ink: #000000; --paper: #ffffff; --line: #8c8c8c; }
+  body { margin: 0; padding: 0; max-width: none; font-size: 9.5pt; }
+  table { font-size: 7.5pt; width: 100%; }
+  thead { display: table-header-group; }
+  tr, caption, .short { break-inside: avoid; }
+  h2, caption { break-after: avoid; }
+  .wide { overflow: visible; }
+}
+"""
+
+
+def page(study: Study) -> str:
+    """A study as one page of HTML: nothing is loaded from anywhere, and the same study gives the same bytes."""
+    try:
+        from thrive_rules.studies.pictures import pictures
+
+        drawn, missing = pictures(study), ""
+    except ImportError:
+        drawn, missing = {}, "<p>There are no pictures: pip install 'thrive-rules[study]' brings them.</p>"
+    title = f"A cohort of {study.rows:,} rows under the rules {study.rules.id} {study.rules.version}"
+    parts = "\n".join(_section(part, drawn.get(part.name)) for part in read(study))
+    return (
+        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{_LOOK}</style>\n</head>\n<body>\n<main>\n"
+        f"<h1>{escape(title)}</h1>\n{missing}\n{parts}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _section(part: Part, picture: tuple[str, str] | None) -> str:
+    said = "\n".join(f"<p>{escape(text)}</p>" for text in part.says)
+    drawn = f"<figure>{picture[0]}<figcaption>{escape(picture[1])}</figcaption></figure>\n" if picture else ""
+    tables = "\n".join(_table(table) for table in part.tables if table.rows)
+    return f'<section id="{part.name}">\n<h2>{escape(part.heading)}</h2>\n{said}\n{drawn}{tables}\n</section>'
+
+
+def _table(table: Shown) -> str:
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
+    rows = "\n".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in table.rows
+    )
+    kept = "wide short" if len(table.rows) <= MOST_TOGETHER else "wide"
+    return (
+        f'<div class="{kept}"><table><caption>{escape(table.caption)}</caption>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
+    )

@@ -1,0 +1,107 @@
+"""Every check of lint finds what it is for, and the rule base that ships is clean."""
+
+import re
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from thrive_rules import Grouping, RuleBase, load_rules
+from thrive_rules.checks.lint import CHECKS, lint
+from thrive_rules.language.options import Approach
+from thrive_rules.rulefiles.rulefile import shipped_rules
+
+TODAY = date(2026, 11, 22)
+FAULTY = {
+    "groups_by_concern_or_circumstance": ("getting-help.yaml", "{costs_outweigh_gains: true}", "{concern_low_mood: true}"),
+    "speaks_for_someone_else": ("getting-help.yaml", "when: {no_professional_help_now: true}", "when: {aims_met: false}"),
+    "says_the_same_twice": ("getting-help.yaml", "when: {costs_outweigh_gains: true}", "when: {aims_met: true}"),
+    "source_never_cited": ("sources.yaml", "      extensive: {", "      unused: {quoted: false, text: Nobody cites this.}\n      extensive: {"),
+    "word_never_said": ("getting-help.yaml", "The agreed aims are met.", "You should stop."),
+    "sentence_too_long": ("getting-help.yaml", "The agreed aims are met.", "The aims " + "and the aims " * 7 + "are met."),
+}  # fmt: skip
+
+
+def test_the_rule_base_that_ships_is_clean(rules: RuleBase) -> None:
+    assert lint(rules, TODAY) == ()
+
+
+def test_a_review_that_is_overdue(rules: RuleBase) -> None:
+    day = rules.header.review_by
+    assert lint(rules, day) == ()
+    [finding] = lint(rules, day + timedelta(days=1))
+    assert finding.check == "review_overdue"
+    assert re.search(r"rulebase\.yaml:\d+$", finding.place)
+
+
+@pytest.mark.parametrize("check", FAULTY)
+def test_a_check_finds_what_it_is_for(check: str, tmp_path: Path) -> None:
+    directory = Path(shutil.copytree(shipped_rules(), tmp_path / "rules"))
+    file, old, new = FAULTY[check]
+    text = (directory / file).read_text()
+    assert old in text
+    (directory / file).write_text(text.replace(old, new, 1))
+    findings = lint(load_rules(directory), TODAY)
+    assert check in {finding.check for finding in findings}
+    for finding in findings:
+        if finding.check == check:
+            assert finding.place.startswith(str(directory / file) + ":")
+
+
+@pytest.mark.parametrize("grouping", Grouping)
+def test_a_range_without_self_and_community_or_without_anything(grouping: Grouping, rules: RuleBase) -> None:
+    of_the_grouping = [option for option in rules.options if grouping in option.groupings]
+    others = [option for option in rules.options if option not in of_the_grouping]
+    left = [
+        option for option in of_the_grouping if option.approach not in (Approach.SELF, Approach.COMMUNITY)
+    ]
+    for options, expected in ((left, "no option of self or community"), ([], "has no option")):
+        kept = [option.model_copy(update={"groupings": (grouping,)}) for option in options]
+        elsewhere = [
+            option.model_copy(
+                update={"groupings": tuple(each for each in option.groupings if each != grouping)}
+            )
+            for option in of_the_grouping
+            if len(option.groupings) > 1 and option not in options
+        ]
+        narrow = rules.model_copy(update={"options": (*others, *kept, *elsewhere)})
+        found = [each for each in lint(narrow, TODAY) if each.check == "full_range_of_options"]
+        assert [each.place for each in found if expected in each.message] == [f"groupings/{grouping}"]
+
+
+def test_a_rule_base_may_have_no_options_at_all(rules: RuleBase) -> None:
+    without = rules.model_copy(update={"options": (), "programmes": ()})
+    assert "full_range_of_options" not in {finding.check for finding in lint(without, TODAY)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "check"),
+    [
+        ("What has been good before?", "What must be good?", "word_never_said"),
+        ("Clubs, groups and activities", "The best option", "word_never_said"),
+        ("Family, friends, neighbours,", "Family " * 21, "sentence_too_long"),
+        ("You work on your aim yourself.", "You should work.", "word_never_said"),
+        ("An existing programme that", "A programme we recommend, that", "word_never_said"),
+    ],
+)
+def test_the_words_of_options_and_programmes_are_held_to_the_same(
+    old: str, new: str, check: str, tmp_path: Path
+) -> None:
+    directory = Path(shutil.copytree(shipped_rules(), tmp_path / "rules"))
+    file = directory / "options.yaml"
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+    [finding] = lint(load_rules(directory), TODAY)
+    assert finding.check == check
+    assert finding.place.startswith(f"{file}:")
+
+
+def test_every_check_has_a_case_here() -> None:
+    assert {check.__name__ for check in CHECKS} == {
+        *FAULTY,
+        "review_overdue",
+        "too_wide_for_a_second_opinion",
+        "full_range_of_options",
+    }

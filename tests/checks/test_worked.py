@@ -1,0 +1,62 @@
+"""Worked cases: the shipped ones hold and cover every rule, and a wrong one is told apart."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from thrive_rules import CaseError, RuleBase
+from thrive_rules.checks.worked import WorkedCase, coverage, load_worked_cases, run
+from thrive_rules.rulefiles.rulefile import shipped_rules
+
+CASES = load_worked_cases(shipped_rules() / "cases")
+
+
+@pytest.mark.parametrize(("file", "worked"), CASES, ids=[Path(file).stem for file, _ in CASES])
+def test_a_shipped_worked_case_holds(file: str, worked: WorkedCase, rules: RuleBase) -> None:
+    assert run(worked, rules, file).differs == ()
+
+
+def test_the_shipped_worked_cases_cover_every_rule_from_both_sides(rules: RuleBase) -> None:
+    found = coverage([worked for _, worked in CASES], rules)
+    assert [each for each in found if not each.covered] == []
+    assert {each.rule for each in found} == set(rules.rule)
+
+
+def test_one_case_alone_does_not_cover(rules: RuleBase) -> None:
+    nothing = next(worked for file, worked in CASES if "nothing-known" in file)
+    found = {each.rule: each for each in coverage([nothing], rules)}
+    assert not any(each.covered for each in found.values())
+    assert found["help-against-aims-met"].silent_by_one == 0  # undecided is not silent
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"candidates": []}, "candidates: did not expect getting_advice"),
+        ({"candidates": ["getting_advice", "thriving"]}, "candidates: expected thriving"),
+        ({"needs": ["goal_focused_help"]}, "needs: expected goal_focused_help"),
+        ({"urgent": ["immediate_danger"]}, "urgent: expected immediate_danger"),
+        ({"fires": ["advice-aims-met"]}, "fires: expected advice-aims-met"),
+        ({"does_not_raise": ["prompt-folow-up"]}, "there is no rule prompt-folow-up"),
+        ({"raises": ["prompt-lead-agency"]}, "raises: expected prompt-lead-agency"),
+        ({"does_not_raise": ["prompt-follow-up"]}, "does_not_raise: did not expect prompt-follow-up"),
+    ],
+)
+def test_a_wrong_expectation_is_told(change: dict[str, object], told: str, rules: RuleBase) -> None:
+    data = {
+        "name": "On the road to recovery",
+        "why": "A test.",
+        "case": {"presentation": {"recovering": True}},
+        "expected": {"candidates": ["getting_advice"], "raises": ["prompt-follow-up"]} | change,
+    }
+    assert told in run(WorkedCase.model_validate(data), rules).differs
+
+
+def test_a_worked_case_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match="no worked cases"):
+        load_worked_cases(tmp_path)
+    file = tmp_path / "one.yaml"
+    file.write_text(yaml.safe_dump({"name": "x", "why": "x", "expected": {"candidates": ["getting_hlp"]}}))
+    with pytest.raises(CaseError, match=r"one\.yaml:3: expected\.candidates\[0\]: expected one of thriving"):
+        load_worked_cases(tmp_path)

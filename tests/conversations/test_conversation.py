@@ -1,0 +1,124 @@
+"""Prompts and the answers that raised them, and who wants what."""
+
+import pytest
+from hypothesis import given
+
+from thrive_rules import Case, RuleBase, Severity, View, converse, load_case, load_rules, suggest
+from thrive_rules.cases.case import Value
+from thrive_rules.language.rule import Rule
+from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.testing import cases, severities
+
+RULES = load_rules()
+
+# One prompt for each kind of thing that a condition can read, and exactly the answers that raised it.
+RAISED: dict[str, tuple[dict[str, object], str, dict[str, Value]]] = {
+    "a fact": (
+        {"presentation": {"aims_met": True, "concerns": []}},
+        "prompt-ending-aims-met",
+        {"aims_met": True},
+    ),
+    "one of two ways that is met, and not the other": (
+        {
+            "preferences": {"wants": {"goal_focused_help": True, "information": True}},
+            "views": [{"from": "other", "proposes": {"goal_focused_help": False, "information": True}}],
+        },
+        "prompt-young-person-and-somebody-else-differ",
+        {"young_person_wants_goal_focused_help": True, "other_proposes_goal_focused_help": False},
+    ),
+    "something that is not known, which lists nothing": (
+        {"presentation": {"safety_concern": True, "safety_narrative": "told", "recovering": True}},
+        "prompt-ask-about-using-help",
+        {"safety_concern": True},
+    ),
+    "a candidate, down to the answers behind it and behind the needs it rests on": (
+        {
+            "presentation": {
+                "safety_concern": True,
+                "safety_narrative": "told",
+                "able_to_use_help_now": False,
+                "recovering": True,
+            }
+        },
+        "prompt-plan-for-a-crisis",
+        {"able_to_use_help_now": False, "safety_concern": True},
+    ),
+    "severity beside a wish": (
+        {
+            "preferences": {"wants": {"goal_focused_help": True}},
+            "severity": {"ratings": {"low_mood": "mild", "panics": "severe"}, "impact": "moderate"},
+        },
+        "prompt-recorded-as-mild-and-help-wanted",
+        {"young_person_wants_goal_focused_help": True, "severity_low_mood": "mild"},
+    ),
+    "context": (
+        {"context": {"age": 16, "competence": "not_assessed", "reason": "review"}},
+        "prompt-capacity-presumed",
+        {"age": 16, "competence": "not_assessed"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("told", "rule", "facts"), RAISED.values(), ids=RAISED.keys())
+def test_a_prompt_lists_exactly_the_answers_that_raised_it(
+    told: dict[str, object], rule: str, facts: dict[str, Value]
+) -> None:
+    case, severity = load_case(told)
+    found = {prompt.rule: prompt for prompt in converse(suggest(case, RULES), severity).prompts}
+    assert found[rule].facts == facts
+    assert list(found[rule].facts) == list(facts)  # and in the order of the vocabulary
+    assert len(found) > 1 or rule == "prompt-capacity-presumed"
+
+
+def test_a_prompt_over_a_need_and_over_what_is_known_lists_the_answers_behind_them(rules: RuleBase) -> None:
+    """No shipped prompt reads these two, and a rule base of one's own may."""
+    shipped = {name: getattr(rules, name) for name in RuleBase.model_fields}
+    prompt = Rule.model_validate(
+        {
+            "id": "a-prompt",
+            "when": {"all": [{"need": "extent_of_help"}, {"known": "recovering"}]},
+            "prompts": "discuss",
+            "says": "Some words.",
+            "illustrative": True,
+        }
+    )
+    own = RuleBase(**shipped | {"rules": (*rules.rules, prompt)})
+    case = Case.model_validate({"presentation": {"recovering": False, "needs_coordination": True}})
+    found = {each.rule: each for each in converse(suggest(case, own), Severity()).prompts}
+    assert found["a-prompt"].facts == {"recovering": False, "needs_coordination": True}
+
+
+@given(cases(), severities())
+def test_the_answers_of_a_prompt_are_answers_of_the_case(case: Case, severity: Severity) -> None:
+    known = {**case.facts, **severity.facts}
+    for prompt in converse(suggest(case, RULES), severity).prompts:
+        assert all(known[name] == value for name, value in prompt.facts.items())
+
+
+@given(cases(), severities())
+def test_prompts_read_and_are_read_by_nothing(case: Case, severity: Severity) -> None:
+    inference = evaluate(RULES, case.facts)
+    before = inference.verdicts
+    inference.prompt(severity.facts)
+    assert inference.verdicts == before
+    assert not any(rule.startswith("prompt-") for rule in before)
+
+
+@given(cases())
+def test_every_view_is_laid_out_and_none_is_averaged(case: Case) -> None:
+    conversation = converse(suggest(case, RULES), Severity())
+    assert conversation.positions[0].wants == case.preferences.wants
+    laid_out = [(p.voice, p.label, p.wants) for p in conversation.positions[1:]]
+    assert len(laid_out) == len(set(laid_out))  # the same view told twice is one view
+    assert set(laid_out) == {(v.voice, v.label, v.proposes) for v in case.views}
+
+
+def test_two_people_of_one_kind_who_differ_are_both_seen(rules: RuleBase) -> None:
+    views = [
+        View.model_validate({"from": "parent_or_carer", "label": name, "proposes": {"information": answer}})
+        for name, answer in (("Mum", False), ("Dad", True))
+    ]
+    conversation = converse(suggest(Case(views=tuple(views)), rules), Severity())
+    [difference] = conversation.differences
+    assert difference.wanted_by == difference.not_wanted_by == ("parent_or_carer",)
+    assert [position.label for position in conversation.positions] == [None, "Dad", "Mum"]

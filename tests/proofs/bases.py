@@ -1,0 +1,21 @@
+"""The small rule bases of this folder: each file says needs and rules, and takes every other word from the rules that ship."""
+
+from pathlib import Path
+
+from thrive_rules import RuleBase, RuleError, load_rules
+from thrive_rules.documents.document import read
+from thrive_rules.documents.validation import validate
+from thrive_rules.language.rule import RuleFile
+
+HERE = Path(__file__).parent
+
+
+def base(name: str) -> RuleBase:
+    """The rule base of one file, as `good/gaps`."""
+    file = validate(read(HERE / f"{name}.yaml", RuleError), RuleFile, RuleError)
+    return load_rules().model_copy(update={"needs": file.needs, "rules": file.rules})
+
+
+def names(folder: str) -> list[str]:
+    """The question that each file of a folder is about."""
+    return sorted(path.stem for path in (HERE / folder).glob("*.yaml"))

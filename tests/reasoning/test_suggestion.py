@@ -1,0 +1,262 @@
+"""What a suggestion says beside its candidates, worked out again by brute force."""
+
+import copy
+import itertools
+import os
+import pickle
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from thrive_rules import Case, Grouping, RuleBase, Suggestion, converse, load_rules, suggest
+from thrive_rules.cases.case import Value
+from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
+from thrive_rules.language.conditions import facts_read
+from thrive_rules.language.rule import Rule
+from thrive_rules.reasoning.compiled import Inference, evaluate
+from thrive_rules.reasoning.meaning import Verdict
+from thrive_rules.severity.severity import Severity
+from thrive_rules.testing import cases, rule_bases
+
+SMALL = [
+    "individual_support_needed",
+    "able_to_use_help_now",
+    "safety_concern",
+    "has_goals",
+    "young_person_wants_goal_focused_help",
+]
+
+
+def case_of(facts: dict[str, Value]) -> Case:
+    data: dict[str, Any] = {"presentation": {}, "preferences": {"wants": {}}}
+    for name, value in facts.items():
+        if name == "has_goals":
+            data["preferences"]["goals"] = ["a goal"]
+        elif name.startswith("young_person_wants_"):
+            data["preferences"]["wants"][name.removeprefix("young_person_wants_")] = value
+        else:
+            data["presentation"][name] = value
+    if facts.get("safety_concern"):
+        data["presentation"]["safety_narrative"] = "told in the room"
+    return Case.model_validate(data)
+
+
+def brings_in(inference: Inference, grouping: Grouping, rules: RuleBase) -> bool:
+    return any(rule.argues_for is grouping and inference.fires(rule) for rule in rules.rules)
+
+
+def subsets(names: list[str]) -> Iterator[tuple[str, ...]]:
+    for size in range(len(names) + 1):
+        yield from itertools.combinations(names, size)
+
+
+def sufficient(rules: RuleBase, facts: dict[str, Value], chosen: tuple[str, ...], grouping: Grouping) -> bool:
+    """Whether some answers to these facts, and to no others, bring the grouping in."""
+    domains = [FACTS[name].domain for name in chosen]
+    return any(
+        brings_in(evaluate(rules, {**facts, **dict(zip(chosen, answers, strict=True))}), grouping, rules)
+        for answers in itertools.product(*domains)
+    )
+
+
+@given(rule_bases(SMALL, most_rules=5), st.data())
+@settings(max_examples=120)
+def test_would_need_is_exactly_the_smallest_sets_by_brute_force(rules: RuleBase, data: st.DataObject) -> None:
+    facts = data.draw(
+        st.fixed_dictionaries({}, optional={n: st.sampled_from(FACTS[n].domain) for n in SMALL})
+    )
+    suggestion = suggest(case_of(facts), rules)
+    unknown = [name for name in SMALL if name not in facts]
+    put_forward = {candidate.grouping for candidate in suggestion.candidates}
+    assert put_forward == {g for g in Grouping if sufficient(rules, facts, (), g)}
+    for other in suggestion.not_put_forward:
+        found = [set(each) for each in subsets(unknown) if sufficient(rules, facts, each, other.grouping)]
+        smallest = [each for each in found if not any(smaller < each for smaller in found)]
+        assert sorted(map(sorted, other.would_need)) == sorted(map(sorted, smallest))
+        assert other.undecided is bool(smallest)
+        assert set(other.missing) == set().union(*smallest)
+    brought = {(name, other.grouping) for other in suggestion.not_put_forward for name in other.missing}
+    told = {(each.fact, grouping) for each in suggestion.unknowns for grouping in each.could_bring_in}
+    assert told == brought
+
+
+@given(rule_bases(SMALL, most_rules=5), st.data())
+@settings(max_examples=150)
+def test_what_bears_on_a_candidate_and_what_established_a_need_are_exact(
+    rules: RuleBase, data: st.DataObject
+) -> None:
+    """An unknown bears on a candidate exactly where some answers to it and to others could add an argument by it."""
+    either = {"any": [{"recovering": True}, {"not": {"recovering": True}}]}
+    always: dict[str, Any] = {"id": "always", "argues_for": "thriving", "voice": "other", "when": either}
+    always |= {"because": "Some words.", "illustrative": True}
+    parts = {name: getattr(rules, name) for name in type(rules).model_fields}
+    rules = RuleBase(**parts | {"rules": (*rules.rules, type(rules.rules[0]).model_validate(always))})
+    facts = data.draw(
+        st.fixed_dictionaries({}, optional={n: st.sampled_from(FACTS[n].domain) for n in SMALL})
+    )
+    facts["recovering"] = True
+    suggestion = suggest(case_of(facts), rules)
+    inference = evaluate(rules, facts)
+    assert suggestion.candidates
+
+    for need in suggestion.needs:
+        fired = {rule.id for rule in rules.rules if rule.establishes == need.need and inference.fires(rule)}
+        assert set(need.rules) == fired
+
+    layer = inference.program.groupings
+    told = {(each.fact, grouping) for each in suggestion.unknowns for grouping in each.could_bear_on}
+    expected = set()
+    for candidate in suggestion.candidates:
+        for rule in rules.rules:
+            if rule.grouping is candidate.grouping and not inference.fires(rule):
+                ways = [way for index, way in enumerate(layer.ways) if layer.of_rule[rule.id] >> index & 1]
+                sets = [
+                    {name for name, _ in way} - facts.keys()
+                    for way in ways
+                    if is_open_and_possible(way, facts)
+                ]
+                for each in sets:
+                    if not any(other < each for other in sets):
+                        expected |= {(name, candidate.grouping) for name in each}
+    assert told == expected
+
+
+def is_open_and_possible(way: Any, facts: dict[str, Value]) -> bool:
+    """No known answer closes the way, some answer is missing, and no fact is asked two answers at once."""
+    if any(name in facts and facts[name] not in values for name, values in way):
+        return False
+    return is_possible(way) and any(name not in facts for name, _ in way)
+
+
+def is_possible(way: Any) -> bool:
+    left = {name: set(FACTS[name].domain).intersection(*(v for n, v in way if n == name)) for name, _ in way}
+    return all(left.values())
+
+
+@given(rule_bases(SMALL, most_rules=5), st.data())
+def test_what_keeps_a_grouping_out_is_exact(rules: RuleBase, data: st.DataObject) -> None:
+    """Exactly the known answers that close some way of bringing it in that answers could meet."""
+    facts = data.draw(
+        st.fixed_dictionaries({}, optional={n: st.sampled_from(FACTS[n].domain) for n in SMALL})
+    )
+    suggestion = suggest(case_of(facts), rules)
+    layer = suggestion.work[1].program.groupings
+    for other in suggestion.not_put_forward:
+        closing = set()
+        for rule in rules.rules:
+            if rule.argues_for is other.grouping:
+                for index, way in enumerate(layer.ways):
+                    if layer.of_rule[rule.id] >> index & 1 and is_possible(way):
+                        closing |= {
+                            name for name, values in way if name in facts and facts[name] not in values
+                        }
+        assert set(other.in_the_way) == closing
+        assert all(facts[name] == value for name, value in other.in_the_way.items())
+
+
+@given(cases())
+def test_unknowns_never_name_severity_or_context(case: Case) -> None:
+    suggestion = suggest(case, load_rules_once())
+    named = {each.fact for each in suggestion.unknowns}
+    named |= {name for other in suggestion.not_put_forward for name in (*other.missing, *other.in_the_way)}
+    assert not {FACTS[name].part for name in named} & set(FOR_PROMPTS_ALONE)
+
+
+@given(cases())
+def test_what_stands_in_the_way_closes_a_way(case: Case) -> None:
+    rules = load_rules_once()
+    suggestion = suggest(case, rules)
+    for other in suggestion.not_put_forward:
+        rule_facts = set[str]().union(
+            *(
+                facts_read(rule.when)
+                for rule in rules.rules
+                if rule.argues_for is other.grouping or rule.establishes
+            )
+        )
+        assert set(other.in_the_way) <= rule_facts & set(case.facts)
+        if not other.undecided:
+            assert other.in_the_way
+
+
+_RULES: list[RuleBase] = []
+
+
+def load_rules_once() -> RuleBase:
+    if not _RULES:
+        _RULES.append(load_rules())
+    return _RULES[0]
+
+
+def test_a_rule_base_built_in_python_that_reads_severity_gives_it_no_way_in(rules: RuleBase) -> None:
+    """`load_rules` refuses such a rule; built in Python for a proof, it stays undecided and asks for nothing."""
+    leak = rules.rule["help-young-person-wants-goal-focused-help"].model_dump()
+    leak |= {"id": "leak", "when": {"severity_impact": "severe"}}
+    parts = {name: getattr(rules, name) for name in type(rules).model_fields}
+    leaky = RuleBase(**parts | {"rules": (*rules.rules, type(rules.rules[0]).model_validate(leak))})
+    suggestion = suggest(Case(), leaky)
+    assert suggestion.model_dump(exclude={"provenance"}) == suggest(Case(), rules).model_dump(
+        exclude={"provenance"}
+    )
+    assert suggestion.work[1].verdicts["leak"] is Verdict.UNDECIDED
+
+
+def test_nothing_can_be_changed(rules: RuleBase) -> None:
+    suggestion = suggest(Case(), rules)
+    with pytest.raises(ValidationError):
+        suggestion.candidates = ()  # type: ignore[misc]  # that it cannot be set is the point
+    with pytest.raises(ValidationError):
+        suggestion.not_put_forward[0].undecided = False  # type: ignore[misc]  # as above
+
+
+def test_copies_and_pickles_tell_the_same(rules: RuleBase) -> None:
+    suggestion = suggest(Case.model_validate({"presentation": {"recovering": True}}), rules)
+    assert copy.deepcopy(suggestion).model_dump() == suggestion.model_dump()
+    assert pickle.loads(pickle.dumps(suggestion)).model_dump() == suggestion.model_dump()  # noqa: S301 - our own
+    read_back = Suggestion.model_validate_json(suggestion.model_dump_json())
+    assert read_back.model_dump() == suggestion.model_dump()
+
+
+def test_threads_share_one_rule_base(rules: RuleBase) -> None:
+    people = [
+        Case.model_validate(
+            {"presentation": {"recovering": a, "aims_met": b}, "preferences": {"goals": ["x"] * c}}
+        )
+        for a, b, c in itertools.product([True, False, None], [True, False, None], range(10))
+    ]
+    alone = [suggest(case, rules).model_dump_json() for case in people]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda case: suggest(case, rules).model_dump_json(), people))
+    assert together == alone
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_forked_child_works(rules: RuleBase) -> None:
+    suggest(Case(), rules)
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if converse(suggest(Case(), rules), Severity()).not_put_forward else 1)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_what_never_decides_a_grouping_is_not_told_to_rules_built_in_python(rules: RuleBase) -> None:
+    rule = Rule.model_validate(
+        {"id": "by-age", "when": {"age": 15}, "argues_for": "getting_more_help", "voice": "framework",
+         "because": "Some words.", "illustrative": True}
+    )  # fmt: skip
+    more = rules.model_copy(update={"rules": (*rules.rules, rule)})
+    young, older = (Case.model_validate({"context": {"age": age}}) for age in (9, 15))
+    assert suggest(young, more) == suggest(older, more)
+    assert suggest(older, more).candidates == ()
+
+
+def test_a_copy_under_the_old_name_is_checked_and_hashed_anew(rules: RuleBase) -> None:
+    """A digest that speaks for other rules would bring their verdicts into every suggestion of these."""
+    fewer = rules.copy(update={"rules": tuple(rule for rule in rules.rules if rule.prompts is None)})
+    assert fewer.digest != rules.digest
+    assert fewer.certificate is None
