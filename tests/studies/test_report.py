@@ -20,7 +20,7 @@ import pytest
 pytest.importorskip("statsmodels")
 
 from thrive_rules import RuleBase
-from thrive_rules.cli.main import main as cli
+from thrive_rules.cli import main as cli
 from thrive_rules.cohorts.batch import batch
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.rulefiles.certificate import told
