@@ -19,11 +19,12 @@ from thrive_rules.cli import study as cli_study
 from thrive_rules.cli.case import ReaderOption, conversation_of
 from thrive_rules.cli.case import second_opinion as _second_opinion
 from thrive_rules.cli.terminal import line, print_json, show, table, tell, watch, with_extra
-from thrive_rules.conversations.comparison import compare, read_comparison
+from thrive_rules.conversations.comparison import compare, page_of_comparison
 from thrive_rules.conversations.conversation import Conversation
-from thrive_rules.conversations.explain import as_text, read
+from thrive_rules.conversations.explain import explain, page
+from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.side_by_side import put_beside
-from thrive_rules.conversations.what_if import WhatIf, read_what_if
+from thrive_rules.conversations.what_if import WhatIf, page_of_what_if
 from thrive_rules.conversations.what_if import what_if as find_changes
 from thrive_rules.decisions.decision_file import decision_schema
 from thrive_rules.documents.output import write_whole
@@ -90,13 +91,13 @@ def suggest_command(
         if change:
             answer["what_if"] = change.model_dump(mode="json")
         if reader is not None:
-            text = "\n\n".join(map(as_text, read(conversation, reader.reader)))
+            text = explain(conversation, reader.reader).removesuffix("\n")
             answer["reading"] = {"reader": reader.reader, "text": text}
         print_json(answer)
     else:
         words = (reader or ReaderOption.PRACTITIONER).reader
-        changes = (read_what_if(change, rule_base, words),) if change else ()
-        show((*read(conversation, words), *changes))
+        found = page(conversation, words)
+        show(found + page_of_what_if(change, rule_base, words) if change else found)
 
 
 @app.command(
@@ -127,8 +128,8 @@ def compare_command(
         answer = comparison.model_dump(mode="json")
         print_json(answer | {"beside": others[0].model_dump(mode="json")} if others else answer)
     else:
-        sections = read_comparison(comparison, first, (reader or ReaderOption.PRACTITIONER).reader)
-        show((*sections, others[1]) if others else sections)
+        found = page_of_comparison(comparison, first, (reader or ReaderOption.PRACTITIONER).reader)
+        show(found + Page((others[1],)) if others else found)
 
 
 @app.command("lint", epilog="Example: thrive-rules lint rules/thrive")
@@ -224,9 +225,7 @@ def verify_command(
         ]
         table(columns, rows)
         line("")
-        if shown := tuple(
-            section for each in found.answers for section in asking.read_answer(each, rule_base)
-        ):
+        if (shown := asking.page_of_answers(found.answers, rule_base)).sections:
             show(shown)
             line("")
         proved = sum(each.conclusion == "proved" for each in found.answers)
@@ -255,7 +254,7 @@ def diff_command(
         table(("rule", "what happened"), [(change.rule, str(change.kind)) for change in found.rules])
         table(("part", "what happened"), [(change.part, str(change.kind)) for change in found.parts])
         line("")
-        if shown := tuple(differing.read_difference(found, before, after)):
+        if (shown := differing.page_of_difference(found, before, after)).sections:
             show(shown)
             line("")
         line(found.told)

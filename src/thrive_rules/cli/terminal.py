@@ -13,7 +13,8 @@ from rich.progress import Progress, TextColumn, track
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from thrive_rules.conversations.explain import Section, as_text
+from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.section import Look, Section
 from thrive_rules.faults import ThriveRulesError
 
 T = TypeVar("T")
@@ -44,15 +45,15 @@ def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
             line("\t".join(row))
 
 
-def show(sections: tuple[Section, ...]) -> None:
-    """Sections as panels in a terminal, as plain text in a pipe."""
+def show(page: Page) -> None:
+    """A page as panels in a terminal, as plain text in a pipe."""
     if not sys.stdout.isatty():
-        line("\n\n".join(map(as_text, sections)))
+        line(str(page).removesuffix("\n"))
         return
     console = Console()
     beside: list[RenderableType] = []
-    for section in sections:
-        if section.kind == "beside":  # need and severity, side by side
+    for section in page.sections:
+        if section.look is Look.BESIDE:  # need and severity, side by side
             beside.append(Panel(_body(section), title=Text(section.heading)))
             continue
         if beside:
@@ -66,19 +67,21 @@ def show(sections: tuple[Section, ...]) -> None:
 
 
 # One look for every grouping: none is greener than another.
-_BORDERS = {"urgent": "bold red", "grouping": "cyan"}
+_BORDERS = {Look.URGENT: "bold red", Look.GROUPING: "cyan"}
 
 
 def _panel(section: Section, width: int) -> Panel:
     if len(section.heading) + 6 > width:  # a title is cut where it does not fit, and half a name is none
         body = Group(Text(section.heading, style="bold"), *_body(section).renderables)
-        return Panel(body, border_style=_BORDERS.get(section.kind, "dim"))
-    match section.kind:
-        case "urgent":
-            return Panel(_body(section), title=Text(section.heading), border_style=_BORDERS["urgent"])
-        case "grouping":
+        return Panel(body, border_style=_BORDERS.get(section.look, "dim"))
+    match section.look:
+        case Look.URGENT:
+            return Panel(_body(section), title=Text(section.heading), border_style=_BORDERS[Look.URGENT])
+        case Look.GROUPING:
             return Panel(
-                _body(section), title=Text(section.heading, style="bold"), border_style=_BORDERS["grouping"]
+                _body(section),
+                title=Text(section.heading, style="bold"),
+                border_style=_BORDERS[Look.GROUPING],
             )
         case _:
             return Panel(_body(section), title=Text(section.heading), title_align="left", border_style="dim")
