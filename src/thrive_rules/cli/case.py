@@ -13,19 +13,6 @@ from thrive_rules.reasoning.suggestion import suggest
 from thrive_rules.severity.case_file import load_case
 
 
-class ReaderOption(StrEnum):
-    """The readers, as the command line spells them."""
-
-    YOUNG_PERSON = "young-person"
-    PARENT_OR_CARER = "parent-or-carer"
-    PRACTITIONER = "practitioner"
-
-    @property
-    def reader(self) -> Reader:
-        """The reader that is meant."""
-        return Reader(self.replace("-", "_"))
-
-
 def conversation_of(case_file: str, rules: RuleBase, engine: SecondOpinion | None) -> Conversation:
     """The conversation about a case file; `-` is standard input."""
     case, severity = load_case(standard_input() if case_file == "-" else case_file)
