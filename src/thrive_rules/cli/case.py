@@ -1,13 +1,11 @@
 """A case from the command line, the words of a reader, and the second engine where it is installed."""
 
 import sys
-from enum import StrEnum
 from typing import IO
 
 from thrive_rules.conversations.conversation import Conversation, converse
 from thrive_rules.faults import CaseError, Fault, RuleError
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.compiled import SecondOpinion
 from thrive_rules.reasoning.suggestion import suggest
 from thrive_rules.severity.case_file import load_case

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thrive_rules.cli.options import PlainJson, RulesOption
+from thrive_rules.cli.extras import extra
+from thrive_rules.cli.options import RulesOption
+from thrive_rules.cli.terminal import line, print_json, progress, table, watch
 from thrive_rules.faults import ThriveRulesError
 
 if TYPE_CHECKING:
@@ -44,8 +46,6 @@ def batch_command(
         raise ThriveRulesError(
             "--on-error quarantine needs a FILE for the bad rows, and FILE needs that option"
         )
-    from thrive_rules.cli.extras import extra
-    from thrive_rules.cli.terminal import line, print_json, progress, table
     from thrive_rules.rulefiles.rulefile import load_rules
 
     with extra("frame"):
@@ -103,9 +103,6 @@ def cohort_command(
 
     They say nothing about real young people. OUT is written whole or not at all. Needs the extra `frame`.
     """
-    from thrive_rules.cli.extras import extra
-    from thrive_rules.cli.terminal import line, watch
-
     with extra("frame"):
         from thrive_rules.cohorts.cohort import BLOCK, blocks, load_design, provenance, write_cohort
     drawn_from = load_design(design)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thrive_rules.cli.options import CaseArgument, PlainJson, ReaderChoice, ReaderOption, RulesOption
+from thrive_rules.cli.terminal import line, print_json, show, tell
 from thrive_rules.faults import DecisionError, Fault
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ def decide_command(
     """
     from thrive_rules.cli.case import conversation_of, second_opinion, standard_input
     from thrive_rules.cli.interview import Draft, Walk, at_a_terminal
-    from thrive_rules.cli.terminal import line, show, tell
     from thrive_rules.conversations.explain import as_text, read
     from thrive_rules.decisions.decision import record
     from thrive_rules.decisions.decision_file import load_answers
@@ -107,10 +107,9 @@ def journey_command(
 
     No direction counts as better or worse.
     """
-    from thrive_rules.cli.terminal import print_json, show
     from thrive_rules.decisions.decision_file import load_decision
     from thrive_rules.decisions.journey import calendar, follow, read_journey
-    from thrive_rules.documents.document import write_whole
+    from thrive_rules.documents.output import write_whole
     from thrive_rules.rulefiles.rulefile import load_rules
 
     rule_base = load_rules(rules)
@@ -125,7 +124,6 @@ def journey_command(
 
 
 def _finish(decision: "SharedDecision", out: Path, rules: "RuleBase", reader: "Reader") -> None:
-    from thrive_rules.cli.terminal import line, show
     from thrive_rules.decisions.decision_file import decision_text, write_decision
     from thrive_rules.decisions.decision_page import explain_decision
 

@@ -6,14 +6,15 @@ from typing import Annotated
 
 import typer
 
+from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import PlainJson, RulesArgument
+from thrive_rules.cli.terminal import line, print_json, show, table, watch
 from thrive_rules.faults import ThriveRulesError, did_you_mean
 
 
 def lint_command(rules: RulesArgument = None, as_json: PlainJson = False) -> None:
     """Check the shape of a rule base. Exit 0 where nothing is found, 1 where something falls short."""
     from thrive_rules.checks.lint import lint
-    from thrive_rules.cli.terminal import line, print_json
     from thrive_rules.rulefiles.rulefile import load_rules
 
     findings = lint(load_rules(rules, for_study=True))
@@ -29,7 +30,6 @@ def lint_command(rules: RulesArgument = None, as_json: PlainJson = False) -> Non
 def run_worked_cases(rules: RulesArgument = None) -> None:
     """Run the worked cases beside the rules, and say which rules they cover. Exit 1 where something falls short."""
     from thrive_rules.checks.worked import coverage, load_worked_cases, run
-    from thrive_rules.cli.terminal import line, table, watch
     from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
 
     directory = rule_directory(rules)
@@ -79,9 +79,7 @@ def verify_command(
 
     Exit 0 where everything is proved, 1 where something is refuted or not answered. Needs the extra `verify`.
     """
-    from thrive_rules.cli.extras import extra
-    from thrive_rules.cli.terminal import line, print_json, show, table, watch
-    from thrive_rules.documents.document import write_whole
+    from thrive_rules.documents.output import write_whole
     from thrive_rules.rulefiles.rulefile import load_rules
 
     with extra("verify"):
@@ -96,9 +94,7 @@ def verify_command(
             raise ThriveRulesError(f"--ask: there is no such question; {hint}")
     if ask and certificate:
         raise ThriveRulesError("--certificate: a certificate is about every question; leave --ask out")
-    found = verify(
-        rule_base, watch([known[name] for name in ask or known], "Asking"), seconds=seconds
-    )
+    found = verify(rule_base, watch([known[name] for name in ask or known], "Asking"), seconds=seconds)
     if cases:
         for name, text in case_files(found):
             write_whole(cases / name, text)
@@ -113,9 +109,7 @@ def verify_command(
         ]
         table(columns, rows)
         line("")
-        if shown := tuple(
-            section for each in found.answers for section in read_answer(each, rule_base)
-        ):
+        if shown := tuple(section for each in found.answers for section in read_answer(each, rule_base)):
             show(shown)
             line("")
         proved = sum(each.conclusion == "proved" for each in found.answers)
@@ -134,8 +128,6 @@ def diff_command(
 
     Exit 0 where both are proved to say the same of every case, 1 where they are not. Needs the extra `verify`.
     """
-    from thrive_rules.cli.extras import extra
-    from thrive_rules.cli.terminal import line, print_json, show, table
     from thrive_rules.rulefiles.rulefile import load_rules
 
     with extra("verify"):

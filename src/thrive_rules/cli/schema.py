@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
+from thrive_rules.cli.terminal import print_json
+
 
 class SchemaOption(StrEnum):
     """What a schema can be asked of."""
@@ -18,8 +20,6 @@ class SchemaOption(StrEnum):
 
 def schema_command(of: Annotated[SchemaOption, typer.Argument(help="What to describe.")]) -> None:
     """Print the JSON Schema of a case file, of what `suggest` prints, a rule file, a cohort's row or a decision."""
-    from thrive_rules.cli.terminal import print_json
-
     print_json(schema(of))
 
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import PlainJson
+from thrive_rules.cli.terminal import line, print_json, progress, table
 
 if TYPE_CHECKING:
     from thrive_rules.studies.study_page import Part
@@ -42,9 +44,7 @@ def study_command(
 
     It speaks of the cohort and of the rules, and of no single young person. Needs the extra `study`.
     """
-    from thrive_rules.cli.extras import extra
-    from thrive_rules.cli.terminal import line, print_json, progress
-    from thrive_rules.documents.whole_file import write_whole
+    from thrive_rules.documents.output import write_whole
     from thrive_rules.rulefiles.rulefile import load_rules
 
     with extra("study"):
@@ -66,7 +66,7 @@ def study_command(
         line("There are more columns with --report FILE.html, and every figure with --json.")
 
 
-def _show(part: Any) -> None:
+def _show(part: "Part") -> None:
     """A part of a study: prose and tables in a terminal; in a pipe, lines with tabs that begin with what they are."""
     if not sys.stdout.isatty():
         table((), [("note", part.name, text) for text in part.says])

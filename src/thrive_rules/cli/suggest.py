@@ -13,6 +13,7 @@ from thrive_rules.cli.options import (
     ReaderOption,
     RulesOption,
 )
+from thrive_rules.cli.terminal import print_json, show
 
 
 def suggest_command(
@@ -30,7 +31,6 @@ def suggest_command(
     With --json and --reader together, the reader's text stands under "reading".
     """
     from thrive_rules.cli.case import conversation_of, second_opinion
-    from thrive_rules.cli.terminal import print_json, show
     from thrive_rules.conversations.explain import as_text, read
     from thrive_rules.rulefiles.rulefile import load_rules
 
@@ -71,7 +71,6 @@ def compare_command(
 ) -> None:
     """Say what differs between two cases, and what that moved: nothing, where only severity differs."""
     from thrive_rules.cli.case import conversation_of, second_opinion
-    from thrive_rules.cli.terminal import print_json, show
     from thrive_rules.conversations.comparison import compare, read_comparison
     from thrive_rules.conversations.side_by_side import put_beside
     from thrive_rules.rulefiles.rulefile import load_rules

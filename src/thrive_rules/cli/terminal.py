@@ -4,9 +4,10 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from thrive_rules.conversations.explain import Section, as_text
+if TYPE_CHECKING:
+    from thrive_rules.conversations.explain import Section
 
 T = TypeVar("T")
 
@@ -33,13 +34,15 @@ def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
             line("\t".join(row))
 
 
-def show(sections: tuple[Section, ...]) -> None:
+def show(sections: tuple["Section", ...]) -> None:
     """Sections as panels in a terminal, as plain text in a pipe."""
     if sys.stdout.isatty():
         from thrive_rules.cli.drawing import draw_sections
 
         draw_sections(sections)
     else:
+        from thrive_rules.conversations.explain import as_text
+
         line("\n\n".join(map(as_text, sections)))
 
 
