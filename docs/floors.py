@@ -41,7 +41,9 @@ def picture() -> str:
     ]
     for index, floor in enumerate(rows):
         top = 44 + index * (HEIGHT + GAP)
-        fill = "#ffe9d6" if floor == "severity" else "#e8edee" if rows.index("severity") < index else "#d8e7f5"
+        fill = (
+            "#ffe9d6" if floor == "severity" else "#e8edee" if rows.index("severity") < index else "#d8e7f5"
+        )
         lines += [
             f'<rect x="16" y="{top}" width="{WIDTH - 32}" height="{HEIGHT}" rx="4" fill="{fill}"/>',
             f'<text x="28" y="{top + 22}" font-size="15" font-weight="600" fill="#212b32">{floor}</text>',
