@@ -4,25 +4,17 @@ A case says what is going on, what help would have to be like, what the young pe
 others propose. How bad things are stands in `thrive_rules.severity`, which nothing here can see.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Annotated, Literal, NoReturn, TypeVar
+from typing import Annotated, Literal, NoReturn
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StrictInt,
-    StrictStr,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import Field, StrictBool, StrictInt, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
+
+from thrive_rules.cases.fields import FreeText as FreeText
+from thrive_rules.cases.fields import Frozen as Frozen
+from thrive_rules.cases.fields import ListOf as ListOf
+from thrive_rules.cases.fields import SomeOf as SomeOf
 
 Value = bool | int | str
 """An answer to a fact: a boolean for most, a key of a closed list for a few, a whole number for age."""
@@ -146,51 +138,6 @@ class Place(StrEnum):
     COMMUNITY = "community"
     CLINIC = "clinic"
     ONLINE = "online"
-
-
-_LINE_ENDS = re.compile("\r\n|[\x85\u2028\u2029]")  # what forms and word processors send as a line end
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # these turn the text around them to read backwards
-
-
-def _refuse_controls(text: str) -> str:
-    # Free text is shown in terminals: an escape sequence could rewrite what is shown beside it, and a lone
-    # surrogate cannot be written out at all.
-    text = _LINE_ENDS.sub("\n", text)
-    if _TURNS.search(text) or any(
-        unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text
-    ):
-        raise PydanticCustomError("control_characters", "text without control characters")
-    return text
-
-
-def _refuse_a_set(items: object) -> object:
-    # A set has no order, and the same case must always give the same bytes.
-    if isinstance(items, (set, frozenset)):
-        raise PydanticCustomError("list_type", "a list")
-    return items
-
-
-FreeText = Annotated[StrictStr, AfterValidator(_refuse_controls)]
-"""A person's own words. Shown back to people, never read by a rule."""
-
-T = TypeVar("T")
-ListOf = Annotated[tuple[T, ...], BeforeValidator(_refuse_a_set)]
-SomeOf = Annotated[tuple[T, ...], Field(min_length=1), BeforeValidator(_refuse_a_set)]
-
-
-class Frozen(BaseModel):
-    """What every model here shares: nothing changes after it is made, and nothing unknown slips in."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        allow_inf_nan=False,
-        hide_input_in_errors=True,
-        use_attribute_docstrings=True,
-        validate_by_name=True,
-        validate_by_alias=True,
-        serialize_by_alias=True,
-    )
 
 
 class Context(Frozen):

@@ -9,8 +9,6 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
-from thrive_rules.conversations.page_html import as_html
-from thrive_rules.conversations.page_markdown import as_markdown
 from thrive_rules.conversations.section import Look, Section, SectionKind, readable
 from thrive_rules.faults import ThriveRulesError
 
@@ -42,10 +40,14 @@ class Page:
 
     def html(self) -> str:
         """The page as a whole HTML document: it runs no script and loads nothing."""
+        from thrive_rules.conversations.page_html import as_html  # opened where it is asked for
+
         return as_html(self.sections)
 
     def markdown(self) -> str:
         """The page as Markdown."""
+        from thrive_rules.conversations.page_markdown import as_markdown
+
         return as_markdown(self.sections)
 
     def data(self) -> dict[str, Any]:
