@@ -16,7 +16,7 @@ import yaml
 import thrive_rules
 from thrive_rules import Grouping, RuleBase, converse, load_case, load_rules, suggest
 from thrive_rules.conversations.conversation import Conversation
-from thrive_rules.documents.document import read
+from thrive_rules.documents.document import read_document
 from thrive_rules.reasoning.suggestion import Suggestion
 
 ROOT = Path(__file__).parents[2]
@@ -139,7 +139,7 @@ def test_an_example_and_its_answer_hold_to_the_schemas(path: Path) -> None:
     "path", sorted((ROOT / "rules" / "thrive").glob("*.yaml")), ids=lambda path: path.name
 )
 def test_the_rule_files_hold_to_their_schema(path: Path) -> None:
-    jsonschema.validate(read(path).data, schema("rules"))
+    jsonschema.validate(read_document(path).data, schema("rules"))
 
 
 def test_the_schema_refuses_what_the_loader_refuses() -> None:

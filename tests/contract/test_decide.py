@@ -16,7 +16,7 @@ import pytest
 
 from thrive_rules import load_case, load_decision, load_rules, suggest
 from thrive_rules.decisions.decision import whole
-from thrive_rules.documents.document import read
+from thrive_rules.documents.document import read_document
 
 ROOT = Path(__file__).parents[2]
 ANSWERS = "examples/decisions/answers.yaml"
@@ -158,7 +158,7 @@ def test_ctrl_c_loses_nothing_and_the_same_command_goes_on(at: int, tmp_path: Pa
     assert f"thrive-rules decide {CASE} --out {out}" in told.replace("\n", "")
     assert "Traceback" not in terminal.shown
     assert not out.exists()
-    kept = read(draft).data
+    kept = read_document(draft).data
     assert isinstance(kept, dict)
     assert isinstance(kept["answers"], dict)
     assert len(kept["answers"]) == at

@@ -30,7 +30,7 @@ from thrive_rules.conversations.explain import as_text, read
 from thrive_rules.decisions.decision import Answers, Status, missing, whole
 from thrive_rules.decisions.decision_file import load_answers, spell_decision
 from thrive_rules.decisions.journey import follow, read_journey
-from thrive_rules.documents.document import read as read_document
+from thrive_rules.documents.document import read_document
 from thrive_rules.faults import RuleError
 from thrive_rules.language.options import Approach
 from thrive_rules.language.rule import PromptKind

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from thrive_rules import RuleBase, RuleError, load_rules
-from thrive_rules.documents.document import read
+from thrive_rules.documents.document import read_document
 from thrive_rules.documents.validation import validate
 from thrive_rules.language.rule import RuleFile
 
@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 
 def base(name: str) -> RuleBase:
     """The rule base of one file, as `good/gaps`."""
-    file = validate(read(HERE / f"{name}.yaml", RuleError), RuleFile, RuleError)
+    file = validate(read_document(HERE / f"{name}.yaml", RuleError), RuleFile, RuleError)
     return load_rules().model_copy(update={"needs": file.needs, "rules": file.rules})
 
 

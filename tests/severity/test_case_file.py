@@ -11,7 +11,8 @@ from hypothesis import given
 from thrive_rules import Case, CaseError, RuleBase, Severity, ThriveRulesError
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS, Part
-from thrive_rules.documents.document import write, write_whole
+from thrive_rules.documents.document import write_document
+from thrive_rules.documents.output import write_whole
 from thrive_rules.reasoning.meaning import by_definition
 from thrive_rules.severity.case_file import (
     PLACEHOLDER,
@@ -52,7 +53,7 @@ def test_the_facts_of_a_case_make_a_case_with_the_same_facts(case: Case, severit
 @given(facts())
 def test_a_case_file_is_written_so_that_it_reads_back(answers: dict[str, Value]) -> None:
     file = file_of_facts(answers)
-    text = write(spell_case(file), "a comment\nover two lines")
+    text = write_document(spell_case(file), "a comment\nover two lines")
     assert text.startswith("# a comment\n# over two lines\n")
     assert load_case(io.StringIO(text)) == file.split()
 

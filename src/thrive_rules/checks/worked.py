@@ -13,7 +13,7 @@ from pydantic import Field
 
 from thrive_rules.cases.case import Frozen, Grouping, ListOf
 from thrive_rules.conversations.conversation import Conversation, converse
-from thrive_rules.documents.document import read
+from thrive_rules.documents.document import read_document
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import CaseError, Fault
 from thrive_rules.language.rule import UrgentKind
@@ -83,7 +83,7 @@ def load_worked_cases(directory: Path | str) -> list[tuple[str, WorkedCase]]:
     files = sorted(Path(directory).glob("*.yaml"))
     if not files:
         raise CaseError([Fault(str(directory), None, "", "there are no worked cases (*.yaml) here")])
-    return [(str(file), validate(read(file, CaseError), WorkedCase, CaseError)) for file in files]
+    return [(str(file), validate(read_document(file, CaseError), WorkedCase, CaseError)) for file in files]
 
 
 def run(worked: WorkedCase, rules: RuleBase, file: str = "") -> Result:

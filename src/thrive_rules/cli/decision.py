@@ -15,7 +15,7 @@ from thrive_rules.decisions.decision import SharedDecision, record
 from thrive_rules.decisions.decision_file import decision_text, load_answers, load_decision, write_decision
 from thrive_rules.decisions.decision_page import Speech, explain_decision
 from thrive_rules.decisions.journey import calendar, follow, read_journey
-from thrive_rules.documents.document import write_whole
+from thrive_rules.documents.output import write_whole
 from thrive_rules.faults import DecisionError, Fault
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader

@@ -24,8 +24,8 @@ from thrive_rules.decisions.decision import (
     fingerprint_suggestion,
 )
 from thrive_rules.decisions.decision_page import Speech
-from thrive_rules.documents.document import read as read_document
-from thrive_rules.documents.document import write, write_whole
+from thrive_rules.documents.document import read_document, write_document
+from thrive_rules.documents.output import write_whole
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import DecisionError
 
@@ -68,7 +68,7 @@ class Draft:
         data: dict[str, Any] = {"draft": 1, **self.about, "answers": dict(self.answers)}
         write_whole(
             self.file,
-            write(data, "A decision that is not finished. `decide` goes on from here."),
+            write_document(data, "A decision that is not finished. `decide` goes on from here."),
             DecisionError,
             private=True,
         )

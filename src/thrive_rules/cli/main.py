@@ -26,7 +26,7 @@ from thrive_rules.conversations.side_by_side import put_beside
 from thrive_rules.conversations.what_if import WhatIf, read_what_if
 from thrive_rules.conversations.what_if import what_if as find_changes
 from thrive_rules.decisions.decision_file import decision_schema
-from thrive_rules.documents.document import write_whole
+from thrive_rules.documents.output import write_whole
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError, did_you_mean
 from thrive_rules.language.rule import rule_file_schema
 from thrive_rules.language.words import Reader

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from thrive_rules.cli.terminal import line, print_json, progress, table, watch, with_extra
-from thrive_rules.documents.document import write_whole
+from thrive_rules.documents.output import write_whole
 from thrive_rules.faults import CaseError, Fault
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.rulefiles.rulefile import load_rules

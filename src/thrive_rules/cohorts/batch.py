@@ -14,7 +14,7 @@ from polars.io.plugins import register_io_source
 
 from thrive_rules.cases.case import Frozen, Grouping
 from thrive_rules.cohorts.cohort_file import Chunk, Source
-from thrive_rules.documents.document import whole
+from thrive_rules.documents.output import whole_file
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.engines.layout import result_columns, rule_column
 from thrive_rules.faults import CaseError, Fault
@@ -78,7 +78,10 @@ def batch(
     tally = _Tally(rules)
     chunks = Source(source, result_columns(rules)).chunks()
     added = result_columns(rules, fired=fired)
-    with whole(target, CaseError) as out, whole(kept, CaseError) if kept else nullcontext() as aside:
+    with (
+        whole_file(target, CaseError) as out,
+        whole_file(kept, CaseError) if kept else nullcontext() as aside,
+    ):
 
         def answered() -> Iterator[pl.DataFrame]:
             for chunk in chunks:

@@ -22,7 +22,8 @@ from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.cohorts.copula import Plan, plan_of
 from thrive_rules.cohorts.design import TOGETHER, Design
-from thrive_rules.documents.document import read, whole
+from thrive_rules.documents.document import read_document
+from thrive_rules.documents.output import whole_file
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import RuleError, ThriveRulesError
 from thrive_rules.rulefiles.rulefile import shipped_rules
@@ -47,7 +48,7 @@ _SCHEMA = pa.schema(
 
 def load_design(file: Path | str | None = None) -> Design:
     """Read a design; without a file, the one that ships. Raises RuleError: file, line, field, what was expected."""
-    document = read(file or shipped_rules("cohort") / "cohort.yaml", RuleError)
+    document = read_document(file or shipped_rules("cohort") / "cohort.yaml", RuleError)
     design = validate(document, Design, RuleError)
     plan_of(design, document)
     return design
@@ -144,7 +145,7 @@ def write_cohort(file: Path, frames: Iterable[pl.DataFrame], about: Mapping[str,
         raise ThriveRulesError(f"{file}: expected a name that ends in .parquet or .csv")
     if file.is_dir():
         raise ThriveRulesError(f"{file}: this is a directory; expected the name of a file")
-    with whole(file, parents=True) as stream:
+    with whole_file(file, parents=True) as stream:
         write(stream, frames, about or {})
 
 

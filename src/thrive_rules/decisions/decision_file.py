@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import IO, Any, TypeAlias
 
 from thrive_rules.decisions.decision import DECISION_FORMAT, Answers, SharedDecision, fingerprint
-from thrive_rules.documents.document import Data, Document, read, write, write_whole
+from thrive_rules.documents.document import Data, Document, read_document, write_document
+from thrive_rules.documents.output import write_whole
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import DecisionError, Fault
 
@@ -106,7 +107,7 @@ def decision_text(decision: SharedDecision, name: str = "<decision>") -> str:
     if name.endswith(".json"):
         text = json.dumps(spelled, indent=2, ensure_ascii=False) + "\n"
     else:
-        text = write(spelled, _ABOUT)
+        text = write_document(spelled, _ABOUT)
     stream = io.StringIO(text)
     stream.name = name
     if load_decision(stream) != decision:
@@ -118,5 +119,5 @@ def _document(source: Readable) -> Document:
     if isinstance(source, Mapping):
         return Document("<mapping>", dict(source))
     if isinstance(source, (str, Path)) or hasattr(source, "read"):
-        return read(source, DecisionError)
+        return read_document(source, DecisionError)
     raise DecisionError([Fault("<decision>", None, "", "expected a path, an open file or a mapping")])

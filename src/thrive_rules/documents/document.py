@@ -2,13 +2,10 @@
 
 import json
 import math
-import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from tempfile import mkstemp
 from typing import IO, TypeAlias
 
 import yaml
@@ -45,7 +42,7 @@ class Document:
         return Fault(self.name, self.line(steps), spell(steps), problem)
 
 
-def read(
+def read_document(
     source: FilePath | str | IO[str] | IO[bytes], error: type[ThriveRulesError] = ThriveRulesError
 ) -> Document:
     """Read a file or an open text stream.
@@ -276,63 +273,7 @@ def _scalar(text: str, quoted: bool) -> Data:
     return math.nan if text.lower().lstrip("+-") in (".nan", ".inf") else text
 
 
-def write(data: Data, comment: str = "") -> str:
-    """Data as YAML that `read` reads back, under a comment."""
+def write_document(data: Data, comment: str = "") -> str:
+    """Data as YAML that `read_document` reads back, under a comment."""
     lines = "".join(f"# {line}\n" for line in comment.splitlines())
     return lines + str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100))
-
-
-def write_whole(
-    file: FilePath, text: str, error: type[ThriveRulesError] = ThriveRulesError, *, private: bool = False
-) -> None:
-    """Write a text whole or not at all, with its line ends as they are, in a directory that is made where it is not
-    there. See `whole`.
-    """
-    with whole(file, error, private=private, parents=True) as stream:
-        stream.write(text.encode())
-
-
-@contextmanager
-def whole(
-    file: FilePath,
-    error: type[ThriveRulesError] = ThriveRulesError,
-    *,
-    private: bool = False,
-    parents: bool = False,
-) -> Iterator[IO[bytes]]:
-    """A file to write to that is there when all of it is: stopped half-way, nothing new stands under its name.
-
-    A file that is there keeps who may read it, and a link stays a link. A new file that is `private` is for its owner
-    alone. A process that is killed leaves a hidden file beside it, which ends in .half. Raises `error` where it cannot
-    be written.
-    """
-    half = ""
-    try:
-        meant = file.resolve()  # what a link names is written
-        if meant.exists() and not meant.is_file():
-            raise error([Fault(str(file), None, "", "this cannot be written: it is there, and no file")])
-        if parents:
-            meant.parent.mkdir(parents=True, exist_ok=True)
-        handle, half = mkstemp(dir=meant.parent, prefix=f".{meant.name[:80]}.", suffix=".half")
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(handle)
-        os.chmod(half, _mode(meant, private))
-        os.replace(half, meant)
-    except OSError as failure:
-        raise error([Fault(str(file), None, "", f"this cannot be written: {failure.strerror}")]) from None
-    finally:
-        if half and os.path.exists(half):  # it was not moved: half a file is none
-            os.unlink(half)
-
-
-def _mode(file: FilePath, private: bool) -> int:
-    """Who may read a file: as before, its owner alone, or as whoever runs this lets new files be read."""
-    if file.exists():
-        return file.stat().st_mode & 0o777
-    if private:
-        return 0o600
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -15,7 +15,7 @@ from thrive_rules.cases.case import Frozen, Grouping, Value
 from thrive_rules.checks.lint import Finding
 from thrive_rules.conversations.explain import Section
 from thrive_rules.conversations.side_by_side import read_pair
-from thrive_rules.documents.document import write
+from thrive_rules.documents.document import write_document
 from thrive_rules.faults import EnginesDisagree
 from thrive_rules.language.rule import Rule
 from thrive_rules.language.rulebase import RuleBase
@@ -237,4 +237,4 @@ def case_files(found: Verification) -> Iterator[tuple[str, str]]:
             for which, file in (("one", finding.first), ("other", finding.second)):
                 if file:
                     name = f"{answer.question}-{number}-{which}.yaml"
-                    yield name, write(spell_case(file), f"{finding.message}: the {which} of a pair")
+                    yield name, write_document(spell_case(file), f"{finding.message}: the {which} of a pair")

@@ -11,7 +11,7 @@ from typing import Literal
 
 from thrive_rules.cases.case import Frozen, ListOf
 from thrive_rules.cases.vocabulary import FACTS, Part
-from thrive_rules.documents.document import read
+from thrive_rules.documents.document import read_document
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import RuleError
 from thrive_rules.language.rulebase import RuleBase
@@ -140,7 +140,7 @@ class Certificate(Frozen):
 
 def load_certificate(file: Path) -> Certificate:
     """Read a certificate. Raises RuleError for a file that is none, or that was changed after it was written."""
-    document = read(file, RuleError)
+    document = read_document(file, RuleError)
     certificate = validate(document, Certificate, RuleError)
     if certificate.signed().id != certificate.id:
         problem = (

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from thrive_rules.documents.document import Document, read
+from thrive_rules.documents.document import Document, read_document
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Fault, RuleError
 from thrive_rules.faults import Path as Way
@@ -39,7 +39,7 @@ def load_rules(directory: Path | str | None = None, *, for_study: bool = False) 
         raise RuleError(
             [Fault(ascii(str(path))[1:-1], None, "", "this is not read; name it *.yaml") for path in misnamed]
         )
-    documents = [read(path, RuleError) for path in sorted(root.glob("*.yaml"))]
+    documents = [read_document(path, RuleError) for path in sorted(root.glob("*.yaml"))]
     if not documents:
         raise RuleError([Fault(str(root), None, "", "no *.yaml file stands in this directory")])
     faults: list[Fault] = []

@@ -7,7 +7,7 @@ from typing import IO, Any
 from thrive_rules.cases.case import Case, Context, Frozen, ListOf, Preferences, Presentation, Value, View
 from thrive_rules.cases.fact import Held, Voice
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.documents.document import Document, read
+from thrive_rules.documents.document import Document, read_document
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import CaseError, Fault
 from thrive_rules.severity.severity import Severity
@@ -46,7 +46,7 @@ def load_case(source: Path | str | IO[str] | IO[bytes] | Mapping[str, Any]) -> t
     if isinstance(source, Mapping):
         document = Document("<mapping>", dict(source))
     elif isinstance(source, (str, Path)) or hasattr(source, "read"):
-        document = read(source, CaseError)
+        document = read_document(source, CaseError)
     else:
         raise CaseError([Fault("<case>", None, "", "expected a path, an open file or a mapping")])
     return validate(document, CaseFile, CaseError).split()

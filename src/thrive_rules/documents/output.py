@@ -1,0 +1,66 @@
+"""One writer of files: whole or not at all, and nothing that is no file is ever replaced."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkstemp
+from typing import IO
+
+from thrive_rules.faults import Fault, ThriveRulesError
+
+
+def write_whole(
+    file: Path, text: str, error: type[ThriveRulesError] = ThriveRulesError, *, private: bool = False
+) -> None:
+    """Write a text whole or not at all, with its line ends as they are, in a directory that is made where it is not
+    there. See `whole_file`.
+    """
+    with whole_file(file, error, private=private, parents=True) as stream:
+        stream.write(text.encode())
+
+
+@contextmanager
+def whole_file(
+    file: Path,
+    error: type[ThriveRulesError] = ThriveRulesError,
+    *,
+    private: bool = False,
+    parents: bool = False,
+) -> Iterator[IO[bytes]]:
+    """A file to write to that is there when all of it is: stopped half-way, nothing new stands under its name.
+
+    A file that is there keeps who may read it, and a link stays a link. A new file that is `private` is for its owner
+    alone. A process that is killed leaves a hidden file beside it, which ends in .half. Raises `error` where it cannot
+    be written.
+    """
+    half = ""
+    try:
+        meant = file.resolve()  # what a link names is written
+        if meant.exists() and not meant.is_file():
+            raise error([Fault(str(file), None, "", "this cannot be written: it is there, and no file")])
+        if parents:
+            meant.parent.mkdir(parents=True, exist_ok=True)
+        handle, half = mkstemp(dir=meant.parent, prefix=f".{meant.name[:80]}.", suffix=".half")
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(handle)
+        os.chmod(half, _mode(meant, private))
+        os.replace(half, meant)
+    except OSError as failure:
+        raise error([Fault(str(file), None, "", f"this cannot be written: {failure.strerror}")]) from None
+    finally:
+        if half and os.path.exists(half):  # it was not moved: half a file is none
+            os.unlink(half)
+
+
+def _mode(file: Path, private: bool) -> int:
+    """Who may read a file: as before, its owner alone, or as whoever runs this lets new files be read."""
+    if file.exists():
+        return file.stat().st_mode & 0o777
+    if private:
+        return 0o600
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
