@@ -43,7 +43,7 @@ lint: .venv/all  ## style, types and import contracts
 	$(BIN)/lint-imports
 
 bench: .venv/bench  ## one case beside other engines, in one run, as ratios
-	$(BIN)/python tests/benchmarks/one_case.py $(if $(BENCH_SECONDS),--seconds $(BENCH_SECONDS))
+	$(BIN)/python tests/benchmarks/one_case.py $(if $(BENCH_SECONDS),--seconds $(BENCH_SECONDS)) $(if $(BENCH_JSON),--json $(BENCH_JSON))
 
 bench-cohort: .venv/bench  ## a cohort beside other engines, in one run, as ratios: make bench-cohort BENCH_ROWS=20000
 	$(BIN)/python tests/benchmarks/cohort.py $(if $(BENCH_ROWS),--rows $(BENCH_ROWS) --seconds 1)

@@ -1,5 +1,6 @@
 """The documentation as a contract: every example runs, every check and command is told, every named test exists."""
 
+import doctest
 import re
 import shlex
 import subprocess
@@ -31,6 +32,18 @@ def fences(language: str) -> list[tuple[str, str]]:
 def test_a_python_example_runs(name: str, text: str) -> None:
     done = subprocess.run([sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if "```pycon" in page.read_text()], ids=lambda page: page.stem
+)
+def test_a_page_that_talks_to_python_is_answered_as_it_says(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    done = doctest.testfile(str(page), module_relative=False)
+    assert done.attempted
+    assert not done.failed
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -1,4 +1,4 @@
-"""What rules make of one case: what a condition means, the fast form of the same, a suggestion, and the laws.
+"""What rules make of one case: the meaning, its fast form, a suggestion, and the laws.
 
 In: facts and a rule base. Out: verdicts, and a `Suggestion` without an order.
 Never here: severity, words for a page, or a file.
