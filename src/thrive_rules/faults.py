@@ -11,7 +11,6 @@ The errors of the library, all told here:
 A message names the file, the line and the field, says what was expected, and shows no value.
 """
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -73,5 +72,7 @@ def did_you_mean(name: object, known: Iterable[str], cutoff: float = 0.6) -> str
 
     `cutoff` is how alike they have to be, from 0 to 1.
     """
+    import difflib  # only where something is misspelt
+
     close = difflib.get_close_matches(str(name), list(known), n=1, cutoff=cutoff)
     return f"did you mean {close[0]}?" if close else ""
