@@ -49,12 +49,12 @@ def study_command(
 
     with extra("study"):
         from thrive_rules.studies.report import page
-        from thrive_rules.studies.study import Asked, study_file
+        from thrive_rules.studies.study import StudySettings, study_file
         from thrive_rules.studies.study_page import read
 
     bases = {each or "thrive": load_rules(each, for_study=True) for each in rules or (None,)}
-    asked = Asked(agreed=agreed, seed=seed, permutations=permutations, repeats=repeats)
-    found = study_file(result, bases, asked, progress)
+    settings = StudySettings(agreed=agreed, seed=seed, permutations=permutations, repeats=repeats)
+    found = study_file(result, bases, settings, progress)
     if report:
         write_whole(report, page(found))
     if as_json:
