@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from thrive_rules.cases.case import Case, Concern, Frozen, Grouping, Value
 from thrive_rules.conversations.conversation import Conversation, SeverityBeside
-from thrive_rules.conversations.explain import Block, Item, Section
+from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.conversations.what_if import Changed, say_change
 from thrive_rules.language.rule import UrgentKind, Wording
 from thrive_rules.language.words import Reader, Words
@@ -148,35 +149,37 @@ def _arguments(suggestion: Suggestion, grouping: Grouping) -> tuple[bool, dict[s
     return False, {}
 
 
-def read_comparison(
+def page_of_comparison(
     comparison: Comparison, conversation: Conversation, reader: Reader = Reader.PRACTITIONER
-) -> tuple[Section, ...]:
-    """A comparison as sections, in the words of `reader`; the conversation lends its rule base."""
-    return tuple(_sections(comparison, conversation, reader))
+) -> Page:
+    """A comparison as a page, in the words of `reader`; the conversation lends its rule base."""
+    return Page(tuple(_sections(comparison, conversation, reader)))
 
 
 def _sections(comparison: Comparison, conversation: Conversation, reader: Reader) -> Iterator[Section]:
     rules = conversation.work[1].program.rules
     wording = rules.wording
     if comparison.urgent:
-        yield Section("urgent", wording.urgent.to(reader), (urgent_text(comparison.urgent, rules, reader),))
+        yield Section(
+            SectionKind.URGENT, wording.urgent.to(reader), (urgent_text(comparison.urgent, rules, reader),)
+        )
     differs = [
         _differs(change, conversation, reader) for change in (*comparison.answers, *comparison.severity)
     ]
     differs += [Item(_named(wording)[field].to(reader)) for field in comparison.own_words]
     heading = wording.differs.to(reader)
     if differs:
-        yield Section("plain", heading, blocks=(Block("", tuple(differs)),))
+        yield Section(SectionKind.DIFFERS, heading, blocks=(Block("", tuple(differs)),))
     else:
-        yield Section("plain", heading, (wording.nothing_differs.to(reader),))
+        yield Section(SectionKind.DIFFERS, heading, (wording.nothing_differs.to(reader),))
     heading = wording.moved.to(reader)
     if comparison.suggestion_moved:
-        yield Section("plain", heading, blocks=tuple(_blocks(comparison, conversation, reader)))
+        yield Section(SectionKind.MOVED, heading, blocks=tuple(_blocks(comparison, conversation, reader)))
     else:
         told = [wording.nothing_moved.to(reader)]
         if comparison.severity and not comparison.answers and not comparison.own_words:
             told.insert(0, wording.severity_alone.to(reader))
-        yield Section("plain", heading, tuple(told))
+        yield Section(SectionKind.MOVED, heading, tuple(told))
     prompts = [
         Item(rules.rule[rule].words.to(reader), f"{heading.to(reader)}")
         for heading, found in (
@@ -186,7 +189,9 @@ def _sections(comparison: Comparison, conversation: Conversation, reader: Reader
         for rule in found
     ]
     if prompts:
-        yield Section("plain", wording.prompts_moved.to(reader), blocks=(Block("", tuple(prompts)),))
+        yield Section(
+            SectionKind.PROMPTS_MOVED, wording.prompts_moved.to(reader), blocks=(Block("", tuple(prompts)),)
+        )
 
 
 def _differs(change: Changed, conversation: Conversation, reader: Reader) -> Item:
