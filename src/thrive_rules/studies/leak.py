@@ -161,7 +161,7 @@ def _test(
     permutations: int,
     rng: np.random.Generator,
 ) -> Leak:
-    """The test `of` a grouping and a measure, from counts: stratum by without and with the candidate by value of severity."""
+    """The test `of` a grouping and a measure, from counts: stratum by without and with it by value of severity."""
     with_it, of_each = counts[:, 1].sum(axis=1), counts.sum(axis=1)
     size = of_each.sum(axis=1)
     telling = (with_it > 0) & (with_it < size) & ((of_each > 0).sum(axis=1) > 1)
