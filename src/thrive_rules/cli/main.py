@@ -60,7 +60,7 @@ def _run() -> None:
         finally:
             sys.stdout.flush()
     except EnginesDisagree as error:
-        tell("\n".join(str(told) for told in (error.urgent, error) if told))
+        tell("\n".join(str(text) for text in (error.urgent, error) if text))
         sys.exit(1)
     except ThriveRulesError as error:
         tell(str(error))

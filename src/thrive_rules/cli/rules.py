@@ -58,8 +58,8 @@ def run_worked_cases(rules: RulesArgument = None) -> None:
         f"Rules: {len(covered) - len(short)} of {len(covered)} fire in a case, and in another stay silent by one fact."
     )
     sizes = Counter(len(result.candidates) for result in results)
-    told = ", ".join(f"{count} with {size}" for size, count in sorted(sizes.items()))
-    line(f"Candidates per case: {told}.")
+    spread = ", ".join(f"{count} with {size}" for size, count in sorted(sizes.items()))
+    line(f"Candidates per case: {spread}.")
     raise typer.Exit(1 if wrong or short else 0)
 
 
@@ -113,8 +113,8 @@ def verify_command(
             show(shown)
             line("")
         proved = sum(each.conclusion == "proved" for each in found.answers)
-        told = f"{proved} of {len(found.answers)} proved for every possible case"
-        line(f"{told}, in {found.seconds:.1f} s ({found.solver}).")
+        share = f"{proved} of {len(found.answers)} proved for every possible case"
+        line(f"{share}, in {found.seconds:.1f} s ({found.solver}).")
     raise typer.Exit(0 if found.holds else 1)
 
 
