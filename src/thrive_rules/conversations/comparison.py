@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from thrive_rules.cases.case import Case, Concern, Frozen, Grouping, Value
+from thrive_rules.cases.vocabulary import FACTS, SEVERITY_FACTS, Part
 from thrive_rules.conversations.conversation import Conversation, SeverityBeside
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
@@ -95,7 +96,8 @@ def _views(first: Conversation, second: Conversation) -> Iterator[str]:
     """Views are merged into facts for rules; where two people's views differ in ways that no fact shows, say so."""
     if first.positions[1:] != second.positions[1:]:
         facts = [
-            {k: v for k, v in each.work[0].facts.items() if "_proposes_" in k} for each in (first, second)
+            {name: value for name, value in each.work[0].facts.items() if FACTS[name].part is Part.VIEW}
+            for each in (first, second)
         ]
         if facts[0] == facts[1]:
             yield "views"
@@ -122,8 +124,10 @@ def _severity(first: SeverityBeside, second: SeverityBeside) -> Iterator[Changed
 
 
 def _ratings(severity: SeverityBeside) -> dict[str, Value | None]:
-    rated: dict[str, Value | None] = {f"severity_{key}": severity.ratings.get(key) for key in Concern}
-    return rated | {"severity_impact": severity.impact}
+    return {
+        fact.name: severity.ratings.get(Concern(fact.key)) if fact.key else severity.impact
+        for fact in SEVERITY_FACTS
+    }
 
 
 def _moved(first: Conversation, second: Conversation) -> Iterator[Moved]:
