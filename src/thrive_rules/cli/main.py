@@ -7,7 +7,7 @@ import typer
 
 from thrive_rules.cli.cohort import batch_command, cohort_command
 from thrive_rules.cli.decision import decide_command, journey_command
-from thrive_rules.cli.rules import diff_command, lint_command, worked_command, verify_command
+from thrive_rules.cli.rules import diff_command, lint_command, verify_command, worked_command
 from thrive_rules.cli.schema import schema_command
 from thrive_rules.cli.study import study_command
 from thrive_rules.cli.suggest import compare_command, suggest_command
