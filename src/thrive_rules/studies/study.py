@@ -140,8 +140,8 @@ def study_file(
     """
     try:
         with progress("Reading") as watch:
-            read = read_result(file, [settings.agreed] if settings.agreed else [], watch)
-        return study(_run_again(read, next(iter(rules.values()))), rules, settings, progress)
+            frame = read_result(file, [settings.agreed] if settings.agreed else [], watch)
+        return study(_run_again(frame, next(iter(rules.values()))), rules, settings, progress)
     except CaseError as error:  # a fault of a frame is a fault of the file that it came from
         raise CaseError(
             Fault(str(file), None, fault.field, fault.problem) if fault.file == "<frame>" else fault
