@@ -62,7 +62,8 @@ def test_engines_that_differ_show_nothing_and_name_the_rule_not_the_answer() -> 
 def test_danger_is_told_even_where_engines_differ(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from thrive_rules.cli import main as cli
+    from thrive_rules.cli import case as cli_case
+    from thrive_rules.cli.main import main
 
     case = Case.model_validate({"presentation": {"immediate_danger": True}})
     with pytest.raises(EnginesDisagree) as error:
@@ -70,11 +71,11 @@ def test_danger_is_told_even_where_engines_differ(
     assert error.value.urgent == RULES.urgent[UrgentKind.IMMEDIATE_DANGER].practitioner
     assert str(error.value.urgent) not in str(error.value)
 
-    monkeypatch.setattr(cli, "_second_opinion", lambda rules: Liar())
+    monkeypatch.setattr(cli_case, "second_opinion", lambda rules: Liar())
     monkeypatch.setattr("sys.argv", ["thrive-rules", "suggest", "examples/safety.yaml"])
     monkeypatch.chdir(ROOT)
     with pytest.raises(SystemExit) as left:
-        cli.main()
+        main()
     assert left.value.code == 1
     shown = capsys.readouterr()
     assert shown.out == ""

@@ -108,13 +108,12 @@ def test_what_bears_on_a_candidate_and_what_established_a_need_are_exact(
         fired = {rule.id for rule in rules.rules if rule.establishes == need.need and inference.fires(rule)}
         assert set(need.rules) == fired
 
-    layer = inference.program.groupings
     told = {(each.fact, grouping) for each in suggestion.unknowns for grouping in each.could_bear_on}
     expected = set()
     for candidate in suggestion.candidates:
         for rule in rules.rules:
             if rule.grouping is candidate.grouping and not inference.fires(rule):
-                ways = [way for index, way in enumerate(layer.ways) if layer.of_rule[rule.id] >> index & 1]
+                ways = inference.program.ways(rule.id)
                 sets = [
                     {name for name, _ in way} - facts.keys()
                     for way in ways
@@ -145,13 +144,13 @@ def test_what_keeps_a_grouping_out_is_exact(rules: RuleBase, data: st.DataObject
         st.fixed_dictionaries({}, optional={n: st.sampled_from(FACTS[n].domain) for n in SMALL})
     )
     suggestion = suggest(case_of(facts), rules)
-    layer = suggestion.work[1].program.groupings
+    program = suggestion.work[1].program
     for other in suggestion.not_put_forward:
         closing = set()
         for rule in rules.rules:
             if rule.argues_for is other.grouping:
-                for index, way in enumerate(layer.ways):
-                    if layer.of_rule[rule.id] >> index & 1 and is_possible(way):
+                for way in program.ways(rule.id):
+                    if is_possible(way):
                         closing |= {
                             name for name, values in way if name in facts and facts[name] not in values
                         }

@@ -24,9 +24,12 @@ from thrive_rules.cli import main as cli
 from thrive_rules.cohorts.batch import batch
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.rulefiles.certificate import told
+from thrive_rules.studies.agreement import agreement
+from thrive_rules.studies.coverage import candidates, coverage, rule_coverage
+from thrive_rules.studies.leak import leak_audit
 from thrive_rules.studies.report import page
 from thrive_rules.studies.rerun import SHARES, multiverse, sensitivity
-from thrive_rules.studies.study import Study, agreement, candidates, coverage, leak_audit, rule_coverage
+from thrive_rules.studies.study import Study
 from thrive_rules.studies.study_page import read
 
 ROOT = Path(__file__).parents[2]

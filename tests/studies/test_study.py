@@ -13,7 +13,7 @@ from thrive_rules.cohorts.result import facts_of, groupings_of, needs_of
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.faults import CaseError
 from thrive_rules.severity.outcome import outcome_of
-from thrive_rules.studies.study import Coverage, Covered, candidates, coverage, rule_coverage
+from thrive_rules.studies.coverage import Coverage, Covered, candidates, coverage, rule_coverage
 
 T, F, U = True, False, None
 

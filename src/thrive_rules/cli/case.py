@@ -1,29 +1,14 @@
 """A case from the command line, the words of a reader, and the second engine where it is installed."""
 
 import sys
-from enum import StrEnum
 from typing import IO
 
 from thrive_rules.conversations.conversation import Conversation, converse
 from thrive_rules.faults import CaseError, Fault, RuleError
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.compiled import SecondOpinion
 from thrive_rules.reasoning.suggestion import suggest
 from thrive_rules.severity.case_file import load_case
-
-
-class ReaderOption(StrEnum):
-    """The readers, as the command line spells them."""
-
-    YOUNG_PERSON = "young-person"
-    PARENT_OR_CARER = "parent-or-carer"
-    PRACTITIONER = "practitioner"
-
-    @property
-    def reader(self) -> Reader:
-        """The reader that is meant."""
-        return Reader(self.replace("-", "_"))
 
 
 def conversation_of(case_file: str, rules: RuleBase, engine: SecondOpinion | None) -> Conversation:

@@ -2,13 +2,17 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thrive_rules.cli.terminal import line, print_json, progress, table, watch, with_extra
+from thrive_rules.cli.extras import extra
+from thrive_rules.cli.options import RulesOption
+from thrive_rules.cli.terminal import line, print_json, progress, table, watch
 from thrive_rules.faults import ThriveRulesError
-from thrive_rules.rulefiles.rulefile import load_rules
+
+if TYPE_CHECKING:
+    from thrive_rules.cohorts.batch import Summary
 
 
 class OnError(StrEnum):
@@ -31,9 +35,7 @@ def batch_command(
         OnError, typer.Option(help="Stop at the first bad row, or set bad rows aside in FILE and go on.")
     ] = OnError.STOP,
     fired: Annotated[bool, typer.Option("--fired", help="Write a column for each rule too.")] = False,
-    rules: Annotated[
-        Path | None, typer.Option(help="A directory of rules; without it, the rules that ship.")
-    ] = None,
+    rules: RulesOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Suggest for every row of a cohort, from file to file, and sum up what came of it.
@@ -44,10 +46,13 @@ def batch_command(
         raise ThriveRulesError(
             "--on-error quarantine needs a FILE for the bad rows, and FILE needs that option"
         )
-    module = with_extra("frame", "thrive_rules.cohorts.batch")
+    from thrive_rules.rulefiles.rulefile import load_rules
+
+    with extra("frame"):
+        from thrive_rules.cohorts.batch import batch
     rule_base = load_rules(rules)
     with progress("Rows") as watch:
-        found = module.batch(source, target, rule_base, fired=fired, quarantine=quarantine, watch=watch)
+        found = batch(source, target, rule_base, fired=fired, quarantine=quarantine, watch=watch)
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
@@ -98,12 +103,13 @@ def cohort_command(
 
     They say nothing about real young people. OUT is written whole or not at all. Needs the extra `frame`.
     """
-    cohort = with_extra("frame", "thrive_rules.cohorts.cohort")
-    drawn_from = cohort.load_design(design)
-    blocks = watch(cohort.blocks(n, seed, drawn_from), "Drawing", total=-(-n // cohort.BLOCK))
-    cohort.write_cohort(out, blocks, cohort.provenance(n, seed, drawn_from))
+    with extra("frame"):
+        from thrive_rules.cohorts.cohort import BLOCK, blocks, load_design, provenance, write_cohort
+    drawn_from = load_design(design)
+    drawn = watch(blocks(n, seed, drawn_from), "Drawing", total=-(-n // BLOCK))
+    write_cohort(out, drawn, provenance(n, seed, drawn_from))
     line(f"{out}: {n:,} made-up cases, from seed {seed} and {drawn_from.id} {drawn_from.version}.")
 
 
-def _share(count: int, found: Any) -> str:
+def _share(count: int, found: "Summary") -> str:
     return f"{count} ({count / found.rows_out:.1%})" if found.rows_out else str(count)

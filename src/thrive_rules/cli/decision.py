@@ -3,32 +3,22 @@
 import signal
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thrive_rules.cli.case import ReaderOption, conversation_of, second_opinion, standard_input
-from thrive_rules.cli.interview import Draft, Walk, at_a_terminal
+from thrive_rules.cli.options import CaseArgument, PlainJson, ReaderChoice, ReaderOption, RulesOption
 from thrive_rules.cli.terminal import line, print_json, show, tell
-from thrive_rules.conversations.explain import as_text, read
-from thrive_rules.decisions.decision import SharedDecision, record
-from thrive_rules.decisions.decision_file import decision_text, load_answers, load_decision, write_decision
-from thrive_rules.decisions.decision_page import Speech, explain_decision
-from thrive_rules.decisions.journey import calendar, follow, read_journey
-from thrive_rules.documents.output import write_whole
 from thrive_rules.faults import DecisionError, Fault
-from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.words import Reader
-from thrive_rules.rulefiles.rulefile import load_rules
 
-RulesOption = Annotated[
-    Path | None, typer.Option("--rules", help="A directory of rules; without it, the rules that ship.")
-]
-ReaderChoice = Annotated[ReaderOption | None, typer.Option(help="Whose words to use.")]
+if TYPE_CHECKING:
+    from thrive_rules.decisions.decision import SharedDecision
+    from thrive_rules.language.rulebase import RuleBase
+    from thrive_rules.language.words import Reader
 
 
 def decide_command(
-    case: Annotated[str, typer.Argument(help="A case file, YAML or JSON; - reads standard input.")],
+    case: CaseArgument,
     out: Annotated[
         Path,
         typer.Option(
@@ -51,6 +41,14 @@ def decide_command(
     It asks for the young person's view before it shows any grouping. Ctrl-C pauses: each answer is kept in a draft
     beside FILE, and the same command goes on from there.
     """
+    from thrive_rules.cli.case import conversation_of, second_opinion, standard_input
+    from thrive_rules.cli.interview import Draft, Walk, at_a_terminal
+    from thrive_rules.conversations.explain import as_text, read
+    from thrive_rules.decisions.decision import record
+    from thrive_rules.decisions.decision_file import load_answers
+    from thrive_rules.decisions.decision_page import Speech
+    from thrive_rules.rulefiles.rulefile import load_rules
+
     _refuse_an_old_file(out)
     words = (reader or ReaderOption.PRACTITIONER).reader
     rule_base = load_rules(rules)
@@ -102,13 +100,18 @@ def journey_command(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that counts as today.")
     ] = None,
     reader: ReaderChoice = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: PlainJson = False,
     rules: RulesOption = None,
 ) -> None:
     """Say what moved between decisions, in whose words; movement in each aim; reviews and endings.
 
     No direction counts as better or worse.
     """
+    from thrive_rules.decisions.decision_file import load_decision
+    from thrive_rules.decisions.journey import calendar, follow, read_journey
+    from thrive_rules.documents.output import write_whole
+    from thrive_rules.rulefiles.rulefile import load_rules
+
     rule_base = load_rules(rules)
     journey = follow(map(load_decision, files), today.date() if today else None)
     if calendar_file:
@@ -120,7 +123,10 @@ def journey_command(
         show(read_journey(journey, rule_base, (reader or ReaderOption.PRACTITIONER).reader))
 
 
-def _finish(decision: SharedDecision, out: Path, rules: RuleBase, reader: Reader) -> None:
+def _finish(decision: "SharedDecision", out: Path, rules: "RuleBase", reader: "Reader") -> None:
+    from thrive_rules.decisions.decision_file import decision_text, write_decision
+    from thrive_rules.decisions.decision_page import explain_decision
+
     if str(out) == "-":
         line(decision_text(decision).rstrip("\n"))
         return

@@ -4,17 +4,10 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from rich.console import Console, Group, RenderableType
-from rich.panel import Panel
-from rich.progress import Progress, TextColumn, track
-from rich.table import Table as RichTable
-from rich.text import Text
-
-from thrive_rules.conversations.explain import Section, as_text
-from thrive_rules.faults import ThriveRulesError
+if TYPE_CHECKING:
+    from thrive_rules.conversations.explain import Section
 
 T = TypeVar("T")
 
@@ -33,83 +26,31 @@ def print_json(answer: Any) -> None:
 def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     """A table in a terminal; in a pipe, one line for each row, with tabs and without a heading."""
     if sys.stdout.isatty():
-        shown = RichTable()
-        for column in columns:
-            shown.add_column(column, overflow="fold")  # a word that is cut tells nobody anything
-        for row in rows:
-            shown.add_row(*map(Text, row))
-        Console().print(shown)
+        from thrive_rules.cli.drawing import draw_table
+
+        draw_table(columns, rows)
     else:
         for row in rows:
             line("\t".join(row))
 
 
-def show(sections: tuple[Section, ...]) -> None:
+def show(sections: tuple["Section", ...]) -> None:
     """Sections as panels in a terminal, as plain text in a pipe."""
-    if not sys.stdout.isatty():
+    if sys.stdout.isatty():
+        from thrive_rules.cli.drawing import draw_sections
+
+        draw_sections(sections)
+    else:
+        from thrive_rules.conversations.explain import as_text
+
         line("\n\n".join(map(as_text, sections)))
-        return
-    console = Console()
-    beside: list[RenderableType] = []
-    for section in sections:
-        if section.kind == "beside":  # need and severity, side by side
-            beside.append(Panel(_body(section), title=Text(section.heading)))
-            continue
-        if beside:
-            pair = RichTable.grid(expand=True, padding=(0, 1))
-            for _ in beside:
-                pair.add_column(ratio=1, overflow="fold")
-            pair.add_row(*beside)
-            console.print(pair)
-            beside = []
-        console.print(_panel(section, console.width))
-
-
-# One look for every grouping: none is greener than another.
-_BORDERS = {"urgent": "bold red", "grouping": "cyan"}
-
-
-def _panel(section: Section, width: int) -> Panel:
-    if len(section.heading) + 6 > width:  # a title is cut where it does not fit, and half a name is none
-        body = Group(Text(section.heading, style="bold"), *_body(section).renderables)
-        return Panel(body, border_style=_BORDERS.get(section.kind, "dim"))
-    match section.kind:
-        case "urgent":
-            return Panel(_body(section), title=Text(section.heading), border_style=_BORDERS["urgent"])
-        case "grouping":
-            return Panel(
-                _body(section), title=Text(section.heading, style="bold"), border_style=_BORDERS["grouping"]
-            )
-        case _:
-            return Panel(_body(section), title=Text(section.heading), title_align="left", border_style="dim")
-
-
-def _body(section: Section) -> Group:
-    parts: list[RenderableType] = [Text(paragraph) for paragraph in section.paragraphs]
-    for block in section.blocks:
-        if block.heading:
-            parts.append(Text(block.heading, style="bold"))
-        for item in block.items:
-            line = Text("• ")
-            if item.label:
-                line.append(f"{item.label}: ", style="italic")
-            parts.append(line.append(item.text))
-            parts.extend(Text(f"    {small}", style="dim") for small in item.small)
-    if section.table:
-        table = RichTable(box=None, pad_edge=False)
-        for (
-            column
-        ) in section.table.columns:  # never markup, and folded rather than cut: it can be a person's words
-            table.add_column(Text(column), overflow="fold")
-        for row in section.table.rows:
-            table.add_row(*map(Text, row))
-        parts.append(table)
-    return Group(*parts)
 
 
 def ask(question: str) -> str:
     """Ask a person at a terminal; their line as typed. Raises KeyboardInterrupt and EOFError as `input` does."""
-    Console().print(Text(question, style="bold"))
+    from thrive_rules.cli.drawing import draw_question
+
+    draw_question(question)
     return input("> ")
 
 
@@ -124,32 +65,25 @@ def watch(what: Iterable[T], saying: str, total: int | None = None) -> Iterable[
 
     Where `total` says how many there will be, each is made only when its turn comes.
     """
-    silent = not (sys.stderr and sys.stderr.isatty())
     known = what if total is not None else list(what)
-    return track(known, saying, total, console=Console(stderr=True), transient=True, disable=silent)
+    if not _somebody_waits():
+        return known
+    from thrive_rules.cli.drawing import bar_over
+
+    return bar_over(known, saying, total)
 
 
 @contextmanager
 def progress(saying: str) -> Iterator[Callable[[float, int], None]]:
-    """A bar for a person at a terminal, moved by the share that is done, from 0 to 1, and the count so far."""
-    silent = not (sys.stderr and sys.stderr.isatty())
-    columns = (*Progress.get_default_columns(), TextColumn("{task.fields[count]:,}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=silent) as bar:
-        task = bar.add_task(saying, total=1.0, count=0)
+    """What is moved by the share that is done, from 0 to 1, and the count so far: a bar for a person at a terminal."""
+    if not _somebody_waits():
+        yield lambda share, count: None
+        return
+    from thrive_rules.cli.drawing import bar
 
-        def watch(share: float, count: int) -> None:
-            # Of a compressed file nobody knows the length: the bar then only moves, and the count goes up.
-            bar.update(task, completed=share, total=1.0 if share else None, count=count)
-
-        yield watch
+    with bar(saying) as move:
+        yield move
 
 
-def with_extra(extra: str, module: str) -> Any:
-    """A room behind the door of an optional library, or a clear word on how to get in."""
-    try:
-        return import_module(module)
-    except (ImportError, OSError) as missing:  # a library whose own library is not there is an OSError
-        named = getattr(missing, "name", None) or "more than is installed"
-        raise ThriveRulesError(
-            f"this needs {named}; install it with: pip install 'thrive-rules[{extra}]'"
-        ) from None
+def _somebody_waits() -> bool:
+    return bool(sys.stderr and sys.stderr.isatty())

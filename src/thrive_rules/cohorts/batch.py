@@ -147,11 +147,7 @@ class _Tally:
 
     def __init__(self, rules: RuleBase) -> None:
         program = compile_rules(rules)
-        layer = program.groupings
-        self._reads = {
-            str(grouping): [name for name in layer.names(layer.read_in(ways)) if isinstance(name, str)]
-            for grouping, ways in program.bring_in.items()
-        }
+        self._reads = {str(grouping): program.read_for(grouping) for grouping in Grouping}
         self._rules = [rule.id for rule in rules.rules if rule.prompts is None]
         self._fired: Counter[str] = Counter()
         self._candidates: Counter[str] = Counter()

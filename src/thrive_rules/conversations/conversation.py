@@ -96,7 +96,7 @@ def converse(suggestion: Suggestion, severity: Severity) -> Conversation:
     """
     case, inference = suggestion.work
     positions = _positions(case)
-    wording = inference.program.rules.wording
+    wording = inference.rules.wording
     conversation = Conversation(
         **{name: getattr(suggestion, name) for name in Suggestion.model_fields},
         severity=SeverityBeside(
@@ -107,7 +107,7 @@ def converse(suggestion: Suggestion, severity: Severity) -> Conversation:
         prompts=_prompts(inference, {**case.facts, **severity.facts}),
         positions=positions,
         differences=_differences(positions),
-        options=tuple(_to_compare(inference.program.rules, each.grouping) for each in suggestion.candidates),
+        options=tuple(_to_compare(inference.rules, each.grouping) for each in suggestion.candidates),
     )
     conversation._work = suggestion.work
     return conversation

@@ -3,7 +3,7 @@
 An answer is changed or newly given; severity is never among them. Every set is sufficient, and none of its parts is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from thrive_rules.cases.case import Frozen, Grouping, Value
@@ -11,8 +11,9 @@ from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.explain import Block, Item, Section, say_answer
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
-from thrive_rules.reasoning.compiled import Inference, Way, indices
+from thrive_rules.reasoning.compiled import Inference, evaluate
 from thrive_rules.reasoning.suggestion import Suggestion
+from thrive_rules.reasoning.ways import asked_by, smallest
 
 SHOWN = 12
 """How many sets a reading shows; the JSON has them all."""
@@ -43,9 +44,8 @@ def what_if(suggestion: Suggestion, grouping: Grouping | str) -> WhatIf:
     """
     _, inference = suggestion.work
     grouping = Grouping(grouping)
-    ways = inference.program.bring_in[grouping]
-    candidate = bool(ways & inference.met)
-    found = _that_take_out(inference, ways) if candidate else _that_bring_in(inference, ways)
+    candidate = grouping in inference.candidates
+    found = _that_take_out(inference, grouping) if candidate else _that_bring_in(inference, grouping)
     sets = [tuple(_changed(inference, answers)) for answers in found]
     order = {fact: index for index, fact in enumerate(FACTS)}
     sets.sort(key=lambda each: (len(each), [(order[change.field], str(change.after)) for change in each]))
@@ -62,26 +62,25 @@ def _changed(inference: Inference, answers: _Answers) -> Iterator[Changed]:
             yield Changed(field=fact, before=inference.answers.get(fact), after=given[fact])
 
 
-def _that_bring_in(inference: Inference, ways: int) -> list[_Answers]:
+def _that_bring_in(inference: Inference, grouping: Grouping) -> list[_Answers]:
     """A way of bringing it in asks for some answers: those that are not given so far are what would have to be."""
-    layer = inference.program.groupings
     needed: set[_Answers] = set()
-    for index in indices(ways & inference.program.passable):
-        choices: list[_Answers] = [frozenset()]
-        for fact, values in asked_by(layer.ways[index]).items():
-            if inference.answers.get(fact) not in values:
-                choices = [one | {(fact, value)} for one in choices for value in values]
-        needed.update(choices)
-    return _smallest(needed)
+    for _, ways in inference.program.ways_to(grouping):
+        for way in ways:
+            choices: list[_Answers] = [frozenset()]
+            for fact, values in asked_by(way).items():
+                if inference.answers.get(fact) not in values:
+                    choices = [one | {(fact, value)} for one in choices for value in values]
+            needed.update(choices)
+    return smallest(needed, size=len)
 
 
-def _that_take_out(inference: Inference, ways: int) -> list[_Answers]:
+def _that_take_out(inference: Inference, grouping: Grouping) -> list[_Answers]:
     """Every way that is met has to lose an answer; and no way may be met instead.
 
     From one way that is met, some answer of it must change. So every set is found by changing one after another, as
     long as a way is still met. Giving an answer that is not known so far never takes anything away.
     """
-    layer = inference.program.groupings
     found: list[_Answers] = []
     seen: set[_Answers] = {frozenset()}
     sets: list[_Answers] = [frozenset()]
@@ -94,11 +93,11 @@ def _that_take_out(inference: Inference, ways: int) -> list[_Answers]:
             left = {
                 fact: value for fact, value in {**inference.answers, **given}.items() if value is not None
             }
-            met, _, _ = layer.judge(left)
-            if not met & ways:
+            met = evaluate(inference.rules, left).met(grouping)
+            if not met:
                 found.append(answers)
                 continue
-            way = min((asked_by(layer.ways[index]) for index in indices(met & ways)), key=len)
+            way = min(map(asked_by, met), key=len)
             for fact, values in way.items():
                 if fact not in given:
                     for value in _other_answers(fact, values):
@@ -114,23 +113,6 @@ def _other_answers(fact: str, values: frozenset[Value]) -> list[Value | None]:
     domain = FACTS[fact].domain
     # Where a fact has one answer alone, as having goals has, that answer can be taken back and not denied.
     return [None] if len(domain) == 1 else [value for value in domain if value not in values]
-
-
-def asked_by(way: Way) -> dict[str, frozenset[Value]]:
-    """The answers that a way asks of each fact."""
-    asked: dict[str, frozenset[Value]] = {}
-    for fact, values in way:
-        name = str(fact)
-        asked[name] = asked.get(name, values) & values
-    return asked
-
-
-def _smallest(sets: Iterable[_Answers]) -> list[_Answers]:
-    kept: list[_Answers] = []
-    for answers in sorted(sets, key=len):
-        if not any(smaller <= answers for smaller in kept):
-            kept.append(answers)
-    return kept
 
 
 # WORDS

@@ -17,7 +17,7 @@ from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.proofs.formula import SOLVER, AnyCase, Formula, Truth
 from thrive_rules.proofs.question import PATIENCE, Answer, Asked, Counterexample, Verification, answer, differ
-from thrive_rules.reasoning.compiled import Layer, Way, compile_rules, indices, ways
+from thrive_rules.reasoning.compiled import Program, compile_rules
 from thrive_rules.reasoning.laws import (
     ENDINGS,
     ENDS_IN,
@@ -32,6 +32,7 @@ from thrive_rules.reasoning.laws import (
     others_say,
 )
 from thrive_rules.reasoning.meaning import by_definition
+from thrive_rules.reasoning.ways import asked_by, ways
 from thrive_rules.rulefiles.certificate import told
 
 Question: TypeAlias = Callable[..., Answer]
@@ -268,16 +269,10 @@ def dead_rules(asked: Asked) -> Iterator[Counterexample]:
     for rule in asked.rules.rules:
         case = AnyCase(asked.rules)
         if not asked.possible(case.rule(rule.id).yes, case):
-            clashes = sorted({fact for way in ways(rule.when) for fact in _asked_twice(way)})
+            asked_of = [asked_by(way).items() for way in ways(rule.when)]
+            clashes = sorted({fact for each in asked_of for fact, values in each if not values})
             why = f": it asks two answers of {', '.join(clashes)}" if clashes else ""
             yield asked.finding(f"{rule.id} can never fire{why}", ("rules", rule.id))
-
-
-def _asked_twice(way: Way) -> Iterator[str]:
-    left: dict[object, frozenset[Value]] = {}
-    for key, values in way:
-        left[key] = left.get(key, values) & values
-    yield from (str(key) for key, values in left.items() if not values)
 
 
 @_question
@@ -304,26 +299,27 @@ def subsumed_rules(asked: Asked) -> Iterator[Counterexample]:
 def compiled_as_written(asked: Asked) -> Iterator[Counterexample]:
     """The compiled rules give every rule the verdict that its written condition has by definition."""
     program = compile_rules(asked.rules)
-    for layer in (program.groupings, program.prompts):
-        for rule, its_ways in layer.of_rule.items():
-            case = AnyCase(asked.rules)
-            claim = differ(case.rule(rule), _as_compiled(case, layer, its_ways))
-            message = f"{rule} is compiled to something else than it says; please report this"
-            yield from asked.refute(message, claim, of=case, where=("rules", rule), judge=by_definition)
+    for rule in (*asked.arguing, *asked.prompting):
+        case = AnyCase(asked.rules)
+        claim = differ(case.rule(rule.id), _as_compiled(case, program, rule.id))
+        message = f"{rule.id} is compiled to something else than it says; please report this"
+        yield from asked.refute(message, claim, of=case, where=("rules", rule.id), judge=by_definition)
 
 
-def _as_compiled(case: AnyCase, layer: Layer, its_ways: int) -> Truth:
-    """What the tables of a compiled layer make of any case, bit by bit."""
+def _yes_and_no(truth: Truth) -> Mapping[Value, Formula]:
+    return {True: truth.yes, False: truth.no}
+
+
+def _as_compiled(case: AnyCase, program: Program, rule: str) -> Truth:
+    """What the tables of the compiled rules make of any case."""
     met, still = [], []
-    for way in indices(its_ways):
+    for way in program.as_judged(rule):
         kept, left = [], []
-        for key, _, reading, opened in layer.table:
-            if reading >> way & 1:
-                truth = None if isinstance(key, str) else case.read(key)
-                says = case.answers(key) if truth is None else {True: truth.yes, False: truth.no}
-                fits = z3.Or([symbol for answer, symbol in says.items() if opened[answer] >> way & 1])
-                kept.append(fits)
-                left.append(z3.Or(fits, z3.Not(z3.Or(list(says.values())))))
+        for key, leave_open in way.items():
+            says = case.answers(key) if isinstance(key, str) else _yes_and_no(case.read(key))
+            fits = z3.Or([symbol for answer, symbol in says.items() if answer in leave_open])
+            kept.append(fits)
+            left.append(z3.Or(fits, z3.Not(z3.Or(list(says.values())))))
         met.append(z3.And(kept))
         still.append(z3.And(left))
     return Truth(z3.Or(met), z3.Not(z3.Or(still)))

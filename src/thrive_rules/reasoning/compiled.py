@@ -1,21 +1,21 @@
 """The same meaning, compiled: what every rule of a rule base makes of one case, quickly.
 
-Each rule is written out once as its ways of being met; a way is some literals that all hold ("this fact has one of
-these answers"). The ways of all rules are the bits of one whole number, so that one step for each fact closes every
-way that its answer rules out.
+Each rule is written out once as its ways of being met. The ways of all rules are the bits of one whole number, so
+that one step for each fact closes every way that its answer rules out. No such number leaves this file: others ask
+questions, and get names and answers.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
-from typing import Any, Protocol, TypeAlias, assert_never
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, assert_never
 
 from thrive_rules.cases.case import Grouping, Value, Voice
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
-from thrive_rules.language.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward
+from thrive_rules.language.conditions import Known, Needed, PutForward
 from thrive_rules.language.rule import Rule
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.meaning import Answers, Verdict
+from thrive_rules.reasoning.ways import FactWay, Key, Way, asked_by, smallest, unfold, ways
 
 
 class SecondOpinion(Protocol):
@@ -33,48 +33,23 @@ class SecondOpinion(Protocol):
         """The verdict of every rule that establishes a need or argues about a grouping, by its id."""
 
 
-_Literal: TypeAlias = tuple[Hashable, frozenset[Value]]
-Way: TypeAlias = frozenset[_Literal]
+class Missing(NamedTuple):
+    """What could still be answered to some effect."""
+
+    sets: tuple[tuple[str, ...], ...]
+    """The smallest sets of unknown facts whose answers could do it, the fewest first; each is enough by itself."""
+    facts: tuple[str, ...]
+    """Every fact in one of them, in the order of the vocabulary."""
 
 
-def ways(condition: Condition, negated: bool = False) -> frozenset[Way]:
-    """Every way in which a condition (or its opposite) can be met: all the literals of one way hold.
-
-    Kleene's logic is a distributive lattice, so writing a condition out in full keeps its meaning for every
-    unknown too; two literals about one fact must stay apart for that.
-    """
-    match condition:
-        case All(inner) | AnyOf(inner):
-            parts = [ways(each, negated) for each in inner]
-            if isinstance(condition, All) != negated:
-                return frozenset(frozenset[_Literal]().union(*chosen) for chosen in product(*parts))
-            return frozenset[Way]().union(*parts)
-        case Not(each):
-            return ways(each, not negated)
-        case Is(fact, values):
-            chosen = frozenset(FACTS[fact].domain).difference(values) if negated else frozenset(values)
-            return frozenset([frozenset([(fact, chosen)])])
-        case Known() | Needed() | PutForward():
-            return frozenset([frozenset([(condition, frozenset([not negated]))])])
-        case _:
-            assert_never(condition)
+_Key = TypeVar("_Key", bound=Key)
 
 
-def unfold(way: Way, needs: Mapping[Needed, Iterable[Way]]) -> Iterator[Way]:
-    """A way with each need that it reads replaced by every way of establishing that need.
-
-    Needs are read positively and establish nothing themselves, so this keeps the meaning and comes to an end.
-    """
-    own = frozenset(literal for literal in way if not isinstance(literal[0], Needed))
-    for chosen in product(*(needs[key] for key, _ in way if isinstance(key, Needed))):
-        yield own.union(*chosen)
-
-
-class Layer:
+class _Layer(Generic[_Key]):
     """Some rules, written out as ways; every way is one bit."""
 
-    def __init__(self, rules: Mapping[str, Iterable[Way]]) -> None:
-        self.ways: list[Way] = []
+    def __init__(self, rules: Mapping[str, Iterable[frozenset[tuple[_Key, frozenset[Value]]]]]) -> None:
+        self.ways: list[frozenset[tuple[_Key, frozenset[Value]]]] = []
         self.of_rule: dict[str, int] = {}
         for rule, found in rules.items():
             first = len(self.ways)
@@ -82,35 +57,40 @@ class Layer:
             self.of_rule[rule] = (1 << len(self.ways)) - (1 << first)
         self.every = (1 << len(self.ways)) - 1
         keys = dict.fromkeys(key for way in self.ways for key, _ in way)
-        self.keys: list[Any] = sorted(keys, key=lambda key: _ORDER.get(key, len(_ORDER)))
-        self._bit = {key: 1 << index for index, key in enumerate(self.keys)}
-        self.reads = [sum(self._bit[key] for key in {key for key, _ in way}) for way in self.ways]
+        self.keys: list[_Key] = sorted(keys, key=lambda key: _ORDER.get(key, len(_ORDER)))
+        self.table = self._table()
+        """For each key: its bit, the ways that read it, and for each answer the ways that it leaves open."""
+        self.reads = [0] * len(self.ways)
         """For each way, the keys that it reads, as bits."""
+        for _, bit, reading, _ in self.table:
+            for way in _indices(reading):
+                self.reads[way] |= bit
         # The same few sets come up in case after case. They are sets of names; no answer is kept.
         self.names = lru_cache(4096)(self._names)
-        """The keys in a set of key bits, in the order of the vocabulary."""
+        """The keys that some ways read, in the order of the vocabulary."""
         self.read_in = lru_cache(4096)(self._read_in)
         """The keys that some ways read, as bits."""
-        self.table = [
+        self.smallest = lru_cache(4096)(self._smallest)
+        """The smallest sets of missing keys that could still meet one of some ways, and all of their keys."""
+
+    def _table(self) -> list[tuple[_Key, int, int, dict[Value, int]]]:
+        """One pass over the ways: each marks the keys that it reads, and the answers that close it."""
+        reading = dict.fromkeys(self.keys, 0)
+        shut = {key: dict.fromkeys(_domain(key), 0) for key in self.keys}
+        for index, way in enumerate(self.ways):
+            for key, values in way:
+                reading[key] |= 1 << index
+                for answer in shut[key].keys() - values:
+                    shut[key][answer] |= 1 << index
+        return [
             (
                 key,
                 1 << index,
-                self._reading(key),
-                {answer: self._open(key, answer) for answer in _domain(key)},
+                reading[key],
+                {answer: self.every & ~each for answer, each in shut[key].items()},
             )
             for index, key in enumerate(self.keys)
         ]
-        """For each key: its bit, the ways that read it, and for each answer the ways that it leaves open."""
-
-    def _reading(self, key: Hashable) -> int:
-        return sum(1 << index for index, reads in enumerate(self.reads) if reads & self._bit[key])
-
-    def _open(self, key: Hashable, answer: Value) -> int:
-        shut = (
-            any(each == key and answer not in values for each, values in way) << index
-            for index, way in enumerate(self.ways)
-        )
-        return self.every & ~sum(shut)
 
     def judge(self, answers: Answers) -> tuple[int, int, int]:
         """The ways that are met, the ways that are still open, and the keys that are not known, as bits."""
@@ -125,16 +105,24 @@ class Layer:
                 still &= opened[answer]
         return still & ~untold, still & untold, missing
 
-    def _names(self, bits: int) -> tuple[Any, ...]:
-        return tuple(self.keys[index] for index in indices(bits))
+    def _names(self, ways: int) -> tuple[_Key, ...]:
+        return tuple(self.keys[index] for index in _indices(self.read_in(ways)))
 
     def _read_in(self, ways: int) -> int:
         keys = 0
-        for index in indices(ways):
+        for index in _indices(ways):
             keys |= self.reads[index]
         return keys
 
-    def shut_by(self, answers: Answers) -> list[tuple[Any, int]]:
+    def _smallest(self, ways: int, missing: int) -> tuple[tuple[tuple[_Key, ...], ...], tuple[_Key, ...]]:
+        found = smallest((self.reads[index] & missing for index in _indices(ways)), size=int.bit_count)
+        together = 0
+        for each in found:
+            together |= each
+        every, *sets = (tuple(self.keys[index] for index in _indices(each)) for each in (together, *found))
+        return tuple(sorted(sets, key=lambda keys: (len(keys), list(map(str, keys))))), every
+
+    def shut_by(self, answers: Answers) -> list[tuple[_Key, int]]:
         """For each known answer that closes some way: its key, and the ways that it closes."""
         return [
             (key, shut)
@@ -143,7 +131,7 @@ class Layer:
         ]
 
 
-def indices(bits: int) -> Iterator[int]:
+def _indices(bits: int) -> Iterator[int]:
     """The place of every bit that is set."""
     while bits:
         lowest = bits & -bits
@@ -154,12 +142,16 @@ def indices(bits: int) -> Iterator[int]:
 _ORDER: dict[Hashable, int] = {fact: index for index, fact in enumerate(FACTS)}
 
 
-def _domain(key: Hashable) -> tuple[Value, ...]:
+def _domain(key: Key) -> tuple[Value, ...]:
     return FACTS[key].domain if isinstance(key, str) else (True, False)
 
 
 def _spelled(way: Way) -> list[str]:
     return sorted(f"{key} {sorted(values, key=str)}" for key, values in way)
+
+
+_Marked: TypeAlias = list[tuple[Rule, int]]
+"""Rules, each beside its ways."""
 
 
 class Program:
@@ -168,53 +160,79 @@ class Program:
     def __init__(self, rules: RuleBase) -> None:
         self.rules = rules
         written = {rule.id: ways(rule.when) for rule in rules.rules}
-        needs: dict[Needed, list[Way]] = {Needed(need.id): [] for need in rules.needs}
+        needs: dict[str, list[FactWay]] = {need.id: [] for need in rules.needs}
         for rule in rules.rules:
             if rule.establishes is not None:
-                needs[Needed(rule.establishes)].extend(written[rule.id])
-        self.groupings = Layer(
+                needs[rule.establishes].extend(each for way in written[rule.id] for each in unfold(way, {}))
+        # Rules about needs and groupings read facts alone: needs are unfolded.
+        self._deciding: _Layer[str] = _Layer(
             {
                 rule.id: [whole for way in written[rule.id] for whole in unfold(way, needs)]
                 for rule in rules.rules
                 if rule.prompts is None
             }
         )
-        """Rules about needs and groupings. They read facts alone: needs are unfolded."""
-        self.prompts = Layer({rule.id: written[rule.id] for rule in rules.rules if rule.prompts is not None})
-        """Rules that raise prompts, which may read needs, candidates and what is known besides facts."""
-        of_rule = self.groupings.of_rule
-        self.needs = {
-            need.id: sum(of_rule[rule.id] for rule in rules.rules if rule.establishes == need.id)
+        # Rules that raise prompts may read needs, candidates and what is known besides facts.
+        self._prompting: _Layer[Key] = _Layer(
+            {rule.id: written[rule.id] for rule in rules.rules if rule.prompts is not None}
+        )
+        self.facts = tuple(self._deciding.keys)
+        """The facts that rules about needs and groupings read, in the order of the vocabulary."""
+        of_rule = self._deciding.of_rule
+        self._establishing: dict[str, _Marked] = {
+            need.id: [(rule, of_rule[rule.id]) for rule in rules.rules if rule.establishes == need.id]
             for need in rules.needs
         }
-        """For each need, the ways of establishing it."""
-        self.establishes = {
-            need.id: [rule for rule in rules.rules if rule.establishes == need.id] for need in rules.needs
-        }
+        self._needs = {need: _together(found) for need, found in self._establishing.items()}
         # Voice by voice, so that the order in which rules were written cannot show.
-        voiced = [rule for voice in Voice for rule in rules.rules if rule.voice is voice]
-        self.argues_for = {g: [rule for rule in voiced if rule.argues_for is g] for g in Grouping}
-        self.argues_against = {g: [rule for rule in voiced if rule.argues_against is g] for g in Grouping}
-        self.bring_in = {g: sum(of_rule[rule.id] for rule in self.argues_for[g]) for g in Grouping}
-        """For each grouping, the ways of bringing it in."""
-        self.arguments_about = {
-            g: [of_rule[rule.id] for rule in (*self.argues_for[g], *self.argues_against[g])] for g in Grouping
-        }
-        """For each grouping, the ways of each rule that argues for it or against it."""
-        self.passable = sum(_passable(way) << index for index, way in enumerate(self.groupings.ways))
-        """The ways that some answers could meet, through facts that may decide a grouping."""
+        voiced = [(rule, of_rule[rule.id]) for voice in Voice for rule in rules.rules if rule.voice is voice]
+        self._for = {g: [each for each in voiced if each[0].argues_for is g] for g in Grouping}
+        self._against = {g: [each for each in voiced if each[0].argues_against is g] for g in Grouping}
+        self._bring_in = {g: _together(self._for[g]) for g in Grouping}
+        self._passable = sum(_passable(way) << index for index, way in enumerate(self._deciding.ways))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as the rule base alone: whoever unpickles compiles it, once."""
         return compile_rules, (self.rules,)
 
+    def ways(self, rule: str) -> Sequence[Way | FactWay]:
+        """Every way of meeting a rule; where it is no prompt, each need that it reads is unfolded."""
+        layer = self._layer(rule)
+        return [layer.ways[index] for index in _indices(layer.of_rule[rule])]
 
-def _passable(way: Way) -> bool:
-    """Whether a way asks one answer of each fact, and reads none that can never decide a grouping."""
-    left: dict[Hashable, frozenset[Value]] = {}
-    for key, values in way:
-        left[key] = left.get(key, values) & values
-    return all(left.values()) and not any(FACTS[str(key)].part in FOR_PROMPTS_ALONE for key in left)
+    def ways_to(self, grouping: Grouping) -> Iterator[tuple[Rule, list[FactWay]]]:
+        """Every rule that argues for a grouping, with the ways in which some answers could meet it."""
+        for rule, its_ways in self._for[grouping]:
+            yield rule, [self._deciding.ways[index] for index in _indices(its_ways & self._passable)]
+
+    def read_for(self, grouping: Grouping) -> tuple[str, ...]:
+        """The facts that have a part in bringing a grouping in."""
+        return self._deciding.names(self._bring_in[grouping])
+
+    def as_judged(self, rule: str) -> list[dict[Key, list[Value]]]:
+        """For each way of a rule: what it reads, and the answers that leave it open, as the tables have it."""
+        layer = self._layer(rule)
+        return [
+            {
+                key: [answer for answer, still in opened.items() if still >> index & 1]
+                for key, _, reading, opened in layer.table
+                if reading >> index & 1
+            }
+            for index in _indices(layer.of_rule[rule])
+        ]
+
+    def _layer(self, rule: str) -> _Layer[str] | _Layer[Key]:
+        return self._deciding if rule in self._deciding.of_rule else self._prompting
+
+
+def _together(rules: _Marked) -> int:
+    return sum(its_ways for _, its_ways in rules)
+
+
+def _passable(way: FactWay) -> bool:
+    """Whether some answers could meet a way, through facts that may decide a grouping."""
+    asked = asked_by(way)
+    return all(asked.values()) and not any(FACTS[fact].part in FOR_PROMPTS_ALONE for fact in asked)
 
 
 @lru_cache(maxsize=64)
@@ -226,40 +244,122 @@ def compile_rules(rules: RuleBase) -> Program:
 class Inference:
     """What every rule about a need or a grouping makes of one case, and the answers behind it."""
 
-    __slots__ = ("answers", "met", "missing", "open", "program")
+    __slots__ = ("_met", "_missing", "_open", "_shut", "answers", "program")
 
     def __init__(self, program: Program, answers: Answers) -> None:
         self.program = program
         self.answers = answers
-        self.met, self.open, self.missing = program.groupings.judge(self.answers)
+        self._met, self._open, self._missing = program._deciding.judge(answers)
+        self._shut: list[tuple[str, int]] | None = None
+
+    @property
+    def rules(self) -> RuleBase:
+        """The rule base that spoke."""
+        return self.program.rules
 
     @property
     def verdicts(self) -> dict[str, Verdict]:
         """The verdict of every rule that establishes a need or argues about a grouping, by its id."""
-        met, still = self.met, self.open
-        fires, undecided, does_not_fire = Verdict.FIRES, Verdict.UNDECIDED, Verdict.DOES_NOT_FIRE
-        return {
-            rule: fires if ways & met else undecided if ways & still else does_not_fire
-            for rule, ways in self.program.groupings.of_rule.items()
-        }
+        return _verdicts(self.program._deciding, self._met, self._open)
 
     def fires(self, rule: Rule) -> bool:
         """Whether a rule fires."""
-        return bool(self.program.groupings.of_rule[rule.id] & self.met)
+        return bool(self.program._deciding.of_rule[rule.id] & self._met)
 
     def needed(self, need: str) -> bool | None:
         """Whether a need is established: true, false, or None where that is not yet known."""
-        ways = self.program.needs[need]
-        return True if ways & self.met else None if ways & self.open else False
+        return self._state(self.program._needs[need])
 
-    def facts_behind(self, ways: int) -> dict[str, Value]:
+    def candidate(self, grouping: Grouping) -> bool | None:
+        """Whether some rule argues for a grouping; None where that is not yet known."""
+        return self._state(self.program._bring_in[grouping])
+
+    @property
+    def candidates(self) -> tuple[Grouping, ...]:
+        """The groupings that some rule argues for, in the framework's order."""
+        return tuple(
+            grouping for grouping, its_ways in self.program._bring_in.items() if its_ways & self._met
+        )
+
+    def _state(self, some_ways: int) -> bool | None:
+        return True if some_ways & self._met else None if some_ways & self._open else False
+
+    # WHY
+
+    def arguments_for(self, grouping: Grouping) -> Iterator[tuple[Rule, dict[str, Value]]]:
+        """Every rule that fires and argues for a grouping, with the answers behind it, voice by voice."""
+        return self._fired(self.program._for[grouping])
+
+    def arguments_against(self, grouping: Grouping) -> Iterator[tuple[Rule, dict[str, Value]]]:
+        """Every rule that fires and argues against a grouping, with the answers behind it, voice by voice."""
+        return self._fired(self.program._against[grouping])
+
+    def established(self) -> Iterator[tuple[str, list[Rule], dict[str, Value]]]:
+        """Every need that is established: its id, the rules that establish it, and the answers behind it."""
+        for need, its_ways in self.program._needs.items():
+            if its_ways & self._met:
+                fired = [rule for rule, each in self.program._establishing[need] if each & self._met]
+                yield need, fired, self._behind(its_ways)
+
+    def behind_need(self, need: str) -> dict[str, Value]:
+        """The answers that established a need."""
+        return self._behind(self.program._needs[need])
+
+    def behind_candidate(self, grouping: Grouping) -> dict[str, Value]:
+        """The answers that brought a grouping in."""
+        return self._behind(self.program._bring_in[grouping])
+
+    def met(self, grouping: Grouping) -> list[FactWay]:
+        """Every way in which these answers bring a grouping in."""
+        met = self.program._bring_in[grouping] & self._met
+        return [self.program._deciding.ways[index] for index in _indices(met)]
+
+    def _fired(self, rules: _Marked) -> Iterator[tuple[Rule, dict[str, Value]]]:
+        for rule, its_ways in rules:
+            if its_ways & self._met:
+                yield rule, self._behind(its_ways)
+
+    def _behind(self, some_ways: int) -> dict[str, Value]:
         """The answers that met some of these ways, down to those behind each need."""
-        layer = self.program.groupings
-        return {name: self.answers[name] for name in layer.names(layer.read_in(ways & self.met))}
+        return {name: self.answers[name] for name in self.program._deciding.names(some_ways & self._met)}
+
+    # WHY NOT
+
+    def could_bring_in(self, grouping: Grouping) -> Missing:
+        """The unknown facts whose answers could bring in a grouping that is no candidate."""
+        return self._could_meet(self.program._bring_in[grouping])
+
+    def could_bear_on(self, grouping: Grouping) -> set[str]:
+        """The unknown facts whose answers could add an argument, for or against, that is not made already."""
+        facts: set[str] = set()
+        for _, its_ways in (*self.program._for[grouping], *self.program._against[grouping]):
+            if not its_ways & self._met and its_ways & self._open:
+                facts.update(self._could_meet(its_ways).facts)
+        return facts
+
+    def in_the_way(self, grouping: Grouping) -> dict[str, Value]:
+        """The known answers that close a way of bringing a grouping in."""
+        if self._shut is None:
+            self._shut = self.program._deciding.shut_by(self.answers)
+        closable = self.program._bring_in[grouping] & self.program._passable
+        return {fact: self.answers[fact] for fact, closed in self._shut if closed & closable}
+
+    def _could_meet(self, some_ways: int) -> Missing:
+        layer = self.program._deciding
+        still = some_ways & self._open & self.program._passable
+        return Missing(*layer.smallest(still, self._missing & layer.read_in(still)))
 
     def prompt(self, besides: Mapping[str, Value]) -> "Prompted":
         """What every prompt makes of the case: they may read candidates, context, severity and what is known too."""
         return Prompted(self, besides)
+
+
+def _verdicts(layer: _Layer[str] | _Layer[Key], met: int, still: int) -> dict[str, Verdict]:
+    fires, undecided, does_not_fire = Verdict.FIRES, Verdict.UNDECIDED, Verdict.DOES_NOT_FIRE
+    return {
+        rule: fires if its_ways & met else undecided if its_ways & still else does_not_fire
+        for rule, its_ways in layer.of_rule.items()
+    }
 
 
 class Prompted:
@@ -267,53 +367,43 @@ class Prompted:
 
     def __init__(self, inference: Inference, besides: Mapping[str, Value]) -> None:
         program = inference.program
-        self.inference = inference
+        self._inference = inference
         facts = {**inference.answers, **besides}
-        self.answers: dict[Hashable, Value] = dict(facts)
-        self.answers.update({Known(fact): fact in facts for fact in FACTS})
-        for need in program.needs:
+        self._answers: dict[Hashable, Value] = dict(facts)
+        self._answers.update({Known(fact): fact in facts for fact in FACTS})
+        for need in program._needs:
             if (state := inference.needed(need)) is not None:
-                self.answers[Needed(need)] = state
-        for grouping, ways in program.bring_in.items():
-            self.answers[PutForward(grouping)] = bool(ways & inference.met)
-        self.met, self.open, _ = program.prompts.judge(self.answers)
+                self._answers[Needed(need)] = state
+        self._answers.update({PutForward(each): inference.candidate(each) is True for each in Grouping})
+        self._met, self._open, _ = program._prompting.judge(self._answers)
 
     @property
     def verdicts(self) -> dict[str, Verdict]:
         """The verdict of every rule that raises a prompt, by its id."""
-        return {
-            rule: Verdict.FIRES
-            if ways & self.met
-            else Verdict.UNDECIDED
-            if ways & self.open
-            else Verdict.DOES_NOT_FIRE
-            for rule, ways in self.inference.program.prompts.of_rule.items()
-        }
+        return _verdicts(self._inference.program._prompting, self._met, self._open)
 
     def raised(self) -> Iterator[tuple[Rule, dict[str, Value]]]:
         """Every prompt that is raised, with the answers that raised it."""
-        rules = self.inference.program.rules
-        for rule, ways in self.inference.program.prompts.of_rule.items():
-            if ways & self.met:
-                yield rules.rule[rule], self._facts_behind(ways)
+        for rule, its_ways in self._inference.program._prompting.of_rule.items():
+            if its_ways & self._met:
+                yield self._inference.rules.rule[rule], self._behind(its_ways)
 
-    def _facts_behind(self, ways: int) -> dict[str, Value]:
-        program = self.inference.program
+    def _behind(self, some_ways: int) -> dict[str, Value]:
         names: set[str] = set()
-        for key in program.prompts.names(program.prompts.read_in(ways & self.met)):
+        for key in self._inference.program._prompting.names(some_ways & self._met):
             match key:
                 case str():
                     names.add(key)
                 case Known(fact):
                     names.add(fact)
                 case Needed(need):
-                    names.update(self.inference.facts_behind(program.needs[need]))
+                    names.update(self._inference.behind_need(need))
                 case PutForward(grouping):
-                    names.update(self.inference.facts_behind(program.bring_in[grouping]))
+                    names.update(self._inference.behind_candidate(grouping))
                 case _:
-                    raise AssertionError("a key of another kind")
-        known = (name for name in names if name in self.answers)
-        return {name: self.answers[name] for name in sorted(known, key=_ORDER.__getitem__)}
+                    assert_never(key)
+        known = (name for name in names if name in self._answers)
+        return {name: self._answers[name] for name in sorted(known, key=_ORDER.__getitem__)}
 
 
 def evaluate(rules: RuleBase, answers: Mapping[str, Value]) -> Inference:

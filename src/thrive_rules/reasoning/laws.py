@@ -12,8 +12,9 @@ from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED, Part
 from thrive_rules.language.conditions import All, AnyOf, Condition, Is, facts_read
 from thrive_rules.language.rule import PromptKind, Rule, UrgentKind
 from thrive_rules.language.rulebase import Problem, RuleBase
-from thrive_rules.reasoning.compiled import Layer, Program, Way, compile_rules, evaluate, indices
+from thrive_rules.reasoning.compiled import Program, compile_rules, evaluate
 from thrive_rules.reasoning.meaning import holds
+from thrive_rules.reasoning.ways import Way, asked_by, smallest
 
 # WHAT THE LAWS SAY, FOR EVERY READING OF THEM
 
@@ -132,11 +133,8 @@ def no_professional_help_is_a_valid_choice(rules: RuleBase, program: Program) ->
     """Law 7: it adds an argument and a prompt, and closes no way of bringing a grouping in."""
     arguing = [rule for rule in _deciding(rules) if rule.grouping]
     prompting = [rule for rule in rules.rules if rule.prompts]
-    for layer, own, what in (
-        (program.groupings, arguing, "adds no argument"),
-        (program.prompts, prompting, "raises no prompt"),
-    ):
-        if not any(_enough(layer, rule, NO_HELP_NOW) for rule in own):
+    for own, what in ((arguing, "adds no argument"), (prompting, "raises no prompt")):
+        if not any(_enough(program, rule, NO_HELP_NOW) for rule in own):
             yield ("rules",), f"wanting no professional help now {what} by itself"
     for grouping in Grouping:
         for rule, way in _bring_in(program, grouping):
@@ -153,7 +151,7 @@ def never_negated_by_preference(rules: RuleBase, program: Program) -> Iterator[P
         if rule.voice is None:
             continue
         others = set(others_say(rule.voice))
-        for way in _smallest_ways(program.groupings, program.groupings.of_rule[rule.id]):
+        for way in smallest(program.ways(rule.id), size=len):
             if read := sorted(others & {str(key) for key, _ in way}):
                 problem = f"speaks as {rule.voice} and could be taken away by {read[0]}"
                 yield ("rules", rule.id, "when"), problem
@@ -164,7 +162,7 @@ def gaps(rules: RuleBase, program: Program) -> Iterator[Problem]:
     """Law 10: everybody who has answered everything has a candidate, or an urgent notice."""
     asked = set(fully_answered())
     found = [way for grouping in Grouping for _, way in _bring_in(program, grouping)]
-    ways = [literals for way in found if (literals := _literals(way)).keys() <= asked]
+    ways = [answers for way in found if (answers := asked_by(way)).keys() <= asked]
     for fact in URGENT:
         ways = _given(ways, fact, False)
     if (left := _meeting_none(ways, {})) is not None:
@@ -176,7 +174,7 @@ def endings_count(rules: RuleBase, program: Program) -> Iterator[Problem]:
     """Law 12."""
     reviews = [rule for rule in rules.rules if rule.prompts is PromptKind.REVIEW]
     for ending in ENDINGS:
-        if not any(_enough(program.prompts, rule, ending) for rule in reviews):
+        if not any(_enough(program, rule, ending) for rule in reviews):
             yield ("rules",), f"{ending} by itself raises no review"
         yield from _brings_in(rules, {ending: True}, *ENDS_IN)
 
@@ -202,36 +200,22 @@ def _deciding(rules: RuleBase) -> list[Rule]:
 
 def _bring_in(program: Program, grouping: Grouping) -> Iterator[tuple[Rule, Way]]:
     """Every way in which some answers could bring a grouping in, and the rule whose way it is."""
-    layer = program.groupings
-    for rule in program.argues_for[grouping]:
-        for way in _smallest_ways(layer, layer.of_rule[rule.id] & program.passable):
+    for rule, ways in program.ways_to(grouping):
+        for way in smallest(ways, size=len):
             yield rule, way
 
 
-def _smallest_ways(layer: Layer, ways: int) -> list[Way]:
-    """These ways without those that ask for all that another one asks for, and more."""
-    found = [layer.ways[way] for way in indices(ways)]
-    return [way for way in found if not any(other < way for other in found)]
-
-
-def _enough(layer: Layer, rule: Rule, fact: str) -> bool:
+def _enough(program: Program, rule: Rule, fact: str) -> bool:
     """Whether a rule fires where one question is answered by yes, whatever else is known, and nowhere else."""
-    return _smallest_ways(layer, layer.of_rule[rule.id]) == [frozenset([(fact, frozenset([True]))])]
+    return smallest(program.ways(rule.id), size=len) == [frozenset([(fact, frozenset([True]))])]
 
 
 _Literals: TypeAlias = dict[str, frozenset[Value]]
 
 
-def _literals(way: Way) -> _Literals:
-    found: _Literals = {}
-    for key, values in way:
-        found[str(key)] = found.get(str(key), values) & values
-    return found
-
-
 def _smallest_case(way: Way) -> dict[str, Value]:
     """The answers that a way settles; where several would do, none is."""
-    return {fact: value for fact, values in _literals(way).items() if len(values) == 1 for value in values}
+    return {fact: value for fact, values in asked_by(way).items() if len(values) == 1 for value in values}
 
 
 def _only_where(program: Program, grouping: Grouping, needed: Condition, told: str) -> Iterator[Problem]:
@@ -241,8 +225,7 @@ def _only_where(program: Program, grouping: Grouping, needed: Condition, told: s
 
 
 def _brings_in(rules: RuleBase, answers: Mapping[str, Value], *groupings: Grouping) -> Iterator[Problem]:
-    inference = evaluate(rules, answers)
-    if not any(inference.program.bring_in[grouping] & inference.met for grouping in groupings):
+    if not set(groupings).intersection(evaluate(rules, answers).candidates):
         told = ", ".join(f"{fact}: {str(value).lower()}" for fact, value in answers.items())
         yield ("rules",), f"{' or '.join(groupings)} does not come in with {told} alone"
 

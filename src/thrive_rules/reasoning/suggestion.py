@@ -17,11 +17,9 @@ from thrive_rules.faults import EnginesDisagree, ThriveRulesError
 from thrive_rules.language.rule import RULE_FORMAT, TEACHING, Rule, UrgentKind
 from thrive_rules.language.rulebase import Overlay, RuleBase
 from thrive_rules.language.words import Reader
-from thrive_rules.reasoning.compiled import Inference, SecondOpinion, evaluate, indices
+from thrive_rules.reasoning.compiled import Inference, SecondOpinion, evaluate
 
 Facts = dict[str, Value]
-Shut = list[tuple[str, int]]
-"""For each known answer that closes some way: its fact, and the ways that it closes."""
 
 
 class Argument(Frozen):
@@ -165,13 +163,10 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
         except EnginesDisagree as failure:
             failure.urgent = urgent.text if urgent else None  # danger is told whatever the engines say
             raise
-    program = inference.program
-    shut = program.groupings.shut_by(inference.answers)
     candidates, others = [], []
     for grouping in Grouping:
-        against = _arguments(program.argues_against[grouping], inference)
-        if program.bring_in[grouping] & inference.met:
-            arguments_for = _arguments(program.argues_for[grouping], inference)
+        against = _arguments(inference.arguments_against(grouping))
+        if arguments_for := _arguments(inference.arguments_for(grouping)):
             voices = tuple(dict.fromkeys(argument.voice for argument in arguments_for))
             candidates.append(
                 Candidate(
@@ -182,7 +177,7 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
                 )
             )
         else:
-            others.append(_why_not(grouping, inference, shut, against))
+            others.append(_why_not(grouping, inference, against))
     suggestion = Suggestion(
         candidates=tuple(candidates),
         not_put_forward=tuple(others),
@@ -197,89 +192,55 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
     return suggestion
 
 
-def _arguments(rules: Iterable[Rule], inference: Inference) -> tuple[Argument, ...]:
-    of_rule = inference.program.groupings.of_rule
+def _arguments(made: Iterable[tuple[Rule, Facts]]) -> tuple[Argument, ...]:
     return tuple(
         Argument(
             rule=rule.id,
             voice=rule.voice or Voice.FRAMEWORK,
             because=rule.words.practitioner,
-            facts=inference.facts_behind(of_rule[rule.id]),
+            facts=facts,
             sources=rule.sources,
         )
-        for rule in rules
-        if of_rule[rule.id] & inference.met
+        for rule, facts in made
     )
 
 
-def _why_not(
-    grouping: Grouping, inference: Inference, shut: Shut, against: tuple[Argument, ...]
-) -> NotPutForward:
-    program = inference.program
-    layer = program.groupings
-    ways = program.bring_in[grouping]
-    still = ways & inference.open & program.passable
-    smallest = _smallest(inference, still)
-    missing = 0
-    for way in smallest:
-        missing |= way
+def _why_not(grouping: Grouping, inference: Inference, against: tuple[Argument, ...]) -> NotPutForward:
+    missing = inference.could_bring_in(grouping)
     return NotPutForward(
         grouping=grouping,
-        undecided=bool(smallest),
-        missing=layer.names(missing),
-        would_need=tuple(sorted(map(layer.names, smallest), key=lambda names: (len(names), names))),
-        in_the_way={
-            fact: inference.answers[fact] for fact, closed in shut if closed & ways & program.passable
-        },
+        undecided=bool(missing.sets),
+        missing=missing.facts,
+        would_need=missing.sets,
+        in_the_way=inference.in_the_way(grouping),
         arguments_against=against,
     )
 
 
-def _smallest(inference: Inference, still: int) -> list[int]:
-    """The smallest sets of unknown facts (as bits) whose answers could meet one of these ways."""
-    layer = inference.program.groupings
-    unknown = {layer.reads[index] & inference.missing for index in indices(still)}
-    smallest: list[int] = []
-    for way in sorted(unknown, key=int.bit_count):
-        if not any(smaller & way == smaller for smaller in smallest):
-            smallest.append(way)
-    return smallest
-
-
 def _needs(inference: Inference) -> Iterator[EstablishedNeed]:
-    program = inference.program
-    for need, ways in program.needs.items():
-        if ways & inference.met:
-            yield EstablishedNeed(
-                need=need,
-                statement=program.rules.need[need].statement.practitioner,
-                facts=inference.facts_behind(ways),
-                rules=tuple(rule.id for rule in program.establishes[need] if inference.fires(rule)),
-            )
+    for need, rules, facts in inference.established():
+        yield EstablishedNeed(
+            need=need,
+            statement=inference.rules.need[need].statement.practitioner,
+            facts=facts,
+            rules=tuple(rule.id for rule in rules),
+        )
 
 
 def _unknowns(
     inference: Inference, candidates: Iterable[Candidate], others: Iterable[NotPutForward]
 ) -> Iterator[Unknown]:
-    program = inference.program
-    layer = program.groupings
-    still = inference.open & program.passable
     bring_in: dict[str, tuple[Grouping, ...]] = {}
     for other in others:
         for fact in other.missing:
             bring_in[fact] = (*bring_in.get(fact, ()), other.grouping)
     bear_on: dict[str, tuple[Grouping, ...]] = {}
     for candidate in candidates:
-        unread = 0
-        for ways in program.arguments_about[candidate.grouping]:
-            if not ways & inference.met and ways & still:  # an argument that is made already cannot be added
-                for way in _smallest(inference, ways & still):
-                    unread |= way
-        for fact in layer.names(unread):
+        for fact in inference.could_bear_on(candidate.grouping):
             bear_on[fact] = (*bear_on.get(fact, ()), candidate.grouping)
-    for fact in layer.keys:
+    for fact in inference.program.facts:
         if fact in bring_in or fact in bear_on:
-            yield _unknown(program.rules, fact, bring_in.get(fact, ()), bear_on.get(fact, ()))
+            yield _unknown(inference.rules, fact, bring_in.get(fact, ()), bear_on.get(fact, ()))
 
 
 @lru_cache(maxsize=4096)  # the same few come up in case after case, and none holds an answer
@@ -306,7 +267,7 @@ def urgent_text(kinds: Iterable[UrgentKind], rules: RuleBase, reader: Reader) ->
 
 def _agree(inference: Inference, second: SecondOpinion, facts: Mapping[str, Value]) -> None:
     """Fail closed: where two engines differ on a single rule, nothing is shown."""
-    if second.rules.digest != inference.program.rules.digest:
+    if second.rules.digest != inference.rules.digest:
         raise EnginesDisagree(f"{second.name} has compiled another rule base; compile this one")
     first, other = inference.verdicts, second.verdicts(facts)
     if differ := sorted(rule for rule in first.keys() | other.keys() if first.get(rule) != other.get(rule)):

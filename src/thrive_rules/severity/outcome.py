@@ -17,9 +17,7 @@ from thrive_rules.reasoning.meaning import Outcome
 def outcome_of(rules: RuleBase, facts: Mapping[str, Value]) -> Outcome:
     """What every rule of a rule base makes of these facts, by the reference; an unknown fact is absent."""
     inference = evaluate(rules, facts)
-    verdicts = inference.verdicts | inference.prompt({}).verdicts
-    brought_in = inference.program.bring_in.items()
-    return Outcome(facts, verdicts, tuple(grouping for grouping, ways in brought_in if ways & inference.met))
+    return Outcome(facts, inference.verdicts | inference.prompt({}).verdicts, inference.candidates)
 
 
 def one_answer_apart(

@@ -8,9 +8,9 @@ from itertools import combinations
 
 import numpy as np
 import polars as pl
+from statsmodels.stats.inter_rater import cohens_kappa, fleiss_kappa
 
 from thrive_rules.cases.case import KINDS_OF_HELP, PROPOSED_FACTS, WANTED_FACTS, Frozen, Voice
-from thrive_rules.faults import ThriveRulesError
 
 VOICES = (Voice.YOUNG_PERSON, Voice.PARENT_OR_CARER, Voice.PRACTITIONER, Voice.OTHER)
 
@@ -49,8 +49,7 @@ class Kappa(Frozen):
 def agreement(result: pl.DataFrame) -> tuple[Kappa, ...]:
     """Cohen's kappa for each two voices and Fleiss' kappa for each three and all four, for each kind of help.
 
-    Reads what the young person wants and what others propose, and no grouping. Raises ThriveRulesError where
-    statsmodels is not installed.
+    Reads what the young person wants and what others propose, and no grouping.
     """
     return tuple(_kappas(result))
 
@@ -89,10 +88,6 @@ def _kappa(result: pl.DataFrame, kind: str, voices: Sequence[Voice]) -> Kappa:
 
 def _cohen(found: Kappa) -> dict[str, float | None]:
     first, second = (each - found.all_yes for each in found.yes)
-    try:
-        from statsmodels.stats.inter_rater import cohens_kappa  # its own door: the extra [study]
-    except ImportError as missing:
-        raise _door(missing) from None
     with np.errstate(divide="ignore", invalid="ignore"):  # it also works out a test that is not told here
         told = cohens_kappa([[found.all_yes, first], [second, found.all_no]])
     if told.var_kappa < 1e-12:  # it says nothing about how sure the figure is
@@ -101,14 +96,4 @@ def _cohen(found: Kappa) -> dict[str, float | None]:
 
 
 def _fleiss(yes: "np.ndarray[tuple[int], np.dtype[np.int64]]", voices: int) -> dict[str, float | None]:
-    try:
-        from statsmodels.stats.inter_rater import fleiss_kappa
-    except ImportError as missing:
-        raise _door(missing) from None
     return {"kappa": float(fleiss_kappa(np.column_stack([yes, voices - yes])))}
-
-
-def _door(missing: ImportError) -> ThriveRulesError:
-    return ThriveRulesError(
-        f"agreement needs {missing.name}; install it with: pip install 'thrive-rules[study]'"
-    )

@@ -14,9 +14,10 @@ from matplotlib.figure import Figure
 
 from thrive_rules.cases.case import Grouping
 from thrive_rules.cohorts.result import Sizes
+from thrive_rules.studies.coverage import Coverage
 from thrive_rules.studies.leak import MEASURES, LeakAudit
 from thrive_rules.studies.rerun import Sensitivity
-from thrive_rules.studies.study import Coverage, Study
+from thrive_rules.studies.study import Study
 
 _INK = "#010203"
 _STYLE: dict[Any, Any] = {

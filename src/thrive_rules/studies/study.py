@@ -1,216 +1,56 @@
-"""What a rule base makes of a cohort, as figures: pure functions over a result frame. Needs the extra `[study]`.
+"""All figures about one cohort together, and why those that are missing could not be had. Needs the extra `[study]`."""
 
-A result frame is what `suggest_all` gives. No figure ranks groupings. Where people and rules differ, neither is wrong.
-"""
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeAlias
 
-from math import comb
-
-import numpy as np
 import polars as pl
 from pydantic import Field
 
-from thrive_rules.cases.case import Frozen, Grouping
-from thrive_rules.cohorts.result import GROUPINGS, Sizes, Table, groupings_of, is_true, rules_of, sizes_of
-from thrive_rules.engines.layout import rows_hold, rule_column
-from thrive_rules.faults import CaseError, Fault, did_you_mean
+from thrive_rules.cases.case import Frozen
+from thrive_rules.cohorts.result import GROUPINGS, facts_of, groupings_of, is_added, read_result
+from thrive_rules.engines.frame import compile_frame, suggest_all
+from thrive_rules.engines.layout import rule_column
+from thrive_rules.faults import CaseError, Fault
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.rulefiles.certificate import RulesCertified, told
 from thrive_rules.studies.agreement import Kappa, agreement
-from thrive_rules.studies.leak import LeakAudit, leak_audit
-from thrive_rules.studies.rerun import SHARES, Multiverse, Sensitivity, multiverse, sensitivity
-
-__all__ = [
-    "SHARES",
-    "Coverage",
-    "Kappa",
-    "LeakAudit",
-    "Multiverse",
-    "RuleCoverage",
-    "Sensitivity",
-    "Study",
-    "agreement",
-    "candidates",
-    "coverage",
-    "leak_audit",
-    "multiverse",
-    "rule_coverage",
-    "sensitivity",
-    "told",
-]
-
-BETWEEN = ";"
-"""What stands between several groupings in one text."""
-
-
-class Standing(Frozen):
-    """How a grouping stands over all rows: its candidate, not settled yet, or settled as not."""
-
-    candidate: int
-    undecided: int
-    not_put_forward: int
-
-
-class Candidates(Frozen):
-    """How many candidates rows have, and how each grouping stands."""
-
-    sizes: Sizes
-    groupings: dict[Grouping, Standing]
-
-
-def candidates(result: pl.DataFrame) -> Candidates:
-    """How many candidates rows have, and how each grouping stands. Raises CaseError for a frame that is no result."""
-    found = groupings_of(result)
-    standing = {}
-    for grouping in Grouping:
-        true, unknown = int(found[grouping].sum() or 0), found[grouping].null_count()
-        standing[grouping] = Standing(
-            candidate=true, undecided=unknown, not_put_forward=len(found) - true - unknown
-        )
-    return Candidates(sizes=sizes_of(is_true(found).sum(axis=1)), groupings=standing)
-
-
-# COVERAGE
-
-
-class Covered(Frozen):
-    """How often what people agreed is among the candidates, never without how many candidates there are."""
-
-    rows: int
-    covered: int
-    """Rows in which every grouping agreed is a candidate."""
-    partly: int
-    """Rows in which some, but not every, grouping agreed is a candidate."""
-    undecided: int
-    """Rows not covered in which unknown answers could still bring in all that is missing."""
-    share: float | None
-    """Covered rows as a share of all these rows, 0 to 1."""
-    by_chance: float | None
-    """The share, were as many candidates drawn at random in each row."""
-    sizes: Sizes
-
-
-class Coverage(Frozen):
-    """What people agreed, beside the candidates. A difference is something to talk about, and nobody's mistake."""
-
-    agreed: str
-    """The column that says what was agreed."""
-    none_agreed: int
-    """Rows left out, because nothing is agreed."""
-    by_rules: Covered
-    everything_always: Covered
-    """The same for a trivial rule that puts every grouping forward in every row: coverage alone is worth little."""
-    by_grouping: dict[Grouping, Covered]
-    """For each grouping, the rows in which it was agreed, and how it stands there."""
-
-
-def coverage(result: pl.DataFrame, agreed: str) -> Coverage:
-    """How often what people agreed is among the candidates, together with how many candidates there are.
-
-    The column `agreed` holds the key of a grouping, several with `;` between them, or a list; null where none is
-    agreed. Raises CaseError for a column that is missing or holds anything else, with the count of rows.
-    """
-    said = _agreed(result, agreed)
-    found = groupings_of(result)
-    is_candidate, undecided = is_true(found), np.column_stack([found[name].is_null() for name in GROUPINGS])
-    rows = said.any(axis=1)
-    said, is_candidate, undecided = said[rows], is_candidate[rows], undecided[rows]
-    by_grouping = {}
-    for index, grouping in enumerate(Grouping):
-        here = said[:, index]
-        alone = np.zeros_like(said[here])
-        alone[:, index] = True
-        by_grouping[grouping] = _covered(alone, is_candidate[here], undecided[here])
-    return Coverage(
-        agreed=agreed,
-        none_agreed=int((~rows).sum()),
-        by_rules=_covered(said, is_candidate, undecided),
-        everything_always=_covered(said, np.ones_like(said), np.zeros_like(said)),
-        by_grouping=by_grouping,
-    )
-
-
-def _agreed(result: pl.DataFrame, name: str) -> Table:
-    if name not in result.columns:
-        hint = did_you_mean(name, result.columns) or "name one that is"
-        raise CaseError([Fault("<frame>", None, "", f"there is no such column of what was agreed; {hint}")])
-    column = result[name]
-    if isinstance(column.dtype, pl.List):
-        lists = column.cast(pl.List(pl.String), strict=False)
-    else:
-        is_text = column.dtype in (pl.String, pl.Categorical, pl.Enum, pl.Null)
-        text = (
-            column.cast(pl.String)
-            if is_text
-            else column.is_not_null().set(column.is_null(), None).cast(pl.String)
-        )
-        lists = text.str.split(BETWEEN).list.eval(pl.element().str.strip_chars())
-    known = lists.list.eval(pl.element().is_in(list(GROUPINGS)).fill_null(False)).list.all()
-    if wrong := int((~known).sum()):
-        problem = (
-            f"{rows_hold(wrong)} something else than groupings; expected {', '.join(GROUPINGS)}, or nothing"
-        )
-        raise CaseError([Fault("<frame>", None, name, problem)])
-    return np.column_stack([lists.list.contains(each).fill_null(False).to_numpy() for each in GROUPINGS])
-
-
-_CHANCE = np.array(
-    [
-        [comb(5 - agreed, size - agreed) / comb(5, size) if size >= agreed else 0.0 for size in range(6)]
-        for agreed in range(6)
-    ]
+from thrive_rules.studies.coverage import (
+    Candidates,
+    Coverage,
+    RuleCoverage,
+    candidates,
+    coverage,
+    rule_coverage,
 )
-"""How likely it is that a random set of so many groupings (column) holds all that were agreed (row)."""
+from thrive_rules.studies.leak import LeakAudit, leak_audit
+from thrive_rules.studies.rerun import Multiverse, Sensitivity, multiverse, sensitivity
+
+Watch: TypeAlias = Callable[[float, int], None]
+"""Is told how much is done, as a share from 0 to 1, and as a count."""
+Progress: TypeAlias = Callable[[str], AbstractContextManager[Watch]]
+"""Shows somebody who waits how far a work is, under its name, for as long as it lasts."""
 
 
-def _covered(said: Table, is_candidate: Table, undecided: Table) -> Covered:
-    sizes, several = is_candidate.sum(axis=1), said.sum(axis=1)
-    hits = (said & is_candidate).sum(axis=1)
-    covered = hits == several
-    out = (said & ~is_candidate & ~undecided).any(axis=1)
-    return Covered(
-        rows=len(said),
-        covered=int(covered.sum()),
-        partly=int((~covered & (hits > 0)).sum()),
-        undecided=int((~covered & ~out).sum()),
-        share=float(covered.mean()) if len(said) else None,
-        by_chance=float(_CHANCE[several, sizes].mean()) if len(said) else None,
-        sizes=sizes_of(sizes),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a study is asked beside its rules."""
 
-
-# RULES
-
-
-class RuleCoverage(Frozen):
-    """In how many rows each rule fires."""
-
-    rules: RulesCertified
-    rows: int
-    fired: dict[str, int]
-    """For each rule about needs and groupings, the rows in which it fires."""
-
-    @property
-    def never(self) -> tuple[str, ...]:
-        """Rules that fire in no row. They can be needless, or the cohort can lack whom they are for."""
-        return tuple(rule for rule, count in self.fired.items() if not count)
-
-
-def rule_coverage(result: pl.DataFrame, rules: RuleBase) -> RuleCoverage:
-    """In how many rows each rule fires. Raises CaseError for a result without the column of a rule."""
-    found = rules_of(result)
-    deciding = [rule.id for rule in rules.rules if rule.prompts is None]
-    if missing := [rule for rule in deciding if rule not in found.columns]:
-        problem = "this rule has no column; the result is of other rules, or was made without `fired`"
-        raise CaseError(Fault("<frame>", None, rule_column(rule), problem) for rule in missing)
-    fired = {rule: int(found[rule].sum() or 0) for rule in deciding}
-    return RuleCoverage(rules=told(rules), rows=len(found), fired=fired)
-
-
-# ALL TOGETHER
+    agreed: str | None = None
+    """The column with what people agreed; see `coverage`."""
+    seed: int = 0
+    """Where chance starts: the same seed gives the same figures."""
+    permutations: int = 999
+    """How often severity is dealt out anew."""
+    repeats: int = 5
+    """How often answers are taken away, for each share of them."""
 
 
 class Study(Frozen):
-    """All that was asked of one cohort; what could not be asked is null, and `not_computed` says why."""
+    """All that was found about one cohort; what could not be asked is null, and `not_computed` says why."""
 
     package: str
     """The version of this library."""
@@ -226,3 +66,105 @@ class Study(Frozen):
     multiverse: Multiverse | None = None
     rule_coverage: RuleCoverage | None = None
     not_computed: dict[str, str] = Field(default_factory=dict)
+
+
+_NOTHING_MORE = Asked()
+
+
+@contextmanager
+def unseen(_: str) -> Iterator[Watch]:
+    """Progress that nobody waits for."""
+    yield lambda share, count: None
+
+
+def study(
+    result: pl.DataFrame,
+    rules: Mapping[str, RuleBase],
+    asked: Asked = _NOTHING_MORE,
+    progress: Progress = unseen,
+) -> Study:
+    """All figures about a result, as `suggest_all` gives it with the first of these rules; each under a name.
+
+    What cannot be computed is null, and `not_computed` says why. Raises CaseError for a frame that is no result of
+    these rules.
+    """
+    base = next(iter(rules.values()))
+    answered = not _answers_for(base).isdisjoint(result.columns)
+    why_not: dict[str, str] = {}
+    parts: dict[str, Callable[[], object]] = {"candidates": lambda: candidates(result)}
+    if agreed := asked.agreed:
+        parts["coverage"] = lambda: coverage(result, agreed)
+    else:
+        why_not["coverage"] = "no column says what was agreed; name one with --agreed"
+    parts["agreement"] = lambda: agreement(result)
+    parts["leak_audit"] = lambda: leak_audit(result, asked.seed, asked.permutations)
+    if answered:
+        parts["sensitivity"] = lambda: sensitivity(result, base, asked.seed, repeats=asked.repeats)
+    else:
+        why_not["sensitivity"] = why_not["multiverse"] = "the file holds no answer that a rule reads"
+    if len(rules) > 1 and answered:
+        parts["multiverse"] = lambda: multiverse(result, rules)
+    elif answered:
+        why_not["multiverse"] = "it takes several rule bases; name them with --rules"
+    if any(name.startswith(rule_column("")) for name in result.columns):
+        parts["rule_coverage"] = lambda: rule_coverage(result, base)
+    else:
+        why_not["rule_coverage"] = "the file says of no rule where it fired"
+    found = {}
+    with progress("Studying") as watch:
+        for done, (name, part) in enumerate(parts.items(), 1):
+            found[name] = part()
+            watch(done / len(parts), done)
+    return Study.model_validate(
+        {
+            "package": version("thrive-rules"),
+            "rules": told(base),
+            "reviewed": base.header.status == "clinically reviewed",
+            "rows": len(result),
+            "not_computed": why_not,
+        }
+        | found
+    )
+
+
+def study_file(
+    file: Path, rules: Mapping[str, RuleBase], asked: Asked = _NOTHING_MORE, progress: Progress = unseen
+) -> Study:
+    """The study of a file: what `batch` wrote, or a cohort, on which the first of these rules is run.
+
+    Where the file holds answers, the rules are run again: a file that other rules wrote is found out, and every rule
+    has a column. Raises CaseError for a file that cannot be read, or that these rules did not write.
+    """
+    try:
+        with progress("Reading") as watch:
+            read = read_result(file, [asked.agreed] if asked.agreed else [], watch)
+        return study(_run_again(read, next(iter(rules.values()))), rules, asked, progress)
+    except CaseError as error:  # a fault of a frame is a fault of the file that it came from
+        raise CaseError(
+            Fault(str(file), None, fault.field, fault.problem) if fault.file == "<frame>" else fault
+            for fault in error.faults
+        ) from None
+
+
+def _answers_for(rules: RuleBase) -> frozenset[str]:
+    """The facts that the rules read."""
+    return frozenset(compile_frame(rules).read)
+
+
+def _run_again(found: pl.DataFrame, rules: RuleBase) -> pl.DataFrame:
+    """What these rules make of the answers in a frame, where it holds any; an error where it says otherwise."""
+    if _answers_for(rules).isdisjoint(found.columns):
+        return found
+    others = found.drop(name for name in found.columns if is_added(name))
+    facts = facts_of(found)
+    result = others.hstack(suggest_all(facts, rules).drop(facts.columns).get_columns())
+    if any(name in found.columns for name in GROUPINGS):
+        written = groupings_of(found)
+        differ = [name for name in written.columns if result[name].ne_missing(written[name]).any()]
+        problem = (
+            "this is not what these rules make of the answers in the file; "
+            "name the rules that wrote it with --rules, and leave no answer out"
+        )
+        if differ:
+            raise CaseError([Fault("<frame>", None, ", ".join(differ), problem)])
+    return result

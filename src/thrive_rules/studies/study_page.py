@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from thrive_rules.cases.case import Grouping
+from thrive_rules.studies.agreement import Kappa
+from thrive_rules.studies.coverage import Candidates, Coverage, Covered, RuleCoverage
 from thrive_rules.studies.leak import ASSOCIATED_AT, MEASURES, LeakAudit
 from thrive_rules.studies.rerun import Multiverse, Sensitivity
-from thrive_rules.studies.study import Candidates, Coverage, Covered, Kappa, RuleCoverage, Study
+from thrive_rules.studies.study import Study
 
 MOST_ASSOCIATED = 15
 """How many needs and facts are told for each measure of severity; the JSON has all."""

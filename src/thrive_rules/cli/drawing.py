@@ -1,0 +1,109 @@
+"""How things look in a terminal: panels, tables and bars. The one door to rich, opened only to draw."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.progress import Progress, TextColumn, track
+from rich.table import Table
+from rich.text import Text
+
+from thrive_rules.conversations.explain import Section
+
+T = TypeVar("T")
+
+
+def draw_table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """A table under its heading."""
+    drawn = Table()
+    for column in columns:
+        drawn.add_column(column, overflow="fold")  # a word that is cut tells nobody anything
+    for row in rows:
+        drawn.add_row(*map(Text, row))
+    Console().print(drawn)
+
+
+def draw_sections(sections: tuple[Section, ...]) -> None:
+    """Sections as panels, one below the other; need and severity side by side."""
+    console = Console()
+    beside: list[RenderableType] = []
+    for section in sections:
+        if section.kind == "beside":  # need and severity, side by side
+            beside.append(Panel(_body(section), title=Text(section.heading)))
+            continue
+        if beside:
+            pair = Table.grid(expand=True, padding=(0, 1))
+            for _ in beside:
+                pair.add_column(ratio=1, overflow="fold")
+            pair.add_row(*beside)
+            console.print(pair)
+            beside = []
+        console.print(_panel(section, console.width))
+
+
+# One look for every grouping: none is greener than another.
+_BORDERS = {"urgent": "bold red", "grouping": "cyan"}
+
+
+def _panel(section: Section, width: int) -> Panel:
+    if len(section.heading) + 6 > width:  # a title is cut where it does not fit, and half a name is none
+        body = Group(Text(section.heading, style="bold"), *_body(section).renderables)
+        return Panel(body, border_style=_BORDERS.get(section.kind, "dim"))
+    match section.kind:
+        case "urgent":
+            return Panel(_body(section), title=Text(section.heading), border_style=_BORDERS["urgent"])
+        case "grouping":
+            return Panel(
+                _body(section), title=Text(section.heading, style="bold"), border_style=_BORDERS["grouping"]
+            )
+        case _:
+            return Panel(_body(section), title=Text(section.heading), title_align="left", border_style="dim")
+
+
+def _body(section: Section) -> Group:
+    parts: list[RenderableType] = [Text(paragraph) for paragraph in section.paragraphs]
+    for block in section.blocks:
+        if block.heading:
+            parts.append(Text(block.heading, style="bold"))
+        for item in block.items:
+            line = Text("• ")
+            if item.label:
+                line.append(f"{item.label}: ", style="italic")
+            parts.append(line.append(item.text))
+            parts.extend(Text(f"    {small}", style="dim") for small in item.small)
+    if section.table:
+        table = Table(box=None, pad_edge=False)
+        for (
+            column
+        ) in section.table.columns:  # never markup, and folded rather than cut: it can be a person's words
+            table.add_column(Text(column), overflow="fold")
+        for row in section.table.rows:
+            table.add_row(*map(Text, row))
+        parts.append(table)
+    return Group(*parts)
+
+
+def draw_question(question: str) -> None:
+    """What a person is asked."""
+    Console().print(Text(question, style="bold"))
+
+
+def bar_over(what: Iterable[T], saying: str, total: int | None) -> Iterable[T]:
+    """The same things, with a bar that moves from one to the next."""
+    return track(what, saying, total, console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def bar(saying: str) -> Iterator[Callable[[float, int], None]]:
+    """A bar, moved by the share that is done, from 0 to 1, and the count so far."""
+    columns = (*Progress.get_default_columns(), TextColumn("{task.fields[count]:,}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(saying, total=1.0, count=0)
+
+        def move(share: float, count: int) -> None:
+            # Of a compressed file nobody knows the length: the bar then only moves, and the count goes up.
+            shown.update(task, completed=share, total=1.0 if share else None, count=count)
+
+        yield move

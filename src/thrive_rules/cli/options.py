@@ -1,0 +1,36 @@
+"""What several commands take: a case, rules, a reader, JSON."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thrive_rules.language.words import Reader
+
+
+class ReaderOption(StrEnum):
+    """The readers, as the command line spells them."""
+
+    YOUNG_PERSON = "young-person"
+    PARENT_OR_CARER = "parent-or-carer"
+    PRACTITIONER = "practitioner"
+
+    @property
+    def reader(self) -> Reader:
+        """The reader that is meant."""
+        return Reader(self.replace("-", "_"))
+
+
+CaseArgument = Annotated[str, typer.Argument(help="A case file, YAML or JSON; - reads standard input.")]
+RulesArgument = Annotated[
+    Path | None, typer.Argument(help="A directory of rules; without it, the rules that ship.")
+]
+RulesOption = Annotated[
+    Path | None, typer.Option("--rules", help="A directory of rules; without it, the rules that ship.")
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print JSON, as `thrive-rules schema` describes it.")
+]
+PlainJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ReaderChoice = Annotated[ReaderOption | None, typer.Option(help="Whose words to use.")]

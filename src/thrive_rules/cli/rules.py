@@ -1,0 +1,148 @@
+"""The commands about a rule base: `lint` and `test` hold it to its shape and its cases, `verify` and `diff` prove."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thrive_rules.cli.extras import extra
+from thrive_rules.cli.options import PlainJson, RulesArgument
+from thrive_rules.cli.terminal import line, print_json, show, table, watch
+from thrive_rules.faults import ThriveRulesError, did_you_mean
+
+
+def lint_command(rules: RulesArgument = None, as_json: PlainJson = False) -> None:
+    """Check the shape of a rule base. Exit 0 where nothing is found, 1 where something falls short."""
+    from thrive_rules.checks.lint import lint
+    from thrive_rules.rulefiles.rulefile import load_rules
+
+    findings = lint(load_rules(rules, for_study=True))
+    if as_json:
+        print_json([finding.model_dump(mode="json") for finding in findings])
+    else:
+        for finding in findings:
+            line(f"{finding.place}: {finding.message} [{finding.check}]")
+        line(f"{len(findings)} findings" if findings else "Nothing found in the shape of the rule base.")
+    raise typer.Exit(1 if findings else 0)
+
+
+def run_worked_cases(rules: RulesArgument = None) -> None:
+    """Run the worked cases beside the rules, and say which rules they cover. Exit 1 where something falls short."""
+    from thrive_rules.checks.worked import coverage, load_worked_cases, run
+    from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
+
+    directory = rule_directory(rules)
+    rule_base = load_rules(directory)
+    if rule_base.overlay and not rule_base.overlay.rules:
+        line("This overlay has no rules of its own to hold.")
+        raise typer.Exit(0)
+    cases = load_worked_cases(directory / "cases")
+    results = [run(worked, rule_base, file) for file, worked in cases]
+    table(
+        ("worked case", "answers as expected"),
+        [(result.name, "yes" if not result.differs else "; ".join(result.differs)) for result in results],
+    )
+    watched = watch([worked for _, worked in cases], "Rule coverage")
+    covered = coverage(watched, rule_base)
+    short = [each for each in covered if not each.covered]
+    line("")
+    if short:
+        table(
+            ("rule that the worked cases do not cover", "fires in", "silent by one fact in"),
+            [(each.rule, str(each.fires), str(each.silent_by_one)) for each in short],
+        )
+    wrong = [result for result in results if result.differs]
+    line(f"Worked cases: {len(results) - len(wrong)} of {len(results)} as expected.")
+    line(
+        f"Rules: {len(covered) - len(short)} of {len(covered)} fire in a case, and in another stay silent by one fact."
+    )
+    sizes = Counter(len(result.candidates) for result in results)
+    told = ", ".join(f"{count} with {size}" for size, count in sorted(sizes.items()))
+    line(f"Candidates per case: {told}.")
+    raise typer.Exit(1 if wrong or short else 0)
+
+
+def verify_command(
+    rules: RulesArgument = None,
+    ask: Annotated[
+        list[str] | None, typer.Option("--ask", help="Ask this question alone; can be given several times.")
+    ] = None,
+    cases: Annotated[
+        Path | None, typer.Option(help="A directory for the cases that refute something, as case files.")
+    ] = None,
+    certificate: Annotated[Path | None, typer.Option(help="A file for the certificate.")] = None,
+    seconds: Annotated[float, typer.Option(help="How long each question may take.", min=0)] = 60.0,
+    as_json: PlainJson = False,
+) -> None:
+    """Prove what must hold of a rule base for every possible case, or show the smallest case where it does not.
+
+    Exit 0 where everything is proved, 1 where something is refuted or not answered. Needs the extra `verify`.
+    """
+    from thrive_rules.documents.output import write_whole
+    from thrive_rules.rulefiles.rulefile import load_rules
+
+    with extra("verify"):
+        from thrive_rules.proofs.question import case_files, read_answer
+        from thrive_rules.proofs.verify import QUESTIONS, verify
+
+    rule_base = load_rules(rules, for_study=True)
+    known = {question.__name__: question for question in QUESTIONS}
+    for name in ask or ():
+        if name not in known:
+            hint = did_you_mean(name, known) or f"expected one of {', '.join(known)}"
+            raise ThriveRulesError(f"--ask: there is no such question; {hint}")
+    if ask and certificate:
+        raise ThriveRulesError("--certificate: a certificate is about every question; leave --ask out")
+    found = verify(rule_base, watch([known[name] for name in ask or known], "Asking"), seconds=seconds)
+    if cases:
+        for name, text in case_files(found):
+            write_whole(cases / name, text)
+    if certificate:
+        write_whole(certificate, found.certificate().model_dump_json(indent=2) + "\n")
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+    else:
+        columns = ("question", "answer", "what is to hold", "seconds")
+        rows: list[tuple[str, ...]] = [
+            (each.question, str(each.conclusion), each.asks, f"{each.seconds:.2f}") for each in found.answers
+        ]
+        table(columns, rows)
+        line("")
+        if shown := tuple(section for each in found.answers for section in read_answer(each, rule_base)):
+            show(shown)
+            line("")
+        proved = sum(each.conclusion == "proved" for each in found.answers)
+        told = f"{proved} of {len(found.answers)} proved for every possible case"
+        line(f"{told}, in {found.seconds:.1f} s ({found.solver}).")
+    raise typer.Exit(0 if found.holds else 1)
+
+
+def diff_command(
+    old: Annotated[str, typer.Argument(help="A directory of rules, or the name of one that ships.")],
+    new: Annotated[str, typer.Argument(help="Another one.")],
+    seconds: Annotated[float, typer.Option(help="How long each proof may take.", min=0)] = 60.0,
+    as_json: PlainJson = False,
+) -> None:
+    """Say what differs between two rule bases, in meaning or in wording alone, and for which cases it matters.
+
+    Exit 0 where both are proved to say the same of every case, 1 where they are not. Needs the extra `verify`.
+    """
+    from thrive_rules.rulefiles.rulefile import load_rules
+
+    with extra("verify"):
+        from thrive_rules.proofs.difference import diff, read_difference
+
+    before, after = (load_rules(each, for_study=True) for each in (old, new))
+    found = diff(before, after, seconds)
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+    else:
+        table(("rule", "what happened"), [(change.rule, str(change.kind)) for change in found.rules])
+        table(("part", "what happened"), [(change.part, str(change.kind)) for change in found.parts])
+        line("")
+        if shown := tuple(read_difference(found, before, after)):
+            show(shown)
+            line("")
+        line(found.told)
+    raise typer.Exit(0 if found.equivalent.conclusion == "proved" else 1)

@@ -1,0 +1,62 @@
+"""The command `schema`, and what it prints: the shape of every file that goes in or comes out."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from thrive_rules.cli.terminal import print_json
+
+
+class SchemaOption(StrEnum):
+    """What a schema can be asked of."""
+
+    CASE = "case"
+    SUGGESTION = "suggestion"
+    RULES = "rules"
+    COHORT = "cohort"
+    DECISION = "decision"
+
+
+def schema_command(of: Annotated[SchemaOption, typer.Argument(help="What to describe.")]) -> None:
+    """Print the JSON Schema of a case file, of what `suggest` prints, a rule file, a cohort's row or a decision."""
+    print_json(schema(of))
+
+
+def schema(of: SchemaOption) -> dict[str, Any]:
+    """The JSON Schema of a case file, of what `suggest --json` prints, a rule file, a cohort's row or a decision."""
+    match of:
+        case SchemaOption.CASE:
+            from thrive_rules.severity.case_file import CaseFile
+
+            found = CaseFile.model_json_schema()
+        case SchemaOption.SUGGESTION:
+            from thrive_rules.conversations.conversation import Conversation
+            from thrive_rules.conversations.what_if import WhatIf
+            from thrive_rules.language.words import Reader
+
+            found = Conversation.model_json_schema(mode="serialization")
+            found["properties"]["reading"] = {
+                "description": "The text for one reader, where --reader was given with --json.",
+                "type": "object",
+                "properties": {"reader": {"enum": list(Reader)}, "text": {"type": "string"}},
+                "required": ["reader", "text"],
+            }
+            changes = WhatIf.model_json_schema(mode="serialization")
+            found["$defs"] |= changes.pop("$defs")
+            found["properties"]["what_if"] = changes | {
+                "description": "What would change one grouping, where --what-if was given with --json."
+            }
+        case SchemaOption.RULES:
+            from thrive_rules.language.rule import rule_file_schema
+
+            found = rule_file_schema()
+        case SchemaOption.COHORT:
+            from thrive_rules.cases.vocabulary import row_schema
+
+            found = row_schema()
+        case SchemaOption.DECISION:
+            from thrive_rules.decisions.decision_file import decision_schema
+
+            found = decision_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
