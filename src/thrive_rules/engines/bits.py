@@ -28,7 +28,7 @@ Plane: TypeAlias = NDArray[np.uint8]
 
 
 class Bits(NamedTuple):
-    """For each row, whether something is so, and whether that is known. What has been worked out is so only if known."""
+    """For each row, whether something is so, and whether that is known."""
 
     yes: Plane
     known: Plane
