@@ -14,7 +14,9 @@ from thrive_rules.cases.case import (
     Wants,
 )
 from thrive_rules.conversations.conversation import Conversation, converse
-from thrive_rules.conversations.explain import explain
+from thrive_rules.conversations.explain import explain, page
+from thrive_rules.conversations.page import Page, read_page
+from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
 from thrive_rules.decisions.decision import SharedDecision, record
 from thrive_rules.decisions.decision_file import load_decision, write_decision
 from thrive_rules.decisions.decision_page import explain_decision
@@ -27,6 +29,7 @@ from thrive_rules.severity.case_file import load_case
 from thrive_rules.severity.severity import Measure, Severity
 
 __all__ = [
+    "Block",
     "Case",
     "CaseError",
     "Circumstance",
@@ -36,16 +39,21 @@ __all__ = [
     "DecisionError",
     "EnginesDisagree",
     "Grouping",
+    "Item",
     "Measure",
+    "Page",
     "Preferences",
     "Presentation",
     "Rating",
     "Reader",
     "RuleBase",
     "RuleError",
+    "Section",
+    "SectionKind",
     "Severity",
     "SharedDecision",
     "Suggestion",
+    "Table",
     "ThriveRulesError",
     "View",
     "Voice",
@@ -56,6 +64,8 @@ __all__ = [
     "load_case",
     "load_decision",
     "load_rules",
+    "page",
+    "read_page",
     "record",
     "suggest",
     "write_decision",

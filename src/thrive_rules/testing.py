@@ -11,20 +11,19 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from thrive_rules.cases.case import (
+    CASE_FACTS,
     KINDS_OF_HELP,
-    PRESENTATION_FACTS,
     VOICES_OF_VIEWS,
     Case,
-    Circumstance,
     Competence,
     Concern,
     Grouping,
     Place,
     Rating,
-    Reason,
     Value,
     Voice,
 )
+from thrive_rules.cases.fact import Held
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.decisions.decision import Answers, Role, SharedDecision, Status
 from thrive_rules.language.conditions import (
@@ -67,59 +66,55 @@ def _wants() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({kind: answers() for kind in KINDS_OF_HELP})
 
 
-def _presentation() -> st.SearchStrategy[dict[str, Any]]:
-    plain: dict[str, st.SearchStrategy[Any]] = {name: answers() for name in PRESENTATION_FACTS}
-    plain |= {
-        "concerns": st.none() | st.lists(st.sampled_from(Concern), max_size=4),
-        "circumstances": st.none() | st.lists(st.sampled_from(Circumstance), max_size=4),
-        "strengths": st.lists(free_text(), max_size=2),
-        "safety_narrative": st.none() | free_text().map(lambda text: f"told: {text}"),
-    }
+def _section(name: str, **others: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """A part of a case: every answer that its marks speak of, and other fields as they are given here."""
+    drawn: dict[str, st.SearchStrategy[Any]] = {}
+    for fact in CASE_FACTS:
+        section, field = fact.path
+        if section == name:
+            match fact.held:
+                case Held.PLAIN:
+                    drawn[field] = st.sampled_from([None, *fact.domain])
+                case Held.BY_KEY:
+                    drawn[field] = _wants()
+                case Held.LISTED:
+                    keys = [each.key for each in CASE_FACTS if each.path == fact.path]
+                    drawn[field] = st.none() | st.lists(st.sampled_from(keys), max_size=4)
+                case Held.WORDS:
+                    drawn[field] = st.lists(free_text(), max_size=2)
+    return st.fixed_dictionaries({**drawn, **others})
 
+
+def _presentation() -> st.SearchStrategy[dict[str, Any]]:
     def with_narrative(data: dict[str, Any]) -> dict[str, Any]:
         if data["safety_concern"] and data["safety_narrative"] is None:
             data["safety_narrative"] = "told in the room"
         return data
 
-    return st.fixed_dictionaries(plain).map(with_narrative)
-
-
-def _context() -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries(
-        {
-            "age": st.none() | st.integers(0, 25),
-            "reason": st.none() | st.sampled_from(Reason),
-            "competence": st.none() | st.sampled_from(Competence),
-        }
-    )
+    told = st.none() | free_text().map(lambda text: f"told: {text}")
+    drawn = _section("presentation", strengths=st.lists(free_text(), max_size=2), safety_narrative=told)
+    return drawn.map(with_narrative)
 
 
 def _preferences() -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries(
-        {
-            "wants": _wants(),
-            "managing_own_health": answers(),
-            "no_professional_help_now": answers(),
-            "goals": st.lists(free_text(), max_size=2),
-            "declines": st.lists(free_text(), max_size=2),
-            "what_matters": st.none() | free_text(),
-            "places": st.lists(st.sampled_from(Place), max_size=2),
-        }
+    return _section(
+        "preferences",
+        declines=st.lists(free_text(), max_size=2),
+        what_matters=st.none() | free_text(),
+        places=st.lists(st.sampled_from(Place), max_size=2),
     )
 
 
 def _views() -> st.SearchStrategy[list[dict[str, Any]]]:
-    view = st.fixed_dictionaries(
-        {"from": st.sampled_from(VOICES_OF_VIEWS), "label": st.none() | free_text(), "proposes": _wants()}
-    )
-    return st.lists(view, max_size=4)
+    view = {"from": st.sampled_from(VOICES_OF_VIEWS), "label": st.none() | free_text()}
+    return st.lists(_section("views", **view), max_size=4)
 
 
 def cases() -> st.SearchStrategy[Case]:
     """Any case, with every field drawn, from nothing known to everything known."""
     return st.fixed_dictionaries(
         {
-            "context": _context(),
+            "context": _section("context"),
             "presentation": _presentation(),
             "preferences": _preferences(),
             "views": _views(),

@@ -23,6 +23,7 @@ from rich.table import Table
 
 import thrive_rules.cases.case as cases
 from thrive_rules import Case, load_rules, suggest
+from thrive_rules.cases.fact import Held
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.conditions import (
     All,
@@ -76,7 +77,10 @@ def draw(source: random.Random) -> dict[str, Any]:
     def some(names: Iterable[str]) -> dict[str, Any]:
         return {name: source.random() < 0.5 for name in names if source.random() < share}
 
-    presentation = some(cases.PRESENTATION_FACTS)
+    def answers_of(section: str) -> list[str]:
+        return [name for name, fact in FACTS.items() if fact.path[0] == section and fact.held is Held.PLAIN]
+
+    presentation = some(answers_of("presentation"))
     for name, keys in (("concerns", cases.Concern), ("circumstances", cases.Circumstance)):
         if source.random() < share:
             presentation[name] = [str(key) for key in keys if source.random() < 0.1]
@@ -85,7 +89,7 @@ def draw(source: random.Random) -> dict[str, Any]:
     goals = ["a goal"] if source.random() < share else []
     return {
         "presentation": presentation,
-        "preferences": some(cases.STATEMENT_FACTS) | {"wants": some(cases.KINDS_OF_HELP), "goals": goals},
+        "preferences": some(answers_of("preferences")) | {"wants": some(cases.KINDS_OF_HELP), "goals": goals},
         "views": [{"from": voice, "proposes": some(cases.KINDS_OF_HELP)} for voice in cases.VOICES_OF_VIEWS],
     }
 

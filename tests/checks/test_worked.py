@@ -34,6 +34,10 @@ def test_one_case_alone_does_not_cover(rules: RuleBase) -> None:
     ("change", "told"),
     [
         ({"candidates": []}, "candidates: did not expect getting_advice"),
+        (  # in the framework's order: groupings have none of their own
+            {"candidates": ["getting_risk_support", "thriving", "getting_help", "getting_advice"]},
+            "candidates: expected thriving, getting_help, getting_risk_support",
+        ),
         ({"candidates": ["getting_advice", "thriving"]}, "candidates: expected thriving"),
         ({"needs": ["goal_focused_help"]}, "needs: expected goal_focused_help"),
         ({"urgent": ["immediate_danger"]}, "urgent: expected immediate_danger"),

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 
 from thrive_rules import Case, Grouping, Reader, RuleBase, Severity, converse, load_case, load_rules, suggest
-from thrive_rules.conversations.comparison import compare, read_comparison
+from thrive_rules.conversations.comparison import compare, page_of_comparison
 from thrive_rules.conversations.conversation import Conversation
-from thrive_rules.conversations.explain import as_text
 from thrive_rules.language.rule import UrgentKind
 from thrive_rules.testing import cases, severities
 
@@ -22,7 +21,7 @@ def conversation(name: str, rules: RuleBase = RULES) -> Conversation:
 
 
 def told(first: Conversation, second: Conversation, reader: Reader = Reader.PRACTITIONER) -> str:
-    return "\n\n".join(map(as_text, read_comparison(compare(first, second), first, reader)))
+    return str(page_of_comparison(compare(first, second), first, reader))
 
 
 @pytest.mark.parametrize("name", ["ocd_severe_managing", "ocd_mild_wanting"])

@@ -22,7 +22,9 @@ from thrive_rules import (
     suggest,
 )
 from thrive_rules.checks.lint import NEVER_SAID
-from thrive_rules.conversations.explain import Section, as_text, read
+from thrive_rules.conversations.explain import page
+from thrive_rules.conversations.page import as_text
+from thrive_rules.conversations.section import Section
 from thrive_rules.language.options import Approach, Option, Programme
 from thrive_rules.reasoning.suggestion import Suggestion
 from thrive_rules.rulefiles.rulefile import shipped_rules
@@ -50,7 +52,7 @@ def aids(reader: Reader, told: Mapping[str, Any] = EVERYTHING) -> dict[Grouping,
     names = {f"{heading}: {words.name}": grouping for grouping, words in RULES.words_for.items()}
     return {
         names[section.heading]: section
-        for section in read(conversation(told), reader)
+        for section in page(conversation(told), reader).sections
         if section.heading in names
     }
 
@@ -201,7 +203,7 @@ def test_a_rule_base_without_options_reads_as_before() -> None:
     case, severity = load_case(EVERYTHING)
     told = converse(suggest(case, WITHOUT), severity)
     for reader in Reader:
-        headings = [section.heading for section in read(told, reader)]
+        headings = [section.heading for section in page(told, reader).sections]
         for words in (RULES.wording.options, RULES.wording.programmes, RULES.wording.programmes_beside):
             assert not any(heading.startswith(words.to(reader)) for heading in headings)
 
@@ -257,16 +259,16 @@ ONLY_RISK = {
 def test_beside_risk_support_there_is_neither_a_grid_nor_the_thrive_approach(reader: Reader) -> None:
     told = conversation(ONLY_RISK)
     assert [each.grouping for each in told.candidates] == ["getting_risk_support"]
-    page = "\n".join(map(as_text, read(told, reader)))
-    assert "Grids" not in page
-    assert "Thrive Approach" not in page
-    everything = "\n".join(map(as_text, read(conversation(), reader)))
+    shown = str(page(told, reader))
+    assert "Grids" not in shown
+    assert "Thrive Approach" not in shown
+    everything = str(page(conversation(), reader))
     assert everything.count("- i-THRIVE Grids") == everything.count("- Thrive Approach") == 1
 
 
 def test_programmes_beside_the_framework_are_told_to_practitioners_once_and_near_the_end() -> None:
     for reader in Reader:
-        sections = read(conversation(), reader)
+        sections = page(conversation(), reader).sections
         telling = [index for index, section in enumerate(sections) if "(CAPA)" in as_text(section)]
         assert telling == ([len(sections) - 2] if reader is Reader.PRACTITIONER else [])
         if telling:

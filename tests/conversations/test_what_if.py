@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from thrive_rules import Case, Grouping, Reader, RuleBase, Suggestion, ThriveRulesError, load_rules, suggest
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
-from thrive_rules.conversations.what_if import SHOWN, WhatIf, read_what_if, what_if
+from thrive_rules.conversations.what_if import SHOWN, WhatIf, page_of_what_if, what_if
 from thrive_rules.language.rule import Rule
 from thrive_rules.severity.case_file import file_of_facts
 from thrive_rules.severity.outcome import outcome_of
@@ -169,7 +169,7 @@ def test_having_goals_can_be_taken_back_and_not_denied() -> None:
 def test_a_reading_shows_the_smallest_sets_and_says_that_there_are_more(reader: Reader) -> None:
     found = what_if(suggest(Case(), RULES), Grouping.GETTING_MORE_HELP)
     assert len(found.sets) > SHOWN
-    section = read_what_if(found, RULES, reader)
+    [section] = page_of_what_if(found, RULES, reader).sections
     assert RULES.words_for[found.grouping].name in section.heading
     assert len(section.blocks[0].items) == SHOWN
     assert RULES.wording.more_would.to(reader) in section.paragraphs
@@ -179,7 +179,7 @@ def test_nothing_would_bring_in_what_no_rule_argues_for() -> None:
     rules = RULES.model_copy(update={"rules": (RULES.rule["prompt-lead-agency"],), "needs": ()})
     found = what_if(suggest(Case(), rules), Grouping.GETTING_HELP)
     assert found.sets == ()
-    section = read_what_if(found, rules)
+    [section] = page_of_what_if(found, rules).sections
     assert section.paragraphs == (rules.wording.nothing_would.practitioner,)
 
 

@@ -31,7 +31,6 @@ from thrive_rules import (
 )
 from thrive_rules.cases.case import Competence
 from thrive_rules.checks.lint import NEVER_SAID
-from thrive_rules.conversations.explain import as_text
 from thrive_rules.decisions.decision import (
     Agreement,
     Answers,
@@ -67,7 +66,7 @@ def example() -> SharedDecision:
 
 
 def text(decision: SharedDecision, rules: RuleBase = RULES, reader: str = "practitioner") -> str:
-    return "\n\n".join(map(as_text, explain_decision(decision, rules, reader)))
+    return str(explain_decision(decision, rules, reader))
 
 
 # WHAT PEOPLE AGREED

@@ -23,10 +23,9 @@ from thrive_rules import (
     record,
     suggest,
 )
-from thrive_rules.conversations.explain import as_text
 from thrive_rules.decisions.decision import Person, Role
 from thrive_rules.decisions.decision_file import load_answers, spell_decision
-from thrive_rules.decisions.journey import RELIABLE_CHANGE, Journey, calendar, follow, read_journey
+from thrive_rules.decisions.journey import RELIABLE_CHANGE, Journey, calendar, follow, page_of_journey
 from thrive_rules.testing import decisions
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +50,7 @@ def rated(*ratings: tuple[str, int, str], **more: Any) -> dict[str, Any]:
 
 
 def text(journey: Journey, reader: str = "practitioner") -> str:
-    return "\n\n".join(map(as_text, read_journey(journey, RULES, reader)))
+    return str(page_of_journey(journey, RULES, reader))
 
 
 # WHAT MOVED

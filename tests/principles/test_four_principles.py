@@ -26,10 +26,12 @@ from thrive_rules import (
     record,
     suggest,
 )
-from thrive_rules.conversations.explain import as_text, read
+from thrive_rules.conversations.explain import page
+from thrive_rules.conversations.page import as_text
+from thrive_rules.conversations.section import Look
 from thrive_rules.decisions.decision import Answers, Status, missing, whole
 from thrive_rules.decisions.decision_file import load_answers, spell_decision
-from thrive_rules.decisions.journey import follow, read_journey
+from thrive_rules.decisions.journey import follow, page_of_journey
 from thrive_rules.documents.document import read_document
 from thrive_rules.faults import RuleError
 from thrive_rules.language.options import Approach
@@ -73,7 +75,7 @@ def decided(answers: Answers) -> SharedDecision:
 
 
 def page_of(decision: SharedDecision, reader: Reader = Reader.PRACTITIONER) -> str:
-    return "\n".join(map(as_text, explain_decision(decision, RULES, reader)))
+    return str(explain_decision(decision, RULES, reader))
 
 
 # COMMON LANGUAGE: ONE DEFINITION EVERYWHERE
@@ -84,7 +86,9 @@ def test_a_grouping_has_one_name_whoever_reads() -> None:
         conversation = conversation_about(example)
         for reader in Reader:
             headings = {
-                section.heading for section in read(conversation, reader) if section.kind == "grouping"
+                section.heading
+                for section in page(conversation, reader).sections
+                if section.look is Look.GROUPING
             }
             assert headings == {NAMES[grouping] for grouping in groupings(conversation)}
 
@@ -94,8 +98,8 @@ def test_a_grouping_is_called_the_same_before_at_and_after_the_decision() -> Non
     name = NAMES[ADVICE]
     for reader in Reader:
         before = explain(conversation_about("three_voices"), reader)
-        after = "\n".join(map(as_text, read_journey(follow([decision]), RULES, reader)))
-        assert all(name in page for page in (before, page_of(decision, reader), after))
+        after = str(page_of_journey(follow([decision]), RULES, reader))
+        assert all(name in told for told in (before, page_of(decision, reader), after))
 
 
 def test_the_definitions_stand_in_one_file_and_nowhere_in_the_code() -> None:
@@ -168,16 +172,16 @@ def test_every_candidate_says_what_is_needed_and_who_says_so() -> None:
 def test_need_is_what_it_is_now_and_can_be_another_at_the_next_review() -> None:
     journey = follow([load_decision(DECISIONS / name) for name in ("january.yaml", "april.yaml")])
     assert journey.moves
-    page = "\n".join(map(as_text, read_journey(journey, RULES, Reader.YOUNG_PERSON))).lower()
-    assert not [word for word in ("worse", "better", "step up", "step down", "escalat") if word in page]
+    told = str(page_of_journey(journey, RULES, Reader.YOUNG_PERSON)).lower()
+    assert not [word for word in ("worse", "better", "step up", "step down", "escalat") if word in told]
 
 
 def test_need_and_severity_stand_side_by_side_and_apart() -> None:
     for reader in Reader:
-        sections = read(conversation_about("ocd_severe_managing"), reader)
-        beside = [section.heading for section in sections if section.kind == "beside"]
+        sections = page(conversation_about("ocd_severe_managing"), reader).sections
+        beside = [section.heading for section in sections if section.look is Look.BESIDE]
         assert beside == [RULES.wording.needs.to(reader), RULES.wording.severity.to(reader)]
-        told = " ".join(as_text(section) for section in sections if section.kind == "grouping")
+        told = " ".join(as_text(section) for section in sections if section.look is Look.GROUPING)
         assert "severe: " not in told
         assert RULES.wording.severity_note.to(reader) in as_text(
             next(section for section in sections if section.heading == RULES.wording.severity.to(reader))
@@ -218,8 +222,8 @@ def test_aims_that_are_not_achieved_are_discussed_openly() -> None:
     not_achieved = load_answers({**answers, "aims": [{**aim, "achieved": False}]})
     journey = follow([decided(not_achieved)], date(2027, 4, 1))
     assert journey.to_discuss
-    page = "\n".join(map(as_text, read_journey(journey, RULES, Reader.PRACTITIONER)))
-    assert "we talk about other help" in page  # what they said would happen then
+    shown = str(page_of_journey(journey, RULES, Reader.PRACTITIONER))
+    assert "we talk about other help" in shown  # what they said would happen then
 
 
 def test_treatment_and_support_to_stay_safe_are_two_things() -> None:

@@ -9,9 +9,8 @@ pytest.importorskip("z3")
 from bases import base
 
 from thrive_rules import RuleBase, load_rules
-from thrive_rules.conversations.explain import as_text
 from thrive_rules.language.rule import Rule
-from thrive_rules.proofs.difference import Kind, diff, equivalent, read_difference
+from thrive_rules.proofs.difference import Kind, diff, equivalent, page_of_difference
 from thrive_rules.rulefiles.certificate import Conclusion
 from thrive_rules.severity.case_file import facts_of
 from thrive_rules.severity.outcome import outcome_of
@@ -35,7 +34,7 @@ def test_a_rule_base_is_the_same_as_itself() -> None:
     found = diff(RULES, RULES)
     assert (found.rules, found.parts) == ((), ())
     assert found.equivalent.conclusion is Conclusion.PROVED
-    assert list(read_difference(found, RULES, RULES)) == []
+    assert page_of_difference(found, RULES, RULES).sections == ()
 
 
 def test_other_words_and_another_spelling_are_wording_alone() -> None:
@@ -61,7 +60,7 @@ def test_a_change_in_meaning_comes_with_the_smallest_case() -> None:
     assert outcome_of(old, facts).verdicts["more-help"] != outcome_of(new, facts).verdicts["more-help"]
     [lost] = found.equivalent.findings
     assert "getting_more_help does not come in, and did before" in lost.message
-    text = "\n".join(map(as_text, read_difference(found, old, new)))
+    text = str(page_of_difference(found, old, new))
     assert "Put forward: Old: Getting More Help; New: none" in text
 
 

@@ -11,13 +11,13 @@ from typing import Annotated, Literal, NoReturn
 from pydantic import Field, StrictBool, StrictInt, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from thrive_rules.cases.fact import Answered, Held, Mark, Part, facts_in
+from thrive_rules.cases.fact import Value as Value  # told below, and known here
+from thrive_rules.cases.fact import Voice as Voice
 from thrive_rules.cases.fields import FreeText as FreeText
 from thrive_rules.cases.fields import Frozen as Frozen
 from thrive_rules.cases.fields import ListOf as ListOf
 from thrive_rules.cases.fields import SomeOf as SomeOf
-
-Value = bool | int | str
-"""An answer to a fact: a boolean for most, a key of a closed list for a few, a whole number for age."""
 
 
 class Grouping(StrEnum):
@@ -37,16 +37,6 @@ class Grouping(StrEnum):
 
     __lt__ = __le__ = __gt__ = __ge__ = _no_order
     __hash__ = str.__hash__  # Enum's own is slow, and groupings are the keys of everything
-
-
-class Voice(StrEnum):
-    """Who an argument speaks for; `framework` is what the THRIVE Framework itself says of the answers given."""
-
-    YOUNG_PERSON = "young_person"
-    PARENT_OR_CARER = "parent_or_carer"
-    PRACTITIONER = "practitioner"
-    OTHER = "other"
-    FRAMEWORK = "framework"
 
 
 class Reason(StrEnum):
@@ -140,65 +130,77 @@ class Place(StrEnum):
     ONLINE = "online"
 
 
-class Context(Frozen):
+class Context(Answered):
     """The setting of the conversation. It never decides a grouping; prompts alone may read it."""
 
-    age: Annotated[StrictInt, Field(ge=0, le=25)] | None = None
+    age: Annotated[
+        Annotated[StrictInt, Field(ge=0, le=25)] | None, Mark(Part.CONTEXT, domain=tuple(range(26)))
+    ] = None
     """Age in whole years, 0 to 25."""
-    reason: Reason | None = None
+    reason: Annotated[Reason | None, Mark(Part.CONTEXT, domain=tuple(map(str, Reason)))] = None
     """Why people are talking now."""
-    competence: Competence | None = None
+    competence: Annotated[Competence | None, Mark(Part.CONTEXT, domain=tuple(map(str, Competence)))] = None
     """Competence to decide, as a practitioner recorded it; never computed."""
 
 
-class Presentation(Frozen):
+_Presented = Annotated[StrictBool | None, Mark(Part.PRESENTATION)]
+_AboutSafety = Annotated[StrictBool | None, Mark(Part.SAFETY)]
+
+
+class Presentation(Answered):
     """What is going on, and what help would have to be like. How bad it is stands in `severity`."""
 
-    concerns: ListOf[Concern] | None = None
+    concerns: Annotated[
+        ListOf[Concern] | None,
+        Mark(Part.CONCERN, name="concern_{}", held=Held.LISTED, keys=tuple(map(str, Concern))),
+    ] = None
     """What people are concerned about: presence only. A missing list means that nobody has said yet."""
-    circumstances: ListOf[Circumstance] | None = None
+    circumstances: Annotated[
+        ListOf[Circumstance] | None,
+        Mark(Part.CIRCUMSTANCE, name="circumstance_{}", held=Held.LISTED, keys=tuple(map(str, Circumstance))),
+    ] = None
     """Circumstances of this young person's life. A missing list means that nobody has said yet."""
     strengths: ListOf[FreeText] = ()
     """Strengths to build on, in people's own words. No rule reads them."""
-    individual_support_needed: StrictBool | None = None
+    individual_support_needed: _Presented = None
     """Is individual advice or support with mental health needed now?"""
-    adjusting_to_life_change: StrictBool | None = None
+    adjusting_to_life_change: _Presented = None
     """Is the young person adjusting to a change in their life?"""
-    recovering: StrictBool | None = None
+    recovering: _Presented = None
     """Is the young person on the road to recovery?"""
-    needs_several_professionals: StrictBool | None = None
+    needs_several_professionals: _Presented = None
     """Would help need several professionals?"""
-    needs_specialist_input: StrictBool | None = None
+    needs_specialist_input: _Presented = None
     """Would help need specialist input?"""
-    needs_long_term_help: StrictBool | None = None
+    needs_long_term_help: _Presented = None
     """Would help need to last a long time?"""
-    needs_coordination: StrictBool | None = None
+    needs_coordination: _Presented = None
     """Would help need somebody to co-ordinate it?"""
-    neurodevelopmental_assessment_wanted: StrictBool | None = None
+    neurodevelopmental_assessment_wanted: _Presented = None
     """Is a neurodevelopmental assessment wanted?"""
-    help_tried: StrictBool | None = None
+    help_tried: _Presented = None
     """Has help been tried?"""
-    help_making_a_difference: StrictBool | None = None
+    help_making_a_difference: _Presented = None
     """Is the help that was tried making a difference?"""
-    able_to_use_help_now: StrictBool | None = None
+    able_to_use_help_now: _Presented = None
     """Is the young person able to use help now?"""
-    aims_agreed: StrictBool | None = None
+    aims_agreed: _Presented = None
     """Are there aims that everyone has agreed?"""
-    aims_met: StrictBool | None = None
+    aims_met: _Presented = None
     """Are the agreed aims met?"""
-    costs_outweigh_gains: StrictBool | None = None
+    costs_outweigh_gains: _Presented = None
     """Do the costs of the help now given outweigh its gains?"""
-    safety_concern: StrictBool | None = None
+    safety_concern: _AboutSafety = None
     """A significant concern about safety, stated by a practitioner. There is no risk level and no score."""
     safety_narrative: FreeText | None = Field(default=None, validate_default=True)
     """The safety concern in words; required when `safety_concern` is true. No rule reads it."""
-    safety_plan_agreed: StrictBool | None = None
+    safety_plan_agreed: _AboutSafety = None
     """Is there a safety plan that everyone has agreed?"""
-    lead_agency_agreed: StrictBool | None = None
+    lead_agency_agreed: _AboutSafety = None
     """Is it agreed which agency leads?"""
-    immediate_danger: StrictBool | None = None
+    immediate_danger: _AboutSafety = None
     """Is anyone in immediate danger?"""
-    safeguarding_concern: StrictBool | None = None
+    safeguarding_concern: _AboutSafety = None
     """Is there a safeguarding concern?"""
 
     @field_validator("safety_narrative")
@@ -213,6 +215,8 @@ class Presentation(Frozen):
 
 class Wants(Frozen):
     """Kinds of help that somebody wants or proposes: yes, no, or not yet known, each for itself."""
+
+    # Whoever holds this marks it as a whole: a kind that is added here is a fact of every voice.
 
     everyday_support: StrictBool | None = None
     """Friends, family, school, community; no individual mental health input."""
@@ -230,16 +234,29 @@ class Wants(Frozen):
     """Help to stay safe."""
 
 
-class Preferences(Frozen):
+KINDS_OF_HELP = tuple(Wants.model_fields)
+
+
+def _of_help(part: Part, voice: Voice, verb: str) -> Mark:
+    return Mark(part, voice, name=f"{voice}_{verb}_{{}}", held=Held.BY_KEY, keys=KINDS_OF_HELP)
+
+
+_OwnAnswer = Annotated[StrictBool | None, Mark(Part.PREFERENCE, Voice.YOUNG_PERSON)]
+
+
+class Preferences(Answered):
     """The young person's own preferences, in their voice."""
 
-    wants: Wants = Wants()
+    wants: Annotated[Wants, _of_help(Part.PREFERENCE, Voice.YOUNG_PERSON, "wants")] = Wants()
     """What the young person wants."""
-    managing_own_health: StrictBool | None = None
+    managing_own_health: _OwnAnswer = None
     """Is the young person managing their own health?"""
-    no_professional_help_now: StrictBool | None = None
+    no_professional_help_now: _OwnAnswer = None
     """Does the young person want no professional help now?"""
-    goals: ListOf[FreeText] = ()
+    goals: Annotated[
+        ListOf[FreeText],
+        Mark(Part.PREFERENCE, Voice.YOUNG_PERSON, name="has_{}", domain=(True,), held=Held.WORDS),
+    ] = ()
     """What the young person hopes for. Rules read only whether there are any."""
     declines: ListOf[FreeText] = ()
     """What the young person does not want, for example a medication. No rule reads it."""
@@ -249,34 +266,55 @@ class Preferences(Frozen):
     """Where the young person would like help."""
 
 
-class View(Frozen):
+class View(Answered):
     """What one other person proposes. Views are kept apart and never averaged."""
 
     voice: Literal[Voice.PARENT_OR_CARER, Voice.PRACTITIONER, Voice.OTHER] = Field(alias="from")
     """Whose view this is: parent_or_carer, practitioner or other."""
     label: FreeText | None = None
     """What people call this person, for example "Mum"."""
-    proposes: Wants = Wants()
+    proposes: Annotated[
+        Wants,
+        _of_help(Part.VIEW, Voice.PARENT_OR_CARER, "proposes"),
+        _of_help(Part.VIEW, Voice.PRACTITIONER, "proposes"),
+        _of_help(Part.VIEW, Voice.OTHER, "proposes"),
+    ] = Wants()
     """What this person proposes."""
 
 
-# The flat name of every answer.
-KINDS_OF_HELP = tuple(Wants.model_fields)
-VOICES_OF_VIEWS = (Voice.PARENT_OR_CARER, Voice.PRACTITIONER, Voice.OTHER)
-CONTEXT_FACTS = tuple(Context.model_fields)
-PRESENTATION_FACTS = tuple(
-    name
-    for name in Presentation.model_fields
-    if name not in ("concerns", "circumstances", "strengths", "safety_narrative")
+# The flat name of every answer, from the marks.
+CASE_FACTS = tuple(
+    sorted(
+        (
+            *facts_in(Context, "context"),
+            *facts_in(Presentation, "presentation"),
+            *facts_in(Preferences, "preferences"),
+            *facts_in(View, "views"),
+        ),
+        key=lambda fact: list(Part).index(fact.part),
+    )
 )
-STATEMENT_FACTS = ("managing_own_health", "no_professional_help_now")
-WANTED_FACTS = {kind: f"young_person_wants_{kind}" for kind in KINDS_OF_HELP}
+"""Every fact of a case, in the order in which questions are shown."""
+VOICES_OF_VIEWS = (Voice.PARENT_OR_CARER, Voice.PRACTITIONER, Voice.OTHER)
+
+
+def _by_key(*path: str) -> dict[str, str]:
+    return {fact.key: fact.name for fact in CASE_FACTS if fact.path == path}
+
+
+def _plain(section: str) -> tuple[str, ...]:
+    return tuple(fact.name for fact in CASE_FACTS if fact.held is Held.PLAIN and fact.path[0] == section)
+
+
+WANTED_FACTS = _by_key("preferences", "wants")
 PROPOSED_FACTS = {
-    (voice, kind): f"{voice}_proposes_{kind}" for voice in VOICES_OF_VIEWS for kind in KINDS_OF_HELP
+    (fact.voice, fact.key): fact.name for fact in CASE_FACTS if fact.part is Part.VIEW and fact.voice
 }
-CONCERN_FACTS = {str(concern): f"concern_{concern}" for concern in Concern}
-CIRCUMSTANCE_FACTS = {str(circumstance): f"circumstance_{circumstance}" for circumstance in Circumstance}
-_PLAIN_FACTS = (*CONTEXT_FACTS, *PRESENTATION_FACTS, *STATEMENT_FACTS)
+CONCERN_FACTS = _by_key("presentation", "concerns")
+CIRCUMSTANCE_FACTS = _by_key("presentation", "circumstances")
+_LISTED = {fact.path: _by_key(*fact.path) for fact in CASE_FACTS if fact.held is Held.LISTED}
+_WORDS = tuple((fact.name, *fact.path) for fact in CASE_FACTS if fact.held is Held.WORDS)
+_OF_CONTEXT, _OF_PRESENTATION, _OF_PREFERENCES = map(_plain, ("context", "presentation", "preferences"))
 
 
 class Case(Frozen):
@@ -294,18 +332,22 @@ class Case(Frozen):
     @property
     def facts(self) -> Mapping[str, Value]:
         """Every answer that is known, under the flat name that rules use; an unknown fact is absent."""
-        values = {**self.context.__dict__, **self.presentation.__dict__, **self.preferences.__dict__}
-        known: dict[str, Value] = {name: values[name] for name in _PLAIN_FACTS if values[name] is not None}
+        known: dict[str, Value] = {}
+        for part, plain in (
+            (self.context.__dict__, _OF_CONTEXT),
+            (self.presentation.__dict__, _OF_PRESENTATION),
+            (self.preferences.__dict__, _OF_PREFERENCES),
+        ):
+            known.update({name: part[name] for name in plain if part[name] is not None})
         wants = self.preferences.wants.__dict__
         known.update({name: wants[kind] for kind, name in WANTED_FACTS.items() if wants[kind] is not None})
-        if self.preferences.goals:
-            known["has_goals"] = True
+        for name, section, field in _WORDS:
+            if getattr(getattr(self, section), field):
+                known[name] = True
         if self.views:
             known.update(_proposals(self.views))
-        for listed, names in (
-            (self.presentation.concerns, CONCERN_FACTS),
-            (self.presentation.circumstances, CIRCUMSTANCE_FACTS),
-        ):
+        for (section, field), names in _LISTED.items():
+            listed = getattr(getattr(self, section), field)
             if listed is not None:
                 known.update(dict.fromkeys(names.values(), False))
                 known.update({names[str(key)]: True for key in listed})

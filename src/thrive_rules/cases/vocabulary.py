@@ -1,38 +1,13 @@
 """The vocabulary that a rule may use: every fact, the part of the case it belongs to, and its possible answers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from thrive_rules.cases.case import (
-    CIRCUMSTANCE_FACTS,
-    CONCERN_FACTS,
-    PRESENTATION_FACTS,
-    PROPOSED_FACTS,
-    STATEMENT_FACTS,
-    WANTED_FACTS,
-    Competence,
-    Concern,
-    Rating,
-    Reason,
-    Value,
-)
-
-
-class Part(StrEnum):
-    """Which part of a case a fact belongs to; it settles which rules may read the fact."""
-
-    CONTEXT = "context"
-    PRESENTATION = "presentation"
-    SAFETY = "safety"
-    PREFERENCE = "preference"
-    VIEW = "view"
-    CONCERN = "concern"
-    CIRCUMSTANCE = "circumstance"
-    SEVERITY = "severity"
-
+from thrive_rules.cases.case import CASE_FACTS, Concern, Rating
+from thrive_rules.cases.fact import Fact as Fact
+from thrive_rules.cases.fact import Held, Mark
+from thrive_rules.cases.fact import Part as Part
 
 FOR_PROMPTS_ALONE = (Part.CONTEXT, Part.SEVERITY)
 """Parts that can never decide a grouping. The loader refuses their facts in every rule but a prompt."""
@@ -41,46 +16,34 @@ NEVER_A_NEED = (Part.CONCERN, Part.CIRCUMSTANCE)
 """Parts that name a problem or a life rather than a need: a rule base that groups by them falls short in lint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A fact that a rule may name, the part of the case it belongs to, and every answer it can have."""
-
-    name: str
-    part: Part
-    domain: tuple[Value, ...] = (True, False)
-
-
-_SAFETY = (
-    "safety_concern",
-    "safety_plan_agreed",
-    "lead_agency_agreed",
-    "immediate_danger",
-    "safeguarding_concern",
+# The marks alone: the answers stand in `severity`, which the reading of rules never enters.
+RATINGS = Mark(
+    Part.SEVERITY,
+    name="severity_{}",
+    domain=tuple(map(str, Rating)),
+    held=Held.BY_KEY,
+    keys=tuple(map(str, Concern)),
 )
+"""What the field `severity.ratings` holds."""
+IMPACT = Mark(Part.SEVERITY, name="severity_{}", domain=tuple(map(str, Rating)))
+"""What the field `severity.impact` holds."""
+SEVERITY_FACTS = (*RATINGS.facts("severity", "ratings"), *IMPACT.facts("severity", "impact"))
+"""Every fact about how things are, for prompts alone."""
 
 
-def _vocabulary() -> Iterable[Fact]:
-    yield Fact("age", Part.CONTEXT, tuple(range(26)))
-    yield Fact("reason", Part.CONTEXT, tuple(map(str, Reason)))
-    yield Fact("competence", Part.CONTEXT, tuple(map(str, Competence)))
-    for name in PRESENTATION_FACTS:
-        yield Fact(name, Part.SAFETY if name in _SAFETY else Part.PRESENTATION)
-    for name in (*WANTED_FACTS.values(), *STATEMENT_FACTS):
-        yield Fact(name, Part.PREFERENCE)
-    # No goals given is not yet known rather than no: nobody may have asked about them yet.
-    yield Fact("has_goals", Part.PREFERENCE, (True,))
-    for name in PROPOSED_FACTS.values():
-        yield Fact(name, Part.VIEW)
-    for name in CONCERN_FACTS.values():
-        yield Fact(name, Part.CONCERN)
-    for name in CIRCUMSTANCE_FACTS.values():
-        yield Fact(name, Part.CIRCUMSTANCE)
-    # The names alone: the answers stand in another room, which the reading of rules never enters.
-    for name in (*(f"severity_{concern}" for concern in Concern), "severity_impact"):
-        yield Fact(name, Part.SEVERITY, tuple(map(str, Rating)))
+def by_name(facts: Iterable[Fact]) -> Mapping[str, Fact]:
+    """These facts under their names, which no two may share."""
+    named: dict[str, Fact] = {}
+    for fact in facts:
+        if fact.name in named:
+            raise TypeError(
+                f"two fields of a case give the fact {fact.name}: {named[fact.name].path}, {fact.path}"
+            )
+        named[fact.name] = fact
+    return MappingProxyType(named)
 
 
-FACTS: Mapping[str, Fact] = MappingProxyType({fact.name: fact for fact in _vocabulary()})
+FACTS = by_name((*CASE_FACTS, *SEVERITY_FACTS))
 """Every fact that a rule may name, in the order in which questions are shown."""
 
 

@@ -83,15 +83,9 @@ def speaks_for_someone_else(rules: RuleBase, today: date) -> _Found:
     """An argument in somebody's voice that reads nothing that they said."""
     for rule in rules.rules:
         if rule.voice not in (None, Voice.FRAMEWORK):
-            own = [fact for fact in facts_read(rule.when) if _speaker(fact) is rule.voice]
+            own = [fact for fact in facts_read(rule.when) if FACTS[fact].voice is rule.voice]
             if not own:
                 yield ("rules", rule.id), f"speaks as {rule.voice} and reads nothing that this voice said"
-
-
-def _speaker(fact: str) -> Voice | None:
-    if FACTS[fact].part == "preference":
-        return Voice.YOUNG_PERSON
-    return next((voice for voice in Voice if fact.startswith(f"{voice}_proposes_")), None)
 
 
 def says_the_same_twice(rules: RuleBase, today: date) -> _Found:

@@ -115,10 +115,15 @@ def _differences(expected: Expected, conversation: Conversation) -> Iterator[str
     if expected.needs is not None:
         found += (("needs", set(expected.needs), {need.need for need in conversation.needs}),)
     for what, wanted, got in found:
-        if missing := sorted(wanted - got):
+        if missing := _in_order(wanted - got):
             yield f"{what}: expected {', '.join(missing)}"
-        if extra := sorted(got - wanted):
+        if extra := _in_order(got - wanted):
             yield f"{what}: did not expect {', '.join(extra)}"
+
+
+def _in_order(names: set[str]) -> list[str]:
+    """Groupings as the framework lists them, for they have no order of their own; other names by the alphabet."""
+    return [*(each for each in Grouping if each in names), *sorted(names - {*Grouping})]
 
 
 def coverage(cases: Iterable[WorkedCase], rules: RuleBase) -> list[Coverage]:

@@ -43,7 +43,7 @@ def decide_command(
     """
     from thrive_rules.cli.case import conversation_of, second_opinion, standard_input
     from thrive_rules.cli.interview import Draft, Walk, at_a_terminal
-    from thrive_rules.conversations.explain import as_text, read
+    from thrive_rules.conversations.explain import page
     from thrive_rules.decisions.decision import record
     from thrive_rules.decisions.decision_file import load_answers
     from thrive_rules.decisions.decision_page import Speech
@@ -59,11 +59,10 @@ def decide_command(
         raise DecisionError([Fault("-", None, "", "the case and the answers cannot both be standard input")])
     conversation = conversation_of(case, rule_base, second_opinion(rule_base))
     if answers is not None:
-        first = tuple(each for each in read(conversation, words) if each.kind == "urgent")
-        if str(out) == "-":  # what is written there is a file: the notice comes first beside it
-            for section in first:
-                tell(as_text(section))
-        elif first:
+        first = page(conversation, words).urgent
+        if first.sections and str(out) == "-":  # what is written there is a file: the notice stands beside it
+            tell(str(first).removesuffix("\n"))
+        elif first.sections:
             show(first)
         given = load_answers(standard_input() if answers == "-" else answers)
         _finish(record(given, conversation), out, rule_base, words)
@@ -108,7 +107,7 @@ def journey_command(
     No direction counts as better or worse.
     """
     from thrive_rules.decisions.decision_file import load_decision
-    from thrive_rules.decisions.journey import calendar, follow, read_journey
+    from thrive_rules.decisions.journey import calendar, follow, page_of_journey
     from thrive_rules.documents.output import write_whole
     from thrive_rules.rulefiles.rulefile import load_rules
 
@@ -120,7 +119,7 @@ def journey_command(
     if as_json:
         print_json(journey.model_dump(mode="json"))
     else:
-        show(read_journey(journey, rule_base, (reader or ReaderOption.PRACTITIONER).reader))
+        show(page_of_journey(journey, rule_base, (reader or ReaderOption.PRACTITIONER).reader))
 
 
 def _finish(decision: "SharedDecision", out: Path, rules: "RuleBase", reader: "Reader") -> None:

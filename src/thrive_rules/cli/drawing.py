@@ -10,7 +10,8 @@ from rich.progress import Progress, TextColumn, track
 from rich.table import Table
 from rich.text import Text
 
-from thrive_rules.conversations.explain import Section
+from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.section import Look, Section
 
 T = TypeVar("T")
 
@@ -25,12 +26,12 @@ def draw_table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     Console().print(drawn)
 
 
-def draw_sections(sections: tuple[Section, ...]) -> None:
-    """Sections as panels, one below the other; need and severity side by side."""
+def draw_page(page: Page) -> None:
+    """The sections of a page as panels, one below the other; need and severity side by side."""
     console = Console()
     beside: list[RenderableType] = []
-    for section in sections:
-        if section.kind == "beside":  # need and severity, side by side
+    for section in page.sections:
+        if section.look is Look.BESIDE:  # need and severity, side by side
             beside.append(Panel(_body(section), title=Text(section.heading)))
             continue
         if beside:
@@ -44,19 +45,21 @@ def draw_sections(sections: tuple[Section, ...]) -> None:
 
 
 # One look for every grouping: none is greener than another.
-_BORDERS = {"urgent": "bold red", "grouping": "cyan"}
+_BORDERS = {Look.URGENT: "bold red", Look.GROUPING: "cyan"}
 
 
 def _panel(section: Section, width: int) -> Panel:
     if len(section.heading) + 6 > width:  # a title is cut where it does not fit, and half a name is none
         body = Group(Text(section.heading, style="bold"), *_body(section).renderables)
-        return Panel(body, border_style=_BORDERS.get(section.kind, "dim"))
-    match section.kind:
-        case "urgent":
-            return Panel(_body(section), title=Text(section.heading), border_style=_BORDERS["urgent"])
-        case "grouping":
+        return Panel(body, border_style=_BORDERS.get(section.look, "dim"))
+    match section.look:
+        case Look.URGENT:
+            return Panel(_body(section), title=Text(section.heading), border_style=_BORDERS[Look.URGENT])
+        case Look.GROUPING:
             return Panel(
-                _body(section), title=Text(section.heading, style="bold"), border_style=_BORDERS["grouping"]
+                _body(section),
+                title=Text(section.heading, style="bold"),
+                border_style=_BORDERS[Look.GROUPING],
             )
         case _:
             return Panel(_body(section), title=Text(section.heading), title_align="left", border_style="dim")

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from thrive_rules.cases.case import KINDS_OF_HELP, Competence, FreeText, Frozen, Grouping
 from thrive_rules.cli.terminal import ask, line, show
 from thrive_rules.conversations.conversation import Conversation
-from thrive_rules.conversations.explain import read
+from thrive_rules.conversations.explain import page
 from thrive_rules.decisions.decision import (
     Answers,
     Digest,
@@ -84,9 +84,9 @@ class Walk:
     def answers(self) -> Answers:
         """Walk through all of it. Raises KeyboardInterrupt or EOFError where somebody stops; the draft has the rest."""
         said = self.said
-        sections = read(self.conversation, said.reader)
-        if urgent := tuple(section for section in sections if section.kind == "urgent"):
-            show(urgent)
+        shown = page(self.conversation, said.reader)
+        if shown.urgent.sections:
+            show(shown.urgent)
         line(said.say("ask_how"))
         line(said.say("ask_view_first"))
         own: dict[str, Any] = {"words": self.words("view.words", "ask_wish")}
@@ -94,7 +94,7 @@ class Walk:
             kind: self.yes_no(f"view.wants.{kind}", "ask_kind", said.rules.wording.help[kind].to(said.reader))
             for kind in KINDS_OF_HELP
         }
-        show(sections)
+        show(shown)
         line(said.say("ask_now_shown"))
         data: dict[str, Any] = {
             "decided_on": self.ask("decided_on", said.say("ask_decided_on"), _day, _A_DAY)

@@ -83,7 +83,7 @@ def verify_command(
     from thrive_rules.rulefiles.rulefile import load_rules
 
     with extra("verify"):
-        from thrive_rules.proofs.question import case_files, read_answer
+        from thrive_rules.proofs.question import case_files, page_of_answers
         from thrive_rules.proofs.verify import QUESTIONS, verify
 
     rule_base = load_rules(rules, for_study=True)
@@ -109,7 +109,7 @@ def verify_command(
         ]
         table(columns, rows)
         line("")
-        if shown := tuple(section for each in found.answers for section in read_answer(each, rule_base)):
+        if (shown := page_of_answers(found.answers, rule_base)).sections:
             show(shown)
             line("")
         proved = sum(each.conclusion == "proved" for each in found.answers)
@@ -131,7 +131,7 @@ def diff_command(
     from thrive_rules.rulefiles.rulefile import load_rules
 
     with extra("verify"):
-        from thrive_rules.proofs.difference import diff, read_difference
+        from thrive_rules.proofs.difference import diff, page_of_difference
 
     before, after = (load_rules(each, for_study=True) for each in (old, new))
     found = diff(before, after, seconds)
@@ -141,7 +141,7 @@ def diff_command(
         table(("rule", "what happened"), [(change.rule, str(change.kind)) for change in found.rules])
         table(("part", "what happened"), [(change.part, str(change.kind)) for change in found.parts])
         line("")
-        if shown := tuple(read_difference(found, before, after)):
+        if (shown := page_of_difference(found, before, after)).sections:
             show(shown)
             line("")
         line(found.told)

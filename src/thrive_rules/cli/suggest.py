@@ -31,14 +31,14 @@ def suggest_command(
     With --json and --reader together, the reader's text stands under "reading".
     """
     from thrive_rules.cli.case import conversation_of, second_opinion
-    from thrive_rules.conversations.explain import as_text, read
+    from thrive_rules.conversations.explain import explain, page
     from thrive_rules.rulefiles.rulefile import load_rules
 
     rule_base = load_rules(rules)
     conversation = conversation_of(case, rule_base, second_opinion(rule_base))
     change = None
     if what_if:
-        from thrive_rules.conversations.what_if import read_what_if
+        from thrive_rules.conversations.what_if import page_of_what_if
         from thrive_rules.conversations.what_if import what_if as find_changes
 
         change = find_changes(conversation, what_if)
@@ -47,13 +47,13 @@ def suggest_command(
         if change:
             answer["what_if"] = change.model_dump(mode="json")
         if reader is not None:
-            text = "\n\n".join(map(as_text, read(conversation, reader.reader)))
+            text = explain(conversation, reader.reader).removesuffix("\n")
             answer["reading"] = {"reader": reader.reader, "text": text}
         print_json(answer)
     else:
         words = (reader or ReaderOption.PRACTITIONER).reader
-        changes = (read_what_if(change, rule_base, words),) if change else ()
-        show((*read(conversation, words), *changes))
+        shown = page(conversation, words)
+        show(shown + page_of_what_if(change, rule_base, words) if change else shown)
 
 
 def compare_command(
@@ -71,7 +71,8 @@ def compare_command(
 ) -> None:
     """Say what differs between two cases, and what that moved: nothing, where only severity differs."""
     from thrive_rules.cli.case import conversation_of, second_opinion
-    from thrive_rules.conversations.comparison import compare, read_comparison
+    from thrive_rules.conversations.comparison import compare, page_of_comparison
+    from thrive_rules.conversations.page import Page
     from thrive_rules.conversations.side_by_side import put_beside
     from thrive_rules.rulefiles.rulefile import load_rules
 
@@ -84,5 +85,5 @@ def compare_command(
         answer = comparison.model_dump(mode="json")
         print_json(answer | {"beside": others[0].model_dump(mode="json")} if others else answer)
     else:
-        sections = read_comparison(comparison, first, (reader or ReaderOption.PRACTITIONER).reader)
-        show((*sections, others[1]) if others else sections)
+        shown = page_of_comparison(comparison, first, (reader or ReaderOption.PRACTITIONER).reader)
+        show(shown + Page((others[1],)) if others else shown)

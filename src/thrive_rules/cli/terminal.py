@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from thrive_rules.conversations.explain import Section
+    from thrive_rules.conversations.page import Page
 
 T = TypeVar("T")
 
@@ -34,16 +34,14 @@ def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
             line("\t".join(row))
 
 
-def show(sections: tuple["Section", ...]) -> None:
-    """Sections as panels in a terminal, as plain text in a pipe."""
+def show(page: "Page") -> None:
+    """A page as panels in a terminal, as plain text in a pipe."""
     if sys.stdout.isatty():
-        from thrive_rules.cli.drawing import draw_sections
+        from thrive_rules.cli.drawing import draw_page
 
-        draw_sections(sections)
+        draw_page(page)
     else:
-        from thrive_rules.conversations.explain import as_text
-
-        line("\n\n".join(map(as_text, sections)))
+        line(str(page).removesuffix("\n"))
 
 
 def ask(question: str) -> str:

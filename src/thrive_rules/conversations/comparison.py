@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from thrive_rules.cases.case import Case, Concern, Frozen, Grouping, Value
+from thrive_rules.cases.vocabulary import FACTS, SEVERITY_FACTS, Part
 from thrive_rules.conversations.conversation import Conversation, SeverityBeside
-from thrive_rules.conversations.explain import Block, Item, Section
+from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.conversations.what_if import Changed, say_change
 from thrive_rules.language.rule import UrgentKind, Wording
 from thrive_rules.language.words import Reader, Words
@@ -94,7 +96,8 @@ def _views(first: Conversation, second: Conversation) -> Iterator[str]:
     """Views are merged into facts for rules; where two people's views differ in ways that no fact shows, say so."""
     if first.positions[1:] != second.positions[1:]:
         facts = [
-            {k: v for k, v in each.work[0].facts.items() if "_proposes_" in k} for each in (first, second)
+            {name: value for name, value in each.work[0].facts.items() if FACTS[name].part is Part.VIEW}
+            for each in (first, second)
         ]
         if facts[0] == facts[1]:
             yield "views"
@@ -121,8 +124,10 @@ def _severity(first: SeverityBeside, second: SeverityBeside) -> Iterator[Changed
 
 
 def _ratings(severity: SeverityBeside) -> dict[str, Value | None]:
-    rated: dict[str, Value | None] = {f"severity_{key}": severity.ratings.get(key) for key in Concern}
-    return rated | {"severity_impact": severity.impact}
+    return {
+        fact.name: severity.ratings.get(Concern(fact.key)) if fact.key else severity.impact
+        for fact in SEVERITY_FACTS
+    }
 
 
 def _moved(first: Conversation, second: Conversation) -> Iterator[Moved]:
@@ -148,35 +153,37 @@ def _arguments(suggestion: Suggestion, grouping: Grouping) -> tuple[bool, dict[s
     return False, {}
 
 
-def read_comparison(
+def page_of_comparison(
     comparison: Comparison, conversation: Conversation, reader: Reader = Reader.PRACTITIONER
-) -> tuple[Section, ...]:
-    """A comparison as sections, in the words of `reader`; the conversation lends its rule base."""
-    return tuple(_sections(comparison, conversation, reader))
+) -> Page:
+    """A comparison as a page, in the words of `reader`; the conversation lends its rule base."""
+    return Page(tuple(_sections(comparison, conversation, reader)))
 
 
 def _sections(comparison: Comparison, conversation: Conversation, reader: Reader) -> Iterator[Section]:
     rules = conversation.work[1].program.rules
     wording = rules.wording
     if comparison.urgent:
-        yield Section("urgent", wording.urgent.to(reader), (urgent_text(comparison.urgent, rules, reader),))
+        yield Section(
+            SectionKind.URGENT, wording.urgent.to(reader), (urgent_text(comparison.urgent, rules, reader),)
+        )
     differs = [
         _differs(change, conversation, reader) for change in (*comparison.answers, *comparison.severity)
     ]
     differs += [Item(_named(wording)[field].to(reader)) for field in comparison.own_words]
     heading = wording.differs.to(reader)
     if differs:
-        yield Section("plain", heading, blocks=(Block("", tuple(differs)),))
+        yield Section(SectionKind.DIFFERS, heading, blocks=(Block("", tuple(differs)),))
     else:
-        yield Section("plain", heading, (wording.nothing_differs.to(reader),))
+        yield Section(SectionKind.DIFFERS, heading, (wording.nothing_differs.to(reader),))
     heading = wording.moved.to(reader)
     if comparison.suggestion_moved:
-        yield Section("plain", heading, blocks=tuple(_blocks(comparison, conversation, reader)))
+        yield Section(SectionKind.MOVED, heading, blocks=tuple(_blocks(comparison, conversation, reader)))
     else:
         told = [wording.nothing_moved.to(reader)]
         if comparison.severity and not comparison.answers and not comparison.own_words:
             told.insert(0, wording.severity_alone.to(reader))
-        yield Section("plain", heading, tuple(told))
+        yield Section(SectionKind.MOVED, heading, tuple(told))
     prompts = [
         Item(rules.rule[rule].words.to(reader), f"{heading.to(reader)}")
         for heading, found in (
@@ -186,7 +193,9 @@ def _sections(comparison: Comparison, conversation: Conversation, reader: Reader
         for rule in found
     ]
     if prompts:
-        yield Section("plain", wording.prompts_moved.to(reader), blocks=(Block("", tuple(prompts)),))
+        yield Section(
+            SectionKind.PROMPTS_MOVED, wording.prompts_moved.to(reader), blocks=(Block("", tuple(prompts)),)
+        )
 
 
 def _differs(change: Changed, conversation: Conversation, reader: Reader) -> Item:

@@ -1,14 +1,15 @@
 """One suggestion in the words of a reader: a young person, a parent or carer, or a practitioner.
 
-Every sentence comes from the rule base or from people's own words. `read` gives the reading as sections, for any
-screen; `explain` gives it as plain text.
+Every sentence comes from the rule base or from people's own words. `page` gives it as a page, for any screen;
+`explain` gives it as plain text.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from thrive_rules.cases.case import Concern, Grouping, Value, Voice
 from thrive_rules.conversations.conversation import Conversation, Prompt, ToCompare
+from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.options import Option, Programme
 from thrive_rules.language.rule import PromptKind, Wording
@@ -17,55 +18,19 @@ from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.suggestion import Argument, Candidate, Facts, NotPutForward, urgent_text
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of a reading: a text, who says it, and small print under it."""
-
-    text: str
-    label: str = ""
-    small: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Some lines under a heading of their own."""
-
-    heading: str
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: a row for each thing, a column for each voice or grouping."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of a reading. `kind` tells a screen how to show it: urgent, grouping, beside, plain."""
-
-    kind: str
-    heading: str
-    paragraphs: tuple[str, ...] = ()
-    blocks: tuple[Block, ...] = ()
-    table: Table | None = None
-
-
 def explain(conversation: Conversation, reader: Reader | str = Reader.PRACTITIONER) -> str:
     """The conversation as plain text, in the words of `reader`: young_person, parent_or_carer or practitioner.
 
     Raises ThriveRulesError for another reader, and for a conversation that was read back from JSON.
     """
-    return "\n\n".join(as_text(section) for section in read(conversation, reader)) + "\n"
+    return str(page(conversation, reader))
 
 
-def read(conversation: Conversation, reader: Reader | str = Reader.PRACTITIONER) -> tuple[Section, ...]:
-    """The conversation as sections, in the words of `reader`, for a screen to lay out."""
+def page(conversation: Conversation, reader: Reader | str = Reader.PRACTITIONER) -> Page:
+    """The conversation as a page, in the words of `reader`. Raises ThriveRulesError as `explain` does."""
     if reader not in tuple(Reader):
         raise ThriveRulesError(f"there is no such reader; expected one of {', '.join(Reader)}")
-    return tuple(_Reading(conversation, Reader(reader)).sections())
+    return Page(tuple(_Reading(conversation, Reader(reader)).sections()))
 
 
 def say_answer(wording: Wording, value: Value | None, reader: Reader) -> str:
@@ -107,10 +72,10 @@ class _Reading:
         conversation, wording, say = self.conversation, self.wording, self.say
         if conversation.urgent:
             text = urgent_text(conversation.urgent.kinds, self.rules, self.reader)
-            yield Section("urgent", say(wording.urgent), (text,))
+            yield Section(SectionKind.URGENT, say(wording.urgent), (text,))
         candidates = conversation.candidates
         intro = (say(wording.intro),) if candidates else (say(wording.intro), say(wording.no_candidate))
-        yield Section("plain", say(wording.candidates), intro)
+        yield Section(SectionKind.CANDIDATES, say(wording.candidates), intro)
         beside = {each.grouping: each for each in conversation.options}
         for candidate in candidates:
             yield self.candidate(candidate)
@@ -140,7 +105,7 @@ class _Reading:
         if candidate.arguments_against:
             against = tuple(map(self.argument, candidate.arguments_against))
             blocks.append(Block(self.say(self.wording.against), against))
-        return Section("grouping", words.name, tuple(paragraphs), tuple(blocks))
+        return Section(SectionKind.CANDIDATE, words.name, tuple(paragraphs), tuple(blocks))
 
     def argument(self, argument: Argument) -> Item:
         small = []
@@ -175,7 +140,10 @@ class _Reading:
         """A decision aid: the same things about each option, one under the other, for a narrow screen too."""
         heading = f"{self.say(self.wording.options)}: {self.name(grouping)}"
         return Section(
-            "plain", heading, (self.say(self.wording.options_note),), tuple(map(self.option, options))
+            SectionKind.OPTIONS,
+            heading,
+            (self.say(self.wording.options_note),),
+            tuple(map(self.option, options)),
         )
 
     def option(self, option: Option) -> Block:
@@ -194,18 +162,20 @@ class _Reading:
             for name in beside.programmes:
                 belongs.setdefault(name, []).append(beside.grouping)
         items = [self.programme(self.rules.programme[name], belongs[name]) for name in belongs]
-        yield from self.told_of(self.wording.programmes, items)
+        yield from self.programmes_in(SectionKind.PROGRAMMES, self.wording.programmes, items)
 
     def programmes_beside(self) -> Iterator[Section]:
         """Programmes that work beside the framework as a whole: they change services, and are told to practitioners."""
         if self.reader is Reader.PRACTITIONER:
             items = [self.programme(each) for each in self.rules.programmes if not each.groupings]
-            yield from self.told_of(self.wording.programmes_beside, items)
+            yield from self.programmes_in(
+                SectionKind.PROGRAMMES_BESIDE, self.wording.programmes_beside, items
+            )
 
-    def told_of(self, heading: Words, items: list[Item]) -> Iterator[Section]:
+    def programmes_in(self, kind: SectionKind, heading: Words, items: list[Item]) -> Iterator[Section]:
         if items:
             by_name = tuple(sorted(items, key=lambda item: item.label.casefold()))
-            yield Section("plain", self.say(heading), blocks=(Block("", by_name),))
+            yield Section(kind, self.say(heading), blocks=(Block("", by_name),))
 
     def programme(self, programme: Programme, groupings: Iterable[Grouping] = ()) -> Item:
         names = ", ".join(map(self.name, groupings))
@@ -231,13 +201,15 @@ class _Reading:
                     for row in distinction.aspects
                 )
                 heading = f"{self.say(self.wording.distinction)}: {first}, {second}"
-                yield Section("plain", heading, table=Table(("", first, second), rows))
+                yield Section(SectionKind.DISTINCTION, heading, table=Table(("", first, second), rows))
 
     def others(self) -> Section:
         blocks = []
         for other in self.conversation.not_put_forward:
             blocks.append(Block(self.name(other.grouping), tuple(self.why_not(other))))
-        return Section("plain", self.say(self.wording.not_put_forward), blocks=tuple(blocks))
+        return Section(
+            SectionKind.NOT_PUT_FORWARD, self.say(self.wording.not_put_forward), blocks=tuple(blocks)
+        )
 
     def why_not(self, other: NotPutForward) -> Iterator[Item]:
         yield Item(self.say(self.rules.words_for[other.grouping].comes_in))
@@ -253,7 +225,7 @@ class _Reading:
     def needs(self) -> Section:
         needs = self.conversation.needs
         statements = tuple(self.say(self.rules.need[need.need].statement) for need in needs)
-        return Section("beside", self.say(self.wording.needs), statements or (self.answer(None),))
+        return Section(SectionKind.NEEDS, self.say(self.wording.needs), statements or (self.answer(None),))
 
     def severity(self) -> Section:
         severity, wording = self.conversation.severity, self.wording
@@ -269,7 +241,9 @@ class _Reading:
         for diagnosis in severity.diagnoses:
             recorded.append(f"{self.say(wording.diagnoses)}: {diagnosis}")
         recorded = recorded or [self.say(wording.no_severity)]
-        return Section("beside", self.say(wording.severity), (*recorded, self.say(wording.severity_note)))
+        return Section(
+            SectionKind.SEVERITY, self.say(wording.severity), (*recorded, self.say(wording.severity_note))
+        )
 
     def positions(self) -> Section:
         positions = self.conversation.positions
@@ -279,7 +253,9 @@ class _Reading:
             wanted = [getattr(position.wants, kind) for position in positions]
             if any(answer is not None for answer in wanted):
                 rows.append((self.say(words), *map(self.answer, wanted)))
-        return Section("plain", self.say(self.wording.views), table=Table(("", *columns), tuple(rows)))
+        return Section(
+            SectionKind.VIEWS, self.say(self.wording.views), table=Table(("", *columns), tuple(rows))
+        )
 
     def own_words(self) -> Section | None:
         presentation, preferences = self.case.presentation, self.case.preferences
@@ -295,7 +271,11 @@ class _Reading:
             )
         ]
         blocks = [block for block in blocks if block.items]
-        return Section("plain", self.say(self.wording.own_words), blocks=tuple(blocks)) if blocks else None
+        return (
+            Section(SectionKind.OWN_WORDS, self.say(self.wording.own_words), blocks=tuple(blocks))
+            if blocks
+            else None
+        )
 
     def narrative(self) -> str | None:
         """A practitioner wrote it; whether somebody else reads it is for a practitioner to say."""
@@ -309,7 +289,7 @@ class _Reading:
         for kind, prompts in by_kind.items():
             lines = tuple(self.say(self.rules.rule[prompt.rule].words) for prompt in prompts)
             block = Block("", tuple(map(Item, lines)))
-            yield Section("plain", self.say(self.wording.prompts[kind]), blocks=(block,))
+            yield Section(SectionKind.PROMPTS, self.say(self.wording.prompts[kind]), blocks=(block,))
 
     def questions(self) -> Section | None:
         unknowns = self.conversation.unknowns
@@ -322,7 +302,7 @@ class _Reading:
             return None
         more = (self.say(self.wording.more_questions),) if len(items) < len(unknowns) else ()
         blocks = (Block("", items),) if items else ()
-        return Section("plain", self.say(self.wording.questions), more, blocks)
+        return Section(SectionKind.QUESTIONS, self.say(self.wording.questions), more, blocks)
 
     def may_ask(self, fact: str) -> bool:
         """Nobody is asked to answer for somebody else; a practitioner sees every question, to ask it."""
@@ -346,27 +326,4 @@ class _Reading:
             if overlay := provenance.overlay:
                 own = "; ".join(f"{part.part}, {part.file}" for part in overlay.parts)
                 lines.append(f"{overlay.over} {overlay.version}, {overlay.digest} + {version.id}: {own}")
-        return Section("plain", self.say(self.wording.about), tuple(lines))
-
-
-# PLAIN TEXT
-
-
-def as_text(section: Section) -> str:
-    """A section as plain text."""
-    lines = [section.heading, ("=" if section.kind in ("urgent", "grouping") else "-") * len(section.heading)]
-    lines.extend(section.paragraphs)
-    for block in section.blocks:
-        if block.heading:
-            lines.append(f"{block.heading}:")
-        for item in block.items:
-            # A line break in people's words must not look like a heading of ours.
-            text = item.text.replace("\n", "\n    ")
-            lines.append("- " + (f"{item.label}: " if item.label else "") + text)
-            lines.extend(f"    {line}" for line in item.small)
-    if section.table:
-        for row in section.table.rows:
-            named = zip(section.table.columns[1:], row[1:], strict=True)
-            cells = "; ".join(f"{name}: {cell}" for name, cell in named)
-            lines.append(f"- {row[0]}: {cells}")
-    return "\n".join(lines)
+        return Section(SectionKind.ABOUT, self.say(self.wording.about), tuple(lines))

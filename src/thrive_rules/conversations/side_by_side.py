@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from thrive_rules.cases.case import Frozen, Grouping, Value
 from thrive_rules.conversations.conversation import Conversation
-from thrive_rules.conversations.explain import Block, Item, Section, Table, say_answer
+from thrive_rules.conversations.explain import say_answer
+from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.rulefiles.certificate import RulesCertified
@@ -17,7 +18,7 @@ from thrive_rules.severity.severity import Severity
 Facts = Mapping[str, Value]
 
 
-def read_pair(
+def section_of_pair(
     rules: RuleBase,
     heading: str,
     paragraphs: tuple[str, ...],
@@ -50,7 +51,7 @@ def read_pair(
         same = "The answers" if second is None else "The same in both"
         blocks = [Block(same, items or (Item("Nothing else is known."),))]
     columns = ("", "This young person") if second is None else ("", *names)
-    return Section("plain", heading, paragraphs, tuple(blocks), Table(columns, tuple(rows)))
+    return Section(SectionKind.PAIR, heading, paragraphs, tuple(blocks), Table(columns, tuple(rows)))
 
 
 class Beside(Frozen):
@@ -73,7 +74,7 @@ def put_beside(rules: RuleBase, first: Conversation, second: Conversation) -> tu
         second=outcome_of(rules, facts[1]).candidates,
     )
     heading = f"Beside it: {header.id} {header.version} ({header.status})"
-    return beside, read_pair(rules, heading, (header.purpose,), *facts, alike=False)
+    return beside, section_of_pair(rules, heading, (header.purpose,), *facts, alike=False)
 
 
 def _facts(conversation: Conversation) -> dict[str, Value]:

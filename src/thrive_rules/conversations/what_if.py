@@ -8,7 +8,9 @@ from typing import TypeAlias
 
 from thrive_rules.cases.case import Frozen, Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.conversations.explain import Block, Item, Section, say_answer
+from thrive_rules.conversations.explain import say_answer
+from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.compiled import Inference, evaluate
@@ -118,8 +120,8 @@ def _other_answers(fact: str, values: frozenset[Value]) -> list[Value | None]:
 # WORDS
 
 
-def read_what_if(found: WhatIf, rules: RuleBase, reader: Reader = Reader.PRACTITIONER) -> Section:
-    """What would change it, in the words of `reader`."""
+def page_of_what_if(found: WhatIf, rules: RuleBase, reader: Reader = Reader.PRACTITIONER) -> Page:
+    """What would change it as a page of one section, in the words of `reader`."""
     wording = rules.wording
     heading = (wording.would_take_out if found.candidate else wording.would_bring_in).to(reader)
     shown = [[say_change(change, rules, reader) for change in each] for each in found.sets[:SHOWN]]
@@ -128,7 +130,8 @@ def read_what_if(found: WhatIf, rules: RuleBase, reader: Reader = Reader.PRACTIT
     if len(found.sets) > SHOWN:
         paragraphs.append(wording.more_would.to(reader))
     heading = f"{heading}: {rules.words_for[found.grouping].name}"
-    return Section("plain", heading, tuple(paragraphs), (Block("", items),) if items else ())
+    blocks = (Block("", items),) if items else ()
+    return Page((Section(SectionKind.WHAT_IF, heading, tuple(paragraphs), blocks),))
 
 
 def say_change(change: Changed, rules: RuleBase, reader: Reader) -> Item:

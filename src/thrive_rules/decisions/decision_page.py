@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from thrive_rules.cases.case import KINDS_OF_HELP
-from thrive_rules.conversations.explain import Block, Item, Section
+from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.decisions.decision import (
     Aim,
     Answers,
@@ -21,13 +22,13 @@ from thrive_rules.language.words import Reader
 
 def explain_decision(
     decision: SharedDecision, rules: RuleBase, reader: Reader | str = Reader.PRACTITIONER
-) -> tuple[Section, ...]:
-    """A decision as sections, in the words of `reader`. `rules` can be another version than people had then.
+) -> Page:
+    """A decision as a page, in the words of `reader`. `rules` can be another version than people had then.
 
     Raises ThriveRulesError for another reader.
     """
     said = Speech(rules, reader)
-    return (*said.answers(decision), said.about(decision))
+    return Page((*said.answers(decision), said.about(decision)))
 
 
 def one_line(text: str) -> str:
@@ -72,7 +73,7 @@ class Speech:
         lines = [decision.decided_on.isoformat(), self.outcome(decision)]
         lines += [f"{self.say('took_part')}: {took_part}"] if took_part else []
         lines += [f"{self.say('review')}: {decision.review_on.isoformat()}"] if decision.review_on else []
-        yield Section("plain", self.say("heading"), tuple(lines))
+        yield Section(SectionKind.DECISION, self.say("heading"), tuple(lines))
         aside = tuple(
             Item(
                 f"{': '.join(filter(None, [self.grouping(each.grouping), each.what]))}: {each.why}",
@@ -97,7 +98,7 @@ class Speech:
             ("still_open", tuple(self.still_open(decision))),
         ):
             if items:
-                yield Section("plain", self.say(key), blocks=(Block("", items),))
+                yield Section(SectionKind(key), self.say(key), blocks=(Block("", items),))
 
     def grouping(self, grouping: object) -> str | None:
         """The full name of a grouping, if there is one."""
@@ -163,4 +164,4 @@ class Speech:
                 f"{basis.rule_base} {basis.rule_base_version}, {basis.rule_base_digest}; "
                 f"thrive-rules {basis.package}; case {basis.case}; suggestion {basis.suggestion}"
             )
-        return Section("plain", self.say("about"), tuple(lines))
+        return Section(SectionKind.ABOUT, self.say("about"), tuple(lines))

@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Literal
 
 from thrive_rules.cases.case import Frozen, Grouping
-from thrive_rules.conversations.explain import Block, Item, Section
+from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.decisions.decision import (
     Aim,
     GoalRating,
@@ -171,27 +172,25 @@ def _why_discuss(aim: Aim, today: date) -> Literal["not_achieved", "by_has_passe
 # WORDS
 
 
-def read_journey(
-    journey: Journey, rules: RuleBase, reader: Reader | str = Reader.PRACTITIONER
-) -> tuple[Section, ...]:
-    """The journey as sections, in the words of `reader`. Raises ThriveRulesError for another reader."""
-    return tuple(_sections(journey, Speech(rules, reader)))
+def page_of_journey(journey: Journey, rules: RuleBase, reader: Reader | str = Reader.PRACTITIONER) -> Page:
+    """The journey as a page, in the words of `reader`. Raises ThriveRulesError for another reader."""
+    return Page(tuple(_sections(journey, Speech(rules, reader))))
 
 
 def _sections(journey: Journey, said: Speech) -> Iterator[Section]:
     say = said.say
     decided = tuple(Item(said.outcome(each), each.decided_on.isoformat()) for each in journey.decisions)
-    yield Section("plain", say("journey"), (say("journey_note"),), (Block("", decided),))
+    yield Section(SectionKind.JOURNEY, say("journey"), (say("journey_note"),), (Block("", decided),))
     if journey.moves:
         blocks = tuple(
             Block(f"{each.since.isoformat()} → {each.on.isoformat()}", tuple(_told(each, said)))
             for each in journey.moves
         )
-        yield Section("plain", say("moves"), blocks=blocks)
+        yield Section(SectionKind.MOVES, say("moves"), blocks=blocks)
     if journey.aims:
         blocks = tuple(Block(one_line(each.aim.words), tuple(_ratings(each, said))) for each in journey.aims)
         notes = (say("reliable_note"), say("reliable_source"))
-        yield Section("plain", say("movement"), notes, blocks)
+        yield Section(SectionKind.MOVEMENT, say("movement"), notes, blocks)
     if journey.to_discuss:
         items = []
         for each in journey.to_discuss:
@@ -199,15 +198,15 @@ def _sections(journey: Journey, said: Speech) -> Iterator[Section]:
             small += [f"{say('by')}: {aim.by.isoformat()}"] if aim.by else []
             small += [f"{say('if_not')}: {one_line(aim.if_not)}"] if aim.if_not else []
             items.append(Item(aim.words, said.person(aim.whose), tuple(small)))
-        yield Section("plain", say("to_discuss"), blocks=(Block("", tuple(items)),))
+        yield Section(SectionKind.TO_DISCUSS, say("to_discuss"), blocks=(Block("", tuple(items)),))
     review = say("review_none")
     if journey.review:
         key = "review_due" if journey.review.due else "review_ahead"
         review = f"{say(key)} {journey.review.on.isoformat()}."
-    yield Section("plain", say("reviews"), (review,))
+    yield Section(SectionKind.REVIEWS, say("reviews"), (review,))
     if journey.endings:
         block = Block("", said.statements(journey.endings))
-        yield Section("plain", say("all_endings"), blocks=(block,))
+        yield Section(SectionKind.ENDINGS, say("all_endings"), blocks=(block,))
 
 
 def _told(move: Move, said: Speech) -> Iterator[Item]:

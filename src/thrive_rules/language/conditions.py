@@ -1,7 +1,8 @@
 """A condition: half a dozen nodes with one small meaning each, and the form in which a rule file writes them.
 
-Every other room that reads conditions does so in one function with one `match` that ends in `assert_never`:
-what a condition means, its ways of being met, its text. A new node is then a type error wherever it is not yet read.
+Whoever reads conditions does so in one function with one `match` that ends in `assert_never`: what a condition means,
+its ways of being met, its text. A new node is then a type error wherever it is not yet read. What only says in fewer
+words what these nodes say is no node: `read_condition` lowers it to them, and nothing else hears of it.
 """
 
 import json
@@ -67,7 +68,9 @@ class PutForward:
     grouping: Grouping
 
 
-Condition: TypeAlias = All | AnyOf | Not | Is | Known | Needed | PutForward
+Leaf: TypeAlias = Is | Known | Needed | PutForward
+"""A condition that holds no other one."""
+Condition: TypeAlias = All | AnyOf | Not | Leaf
 
 
 def parts(condition: Condition) -> Iterator[Condition]:
@@ -85,24 +88,75 @@ def parts(condition: Condition) -> Iterator[Condition]:
             assert_never(condition)
 
 
+def leaves(condition: Condition, under_not: bool = False) -> Iterator[tuple[Leaf, bool]]:
+    """Every leaf of a condition, and whether it stands under `not`, however many there are."""
+    match condition:
+        case All(inner) | AnyOf(inner):
+            for each in inner:
+                yield from leaves(each, under_not)
+        case Not(each):
+            yield from leaves(each, under_not=True)
+        case Is() | Known() | Needed() | PutForward():
+            yield condition, under_not
+        case _:
+            assert_never(condition)
+
+
 def facts_read(condition: Condition) -> frozenset[str]:
     """The names of the facts that a condition reads itself."""
-    return frozenset(part.fact for part in parts(condition) if isinstance(part, (Is, Known)))
+    return frozenset(fact for leaf, _ in leaves(condition) if (fact := _fact_of(leaf)) is not None)
+
+
+def _fact_of(leaf: Leaf) -> str | None:
+    match leaf:
+        case Is(fact) | Known(fact):
+            return fact
+        case Needed() | PutForward():
+            return None
+        case _:
+            assert_never(leaf)
 
 
 def needs_read(condition: Condition) -> frozenset[str]:
     """The names of the needs that a condition reads."""
-    return frozenset(part.need for part in parts(condition) if isinstance(part, Needed))
+    return frozenset(need for leaf, _ in leaves(condition) if (need := _need_of(leaf)) is not None)
+
+
+def _need_of(leaf: Leaf) -> str | None:
+    match leaf:
+        case Needed(need):
+            return need
+        case Is() | Known() | PutForward():
+            return None
+        case _:
+            assert_never(leaf)
 
 
 def needs_negated(condition: Condition) -> bool:
-    """Whether a need or a candidate stands under `not`."""
-    return any(
-        isinstance(inner, (Needed, PutForward))
-        for part in parts(condition)
-        if isinstance(part, Not)
-        for inner in parts(part)
-    )
+    """Whether something that rules come to, a need or a candidate, stands under `not`."""
+    return any(under_not and not _is_answer(leaf) for leaf, under_not in leaves(condition))
+
+
+def _is_answer(leaf: Leaf) -> bool:
+    """Whether a leaf asks what people answered, and not what rules made of it."""
+    match leaf:
+        case Is() | Known():
+            return True
+        case Needed() | PutForward():
+            return False
+        case _:
+            assert_never(leaf)
+
+
+def for_prompts_alone(leaf: Leaf) -> bool:
+    """Whether an answer learnt later could undo it, so that no need and no grouping may rest on it."""
+    match leaf:
+        case Known() | PutForward():
+            return True
+        case Is() | Needed():
+            return False
+        case _:
+            assert_never(leaf)
 
 
 def count_ways(condition: Condition, ways_of_need: Mapping[str, int], negated: bool = False) -> int:
@@ -162,7 +216,7 @@ def spell_condition(condition: Condition) -> Any:
 
 def read_condition(data: object, path: Path = ()) -> Condition:
     """A condition from the form that a rule file writes; a wrong one names the place inside itself."""
-    if isinstance(data, (All, AnyOf, Not, Is, Known, Needed, PutForward)):
+    if isinstance(data, Condition):
         return data
     if not isinstance(data, dict) or len(data) != 1:
         raise _wrong(path, "one condition, with one key: all, any, not, known, need, candidate or a fact")

@@ -14,14 +14,13 @@ from thrive_rules.cases.case import Frozen, Grouping, ListOf
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.faults import Path, did_you_mean
 from thrive_rules.language.conditions import (
-    Known,
-    PutForward,
     count_lists,
     count_ways,
     facts_read,
+    for_prompts_alone,
+    leaves,
     needs_negated,
     needs_read,
-    parts,
 )
 from thrive_rules.language.options import Option, Programme
 from thrive_rules.language.rule import (
@@ -245,8 +244,8 @@ def problems(rules: RuleBase | RuleFile) -> Iterator[Problem]:
     yield from _problems_of_needs(rules)
     for rule in rules.rules:
         if rule.prompts is None:
-            for node in parts(rule.when):
-                if isinstance(node, (Known, PutForward)):
+            for leaf, _ in leaves(rule.when):
+                if for_prompts_alone(leaf):
                     yield ("rules", rule.id, "when"), "`known` and `candidate` are for prompts alone"
 
 

@@ -11,8 +11,9 @@ from functools import partial
 import z3
 
 from thrive_rules.cases.case import Frozen, Grouping
-from thrive_rules.conversations.explain import Section, Table
-from thrive_rules.conversations.side_by_side import name_groupings, read_pair
+from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.section import Section, Table
+from thrive_rules.conversations.side_by_side import name_groupings, section_of_pair
 from thrive_rules.language.rule import Rule
 from thrive_rules.language.rulebase import SECTIONS, RuleBase
 from thrive_rules.proofs.formula import AnyCase
@@ -187,8 +188,12 @@ def _effect(rule: Rule) -> str:
 # WORDS
 
 
-def read_difference(found: Difference, old: RuleBase, new: RuleBase) -> Iterator[Section]:
+def page_of_difference(found: Difference, old: RuleBase, new: RuleBase) -> Page:
     """Every case that shows a change, and what each rule base makes of it."""
+    return Page(tuple(_sections(found, old, new)))
+
+
+def _sections(found: Difference, old: RuleBase, new: RuleBase) -> Iterator[Section]:
     for change in found.rules:
         if change.shown_by:
             yield _read(f"{change.rule}: {change.kind}", change.shown_by, old, new, change.rule)
@@ -198,7 +203,7 @@ def read_difference(found: Difference, old: RuleBase, new: RuleBase) -> Iterator
 
 def _read(heading: str, finding: Counterexample, old: RuleBase, new: RuleBase, rule: str = "") -> Section:
     facts = facts_of(finding.first) if finding.first else {}
-    section = read_pair(new, heading, (f"{finding.place}: {finding.message}",), facts)
+    section = section_of_pair(new, heading, (f"{finding.place}: {finding.message}",), facts)
     outcomes = [(rules, outcome_of(rules, facts)) for rules in (old, new)]
     rows = [("Put forward", *(name_groupings(rules, outcome.candidates) for rules, outcome in outcomes))]
     if rule:

@@ -13,8 +13,9 @@ from pydantic import field_serializer
 
 from thrive_rules.cases.case import Frozen, Grouping, Value
 from thrive_rules.checks.lint import Finding
-from thrive_rules.conversations.explain import Section
-from thrive_rules.conversations.side_by_side import read_pair
+from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.section import Section, SectionKind
+from thrive_rules.conversations.side_by_side import section_of_pair
 from thrive_rules.documents.document import write_document
 from thrive_rules.faults import EnginesDisagree
 from thrive_rules.language.rule import Rule
@@ -215,19 +216,23 @@ class Verification(Frozen):
         ).signed()
 
 
-def read_answer(found: Answer, rules: RuleBase) -> Iterator[Section]:
-    """Every counterexample to one question, as a pair to read out where there is one."""
+def page_of_answers(found: Iterable[Answer], rules: RuleBase) -> Page:
+    """Every counterexample to some questions, as a pair to read out where there is one."""
+    return Page(tuple(section for answer in found for section in _sections(answer, rules)))
+
+
+def _sections(found: Answer, rules: RuleBase) -> Iterator[Section]:
     for finding in found.findings:
         heading, said = (
             f"{found.question}: {found.conclusion}",
             (found.asks, f"{finding.place}: {finding.message}"),
         )
         if finding.first is None:
-            yield Section("plain", heading, said)
+            yield Section(SectionKind.FINDING, heading, said)
         else:
             second = facts_of(finding.second) if finding.second else None
             names = ("Here it does not hold", "One answer apart") if finding.twin else ("One", "The other")
-            yield read_pair(rules, heading, said, facts_of(finding.first), second, names=names)
+            yield section_of_pair(rules, heading, said, facts_of(finding.first), second, names=names)
 
 
 def case_files(found: Verification) -> Iterator[tuple[str, str]]:

@@ -4,22 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from thrive_rules.cases.case import (
-    CIRCUMSTANCE_FACTS,
-    CONCERN_FACTS,
-    PROPOSED_FACTS,
-    WANTED_FACTS,
-    Case,
-    Concern,
-    Context,
-    Frozen,
-    ListOf,
-    Preferences,
-    Presentation,
-    Value,
-    View,
-)
-from thrive_rules.cases.vocabulary import FACTS, Part
+from thrive_rules.cases.case import Case, Context, Frozen, ListOf, Preferences, Presentation, Value, View
+from thrive_rules.cases.fact import Held, Voice
+from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.documents.document import Document, read_document
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import CaseError, Fault
@@ -85,39 +72,26 @@ def file_of_facts(facts: Mapping[str, Value]) -> CaseFile:
     ]
     if faults:
         raise CaseError(faults)
-    parts: dict[Part, dict[str, Value]] = {part: {} for part in Part}
-    for name, value in facts.items():
-        parts[FACTS[name].part][name] = value
-    presentation: dict[str, Any] = {**parts[Part.PRESENTATION], **parts[Part.SAFETY]}
-    for field, part, keys in (
-        ("concerns", Part.CONCERN, CONCERN_FACTS),
-        ("circumstances", Part.CIRCUMSTANCE, CIRCUMSTANCE_FACTS),
-    ):
-        if parts[part]:
-            presentation[field] = [key for key, name in keys.items() if parts[part].get(name)]
+    said: dict[str, dict[str, Any]] = {"presentation": {}}
+    views: dict[Voice | None, dict[str, Any]] = {}
+    for name, fact in FACTS.items():
+        if name not in facts:
+            continue
+        section, field = fact.path
+        part = views.setdefault(fact.voice, {}) if section == "views" else said.setdefault(section, {})
+        match fact.held:
+            case Held.PLAIN:
+                part[field] = facts[name]
+            case Held.BY_KEY:
+                part.setdefault(field, {})[fact.key] = facts[name]
+            case Held.LISTED:
+                part.setdefault(field, []).extend([fact.key] if facts[name] else [])
+            case Held.WORDS:
+                part[field] = [PLACEHOLDER]
     if facts.get("safety_concern"):
-        presentation["safety_narrative"] = PLACEHOLDER
-    stated = dict(parts[Part.PREFERENCE])
-    preferences: dict[str, Any] = {"goals": [PLACEHOLDER]} if stated.pop("has_goals", False) else {}
-    preferences["wants"] = {kind: stated.pop(name) for kind, name in WANTED_FACTS.items() if name in stated}
-    views: dict[str, dict[str, Value]] = {}
-    for (voice, kind), name in PROPOSED_FACTS.items():
-        if name in facts:
-            views.setdefault(voice, {})[kind] = facts[name]
-    rated = parts[Part.SEVERITY]
-    severity: dict[str, Any] = {
-        "ratings": {key: rated[name] for key in Concern if (name := f"severity_{key}") in rated}
-    }
-    if "severity_impact" in rated:
-        severity["impact"] = rated["severity_impact"]
+        said["presentation"]["safety_narrative"] = PLACEHOLDER
     return CaseFile.model_validate(
-        {
-            "context": parts[Part.CONTEXT],
-            "presentation": presentation,
-            "preferences": preferences | stated,
-            "views": [{"from": voice, "proposes": proposes} for voice, proposes in views.items()],
-            "severity": severity,
-        }
+        {**said, "views": [{"from": voice, **given} for voice, given in views.items()]}
     )
 
 

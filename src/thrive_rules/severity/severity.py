@@ -9,6 +9,8 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from thrive_rules.cases.case import Concern, FreeText, Frozen, ListOf, Rating, Value
+from thrive_rules.cases.fact import Answered, facts_in
+from thrive_rules.cases.vocabulary import IMPACT, RATINGS, SEVERITY_FACTS
 
 
 def _finite(score: object) -> int | float:
@@ -26,16 +28,16 @@ class Measure(Frozen):
     """The score, in the measure's own units."""
 
 
-class Severity(Frozen):
+class Severity(Answered):
     """How things are now: ratings, impact, measures and diagnoses.
 
     Presence and severity are separate answers: a concern rated `none` is not thereby absent from the
     presentation, nor is a listed concern thereby rated.
     """
 
-    ratings: dict[Concern, Rating | None] = Field(default_factory=dict)
+    ratings: Annotated[dict[Concern, Rating | None], RATINGS] = Field(default_factory=dict)
     """For a concern, how much it affects the young person: none, mild, moderate, severe, or null."""
-    impact: Rating | None = None
+    impact: Annotated[Rating | None, IMPACT] = None
     """How much things affect everyday life altogether."""
     measures: ListOf[Measure] = ()
     """Scores of outcome measures."""
@@ -45,11 +47,15 @@ class Severity(Frozen):
     @property
     def facts(self) -> Mapping[str, Value]:
         """Every rating that is known, under the flat names that prompts may read; an unknown one is absent."""
-        known: dict[str, Value] = {
-            f"severity_{concern}": str(rating)
-            for concern, rating in self.ratings.items()
-            if rating is not None
+        known = {
+            _RATED[concern]: str(rating) for concern, rating in self.ratings.items() if rating is not None
         }
         if self.impact is not None:
-            known["severity_impact"] = str(self.impact)
+            known[_IMPACT] = str(self.impact)
         return MappingProxyType(known)
+
+
+if tuple(facts_in(Severity, "severity")) != SEVERITY_FACTS:
+    raise TypeError("the vocabulary lists other facts of severity than its fields: give it the marks of both")
+_RATED = {fact.key: fact.name for fact in SEVERITY_FACTS if fact.key}
+(_IMPACT,) = (fact.name for fact in SEVERITY_FACTS if not fact.key)

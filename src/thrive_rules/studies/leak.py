@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from thrive_rules.cases.case import Concern, Frozen, Grouping, Rating
-from thrive_rules.cases.vocabulary import FACTS, Part
+from thrive_rules.cases.case import Frozen, Grouping, Rating
+from thrive_rules.cases.vocabulary import FACTS, SEVERITY_FACTS, Part
 from thrive_rules.cohorts.result import facts_of, groupings_of, needs_of
 from thrive_rules.engines.layout import check
 
@@ -140,14 +140,13 @@ def _measures(result: pl.DataFrame) -> dict[str, pl.Series]:
     steps = {str(rating): step for step, rating in enumerate(Rating)}
     nothing = pl.repeat(None, len(result), dtype=pl.Int64, eager=True)
     impact, rated, severe = nothing, ~nothing.is_null(), nothing.fill_null(0)
-    if "severity_impact" in result.columns:
-        words = check(result.select("severity_impact")).to_series()
-        impact = words.replace_strict(steps, return_dtype=pl.Int64)
-    for name in (f"severity_{concern}" for concern in Concern):
-        if name in result.columns:
-            words = check(result.select(name)).to_series()
+    for fact in (fact for fact in SEVERITY_FACTS if fact.name in result.columns):
+        words = check(result.select(fact.name)).to_series()
+        if fact.key:
             rated |= words.is_not_null()
             severe += (words == Rating.SEVERE).fill_null(False).cast(pl.Int64)
+        else:
+            impact = words.replace_strict(steps, return_dtype=pl.Int64)
     return {"impact": impact, "severe_concerns": severe.set(~rated, None)}
 
 

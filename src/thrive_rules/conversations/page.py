@@ -1,0 +1,105 @@
+"""A page: sections in the order in which people read them, and the same page as text, HTML, Markdown and JSON."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any, ClassVar, Literal
+
+from pydantic import ConfigDict, TypeAdapter
+
+from thrive_rules.conversations.section import Look, Section, SectionKind, readable
+from thrive_rules.faults import ThriveRulesError
+
+PAGE_FORMAT: Literal[1] = 1
+"""The version of the JSON of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What people read: sections, in order. `str(page)` is its plain text.
+
+    Every form tells the same, and whatever stands in a page is shown as text: no form takes it for markup.
+    """
+
+    sections: tuple[Section, ...]
+
+    def __str__(self) -> str:
+        """The page as plain text."""
+        return "\n\n".join(map(as_text, self.sections)) + "\n"
+
+    def __add__(self, other: "Page") -> "Page":
+        """One page, and another after it."""
+        return Page((*self.sections, *other.sections))
+
+    @property
+    def urgent(self) -> "Page":
+        """What comes first, apart from the rest; a page without sections where nothing is urgent."""
+        return Page(tuple(section for section in self.sections if section.kind is SectionKind.URGENT))
+
+    def html(self) -> str:
+        """The page as a whole HTML document: it runs no script and loads nothing."""
+        from thrive_rules.conversations.page_html import as_html  # opened where it is asked for
+
+        return as_html(self.sections)
+
+    def markdown(self) -> str:
+        """The page as Markdown."""
+        from thrive_rules.conversations.page_markdown import as_markdown
+
+        return as_markdown(self.sections)
+
+    def data(self) -> dict[str, Any]:
+        """The page as plain data; `read_page` reads it back."""
+        return {"format": PAGE_FORMAT, "sections": [asdict(section) for section in self.sections]}
+
+    def json(self) -> str:
+        """The page as JSON; `read_page` reads it back."""
+        return json.dumps(self.data(), ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class _PageFile:
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    format: Literal[1]
+    sections: tuple[Section, ...]
+
+
+@lru_cache(maxsize=1)
+def _door() -> TypeAdapter[_PageFile]:
+    return TypeAdapter(_PageFile)
+
+
+def read_page(source: str | Mapping[str, Any]) -> Page:
+    """A page from its JSON, as text or as data. Raises ThriveRulesError for anything else."""
+    # What is wrong with it could repeat what somebody said: neither the message nor what led to it is handed on.
+    with suppress(TypeError, ValueError):
+        data = json.loads(source) if isinstance(source, str) else dict(source)
+        return Page(_door().validate_python(data).sections)
+    raise ThriveRulesError("this is no page: expected the JSON of one, of format 1")
+
+
+def _shown(text: str) -> str:
+    # A line break in people's words must not look like a heading of ours, nor must a line of strokes.
+    return readable(text).replace("\n", "\n    ")
+
+
+def as_text(section: Section) -> str:
+    """A section as plain text."""
+    heading = _shown(section.heading)
+    lines = [heading, ("=" if section.look in (Look.URGENT, Look.GROUPING) else "-") * len(heading)]
+    lines.extend(f"{'' if text.strip('=- ') else '    '}{_shown(text)}" for text in section.paragraphs)
+    for block in section.blocks:
+        if block.heading:
+            lines.append(f"{_shown(block.heading)}:")
+        for item in block.items:
+            lines.append(_shown("- " + (f"{item.label}: " if item.label else "") + item.text))
+            lines.extend(f"    {_shown(small)}" for small in item.small)
+    if section.table:
+        for row in section.table.rows:
+            named = zip(section.table.columns[1:], row[1:], strict=True)
+            cells = "; ".join(f"{name}: {cell}" for name, cell in named)
+            lines.append(_shown(f"- {row[0]}: {cells}"))
+    return "\n".join(lines)

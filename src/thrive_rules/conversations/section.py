@@ -1,0 +1,136 @@
+"""The parts that every page is made of: sections with stable kinds, their blocks, items and tables. Plain data."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SectionKind(StrEnum):
+    """What a section tells. The names are stable: whoever reads the JSON of a page may rely on them."""
+
+    URGENT = "urgent"
+    """What comes first, whatever else is known."""
+    # A conversation
+    CANDIDATES = "candidates"
+    """What the groupings below are, and that nobody has decided."""
+    CANDIDATE = "candidate"
+    """One grouping that is put forward, with what speaks for it and against it."""
+    OPTIONS = "options"
+    """Kinds of support to compare beside a candidate."""
+    PROGRAMMES = "programmes"
+    DISTINCTION = "distinction"
+    """Two groupings that people confuse, side by side."""
+    NOT_PUT_FORWARD = "not_put_forward"
+    NEEDS = "needs"
+    SEVERITY = "severity"
+    """How things are, which was not used."""
+    VIEWS = "views"
+    """Who wants what."""
+    OWN_WORDS = "own_words"
+    PROMPTS = "prompts"
+    """What to ask, discuss, agree or review: a section for each kind of prompt."""
+    QUESTIONS = "questions"
+    PROGRAMMES_BESIDE = "programmes_beside"
+    ABOUT = "about"
+    """What made the page, and whether anybody has reviewed the rules."""
+    # A comparison, and what would change something
+    DIFFERS = "differs"
+    MOVED = "moved"
+    PROMPTS_MOVED = "prompts_moved"
+    WHAT_IF = "what_if"
+    PAIR = "pair"
+    """What some rules make of one case, or of two: laid out to be read aloud, and no suggestion."""
+    FINDING = "finding"
+    """What a question about a whole rule base found, where no case shows it."""
+    # A decision
+    DECISION = "decision"
+    WISHES = "wishes"
+    REASONS = "reasons"
+    DIFFERENCES = "differences"
+    SET_ASIDE = "set_aside"
+    PLAN = "plan"
+    AIMS = "aims"
+    LIMITS = "limits"
+    COSTS = "costs"
+    ENDINGS = "endings"
+    CONSENT = "consent"
+    STILL_OPEN = "still_open"
+    # A journey
+    JOURNEY = "journey"
+    MOVES = "moves"
+    MOVEMENT = "movement"
+    TO_DISCUSS = "to_discuss"
+    REVIEWS = "reviews"
+
+
+class Look(StrEnum):
+    """How a screen shows a section. It follows from the kind alone, so that every grouping looks the same."""
+
+    URGENT = "urgent"
+    GROUPING = "grouping"
+    BESIDE = "beside"
+    """Beside its neighbour, where there is room: need and severity."""
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a page: a text, who says it, and small print under it."""
+
+    text: str
+    label: str = ""
+    small: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some lines under a heading of their own, or under none."""
+
+    heading: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: a row for each thing, whose name stands first, and a column for each voice or grouping."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where a row is longer or shorter than the columns."""
+        if not self.columns or {len(row) for row in self.rows} - {len(self.columns)}:
+            raise ValueError("every row of a table has a cell for each column")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page: what it tells, under a heading."""
+
+    kind: SectionKind
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    table: Table | None = None
+
+    @property
+    def look(self) -> Look:
+        """How a screen shows it."""
+        match self.kind:
+            case SectionKind.URGENT:
+                return Look.URGENT
+            case SectionKind.CANDIDATE:
+                return Look.GROUPING
+            case SectionKind.NEEDS | SectionKind.SEVERITY:
+                return Look.BESIDE
+            case _:
+                return Look.PLAIN
+
+
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def readable(text: str) -> str:
+    """A text as any form may show it: one kind of line break, and no letter that moves a screen."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", _BREAKS.sub("\n", text))

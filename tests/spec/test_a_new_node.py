@@ -1,0 +1,132 @@
+"""A node that is new to the language is a type error wherever it is not yet read; sugar is lowered and touches no reading."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CONDITIONS = "src/thrive_rules/language/conditions.py"
+UNION = "Condition: TypeAlias = All | AnyOf | Not | Leaf\n"
+LEAF = "Leaf: TypeAlias = Is | Known | Needed | PutForward\n"
+
+READ_EVERY_NODE = {
+    "src/thrive_rules/language/conditions.py: parts",
+    "src/thrive_rules/language/conditions.py: leaves",  # polarity: what stands under `not`
+    "src/thrive_rules/language/conditions.py: count_ways",
+    "src/thrive_rules/language/conditions.py: count_lists",
+    "src/thrive_rules/language/conditions.py: spell_condition",
+    "src/thrive_rules/reasoning/meaning.py: holds",
+    "src/thrive_rules/reasoning/ways.py: ways",
+    "src/thrive_rules/engines/durable.py: _expression",
+    "src/thrive_rules/engines/frame.py: read",
+    "src/thrive_rules/engines/bits.py: read",
+    "src/thrive_rules/proofs/formula.py: read",
+    "tests/benchmarks/one_case.py: written",
+}
+READ_EVERY_LEAF = {
+    "src/thrive_rules/language/conditions.py: _fact_of",
+    "src/thrive_rules/language/conditions.py: _need_of",
+    "src/thrive_rules/language/conditions.py: _is_answer",
+    "src/thrive_rules/language/conditions.py: for_prompts_alone",
+}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the source that a test may change."""
+    shutil.copytree(ROOT / "src/thrive_rules", tmp_path / "src/thrive_rules")
+    (tmp_path / "tests/benchmarks").mkdir(parents=True)
+    shutil.copy(ROOT / "tests/benchmarks/one_case.py", tmp_path / "tests/benchmarks")
+    return tmp_path
+
+
+def change(copy: Path, old: str, new: str) -> None:
+    text = (copy / CONDITIONS).read_text()
+    assert text.count(old) == 1, old
+    (copy / CONDITIONS).write_text(text.replace(old, new))
+
+
+def refused(copy: Path) -> set[str]:
+    """Every function of which mypy says that it does not read every node."""
+    arguments = ["--follow-imports=skip", "--no-site-packages", "--explicit-package-bases", "--config-file="]
+    found = subprocess.run(
+        [sys.executable, "-m", "mypy", *arguments, "src/thrive_rules", "tests/benchmarks/one_case.py"],
+        cwd=copy, capture_output=True, text=True, env={"MYPYPATH": "src"},
+    )  # fmt: skip
+    assert found.returncode in (0, 1), found.stderr
+    lines = re.findall(r"^(\S+):(\d+): error: .*assert_never", found.stdout, re.MULTILINE)
+    return {f"{file}: {function_at(copy / file, int(line))}" for file, line in lines}
+
+
+def function_at(file: Path, line: int) -> str:
+    functions = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.FunctionDef)]
+    return max((f for f in functions if f.lineno <= line <= (f.end_lineno or 0)), key=lambda f: f.lineno).name
+
+
+def test_the_language_as_it_stands_is_read_everywhere(copy: Path) -> None:
+    assert refused(copy) == set()
+
+
+def test_a_node_that_slips_past_is_refused_at_every_reading(copy: Path) -> None:
+    node = 'class NoneOf:\n    """None of them holds."""\n\n    conditions: "tuple[Condition, ...]"\n'
+    change(copy, LEAF, f"@dataclass(frozen=True, slots=True)\n{node}\n\n{LEAF}")
+    change(copy, UNION, UNION.replace("Not |", "Not | NoneOf |"))
+    assert refused(copy) == READ_EVERY_NODE
+
+
+def test_a_leaf_that_slips_past_is_refused_at_every_reading(copy: Path) -> None:
+    node = 'class Declined:\n    """A fact was asked about, and not answered."""\n\n    fact: str\n'
+    change(
+        copy,
+        LEAF,
+        f"@dataclass(frozen=True, slots=True)\n{node}\n\n{LEAF.replace('Is |', 'Is | Declined |')}",
+    )
+    assert refused(copy) == READ_EVERY_NODE | READ_EVERY_LEAF
+
+
+def test_sugar_touches_one_file_of_the_source(copy: Path) -> None:
+    """`none` says `not` and `any` in one word: read, lowered, offered by editors, and spelt back as what it means."""
+    change(copy, '        case "not":\n', '        case "none":\n'
+           '            return Not(read_condition({"any": value}, path))\n        case "not":\n')  # fmt: skip
+    change(copy, '        "not": one,\n', '        "none": several,\n        "not": one,\n')
+    assert refused(copy) == set()
+    script = """if True:
+        from thrive_rules.language.conditions import condition_schema, needs_negated, read_condition, spell_condition
+        from thrive_rules.reasoning.meaning import holds
+        none = read_condition({"none": [{"aims_met": True}, {"recovering": True}]})
+        assert spell_condition(none) == {"not": {"any": [{"aims_met": True}, {"recovering": True}]}}
+        assert holds(none, {"aims_met": False, "recovering": False}) is True
+        assert holds(none, {"aims_met": False}) is None
+        assert needs_negated(read_condition({"none": [{"need": "a_need"}]}))
+        assert "none" in condition_schema()["properties"]
+    """
+    subprocess.run([sys.executable, "-c", script], env={"PYTHONPATH": str(copy / "src")}, check=True)
+
+
+def asked_outside_a_match(tree: ast.Module) -> Iterator[str]:
+    """Every function that asks of what kind a condition is without a `match` that ends in `assert_never`."""
+    nodes = {"All", "AnyOf", "Not", "Is", "Known", "Needed", "PutForward"}
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+        asked = [call.args[1] for call in calls if ast.unparse(call.func) == "isinstance"]
+        named = {node.id for kinds in asked for node in ast.walk(kinds) if isinstance(node, ast.Name)}
+        total = any(ast.unparse(call.func) == "assert_never" for call in calls)
+        if named & nodes and not total:
+            yield function.name
+
+
+def test_nobody_asks_for_one_kind_of_node_and_forgets_the_others() -> None:
+    found = {
+        f"{file.relative_to(ROOT)}: {function}"
+        for file in (ROOT / "src").rglob("*.py")
+        for function in asked_outside_a_match(ast.parse(file.read_text()))
+    }
+    assert found == set()
+    slip = "def negated(c):\n    return any(isinstance(p, (Needed, PutForward)) for p in c)\n"
+    assert list(asked_outside_a_match(ast.parse(slip))) == ["negated"]
