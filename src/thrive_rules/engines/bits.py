@@ -86,8 +86,8 @@ def _steps(rules: RuleBase, added: tuple[str, ...]) -> list[tuple[str, Reading]]
     def any_of(found: Iterable[Rule]) -> Reading:
         readings: list[Reading] = []
         for rule in found:
-            each = rule.when.conditions if isinstance(rule.when, AnyOf) else (rule.when,)
-            readings += [_named(rule_column(rule.id))] if rule.id in asked else map(read, each)
+            own = map(read, _either_of(rule.when))
+            readings += [_named(rule_column(rule.id))] if rule.id in asked else own
         return _either(readings) if readings else _never
 
     def own(found: Iterable[Rule]) -> Iterator[tuple[str, Reading]]:
@@ -121,6 +121,17 @@ def read(condition: Condition) -> Reading:
             return _named(need_column(need))
         case Known() | PutForward():
             raise AssertionError("a rule base lets prompts alone ask this, and prompts are not read here")
+        case _:
+            assert_never(condition)
+
+
+def _either_of(condition: Condition) -> tuple[Condition, ...]:
+    """What a condition is any one of: where it stands among others like it, no step is spent on it by itself."""
+    match condition:
+        case AnyOf(inner):
+            return inner
+        case All() | Not() | Is() | Needed() | Known() | PutForward():
+            return (condition,)
         case _:
             assert_never(condition)
 
