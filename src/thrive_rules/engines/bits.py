@@ -84,10 +84,7 @@ def _steps(rules: RuleBase, added: tuple[str, ...]) -> list[tuple[str, Reading]]
     asked = {rule.id: rule for rule in rules.rules if rule_column(rule.id) in added}
 
     def any_of(found: Iterable[Rule]) -> Reading:
-        readings: list[Reading] = []
-        for rule in found:
-            own = map(read, _either_of(rule.when))
-            readings += [_named(rule_column(rule.id))] if rule.id in asked else own
+        readings = [_named(rule_column(rule.id)) if rule.id in asked else read(rule.when) for rule in found]
         return _either(readings) if readings else _never
 
     def own(found: Iterable[Rule]) -> Iterator[tuple[str, Reading]]:
@@ -121,17 +118,6 @@ def read(condition: Condition) -> Reading:
             return _named(need_column(need))
         case Known() | PutForward():
             raise AssertionError("a rule base lets prompts alone ask this, and prompts are not read here")
-        case _:
-            assert_never(condition)
-
-
-def _either_of(condition: Condition) -> tuple[Condition, ...]:
-    """What a condition is any one of: where it stands among others like it, no step is spent on it by itself."""
-    match condition:
-        case AnyOf(inner):
-            return inner
-        case All() | Not() | Is() | Needed() | Known() | PutForward():
-            return (condition,)
         case _:
             assert_never(condition)
 
