@@ -7,19 +7,32 @@ says as much about each grouping that it does not put forward as about each that
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.metadata import version
-from typing import Literal
+from typing import Annotated, Any, Literal, NoReturn
 
-from pydantic import Field, PrivateAttr
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from thrive_rules.cases.case import Case, Frozen, Grouping, Value, Voice
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError
-from thrive_rules.language.rule import RULE_FORMAT, TEACHING, Rule, UrgentKind
+from thrive_rules.language.rule import RULE_FORMAT, TEACHING, UrgentKind
 from thrive_rules.language.rulebase import Overlay, RuleBase
 from thrive_rules.language.words import Reader
-from thrive_rules.reasoning.compiled import Inference, SecondOpinion, evaluate
+from thrive_rules.reasoning.compiled import Grounds, Inference, Program, SecondOpinion, evaluate
 
-Facts = dict[str, Value]
+
+class _ReadOnly(dict[str, Value]):
+    """A mapping that says no to every change: one argument stands in many suggestions."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("what a suggestion says cannot be changed")
+
+    __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _ReadOnly, (dict(self),)
+
+
+Facts = Annotated[dict[str, Value], AfterValidator(_ReadOnly)]
 
 
 class Argument(Frozen):
@@ -144,6 +157,9 @@ class Suggestion(Frozen):
         return self._work
 
 
+_MAY_DECIDE = frozenset(name for name, fact in FACTS.items() if fact.part not in FOR_PROMPTS_ALONE)
+
+
 def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = None) -> Suggestion:
     """Suggest candidate groupings for one case, with every why and why not.
 
@@ -154,7 +170,7 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
     if rules.header.status == TEACHING:
         raise ThriveRulesError("no suggestion comes from a teaching counterexample")
     # What never decides a grouping is not told to the rules that do, wherever they come from.
-    facts = {name: value for name, value in case.facts.items() if FACTS[name].part not in FOR_PROMPTS_ALONE}
+    facts = {name: value for name, value in case.facts.items() if name in _MAY_DECIDE}
     inference = evaluate(rules, facts)
     urgent = _urgent(case, rules)
     if second_opinion is not None:
@@ -192,17 +208,23 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
     return suggestion
 
 
-def _arguments(made: Iterable[tuple[Rule, Facts]]) -> tuple[Argument, ...]:
-    return tuple(
-        Argument(
-            rule=rule.id,
-            voice=rule.voice or Voice.FRAMEWORK,
-            because=rule.words.practitioner,
-            facts=facts,
-            sources=rule.sources,
-        )
-        for rule, facts in made
+def _arguments(made: Iterable[Grounds]) -> tuple[Argument, ...]:
+    return tuple([_argument(each) if each.kept else _argued(each) for each in made])
+
+
+def _argued(grounds: Grounds) -> Argument:
+    [rule] = grounds.rules
+    return Argument(
+        rule=rule.id,
+        voice=rule.voice or Voice.FRAMEWORK,
+        because=rule.words.practitioner,
+        facts=dict(grounds.facts),
+        sources=rule.sources,
     )
+
+
+# Of grounds that the rules alone give, and never of what was read off a case.
+_argument = lru_cache(maxsize=8192)(_argued)
 
 
 def _why_not(grouping: Grouping, inference: Inference, against: tuple[Argument, ...]) -> NotPutForward:
@@ -218,13 +240,17 @@ def _why_not(grouping: Grouping, inference: Inference, against: tuple[Argument, 
 
 
 def _needs(inference: Inference) -> Iterator[EstablishedNeed]:
-    for need, rules, facts in inference.established():
-        yield EstablishedNeed(
-            need=need,
-            statement=inference.rules.need[need].statement.practitioner,
-            facts=facts,
-            rules=tuple(rule.id for rule in rules),
-        )
+    for need, grounds in inference.established():
+        statement = inference.rules.need[need].statement.practitioner
+        yield (_need if grounds.kept else _established)(need, statement, grounds)
+
+
+def _established(need: str, statement: str, grounds: Grounds) -> EstablishedNeed:
+    rules = tuple(rule.id for rule in grounds.rules)
+    return EstablishedNeed(need=need, statement=statement, facts=dict(grounds.facts), rules=rules)
+
+
+_need = lru_cache(maxsize=8192)(_established)  # as _argument
 
 
 def _unknowns(
@@ -240,19 +266,22 @@ def _unknowns(
             bear_on[fact] = (*bear_on.get(fact, ()), candidate.grouping)
     for fact in inference.program.facts:
         if fact in bring_in or fact in bear_on:
-            yield _unknown(inference.rules, fact, bring_in.get(fact, ()), bear_on.get(fact, ()))
+            yield _unknown(inference.program, fact, bring_in.get(fact, ()), bear_on.get(fact, ()))
 
 
 @lru_cache(maxsize=4096)  # the same few come up in case after case, and none holds an answer
 def _unknown(
-    rules: RuleBase, fact: str, bring_in: tuple[Grouping, ...], bear_on: tuple[Grouping, ...]
+    program: Program, fact: str, bring_in: tuple[Grouping, ...], bear_on: tuple[Grouping, ...]
 ) -> Unknown:
-    question = rules.fact[fact].question.practitioner
+    question = program.rules.fact[fact].question.practitioner
     return Unknown(fact=fact, question=question, could_bring_in=bring_in, could_bear_on=bear_on)
 
 
+_URGENT_KINDS = tuple(UrgentKind)
+
+
 def _urgent(case: Case, rules: RuleBase) -> Urgent | None:
-    kinds = tuple(kind for kind in UrgentKind if getattr(case.presentation, kind) is True)
+    kinds = tuple([kind for kind in _URGENT_KINDS if getattr(case.presentation, kind) is True])
     if not kinds:
         return None
     return Urgent(kinds=kinds, text=urgent_text(kinds, rules, Reader.PRACTITIONER))
