@@ -8,14 +8,16 @@ The errors of the library, all told here:
     ├── RuleError            a rule base that cannot be read
     └── EnginesDisagree      two engines that do not tell the same story, or one that fails
 
-A message names the file, the line and the field, says what was expected, and shows no value.
+A message names the file, the line and the field, says what was expected, and shows no value. It is safe for a terminal,
+and nothing hangs on the error but itself: `instead` raises it outside of whatever failed.
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
+T = TypeVar("T")
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and positions that lead from the top of a file to one field."""
 
@@ -31,7 +33,8 @@ class Fault:
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{where}: {self.field}: {self.problem}" if self.field else f"{where}: {self.problem}"
+        told = f"{where}: {self.field}: {self.problem}" if self.field else f"{where}: {self.problem}"
+        return printable(told)
 
 
 class ThriveRulesError(Exception):
@@ -39,7 +42,8 @@ class ThriveRulesError(Exception):
 
     def __init__(self, faults: Iterable[Fault] | str) -> None:
         self.faults: tuple[Fault, ...] = () if isinstance(faults, str) else tuple(faults)
-        super().__init__(faults if isinstance(faults, str) else "\n".join(map(str, self.faults)))
+        told = faults.split("\n") if isinstance(faults, str) else map(str, self.faults)
+        super().__init__("\n".join(map(printable, told)))
 
 
 class CaseError(ThriveRulesError):
@@ -61,6 +65,28 @@ class EnginesDisagree(ThriveRulesError):  # noqa: N818 - users catch it under th
     """
 
     urgent: str | None = None
+
+
+def instead(reading: Callable[[], T], told: Callable[[BaseException], ThriveRulesError | None]) -> T:
+    """What `reading` gives; where it fails, the error that `told` makes of the failure, or the failure itself for None.
+
+    The error is raised outside the `except`: a chain to a failure of another library would keep the text of the file,
+    for every tracker that walks such chains.
+    """
+    try:
+        return reading()
+    except BaseException as failure:
+        error = told(failure)
+        if error is None:
+            raise
+    raise error
+
+
+def printable(text: str) -> str:
+    """One line of text for a terminal: a letter that moves its cursor or hides is written as Python escapes it."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 def spell(path: Iterable[str | int]) -> str:

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from thrive_rules.cases.case import Frozen, Grouping, ListOf
 from thrive_rules.conversations.conversation import Conversation, converse
-from thrive_rules.documents.document import read_document
+from thrive_rules.documents.document import read_directory
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import CaseError, Fault
 from thrive_rules.language.rule import UrgentKind
@@ -80,10 +80,10 @@ def load_worked_cases(directory: Path | str) -> list[tuple[str, WorkedCase]]:
 
     Raises CaseError where the directory or a file cannot be read.
     """
-    files = sorted(Path(directory).glob("*.yaml"))
-    if not files:
+    documents = read_directory(Path(directory), CaseError)
+    if not documents:
         raise CaseError([Fault(str(directory), None, "", "there are no worked cases (*.yaml) here")])
-    return [(str(file), validate(read_document(file, CaseError), WorkedCase, CaseError)) for file in files]
+    return [(document.name, validate(document, WorkedCase, CaseError)) for document in documents]
 
 
 def run(worked: WorkedCase, rules: RuleBase, file: str = "") -> Result:

@@ -16,6 +16,7 @@ from thrive_rules.language.rule import PromptKind, Wording
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.suggestion import Argument, Candidate, Facts, NotPutForward, urgent_text
+from thrive_rules.severity.seen import Matter, may_be_asked, may_see
 
 
 def explain(conversation: Conversation, reader: Reader | str = Reader.PRACTITIONER) -> str:
@@ -53,6 +54,9 @@ class _Reading:
     def say(self, words: Words) -> str:
         return words.to(self.reader)
 
+    def sees(self, matter: Matter) -> bool:
+        return may_see(self.reader, matter)
+
     def name(self, grouping: Grouping) -> str:
         return self.rules.words_for[grouping].name
 
@@ -86,7 +90,7 @@ class _Reading:
         yield self.others()
         yield self.needs()
         yield self.severity()
-        if conversation.differences or len(conversation.positions) > 1:
+        if self.sees(Matter.VIEWS) and (conversation.differences or len(conversation.positions) > 1):
             yield self.positions()
         if own := self.own_words():
             yield own
@@ -109,8 +113,9 @@ class _Reading:
 
     def argument(self, argument: Argument) -> Item:
         small = []
-        if self.reader is Reader.PRACTITIONER:
+        if self.sees(Matter.ANSWERS_BEHIND):
             small.append(self.answers(argument.facts))
+        if self.sees(Matter.SUPPORT):
             small.extend(self.source(name) for name in argument.sources)
             small.extend(self.local_place(f"rules/{argument.rule}"))
         because = self.say(self.rules.rule[argument.rule].words)
@@ -165,8 +170,8 @@ class _Reading:
         yield from self.programmes_in(SectionKind.PROGRAMMES, self.wording.programmes, items)
 
     def programmes_beside(self) -> Iterator[Section]:
-        """Programmes that work beside the framework as a whole: they change services, and are told to practitioners."""
-        if self.reader is Reader.PRACTITIONER:
+        """Programmes that work beside the framework as a whole: they change services."""
+        if self.sees(Matter.PROGRAMMES_BESIDE):
             items = [self.programme(each) for each in self.rules.programmes if not each.groupings]
             yield from self.programmes_in(
                 SectionKind.PROGRAMMES_BESIDE, self.wording.programmes_beside, items
@@ -184,8 +189,8 @@ class _Reading:
         )
 
     def support(self, part: Option | Programme) -> tuple[str, ...]:
-        """What it rests on, for a practitioner."""
-        if self.reader is not Reader.PRACTITIONER:
+        """What it rests on, for who reads that."""
+        if not self.sees(Matter.SUPPORT):
             return ()
         section = "options" if isinstance(part, Option) else "programmes"
         rests_on = tuple(map(self.source, part.sources)) or (self.say(self.wording.illustrative),)
@@ -229,17 +234,19 @@ class _Reading:
 
     def severity(self) -> Section:
         severity, wording = self.conversation.severity, self.wording
-        recorded = [
-            f"{self.label(f'severity_{concern}')}: {self.answer(severity.ratings[concern])}"
-            for concern in Concern
-            if severity.ratings.get(concern) is not None
-        ]
-        if severity.impact is not None:
-            recorded.append(f"{self.say(wording.impact)}: {self.answer(severity.impact)}")
-        for measure in severity.measures:
-            recorded.append(f"{self.say(wording.measures)}: {measure.name}: {measure.score}")
-        for diagnosis in severity.diagnoses:
-            recorded.append(f"{self.say(wording.diagnoses)}: {diagnosis}")
+        recorded = []
+        if self.sees(Matter.RATINGS):
+            recorded += [
+                f"{self.label(f'severity_{concern}')}: {self.answer(severity.ratings[concern])}"
+                for concern in Concern
+                if severity.ratings.get(concern) is not None
+            ]
+            if severity.impact is not None:
+                recorded.append(f"{self.say(wording.impact)}: {self.answer(severity.impact)}")
+        if self.sees(Matter.MEASURES):
+            recorded += [f"{self.say(wording.measures)}: {m.name}: {m.score}" for m in severity.measures]
+        if self.sees(Matter.DIAGNOSES):
+            recorded += [f"{self.say(wording.diagnoses)}: {diagnosis}" for diagnosis in severity.diagnoses]
         recorded = recorded or [self.say(wording.no_severity)]
         return Section(
             SectionKind.SEVERITY, self.say(wording.severity), (*recorded, self.say(wording.severity_note))
@@ -259,28 +266,23 @@ class _Reading:
 
     def own_words(self) -> Section | None:
         presentation, preferences = self.case.presentation, self.case.preferences
-        blocks = [
-            Block(self.say(heading), tuple(map(Item, texts)))
-            for heading, texts in (
-                (self.wording.safety_narrative, filter(None, [self.narrative()])),
+        narrative = [presentation.safety_narrative] if self.sees(Matter.SAFETY_NARRATIVE) else []
+        told = [(self.wording.safety_narrative, tuple(filter(None, narrative)))]
+        if self.sees(Matter.OWN_WORDS):
+            told += [
                 (self.wording.strengths, presentation.strengths),
-                (self.wording.what_matters, filter(None, [preferences.what_matters])),
+                (self.wording.what_matters, tuple(filter(None, [preferences.what_matters]))),
                 (self.wording.goals, preferences.goals),
                 (self.wording.declines, preferences.declines),
-                (self.wording.places, map(str, preferences.places)),
-            )
-        ]
+                (self.wording.places, tuple(map(str, preferences.places))),
+            ]
+        blocks = [Block(self.say(heading), tuple(map(Item, texts))) for heading, texts in told]
         blocks = [block for block in blocks if block.items]
         return (
             Section(SectionKind.OWN_WORDS, self.say(self.wording.own_words), blocks=tuple(blocks))
             if blocks
             else None
         )
-
-    def narrative(self) -> str | None:
-        """A practitioner wrote it; whether somebody else reads it is for a practitioner to say."""
-        shown = self.reader is Reader.PRACTITIONER
-        return self.case.presentation.safety_narrative if shown else None
 
     def prompts(self) -> Iterator[Section]:
         by_kind: dict[PromptKind, list[Prompt]] = {}
@@ -293,7 +295,11 @@ class _Reading:
 
     def questions(self) -> Section | None:
         unknowns = self.conversation.unknowns
-        asked = [each for each in unknowns if each.could_bring_in and self.may_ask(each.fact)]
+        asked = [
+            each
+            for each in unknowns
+            if each.could_bring_in and may_be_asked(self.reader, self.rules.fact[each.fact])
+        ]
         items = tuple(
             Item(self.say(self.rules.fact[each.fact].question), small=self.bears_on(each.could_bring_in))
             for each in asked
@@ -304,21 +310,14 @@ class _Reading:
         blocks = (Block("", items),) if items else ()
         return Section(SectionKind.QUESTIONS, self.say(self.wording.questions), more, blocks)
 
-    def may_ask(self, fact: str) -> bool:
-        """Nobody is asked to answer for somebody else; a practitioner sees every question, to ask it."""
-        return self.reader is Reader.PRACTITIONER or self.rules.fact[fact].answered_by in (
-            self.reader,
-            "together",
-        )
-
     def bears_on(self, groupings: tuple[Grouping, ...]) -> tuple[str, ...]:
-        return (", ".join(map(self.name, groupings)),) if self.reader is Reader.PRACTITIONER else ()
+        return (", ".join(map(self.name, groupings)),) if self.sees(Matter.BEARING) else ()
 
     def about(self) -> Section:
         provenance = self.conversation.provenance
         version = provenance.rule_base
         lines = [] if version.reviewed else [self.say(self.wording.not_reviewed)]
-        if self.reader is Reader.PRACTITIONER:
+        if self.sees(Matter.ORIGIN):
             lines.append(
                 f"{version.id} {version.version}, {version.digest}; thrive-rules {provenance.package}; "
                 + ", ".join(provenance.engines)

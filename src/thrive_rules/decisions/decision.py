@@ -230,9 +230,9 @@ class Basis(Frozen):
     """The fingerprint of the case without severity."""
     suggestion: Digest
     """The fingerprint of the suggestion, without its provenance."""
-    package: str
-    rule_base: str
-    rule_base_version: str
+    package: FreeText
+    rule_base: FreeText
+    rule_base_version: FreeText
     rule_base_digest: Digest
     rule_format: StrictInt = RULE_FORMAT
 
@@ -278,7 +278,7 @@ def fingerprint_suggestion(suggestion: Suggestion) -> str:
 def fingerprint(data: Any) -> str:
     """The sha256 of data as canonical JSON."""
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 # WHAT IS STILL OPEN

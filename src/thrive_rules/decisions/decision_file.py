@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, Any, TypeAlias
 
 from thrive_rules.decisions.decision import DECISION_FORMAT, Answers, SharedDecision, fingerprint
-from thrive_rules.documents.document import Data, Document, read_document, write_document
+from thrive_rules.documents.document import Data, Document, document_of, read_document, write_document
 from thrive_rules.documents.output import write_whole
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import DecisionError, Fault
@@ -43,7 +43,7 @@ def load_decision(source: Readable, migrations: Mapping[int, Migration] = MIGRAT
         raise DecisionError([document.fault(("format",), problem)])
     if "digest" in data:
         data = dict(data)
-        if data.pop("digest") != fingerprint(data):
+        if not _is_digest(data.pop("digest"), data):
             problem = "the content is not what was written: the file was cut short or changed"
             raise DecisionError([document.fault(("digest",), problem)])
     for older in range(found, DECISION_FORMAT):
@@ -51,6 +51,13 @@ def load_decision(source: Readable, migrations: Mapping[int, Migration] = MIGRAT
     return validate(
         Document(document.name, data, document.lines, document.twice), SharedDecision, DecisionError
     )
+
+
+def _is_digest(digest: Data, data: Data) -> bool:
+    try:
+        return digest == fingerprint(data)
+    except TypeError:  # a mapping from Python with a key or a value that no file can hold
+        return False
 
 
 def load_answers(source: Readable) -> Answers:
@@ -117,7 +124,7 @@ def decision_text(decision: SharedDecision, name: str = "<decision>") -> str:
 
 def _document(source: Readable) -> Document:
     if isinstance(source, Mapping):
-        return Document("<mapping>", dict(source))
+        return document_of(source, DecisionError)
     if isinstance(source, (str, Path)) or hasattr(source, "read"):
         return read_document(source, DecisionError)
     raise DecisionError([Fault("<decision>", None, "", "expected a path, an open file or a mapping")])

@@ -18,6 +18,7 @@ from thrive_rules.decisions.decision import (
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
+from thrive_rules.severity.seen import Matter, may_see
 
 
 def explain_decision(
@@ -159,7 +160,7 @@ class Speech:
         basis = decision.basis
         same = basis.rule_base_digest == self.rules.digest
         lines = [self.say("same_rules" if same else "other_rules")]
-        if self.reader is Reader.PRACTITIONER:
+        if may_see(self.reader, Matter.ORIGIN):
             lines.append(
                 f"{basis.rule_base} {basis.rule_base_version}, {basis.rule_base_digest}; "
                 f"thrive-rules {basis.package}; case {basis.case}; suggestion {basis.suggestion}"

@@ -3,14 +3,15 @@
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path as FilePath
-from typing import IO, TypeAlias
+from typing import IO, Any, TypeAlias
 
 import yaml
 
-from thrive_rules.faults import Fault, Path, ThriveRulesError, spell
+from thrive_rules.faults import Fault, Path, ThriveRulesError, instead, spell
 
 MAX_BYTES = 512 * 1024
 MAX_NODES = 100_000
@@ -50,25 +51,73 @@ def read_document(
     Raises `error` for a file that is missing, a directory, too large, not text, empty, or not YAML or JSON.
     """
     name = str(source) if isinstance(source, (str, FilePath)) else str(getattr(source, "name", "<stream>"))
-    builder = _Builder(name)
-    try:
-        text = _text_of(source)
-        if name.endswith(".json") or text.lstrip()[:1] == "{":
-            try:
-                builder.read(_json_events(text))
-            except json.JSONDecodeError as fault:
-                if name.endswith(".json"):
-                    raise _ReadError(f"this is not JSON: {fault.msg}", fault.lineno) from None
-                builder = _Builder(name)  # a YAML file may start with a brace too
-                builder.read(_yaml_events(text))
-        else:
-            builder.read(_yaml_events(text))
-    except _ReadError as problem:
-        raise error([Fault(name, problem.line, "", problem.text)]) from None
-    return Document(name, builder.data, builder.lines, tuple(builder.twice))
+
+    def told(failure: BaseException) -> ThriveRulesError | None:
+        if (problem := _problem(failure)) is None:
+            return None
+        return error([Fault(name, problem.line, "", problem.text)])
+
+    return instead(lambda: _document(name, _text_of(source)), told)
+
+
+def read_directory(directory: FilePath, error: type[ThriveRulesError] = ThriveRulesError) -> list[Document]:
+    """Every `*.yaml` file that stands directly in a directory, by name.
+
+    Raises `error` where one cannot be read, and for what is named so and is no file: a pipe would be waited for.
+    """
+    files = sorted(directory.glob("*.yaml"))
+    if strange := [path for path in files if path.exists() and not path.is_file()]:
+        raise error(Fault(str(path), None, "", "this is no file") for path in strange)
+    return [read_document(path, error) for path in files]
+
+
+def document_of(data: Mapping[str, Any], error: type[ThriveRulesError] = ThriveRulesError) -> Document:
+    """A mapping of plain data from Python as a document, within the limits of a file.
+
+    A day is written as in a file; a list in place of a tuple. What is no plain data stays for the model to refuse.
+    Raises `error` where the data nests too deep, as data does that holds itself, or holds too much.
+    """
+    top: list[Any] = [data]
+    pending: list[tuple[Any, Any, int]] = [(top, 0, 0)]  # what holds a value, where in it, and how deep
+    nodes = 0
+    problem = ""
+    while pending and not problem:
+        holder, step, depth = pending.pop()
+        value = holder[step]
+        steps: Iterable[Any] = ()
+        if isinstance(value, Mapping):
+            value = dict(value)
+            steps = value
+        elif isinstance(value, (list, tuple)):
+            value = list(value)
+            steps = range(len(value))
+        elif isinstance(value, date):
+            value = value.isoformat()
+        holder[step] = value
+        before = len(pending)
+        pending += ((value, each, depth + 1) for each in steps)
+        nodes += len(pending) - before
+        if nodes > MAX_NODES:
+            problem = f"this holds more than {MAX_NODES:,} values"
+        elif depth > MAX_DEPTH:
+            problem = f"this nests more than {MAX_DEPTH} levels deep"
+    if problem:
+        raise error([Fault("<mapping>", None, "", problem)])
+    return Document("<mapping>", top[0])
 
 
 # READING
+
+
+def _document(name: str, text: str) -> Document:
+    is_json = name.endswith(".json")
+    if is_json or text.lstrip()[:1] == "{":
+        try:
+            return _Builder().document(name, _json_events(text))
+        except json.JSONDecodeError:
+            if is_json:
+                raise
+    return _Builder().document(name, _yaml_events(text))  # a YAML file may start with a brace too
 
 
 class _ReadError(Exception):
@@ -79,15 +128,40 @@ class _ReadError(Exception):
         self.text, self.line = text, line
 
 
+def _problem(failure: BaseException) -> _ReadError | None:
+    """What a failure of reading means to whoever wrote the file; None for one that is no fault of theirs."""
+    match failure:
+        case _ReadError():
+            return failure
+        case FileNotFoundError():
+            return _ReadError("there is no such file")
+        case IsADirectoryError():
+            return _ReadError("this is a directory; expected a file")
+        case OSError():
+            return _ReadError(f"cannot be read: {failure.strerror or 'its content is damaged'}")
+        case UnicodeDecodeError():
+            return _ReadError("this is not text in UTF-8", failure.object.count(b"\n", 0, failure.start) + 1)
+        case json.JSONDecodeError():
+            return _ReadError(f"this is not JSON: {failure.msg}", failure.lineno)
+        case yaml.MarkedYAMLError():
+            told = failure.problem or ""
+            if "'" in told.replace("':'", ""):  # the parser quotes the text that it stumbled over
+                told = "a character is out of place"
+            marks = (failure.problem_mark, failure.context_mark)
+            lines = [mark.line + 1 for mark in marks if mark is not None]
+            return _ReadError(f"this is not YAML: {told}", lines[0] if lines else None)
+        case MemoryError() | RecursionError():
+            return _ReadError("this is too large, or nests too deep, to be read")
+        case _:
+            return None
+
+
 def _text_of(source: FilePath | str | IO[str] | IO[bytes]) -> str:
     raw = _raw(source)
     if len(raw) > MAX_BYTES:
         raise _ReadError(f"the file is larger than {MAX_BYTES // 1024} KiB")
-    try:
-        # utf-8-sig: a byte order mark is what many editors put first, and no part of the text.
-        text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
-    except UnicodeDecodeError as fault:
-        raise _ReadError("this is not text in UTF-8", fault.object.count(b"\n", 0, fault.start) + 1) from None
+    # utf-8-sig: a byte order mark is what many editors put first, and no part of the text.
+    text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
     if strange := _NOT_TEXT.search(text):
         line = text.count("\n", 0, strange.start()) + 1
         raise _ReadError("this is not text: it holds a character that no text holds", line)
@@ -97,18 +171,18 @@ def _text_of(source: FilePath | str | IO[str] | IO[bytes]) -> str:
 
 
 def _raw(source: FilePath | str | IO[str] | IO[bytes]) -> bytes | str:
+    raw: object = None
     try:
         if isinstance(source, (str, FilePath)):
             with open(source, "rb") as stream:
-                return stream.read(MAX_BYTES + 1)
-        return source.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise _ReadError("there is no such file") from None
-    except IsADirectoryError:
-        raise _ReadError("this is a directory; expected a file") from None
-    except (OSError, ValueError) as fault:
-        reason = getattr(fault, "strerror", None) or "not a file name, or not an open text file in UTF-8"
-        raise _ReadError(f"cannot be read: {reason}") from None
+                raw = stream.read(MAX_BYTES + 1)
+        else:
+            raw = source.read(MAX_BYTES + 1)
+    except (ValueError, EOFError):  # a name with a null in it, a stream that is closed or of other letters
+        pass
+    if not isinstance(raw, (bytes, str)):
+        raise _ReadError("cannot be read: not a file name, or not an open text file in UTF-8")
+    return raw
 
 
 # What YAML calls not printable; JSON allows some of it, and no case needs any.
@@ -121,42 +195,33 @@ _Event = tuple[str, str, bool, int]  # what happens, its text, whether that was 
 def _yaml_events(text: str) -> Iterator[_Event]:
     """YAML as events. Nothing is ever constructed from a tag, so that a file cannot run code."""
     documents = 0
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        for event in yaml.parse(text, Loader=loader):
-            line = event.start_mark.line + 1 if event.start_mark else 0
-            match event:
-                case yaml.AliasEvent():
-                    raise _ReadError("aliases are not allowed; write the value out", line)
-                case yaml.NodeEvent(anchor=str()):
-                    raise _ReadError("anchors are not allowed; write the value out", line)
-                case yaml.ScalarEvent() | yaml.CollectionStartEvent() if event.tag is not None:
-                    raise _ReadError(
-                        "tags are not allowed; write plain text, numbers, true, false or null", line
-                    )
-                case yaml.ScalarEvent():
-                    yield "scalar", event.value, not event.implicit[0], line
-                case yaml.MappingStartEvent():
-                    yield "{", "", False, line
-                case yaml.SequenceStartEvent():
-                    yield "[", "", False, line
-                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                    yield "end", "", False, line
-                case yaml.DocumentStartEvent():
-                    documents += 1
-                    if documents > 1:
-                        raise _ReadError("a second document starts here; a file holds one", line)
-                case _:
-                    pass
-    except yaml.MarkedYAMLError as fault:
-        told = fault.problem or ""
-        if "'" in told.replace("':'", ""):  # the parser quotes the text that it stumbled over
-            told = "a character is out of place"
-        marks = [mark.line + 1 for mark in (fault.problem_mark, fault.context_mark) if mark is not None]
-        raise _ReadError(f"this is not YAML: {told}", marks[0] if marks else None) from None
+    for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        match event:
+            case yaml.AliasEvent():
+                raise _ReadError("aliases are not allowed; write the value out", line)
+            case yaml.NodeEvent(anchor=str()):
+                raise _ReadError("anchors are not allowed; write the value out", line)
+            case yaml.ScalarEvent() | yaml.CollectionStartEvent() if event.tag is not None:
+                raise _ReadError("tags are not allowed; write plain text, numbers, true, false or null", line)
+            case yaml.ScalarEvent():
+                yield "scalar", event.value, not event.implicit[0], line
+            case yaml.MappingStartEvent():
+                yield "{", "", False, line
+            case yaml.SequenceStartEvent():
+                yield "[", "", False, line
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                yield "end", "", False, line
+            case yaml.DocumentStartEvent():
+                documents += 1
+                if documents > 1:
+                    raise _ReadError("a second document starts here; a file holds one", line)
+            case _:
+                pass
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+# A string without an end goes on to the end: looking for its end again at each later quote would take for ever.
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 
 
 def _json_events(text: str) -> Iterator[_Event]:
@@ -200,13 +265,13 @@ def _refuse_depth(text: str) -> None:
 class _Builder:
     """Builds plain data from events, without recursion, so that no file can exhaust the stack."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self.data: Data = None
         self.lines: dict[Path, int] = {}
         self.twice: list[tuple[Path, int]] = []
 
-    def read(self, events: Iterable[_Event]) -> None:
+    def document(self, name: str, events: Iterable[_Event]) -> Document:
+        """What the events say, as the document of this name."""
         nodes = 0
         stack: list[tuple[dict[str, Data] | list[Data], Path]] = []
         key: str | None = None  # the key that waits for its value, in the mapping on top of the stack
@@ -243,6 +308,7 @@ class _Builder:
                 if len(stack) >= MAX_DEPTH:
                     raise _ReadError(f"the file nests more than {MAX_DEPTH} levels deep", line)
                 stack.append((value, here))
+        return Document(name, self.data, self.lines, tuple(self.twice))
 
     @staticmethod
     def _key(kind: str, text: str, quoted: bool, line: int) -> str:

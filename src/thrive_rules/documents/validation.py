@@ -52,16 +52,18 @@ def _fault(
     path += tuple(detail.get("ctx", {}).get("path", ()))  # where a condition went wrong, inside itself
     if detail["type"] == "invalid_key":
         return document.fault(_known(schema, path[:-1]), "a key must be text")
-    wrong_key = path[-1:] == ("[key]",)  # a mapping whose keys come from a closed list
+    # pydantic's own mark stands after a key of a mapping whose keys come from a closed list.
+    wrong_key = detail["loc"][-1:] == ("[key]",) and path[-1:] != ("[key]",)
     if not wrong_key and detail["type"] != "extra_forbidden":
         # Rules are no secret; a key of a case or a decision that is no field is somebody's text.
         said = _known(schema, path) if error in (CaseError, DecisionError) else path
         return Fault(document.name, document.line(path), spell(said), _expectation(detail))
-    *parent, key = path[:-1] if wrong_key else path
+    parent, key = path[:-1], path[-1] if path else ""
     known = _keys_at(schema, parent)
     # The key is the file's own text, so that it is not repeated; the line shows it.
-    problem = f"there is no such key; {did_you_mean(key, known) or _one_of(known)}"
-    return Fault(document.name, document.line([*parent, key]), spell(_known(schema, tuple(parent))), problem)
+    expected = did_you_mean(key, known) or _one_of(known)
+    problem = f"there is no such key; {expected}" if expected else "there is no such key"
+    return Fault(document.name, document.line(path), spell(_known(schema, parent)), problem)
 
 
 def _path_in(data: Data, steps: Iterable[str | int]) -> Path:
@@ -74,8 +76,10 @@ def _path_in(data: Data, steps: Iterable[str | int]) -> Path:
                 data = data[step]
             case list(), int() if step < len(data):
                 data = data[step]
-            case _ if index < len(pending) - 1 or not (isinstance(data, dict) or step == "[key]"):
-                continue
+            case _:
+                last = index == len(pending) - 1
+                if not (last and isinstance(data, dict) and step != "[key]"):
+                    continue
         path.append(step)
     return tuple(path)
 
@@ -84,29 +88,25 @@ def _keys_at(schema: Mapping[str, Any], path: Iterable[str | int]) -> list[str]:
     """The keys that a mapping at `path` may have."""
     definitions = schema.get("$defs", {})
 
-    def follow(node: Mapping[str, Any]) -> Mapping[str, Any]:
-        while "$ref" in node or "anyOf" in node:
+    def follow(node: Any) -> Mapping[str, Any]:
+        while isinstance(node, Mapping) and ("$ref" in node or "anyOf" in node):
             if "$ref" in node:
                 node = definitions[node["$ref"].split("/")[-1]]
             else:  # a choice, such as a text or a mapping of texts: the branch that has keys
                 node = next(
                     (each for each in node["anyOf"] if each.get("type") != "string"), node["anyOf"][0]
                 )
-        return node
+        return node if isinstance(node, Mapping) else {}  # a schema can be true or false, too
 
     node = follow(schema)
     for step in path:
-        node = follow(
-            node["items"]
-            if isinstance(step, int)
-            else node["properties"][step]
-            if step in node.get("properties", {})
-            else node.get("additionalProperties", {})
-        )
+        if isinstance(step, int):
+            node = follow(node.get("items"))
+        else:
+            node = follow(node.get("properties", {}).get(step, node.get("additionalProperties")))
     if "properties" in node:
         return list(node["properties"])
-    names = node.get("propertyNames", {})
-    return list(follow(names).get("enum", ()))
+    return list(follow(node.get("propertyNames")).get("enum", ()))
 
 
 def _expectation(detail: ErrorDetails) -> str:
@@ -146,6 +146,8 @@ def _expectation(detail: ErrorDetails) -> str:
 
 
 def _one_of(known: list[str]) -> str:
+    if not known:
+        return ""
     if len(known) > 25:
         return f"expected one of {len(known)} keys; `thrive-rules schema` lists them"
     return f"expected one of {', '.join(known)}"

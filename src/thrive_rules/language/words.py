@@ -1,7 +1,7 @@
 """What is said to people and what it rests on: a text in the words of each reader, a source with its passages."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, assert_never
 
 from pydantic import (
     AfterValidator,
@@ -53,7 +53,15 @@ class Words(Frozen):
 
     def to(self, reader: Reader) -> str:
         """The text for one reader."""
-        return str(getattr(self, reader))
+        match reader:
+            case Reader.YOUNG_PERSON:
+                return self.young_person
+            case Reader.PARENT_OR_CARER:
+                return self.parent_or_carer
+            case Reader.PRACTITIONER:
+                return self.practitioner
+            case _:
+                assert_never(reader)
 
 
 class _TextOrWords:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from thrive_rules.documents.document import Document, read_document
+from thrive_rules.documents.document import Document, read_directory
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Fault, RuleError
 from thrive_rules.faults import Path as Way
@@ -36,10 +36,8 @@ def load_rules(directory: Path | str | None = None, *, for_study: bool = False) 
     if not root.is_dir():
         raise RuleError([Fault(str(root), None, "", "there is no such directory of rules")])
     if misnamed := [path for path in sorted(root.iterdir()) if _is_misnamed(path)]:
-        raise RuleError(
-            [Fault(ascii(str(path))[1:-1], None, "", "this is not read; name it *.yaml") for path in misnamed]
-        )
-    documents = [read_document(path, RuleError) for path in sorted(root.glob("*.yaml"))]
+        raise RuleError([Fault(str(path), None, "", "this is not read; name it *.yaml") for path in misnamed])
+    documents = read_directory(root, RuleError)
     if not documents:
         raise RuleError([Fault(str(root), None, "", "no *.yaml file stands in this directory")])
     faults: list[Fault] = []

@@ -7,7 +7,7 @@ from typing import IO, Any
 from thrive_rules.cases.case import Case, Context, Frozen, ListOf, Preferences, Presentation, Value, View
 from thrive_rules.cases.fact import Held, Voice
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.documents.document import Document, read_document
+from thrive_rules.documents.document import document_of, read_document
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import CaseError, Fault
 from thrive_rules.severity.severity import Severity
@@ -44,7 +44,7 @@ def load_case(source: Path | str | IO[str] | IO[bytes] | Mapping[str, Any]) -> t
     Raises CaseError, with a fault for each field that is not as expected: file, line and field, never a value.
     """
     if isinstance(source, Mapping):
-        document = Document("<mapping>", dict(source))
+        document = document_of(source, CaseError)
     elif isinstance(source, (str, Path)) or hasattr(source, "read"):
         document = read_document(source, CaseError)
     else:

@@ -1,0 +1,29 @@
+"""What each reader may see today, told in full: the table may not change by accident."""
+
+from thrive_rules import Reader
+from thrive_rules.language.words import Words
+from thrive_rules.severity.seen import Matter, may_see
+
+FOR_PRACTITIONERS = {
+    Matter.SAFETY_NARRATIVE,
+    Matter.ANSWERS_BEHIND,
+    Matter.SUPPORT,
+    Matter.PROGRAMMES_BESIDE,
+    Matter.BEARING,
+    Matter.ORIGIN,
+}
+
+
+def test_what_each_reader_may_see() -> None:
+    seen = {reader: {matter for matter in Matter if may_see(reader, matter)} for reader in Reader}
+    assert seen == {
+        Reader.PRACTITIONER: set(Matter),
+        Reader.YOUNG_PERSON: set(Matter) - FOR_PRACTITIONERS,
+        Reader.PARENT_OR_CARER: set(Matter) - FOR_PRACTITIONERS,
+    }
+
+
+def test_words_are_for_exactly_the_readers_there_are() -> None:
+    assert set(Words.model_fields) == set(Reader)
+    words = Words(**{reader: f"to a {reader}" for reader in Reader})
+    assert [words.to(reader) for reader in Reader] == [f"to a {reader}" for reader in Reader]
