@@ -9,12 +9,14 @@ from types import FunctionType, ModuleType
 import pytest
 
 from thrive_rules import Case, RuleBase, Suggestion, suggest
-from thrive_rules.cases.case import KINDS_OF_HELP, PRESENTATION_FACTS, Value
+from thrive_rules.cases.case import KINDS_OF_HELP
+from thrive_rules.cases.fact import Value
+from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.language.conditions import Is
 from thrive_rules.reasoning import suggestion
 from thrive_rules.reasoning.compiled import Grounds, Inference, compile_rules
 
-YES_NO = [name for name in PRESENTATION_FACTS if name != "safety_concern"]
+YES_NO = [name for name, fact in FACTS.items() if fact.part is Part.PRESENTATION]
 
 
 def case(number: int) -> Case:
@@ -35,7 +37,9 @@ def case(number: int) -> Case:
                 "declines": [said],
                 "what_matters": said,
             },
-            "views": [{"from": "parent_or_carer", "label": said, "proposes": some(list(KINDS_OF_HELP)[::-1])}],
+            "views": [
+                {"from": "parent_or_carer", "label": said, "proposes": some(list(KINDS_OF_HELP)[::-1])}
+            ],
         }
     )
 
@@ -65,11 +69,15 @@ def test_nothing_of_a_case_can_be_reached_from_what_is_kept(rules: RuleBase) -> 
     found = kept(rules)
     assert not [each for each in found if isinstance(each, (Case, Inference, Suggestion))]
     assert not [each for each in found if isinstance(each, str) and each.startswith("said in case")]
-    ages = [each for each in found if isinstance(each, dict) and "age" in each and isinstance(each["age"], int)]
+    ages = [
+        each for each in found if isinstance(each, dict) and "age" in each and isinstance(each["age"], int)
+    ]
     assert not [each for each in ages if set(each) & set(YES_NO)]
     grounds = [each for each in found if isinstance(each, Grounds)]
     assert len(grounds) > 50
-    for each in grounds:  # the rules alone say which answers: each is the only one that some way of theirs can be met by
+    for each in (
+        grounds
+    ):  # the rules alone say which answers: each is the only one that some way of theirs can be met by
         ways = [way for rule in each.rules for way in compile_rules(rules).ways(rule.id)]
         assert all(
             any((fact, frozenset([answer])) in way for way in ways) for fact, answer in each.facts.items()
