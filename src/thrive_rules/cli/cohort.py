@@ -56,14 +56,14 @@ def batch_command(
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
-    told: list[tuple[str, ...]] = [
+    rows: list[tuple[str, ...]] = [
         (f"first of all: {kind.replace('_', ' ')}", str(count))
         for kind, count in found.urgent.items()
         if count
     ]
-    told += [("rows in", str(found.rows_in)), ("rows out", str(found.rows_out))]
-    told += [("rows in quarantine", str(found.quarantined))]
-    table(("cohort", "rows"), told)
+    rows += [("rows in", str(found.rows_in)), ("rows out", str(found.rows_out))]
+    rows += [("rows in quarantine", str(found.quarantined))]
+    table(("cohort", "rows"), rows)
     line("")
     names = {grouping: rule_base.words_for[grouping].name for grouping in found.candidates}
     table(("candidate", "rows"), [(names[g], _share(count, found)) for g, count in found.candidates.items()])
