@@ -20,19 +20,20 @@ from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.compiled import Grounds, Inference, Program, SecondOpinion, evaluate
 
 
-class _ReadOnly(dict[str, Value]):
-    """A mapping that says no to every change: one argument stands in many suggestions."""
+class _Kept(dict[str, Value]):
+    """Answers that nobody can write to: the same argument may be shown to somebody else."""
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("what a suggestion says cannot be changed")
+        raise TypeError("the answers behind a suggestion are read only")
 
-    __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _ReadOnly, (dict(self),)
+        return _Kept, (dict(self),)
 
 
-Facts = Annotated[dict[str, Value], AfterValidator(_ReadOnly)]
+Facts = Annotated[Mapping[str, Value], AfterValidator(_Kept)]
+"""Answers by the name of their fact; read only."""
 
 
 class Argument(Frozen):
