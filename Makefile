@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test test-generative fuzz lint bench bench-cohort docs certificate golden clean help
+.PHONY: demo test test-generative fuzz lint bench bench-cohort bench-cold docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -50,6 +50,9 @@ bench: .venv/bench  ## one case beside other engines, in one run, as ratios
 
 bench-cohort: .venv/bench  ## a cohort beside other engines, in one run, as ratios: make bench-cohort BENCH_ROWS=20000
 	$(BIN)/python tests/benchmarks/cohort.py $(if $(BENCH_ROWS),--rows $(BENCH_ROWS) --seconds 1)
+
+bench-cold: .venv/all  ## one answer from nothing, beside an empty program, in one run, as ratios
+	$(BIN)/python tests/benchmarks/cold_start.py
 
 docs: .venv/all  ## write the pages and schemas that are made from the code
 	$(BIN)/python docs/make.py

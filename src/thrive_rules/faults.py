@@ -12,7 +12,6 @@ A message names the file, the line and the field, says what was expected, and sh
 and nothing hangs on the error but itself: `instead` raises it outside of whatever failed.
 """
 
-import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
@@ -99,5 +98,7 @@ def did_you_mean(name: object, known: Iterable[str], cutoff: float = 0.6) -> str
 
     `cutoff` is how alike they have to be, from 0 to 1.
     """
+    import difflib  # only where something is misspelt
+
     close = difflib.get_close_matches(str(name), list(known), n=1, cutoff=cutoff)
     return f"did you mean {close[0]}?" if close else ""

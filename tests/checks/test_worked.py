@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from thrive_rules import CaseError, RuleBase
-from thrive_rules.checks.worked import WorkedCase, coverage, load_worked_cases, run
+from thrive_rules.checks.worked import WorkedCase, coverage, hold, load_worked_cases, run
 from thrive_rules.rulefiles.rulefile import shipped_rules
 
 CASES = load_worked_cases(shipped_rules() / "cases")
@@ -55,6 +55,27 @@ def test_a_wrong_expectation_is_told(change: dict[str, object], told: str, rules
         "expected": {"candidates": ["getting_advice"], "raises": ["prompt-follow-up"]} | change,
     }
     assert told in run(WorkedCase.model_validate(data), rules).differs
+
+
+def test_all_together_say_which_differ_which_rules_they_leave_open_and_how_many_candidates(
+    rules: RuleBase, tmp_path: Path
+) -> None:
+    case = {"presentation": {"recovering": True}}
+    for name, expected in (("right", ["getting_advice"]), ("wrong", [])):
+        data = {"name": name, "why": "A test.", "case": case, "expected": {"candidates": expected}}
+        (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(data))
+    seen: list[WorkedCase] = []
+
+    def watch(cases: list[WorkedCase]) -> list[WorkedCase]:
+        seen.extend(cases)
+        return cases
+
+    held = hold(rules, tmp_path, watch)
+    assert [each.name for each in seen] == ["right", "wrong"]
+    assert [result.name for result in held.wrong] == ["wrong"]
+    assert held.sizes == {1: 2}
+    assert {each.rule for each in held.coverage} == set(rules.rule)
+    assert 0 < len(held.short) <= len(held.coverage)
 
 
 def test_a_worked_case_that_cannot_be_read(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def test_importing_the_library_loads_nothing_optional() -> None:
         "polars",
         "pyarrow",
         "pandas",
-        "durable",
+        "durable_rules_engine",
         "numpy",
         "scipy",
         "statsmodels",

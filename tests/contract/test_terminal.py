@@ -65,6 +65,23 @@ def test_panels_in_a_terminal_and_plain_text_in_a_pipe() -> None:
     assert "╭" not in plain.stdout
 
 
+def test_an_answer_in_a_pipe_opens_nothing_that_it_does_not_need() -> None:
+    """What draws, proves, counts and checks would only keep somebody waiting."""
+    code = (
+        "import atexit, sys; sys.argv[0] = 'thrive-rules'; from thrive_rules.cli.main import main; "
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr)); main()"
+    )
+    command = [sys.executable, "-c", code, "suggest", "examples/three_voices.yaml", "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    opened = set(done.stderr.split())
+    assert {"thrive_rules.cli.suggest", "thrive_rules.reasoning.suggestion"} <= opened
+    libraries = "rich hypothesis z3 narwhals polars pyarrow numpy statsmodels matplotlib"
+    assert not opened & set(libraries.split())
+    folders = {each.split(".")[1] for each in opened if each.startswith("thrive_rules.")}
+    assert not folders & {"checks", "proofs", "cohorts", "studies", "testing"}
+    assert "thrive_rules.cli.interview" not in opened
+
+
 def test_no_color_is_respected() -> None:
     shown = in_terminal("suggest", "examples/safety.yaml", NO_COLOR="1")
     assert not re.search(r"\x1b\[(\d+;)*[349]\d", shown)  # bold and italics may stay; colours go

@@ -3,6 +3,7 @@
 import datetime
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,9 +120,15 @@ def damaged(raw: bytes, seed: str) -> bytes:
                 found[here:here] = found[here : here + chance.randint(1, 200)]
             case _:
                 found[here:here] = chance.choice(
-                    [b'"', b"\n", b"\xff", b"\x1b[31m", b"\xef\xbb\xbf", b"\0", b"[" * 300, A_PERSON.encode()]
+                    [b'"', b"\n", b"\xff", b"\x1b[31m", b"\xef\xbb\xbf", b"\0", b"[" * 300]
                 )
     return bytes(found)
+
+
+def names_a_person(raw: bytes) -> bool:
+    """Whether a damaged cohort has a person in the name of a column, where it is a name and is shown as one."""
+    person = A_PERSON.encode()
+    return person in raw.split(b"\n")[0].split(b"\r")[0] or re.search(person + rb"[^:]*:", raw) is not None
 
 
 def kept(directory: Path) -> set[str]:

@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 import pytest
 import yaml
-from mutants import A_PERSON, Mutant, damaged, kept, mutant
+from mutants import A_PERSON, Mutant, damaged, kept, mutant, names_a_person
 
 from thrive_rules import (
     CaseError,
@@ -152,20 +152,27 @@ def cohorts() -> dict[str, bytes]:
     }
 
 
+# Of a row with a byte that no text holds Arrow tells the byte on its own, where nothing can catch it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_any_cohort_is_answered_or_refused(
     block: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     valid = cohorts()
-    # A process for each: one in four of them is a Parquet file.
     for number in range(block, COUNT * FILES // 100, BLOCKS):
         ending = ("csv", "ndjson", "csv", "ndjson", "parquet")[number // BLOCKS % 5]
         source, out = tmp_path / f"in.{ending}", tmp_path / "out.csv"
-        source.write_bytes(damaged(valid[ending], f"{SEED}/cohort {number}"))
+        raw = damaged(valid[ending], f"{SEED}/cohort {number}")
+        secret = ending == "parquet" or not names_a_person(raw)
+        source.write_bytes(raw)
         aside = tmp_path / "bad.ndjson" if number % 2 else None
         out.unlink(missing_ok=True)
         try:
-            whole = held(partial(batch, target=out, rules=RULES, handling=Handling(quarantine=aside)), source)
+            whole = held(
+                partial(batch, target=out, rules=RULES, handling=Handling(quarantine=aside)),
+                source,
+                secret=secret,
+            )
             assert out.exists() == whole
             assert not kept(tmp_path)
         except BaseException as failure:

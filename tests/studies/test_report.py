@@ -27,10 +27,10 @@ from thrive_rules.rulefiles.certificate import told
 from thrive_rules.studies.agreement import agreement
 from thrive_rules.studies.coverage import candidates, coverage, rule_coverage
 from thrive_rules.studies.leak import leak_audit
-from thrive_rules.studies.report import page
+from thrive_rules.studies.report import study_report
 from thrive_rules.studies.rerun import SHARES, multiverse, sensitivity
 from thrive_rules.studies.study import Study
-from thrive_rules.studies.study_page import read
+from thrive_rules.studies.study_page import parts_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,7 +86,7 @@ class Seen(HTMLParser):
 
 
 def test_the_page_stands_alone(found: Study) -> None:
-    text = page(found)
+    text = study_report(found)
     seen = Seen(text)
     assert not seen.open
     for loads in ("script", "link", "img", "iframe", "object", "image", "a"):
@@ -107,9 +107,9 @@ def test_the_page_stands_alone(found: Study) -> None:
 
 
 def test_every_table_has_a_caption_and_headings(found: Study) -> None:
-    text = page(found)
+    text = study_report(found)
     tables = re.findall(r"<table>(.*?)</table>", text, re.DOTALL)
-    assert len(tables) == sum(bool(table.rows) for part in read(found) for table in part.tables)
+    assert len(tables) == sum(bool(table.rows) for part in parts_of(found) for table in part.tables)
     for table in tables:
         assert re.match(r"<caption>[^<]{20,}</caption>", table)
         assert 'scope="col"' in table
@@ -119,7 +119,7 @@ def test_every_table_has_a_caption_and_headings(found: Study) -> None:
 
 
 def test_it_prints_and_is_legible_in_the_dark(found: Study) -> None:
-    text = page(found)
+    text = study_report(found)
     for held in ("size: A4", "table-header-group", "prefers-color-scheme: dark", "color-scheme: light dark"):
         assert held in text
     drawn = "".join(re.findall(r"<svg.*?</svg>", text, re.DOTALL))
@@ -127,7 +127,7 @@ def test_it_prints_and_is_legible_in_the_dark(found: Study) -> None:
 
 
 def test_pictures_show_what_they_say(found: Study) -> None:
-    text = page(found)
+    text = study_report(found)
     pictures = re.findall(r'<svg role="img" aria-label="([^"]+)".*?</svg>', text, re.DOTALL)
     assert len(pictures) == 4
     assert "no pictures" not in text
@@ -140,7 +140,7 @@ def test_pictures_show_what_they_say(found: Study) -> None:
 def test_without_matplotlib_there_are_tables_and_a_word_on_what_brings_pictures(
     found: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, imports = page(found), builtins.__import__
+    whole, imports = study_report(found), builtins.__import__
 
     def without(name: str, *given: Any, **named: Any) -> Any:
         if name.startswith("matplotlib") or name == "thrive_rules.studies.pictures":
@@ -148,22 +148,22 @@ def test_without_matplotlib_there_are_tables_and_a_word_on_what_brings_pictures(
         return imports(name, *given, **named)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    bare = page(found)
+    bare = study_report(found)
     assert "pip install 'thrive-rules[study]' brings them" in bare
     assert "<svg" not in bare
     assert bare.count("<table>") == whole.count("<table>") > 8
 
 
 def test_the_same_study_gives_the_same_bytes_and_text_is_never_taken_for_markup(found: Study) -> None:
-    assert page(found) == page(found)
-    assert "&lt;b&gt;those&lt;/b&gt;" in page(found)
-    assert "agreed &amp; &lt;i&gt;" in page(found)
-    assert not re.search(r"<[bi]>", page(found))
+    assert study_report(found) == study_report(found)
+    assert "&lt;b&gt;those&lt;/b&gt;" in study_report(found)
+    assert "agreed &amp; &lt;i&gt;" in study_report(found)
+    assert not re.search(r"<[bi]>", study_report(found))
 
 
 def test_a_share_of_coverage_is_never_told_without_the_number_of_candidates(found: Study) -> None:
     """Law 15."""
-    [part] = [part for part in read(found) if part.name == "coverage"]
+    [part] = [part for part in parts_of(found) if part.name == "coverage"]
     [table] = part.tables
     for shown in (table, table.narrow):
         assert {"all agreed are candidates", "mean candidates"} <= set(shown.columns)
@@ -176,7 +176,7 @@ def test_a_share_of_coverage_is_never_told_without_the_number_of_candidates(foun
 
 
 def test_no_text_ranks_or_blames(found: Study) -> None:
-    text = page(found).lower()
+    text = study_report(found).lower()
     for word in (
         "best",
         "error rate",
@@ -263,7 +263,7 @@ def test_json_and_a_page_at_once(run: Run, tmp_path: Path) -> None:
     assert told.not_computed.keys() == {"coverage"}
     assert told.sensitivity is not None
     assert tuple(each.share for each in told.sensitivity.shares) == SHARES
-    assert file.read_text() == page(told)
+    assert file.read_text() == study_report(told)
 
 
 def test_tables_in_a_terminal_fit_and_no_word_is_cut() -> None:

@@ -6,10 +6,9 @@ others propose. How bad things are stands in `thrive_rules.severity`, which noth
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, ClassVar, Literal, NoReturn
 
-from pydantic import Field, StrictBool, StrictInt, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StrictBool, StrictInt
 
 from thrive_rules.cases.fact import Answered, Held, Mark, Part, facts_in
 from thrive_rules.cases.fact import Value as Value  # told below, and known here
@@ -18,6 +17,16 @@ from thrive_rules.cases.fields import FreeText as FreeText
 from thrive_rules.cases.fields import Frozen as Frozen
 from thrive_rules.cases.fields import ListOf as ListOf
 from thrive_rules.cases.fields import SomeOf as SomeOf
+from thrive_rules.cases.sharing import (
+    CompetenceAssessment,
+    Day,
+    LaterKeys,
+    ParentalResponsibility,
+    Paths,
+    Person,
+    Reference,
+    YesOrNo,
+)
 
 
 class Grouping(StrEnum):
@@ -130,8 +139,15 @@ class Place(StrEnum):
     ONLINE = "online"
 
 
-class Context(Answered):
+class Context(LaterKeys):
     """The setting of the conversation. It never decides a grouping; prompts alone may read it."""
+
+    _later: ClassVar[frozenset[str]] = frozenset(
+        {
+            "reference", "date", "private", "shared_with", "danger_shared_with", "asked", "said_yes",
+            "competence_assessment", "parental_responsibility",
+        }
+    )  # fmt: skip
 
     age: Annotated[
         Annotated[StrictInt, Field(ge=0, le=25)] | None, Mark(Part.CONTEXT, domain=tuple(range(26)))
@@ -141,6 +157,24 @@ class Context(Answered):
     """Why people are talking now."""
     competence: Annotated[Competence | None, Mark(Part.CONTEXT, domain=tuple(map(str, Competence)))] = None
     """Competence to decide, as a practitioner recorded it; never computed."""
+    reference: Reference | None = None
+    """A local reference of at most 40 characters, no name. Format 2."""
+    date: Day | None = None
+    """When the answers were given. Format 2."""
+    private: Paths | None = None
+    """For each person, what is for them and the practitioner alone. Format 2."""
+    shared_with: YesOrNo | None = None
+    """Whether the young person's answers are shared with a kind of person, or with one of them. Format 2."""
+    danger_shared_with: YesOrNo | None = None
+    """Whether what is said of danger and harm is shared with them: the practitioner's alone to say. Format 2."""
+    asked: Paths | None = None
+    """Who was asked what and did not settle it. Format 2."""
+    said_yes: Paths | None = None
+    """Who said yes to danger or harm, or that they do not feel safe. Format 2."""
+    competence_assessment: CompetenceAssessment | None = None
+    """An assessment of competence or capacity. Format 2."""
+    parental_responsibility: ParentalResponsibility | None = None
+    """What is known about parental responsibility. Format 2."""
 
 
 _Presented = Annotated[StrictBool | None, Mark(Part.PRESENTATION)]
@@ -192,8 +226,8 @@ class Presentation(Answered):
     """Do the costs of the help now given outweigh its gains?"""
     safety_concern: _AboutSafety = None
     """A significant concern about safety, stated by a practitioner. There is no risk level and no score."""
-    safety_narrative: FreeText | None = Field(default=None, validate_default=True)
-    """The safety concern in words; required when `safety_concern` is true. No rule reads it."""
+    safety_narrative: FreeText | None = None
+    """The safety concern in words; a case file needs it when `safety_concern` is true. No rule reads it."""
     safety_plan_agreed: _AboutSafety = None
     """Is there a safety plan that everyone has agreed?"""
     lead_agency_agreed: _AboutSafety = None
@@ -202,15 +236,6 @@ class Presentation(Answered):
     """Is anyone in immediate danger?"""
     safeguarding_concern: _AboutSafety = None
     """Is there a safeguarding concern?"""
-
-    @field_validator("safety_narrative")
-    @classmethod
-    def _narrative_comes_with_a_concern(cls, narrative: str | None, info: ValidationInfo) -> str | None:
-        if info.data.get("safety_concern") is True and not (narrative or "").strip():
-            raise PydanticCustomError(
-                "safety_narrative_missing", "the safety concern in words, because safety_concern is true"
-            )
-        return narrative
 
 
 class Wants(Frozen):
@@ -266,11 +291,15 @@ class Preferences(Answered):
     """Where the young person would like help."""
 
 
-class View(Answered):
+class View(LaterKeys):
     """What one other person proposes. Views are kept apart and never averaged."""
+
+    _later: ClassVar[frozenset[str]] = frozenset({"id"})
 
     voice: Literal[Voice.PARENT_OR_CARER, Voice.PRACTITIONER, Voice.OTHER] = Field(alias="from")
     """Whose view this is: parent_or_carer, practitioner or other."""
+    id: Person | None = None
+    """A name for this view within the case, unique, with no order meant. Format 2."""
     label: FreeText | None = None
     """What people call this person, for example "Mum"."""
     proposes: Annotated[

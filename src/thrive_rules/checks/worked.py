@@ -5,7 +5,7 @@ one other answer would have made it fire.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +75,29 @@ class Coverage:
         return self.fires > 0 and self.silent_by_one > 0
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What all worked cases of a rule base came to, and how they cover its rules."""
+
+    results: tuple[Result, ...]
+    coverage: tuple[Coverage, ...]
+
+    @property
+    def wrong(self) -> tuple[Result, ...]:
+        """The cases that do not answer as expected."""
+        return tuple(result for result in self.results if result.differs)
+
+    @property
+    def short(self) -> tuple[Coverage, ...]:
+        """The rules that the cases do not hold from both sides."""
+        return tuple(each for each in self.coverage if not each.covered)
+
+    @property
+    def sizes(self) -> dict[int, int]:
+        """How many cases have so many candidates, from the fewest on."""
+        return dict(sorted(Counter(len(result.candidates) for result in self.results).items()))
+
+
 def load_worked_cases(directory: Path | str) -> list[tuple[str, WorkedCase]]:
     """Every worked case in the `*.yaml` files of a directory, with its file.
 
@@ -124,6 +147,21 @@ def _differences(expected: Expected, conversation: Conversation) -> Iterator[str
 def _in_order(names: set[str]) -> list[str]:
     """Groupings as the framework lists them, for they have no order of their own; other names by the alphabet."""
     return [*(each for each in Grouping if each in names), *sorted(names - {*Grouping})]
+
+
+def hold(
+    rules: RuleBase,
+    directory: Path | str,
+    watch: Callable[[list[WorkedCase]], Iterable[WorkedCase]] = iter,
+) -> Held:
+    """Run every worked case of a directory, and see how they cover the rules.
+
+    `watch` gives the same cases, and shows somebody who waits how far it is. Raises CaseError where the directory or
+    a file cannot be read.
+    """
+    cases = load_worked_cases(directory)
+    results = tuple(run(worked, rules, file) for file, worked in cases)
+    return Held(results, tuple(coverage(watch([worked for _, worked in cases]), rules)))
 
 
 def coverage(cases: Iterable[WorkedCase], rules: RuleBase) -> list[Coverage]:

@@ -68,17 +68,17 @@ def batch_command(
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
-    told: list[tuple[str, ...]] = [
+    rows: list[tuple[str, ...]] = [
         (f"first of all: {kind.replace('_', ' ')}", str(count))
         for kind, count in found.urgent.items()
         if count
     ]
-    told += [("rows in", str(found.rows_in)), ("rows out", str(found.rows_out))]
-    told += [("rows in quarantine", str(found.quarantined))]
+    rows += [("rows in", str(found.rows_in)), ("rows out", str(found.rows_out))]
+    rows += [("rows in quarantine", str(found.quarantined))]
     if found.formulas:
         asked = "were quoted" if quote_formulas else "a spreadsheet would run; see --quote-formulas"
-        told.append((f"keys that begin as a formula does and {asked}", str(found.formulas)))
-    table(("cohort", "rows"), told)
+        rows.append((f"keys that begin as a formula does and {asked}", str(found.formulas)))
+    table(("cohort", "rows"), rows)
     line("")
     names = {grouping: rule_base.words_for[grouping].name for grouping in found.candidates}
     table(("candidate", "rows"), [(names[g], _share(count, found)) for g, count in found.candidates.items()])

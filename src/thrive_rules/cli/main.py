@@ -7,7 +7,7 @@ import typer
 
 from thrive_rules.cli.cohort import batch_command, cohort_command
 from thrive_rules.cli.decision import decide_command, journey_command
-from thrive_rules.cli.rules import diff_command, lint_command, run_worked_cases, verify_command
+from thrive_rules.cli.rules import diff_command, lint_command, verify_command, worked_command
 from thrive_rules.cli.schema import schema_command
 from thrive_rules.cli.study import study_command
 from thrive_rules.cli.suggest import compare_command, suggest_command
@@ -28,7 +28,7 @@ for _command, _name, _example in (
     (suggest_command, "suggest", "examples/ocd_severe_managing.yaml"),
     (compare_command, "compare", "examples/ocd_severe_managing.yaml examples/ocd_severe_managing_twin.yaml"),
     (lint_command, "lint", "rules/thrive"),
-    (run_worked_cases, "test", "rules/thrive"),
+    (worked_command, "test", "rules/thrive"),
     (verify_command, "verify", "rules/thrive"),
     (diff_command, "diff", "rules/thrive rules/severity-led"),
     (batch_command, "batch", "examples/cohort.csv /tmp/answers.parquet"),
@@ -60,7 +60,7 @@ def _run() -> None:
         finally:
             sys.stdout.flush()
     except EnginesDisagree as error:
-        tell("\n".join(str(told) for told in (error.urgent, error) if told))
+        tell("\n".join(str(text) for text in (error.urgent, error) if text))
         sys.exit(1)
     except ThriveRulesError as error:
         tell(str(error))

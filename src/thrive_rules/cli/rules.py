@@ -1,6 +1,5 @@
 """The commands about a rule base: `lint` and `test` hold it to its shape and its cases, `verify` and `diff` prove."""
 
-from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -27,9 +26,9 @@ def lint_command(rules: RulesArgument = None, as_json: PlainJson = False) -> Non
     raise typer.Exit(1 if findings else 0)
 
 
-def run_worked_cases(rules: RulesArgument = None) -> None:
+def worked_command(rules: RulesArgument = None) -> None:
     """Run the worked cases beside the rules, and say which rules they cover. Exit 1 where something falls short."""
-    from thrive_rules.checks.worked import coverage, load_worked_cases, run
+    from thrive_rules.checks.worked import hold
     from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
 
     directory = rule_directory(rules)
@@ -37,30 +36,24 @@ def run_worked_cases(rules: RulesArgument = None) -> None:
     if rule_base.overlay and not rule_base.overlay.rules:
         line("This overlay has no rules of its own to hold.")
         raise typer.Exit(0)
-    cases = load_worked_cases(directory / "cases")
-    results = [run(worked, rule_base, file) for file, worked in cases]
+    held = hold(rule_base, directory / "cases", lambda cases: watch(cases, "Rule coverage"))
     table(
         ("worked case", "answers as expected"),
-        [(result.name, "yes" if not result.differs else "; ".join(result.differs)) for result in results],
+        [(result.name, "; ".join(result.differs) or "yes") for result in held.results],
     )
-    watched = watch([worked for _, worked in cases], "Rule coverage")
-    covered = coverage(watched, rule_base)
-    short = [each for each in covered if not each.covered]
     line("")
-    if short:
+    if held.short:
         table(
             ("rule that the worked cases do not cover", "fires in", "silent by one fact in"),
-            [(each.rule, str(each.fires), str(each.silent_by_one)) for each in short],
+            [(each.rule, str(each.fires), str(each.silent_by_one)) for each in held.short],
         )
-    wrong = [result for result in results if result.differs]
-    line(f"Worked cases: {len(results) - len(wrong)} of {len(results)} as expected.")
+    cases, covered = len(held.results), len(held.coverage)
+    line(f"Worked cases: {cases - len(held.wrong)} of {cases} as expected.")
     line(
-        f"Rules: {len(covered) - len(short)} of {len(covered)} fire in a case, and in another stay silent by one fact."
+        f"Rules: {covered - len(held.short)} of {covered} fire in a case, and in another stay silent by one fact."
     )
-    sizes = Counter(len(result.candidates) for result in results)
-    told = ", ".join(f"{count} with {size}" for size, count in sorted(sizes.items()))
-    line(f"Candidates per case: {told}.")
-    raise typer.Exit(1 if wrong or short else 0)
+    line(f"Candidates per case: {', '.join(f'{count} with {size}' for size, count in held.sizes.items())}.")
+    raise typer.Exit(1 if held.wrong or held.short else 0)
 
 
 def verify_command(
@@ -113,8 +106,8 @@ def verify_command(
             show(shown)
             line("")
         proved = sum(each.conclusion == "proved" for each in found.answers)
-        told = f"{proved} of {len(found.answers)} proved for every possible case"
-        line(f"{told}, in {found.seconds:.1f} s ({found.solver}).")
+        share = f"{proved} of {len(found.answers)} proved for every possible case"
+        line(f"{share}, in {found.seconds:.1f} s ({found.solver}).")
     raise typer.Exit(0 if found.holds else 1)
 
 

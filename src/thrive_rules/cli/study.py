@@ -11,7 +11,7 @@ from thrive_rules.cli.options import PlainJson
 from thrive_rules.cli.terminal import line, print_json, progress, table
 
 if TYPE_CHECKING:
-    from thrive_rules.studies.study_page import Part
+    from thrive_rules.studies.study_page import StudyPart
 
 
 def study_command(
@@ -48,25 +48,25 @@ def study_command(
     from thrive_rules.rulefiles.rulefile import load_rules
 
     with extra("study"):
-        from thrive_rules.studies.report import page
-        from thrive_rules.studies.study import Asked, study_file
-        from thrive_rules.studies.study_page import read
+        from thrive_rules.studies.report import study_report
+        from thrive_rules.studies.study import StudySettings, study_file
+        from thrive_rules.studies.study_page import parts_of
 
     bases = {each or "thrive": load_rules(each, for_study=True) for each in rules or (None,)}
-    asked = Asked(agreed=agreed, seed=seed, permutations=permutations, repeats=repeats)
-    found = study_file(result, bases, asked, progress)
+    settings = StudySettings(agreed=agreed, seed=seed, permutations=permutations, repeats=repeats)
+    found = study_file(result, bases, settings, progress)
     if report:
-        write_whole(report, page(found))
+        write_whole(report, study_report(found))
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
-    for part in read(found):
+    for part in parts_of(found):
         _show(part)
     if sys.stdout.isatty():
         line("There are more columns with --report FILE.html, and every figure with --json.")
 
 
-def _show(part: "Part") -> None:
+def _show(part: "StudyPart") -> None:
     """A part of a study: prose and tables in a terminal; in a pipe, lines with tabs that begin with what they are."""
     if not sys.stdout.isatty():
         table((), [("note", part.name, text) for text in part.says])

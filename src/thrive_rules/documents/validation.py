@@ -145,6 +145,8 @@ def _expectation(detail: ErrorDetails) -> str:
             return f"expected text that matches {context['pattern']}"
         case kind if kind.startswith("date"):
             return "expected a date such as 2027-06-30"
+        case "as_it_is":
+            return detail["msg"]
         case "value_error":
             return str(context["error"])
         case _:  # our own errors, which say what was expected

@@ -1,21 +1,56 @@
 """A case file, in YAML or JSON, as a Case and a Severity that never meet again before the conversation."""
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import IO, Any
+from collections.abc import Iterator, Mapping
+from pathlib import Path as FilePath
+from typing import IO, Any, Literal
 
-from thrive_rules.cases.case import Case, Context, Frozen, ListOf, Preferences, Presentation, Value, View
+from pydantic import ValidationError, field_validator, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from thrive_rules.cases.case import (
+    VOICES_OF_VIEWS,
+    Case,
+    Context,
+    Frozen,
+    ListOf,
+    Preferences,
+    Presentation,
+    Value,
+    View,
+)
 from thrive_rules.cases.fact import Held, Voice
+from thrive_rules.cases.sharing import says_something
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.documents.document import document_of, read_document
 from thrive_rules.documents.validation import validate
-from thrive_rules.faults import CaseError, Fault
+from thrive_rules.faults import CaseError, Fault, Path
 from thrive_rules.severity.severity import Severity
+
+CASE_FORMAT = 2
+"""The newest format of a case file."""
+
+NOT_YET: Mapping[str, str] = {
+    "context.reference": "nothing shows a reference",
+    "context.date": "nothing shows the date of the answers",
+    "context.private": "nothing keeps an answer private",
+    "context.shared_with": "nothing reads who answers are shared with",
+    "context.danger_shared_with": "nothing reads who danger is shared with",
+    "context.asked": "nothing reads who was asked",
+    "context.said_yes": "nothing reads who said yes",
+    "context.competence_assessment": "nothing shows an assessment",
+    "context.parental_responsibility": "nothing shows parental responsibility",
+    "views.id": "nothing reads the id of a view",
+}
+"""The keys of format 2 whose meaning is not built, and why: a file that gives one a value is refused."""
+
+_NEW_IN_2 = frozenset(NOT_YET)
 
 
 class CaseFile(Frozen):
     """What a case file may say: a case, and severity beside it."""
 
+    format: Literal[1, 2] = 1
+    """The version of this file format; without it, format 1."""
     context: Context = Context()
     """The setting of the conversation; it never decides a grouping."""
     presentation: Presentation = Presentation()
@@ -26,6 +61,31 @@ class CaseFile(Frozen):
     """Other people's views, each kept apart; never averaged."""
     severity: Severity = Severity()
     """How things are; recorded and shown, never used to suggest a grouping."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_its_format(cls, data: object) -> object:
+        if isinstance(data, Mapping) and (wrong := list(_against_its_format(data))):
+            errors = [InitErrorDetails(type=error, loc=path, input=None) for path, error in wrong]
+            raise ValidationError.from_exception_data(cls.__name__, errors, hide_input=True)
+        return data
+
+    @field_validator("presentation")
+    @classmethod
+    def _a_concern_is_told_in_words(cls, presentation: Presentation) -> Presentation:
+        if presentation.safety_concern and not (presentation.safety_narrative or "").strip():
+            told = "the safety concern in words, because safety_concern is true"
+            error = PydanticCustomError("safety_narrative_missing", told)
+            wrong = InitErrorDetails(type=error, loc=("safety_narrative",), input=None)
+            raise ValidationError.from_exception_data(cls.__name__, [wrong], hide_input=True)
+        return presentation
+
+    @model_validator(mode="after")
+    def _sharing_names_what_is_there(self) -> "CaseFile":
+        if wrong := list(_sharing_that_names_nothing(self)):
+            errors = [InitErrorDetails(type=error, loc=path, input=None) for path, error in wrong]
+            raise ValidationError.from_exception_data(type(self).__name__, errors, hide_input=True)
+        return self
 
     def split(self) -> tuple[Case, Severity]:
         """The case, and severity apart from it."""
@@ -38,14 +98,84 @@ class CaseFile(Frozen):
         return case, self.severity
 
 
-def load_case(source: Path | str | IO[str] | IO[bytes] | Mapping[str, Any]) -> tuple[Case, Severity]:
+def _against_its_format(data: Mapping[str, Any]) -> Iterator[tuple[Path, PydanticCustomError]]:
+    """What a file says that its format does not have, or that nothing means yet."""
+    found = data.get("format", 1)
+    if isinstance(found, bool) or not isinstance(found, int) or found not in range(1, CASE_FORMAT + 1):
+        newer = isinstance(found, int) and found > CASE_FORMAT
+        told = "a newer thrive-rules wrote this; install that version" if newer else "expected 1 or 2"
+        yield ("format",), PydanticCustomError("as_it_is", told)
+        return
+    for path, name, value in _keys_of_parts(data):
+        if found == 1 and name in _NEW_IN_2:
+            told = "there is no such key; it came with format 2, and `format: 2` at the top says so"
+            yield path, PydanticCustomError("as_it_is", told)
+        elif name in NOT_YET and says_something(value):
+            told = f"not yet: {NOT_YET[name]}; leave it out until then"
+            yield path, PydanticCustomError("as_it_is", told)
+    ids = [view.get("id") for view in _mappings(data.get("views"))]
+    for index, each in enumerate(ids):
+        if isinstance(each, str) and each in ids[:index]:
+            yield ("views", index, "id"), PydanticCustomError("twice", "an id that no other view has")
+
+
+def _sharing_that_names_nothing(file: "CaseFile") -> Iterator[tuple[Path, PydanticCustomError]]:
+    """Names that are neither a kind of person nor the id of a view, and paths that are no place of this case."""
+    ids = {view.id for view in file.views if view.id is not None}
+    for index, view in enumerate(file.views):
+        if view.id in _KINDS:
+            yield ("views", index, "id"), PydanticCustomError("id", "an id that is no kind of person")
+    for key in ("private", "shared_with", "danger_shared_with", "asked", "said_yes"):
+        for name, said in (getattr(file.context, key) or {}).items():
+            if name not in _KINDS | ids:
+                told = "a kind of person, or the id of a view"
+                yield ("context", key), PydanticCustomError("person", told)
+            for index, path in enumerate(said if isinstance(said, tuple) else ()):
+                if path not in _PLACES and path not in {f"views.{each}" for each in _KINDS | ids}:
+                    error = PydanticCustomError("path", "a path of this case")
+                    yield ("context", key, name, index), error
+
+
+def _keys_of_parts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, object]]:
+    """Every key of the context and of a view: where it stands, its name without a position, and its value."""
+    for key, value in data["context"].items() if isinstance(data.get("context"), Mapping) else ():
+        yield ("context", key), f"context.{key}", value
+    for index, view in enumerate(_mappings(data.get("views"))):
+        for key, value in view.items():
+            yield ("views", index, key), f"views.{key}", value
+
+
+def _mappings(views: object) -> list[Mapping[str, Any]]:
+    return [each if isinstance(each, Mapping) else {} for each in views] if isinstance(views, list) else []
+
+
+def _places() -> frozenset[str]:
+    """Every path of a case that is no view: of a part, of a field, and of each answer that a field holds."""
+    parts: dict[str, type[Frozen]] = {
+        "context": Context,
+        "presentation": Presentation,
+        "preferences": Preferences,
+        "severity": Severity,
+    }
+    fields = {f"{part}.{field}" for part, model in parts.items() for field in model.model_fields}
+    answers = {
+        ".".join((*fact.path, fact.key)) for fact in FACTS.values() if fact.key and fact.path[0] != "views"
+    }
+    return frozenset({*parts, "views", *fields, *answers})
+
+
+_PLACES = _places()
+_KINDS = frozenset({Voice.YOUNG_PERSON, *VOICES_OF_VIEWS})
+
+
+def load_case(source: FilePath | str | IO[str] | IO[bytes] | Mapping[str, Any]) -> tuple[Case, Severity]:
     """Read a case from a path, an open text stream, or a mapping of the same shape.
 
     Raises CaseError, with a fault for each field that is not as expected: file, line and field, never a value.
     """
     if isinstance(source, Mapping):
         document = document_of(source, CaseError)
-    elif isinstance(source, (str, Path)) or hasattr(source, "read"):
+    elif isinstance(source, (str, FilePath)) or hasattr(source, "read"):
         document = read_document(source, CaseError)
     else:
         raise CaseError([Fault("<case>", None, "", "expected a path, an open file or a mapping")])

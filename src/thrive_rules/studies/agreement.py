@@ -89,10 +89,14 @@ def _kappa(result: pl.DataFrame, kind: str, voices: Sequence[Voice]) -> Kappa:
 def _cohen(found: Kappa) -> dict[str, float | None]:
     first, second = (each - found.all_yes for each in found.yes)
     with np.errstate(divide="ignore", invalid="ignore"):  # it also works out a test that is not told here
-        told = cohens_kappa([[found.all_yes, first], [second, found.all_no]])
-    if told.var_kappa < 1e-12:  # it says nothing about how sure the figure is
-        return {"kappa": float(told.kappa)}
-    return {"kappa": float(told.kappa), "low": float(told.kappa_low), "high": float(told.kappa_upp)}
+        computed = cohens_kappa([[found.all_yes, first], [second, found.all_no]])
+    if computed.var_kappa < 1e-12:  # it says nothing about how sure the figure is
+        return {"kappa": float(computed.kappa)}
+    return {
+        "kappa": float(computed.kappa),
+        "low": float(computed.kappa_low),
+        "high": float(computed.kappa_upp),
+    }
 
 
 def _fleiss(yes: "np.ndarray[tuple[int], np.dtype[np.int64]]", voices: int) -> dict[str, float | None]:

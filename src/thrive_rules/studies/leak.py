@@ -112,7 +112,7 @@ def leak_audit(result: pl.DataFrame, seed: int = 0, permutations: int = 999) -> 
             cell = (stratum * 2 + is_candidate) * len(severity) + step
             counts = np.bincount(cell, minlength=int(np.prod(shape))).reshape(shape)
             rng = np.random.default_rng([seed, place, index])
-            tests.append(_test(grouping, measure, counts, severity, permutations, rng))
+            tests.append(_test((grouping, measure), counts, severity, permutations, rng))
         if described.width:
             associations += _describe(described.filter(known), measure, values.filter(known))
     return LeakAudit(
@@ -154,20 +154,19 @@ def _measures(result: pl.DataFrame) -> dict[str, pl.Series]:
 
 
 def _test(
-    grouping: Grouping,
-    measure: str,
+    of: tuple[Grouping, str],
     counts: _Counts,
     values: _Counts,
     permutations: int,
     rng: np.random.Generator,
 ) -> Leak:
-    """The test of a table of counts: stratum by without and with the candidate by value of severity."""
+    """The test `of` a grouping and a measure, from counts: stratum by without and with it by value of severity."""
     with_it, of_each = counts[:, 1].sum(axis=1), counts.sum(axis=1)
     size = of_each.sum(axis=1)
     telling = (with_it > 0) & (with_it < size) & ((of_each > 0).sum(axis=1) > 1)
     found = Leak(
-        grouping=grouping,
-        measure=measure,
+        grouping=of[0],
+        measure=of[1],
         rows=int(counts.sum()),
         rows_telling=int(size[telling].sum()),
         strata_telling=int(telling.sum()),

@@ -34,7 +34,7 @@ _STYLE: dict[Any, Any] = {
 def pictures(study: Study) -> dict[str, tuple[str, str]]:
     """For each part of a study that a picture says sooner: an SVG, and what it shows in words."""
     with rc_context(_STYLE):
-        return {name: (_draw(name, paint, told), told) for name, told, paint in _pictures(study)}
+        return {name: (_draw(name, paint, caption), caption) for name, caption, paint in _pictures(study)}
 
 
 def _pictures(study: Study) -> Iterator[tuple[str, str, Callable[[Figure], None]]]:
@@ -45,21 +45,21 @@ def _pictures(study: Study) -> Iterator[tuple[str, str, Callable[[Figure], None]
         lambda figure: _bars(figure, sizes),
     )
     if (coverage := study.coverage) and coverage.by_rules.rows:
-        told = (
+        caption = (
             "Share of rows in which what people agreed is among the candidates, against how many candidates rows have. "
             "A random choice of as many candidates lies where the ring is."
         )
-        yield "coverage", told, lambda figure: _coverage(figure, coverage)
+        yield "coverage", caption, lambda figure: _coverage(figure, coverage)
     audit = study.leak_audit
     if any(test.difference is not None for test in audit.tests):
-        told = (
+        caption = (
             "Mean severity of rows with the candidate less that of rows with the same needs and without it (dot), and "
             "where 95 of 100 random permutations lie (bar)."
         )
-        yield "leak_audit", told, lambda figure: _leaks(figure, audit)
+        yield "leak_audit", caption, lambda figure: _leaks(figure, audit)
     if (sensitivity := study.sensitivity) and any(blanked.stays for blanked in sensitivity.shares):
-        told = "Share of candidates that stay, as more of the known answers are taken away; a dot for each repeat."
-        yield "sensitivity", told, lambda figure: _sensitivity(figure, sensitivity)
+        caption = "Share of candidates that stay, as more of the known answers are taken away; a dot for each repeat."
+        yield "sensitivity", caption, lambda figure: _sensitivity(figure, sensitivity)
 
 
 def _bars(figure: Figure, sizes: Sizes) -> None:
@@ -128,7 +128,7 @@ def _label(axes: Axes, across: str, up: str) -> None:
     axes.set_ylabel(up)
 
 
-def _draw(name: str, paint: Callable[[Figure], None], told: str) -> str:
+def _draw(name: str, paint: Callable[[Figure], None], caption: str) -> str:
     """One picture in the ink of the page, light or dark, with names of its own for all that it refers to."""
     figure = Figure(layout="constrained")
     paint(figure)
@@ -145,4 +145,4 @@ def _draw(name: str, paint: Callable[[Figure], None], told: str) -> str:
     text = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}-", text)
     text = re.sub(r"font-family: [^;\"]*", "font-family: inherit", text)
     text = re.sub(r"font: ([0-9.]+px) [^;\"]*", r"font-size: \1; font-family: inherit", text)
-    return text.replace(_INK, "currentColor").replace("<svg", f'<svg role="img" aria-label="{told}"', 1)
+    return text.replace(_INK, "currentColor").replace("<svg", f'<svg role="img" aria-label="{caption}"', 1)

@@ -5,8 +5,9 @@ Pictures are in it where matplotlib is installed; the tables say it all.
 
 from html import escape
 
+from thrive_rules.conversations.page_html import whole_page
 from thrive_rules.studies.study import Study
-from thrive_rules.studies.study_page import Part, Shown, read
+from thrive_rules.studies.study_page import CaptionedTable, StudyPart, parts_of
 
 MOST_TOGETHER = 12
 """A table with up to so many rows stays on one page of paper."""
@@ -40,7 +41,7 @@ tbody th { font-weight: 400; }
 """
 
 
-def page(study: Study) -> str:
+def study_report(study: Study) -> str:
     """A study as one page of HTML: nothing is loaded from anywhere, and the same study gives the same bytes."""
     try:
         from thrive_rules.studies.pictures import pictures
@@ -49,24 +50,18 @@ def page(study: Study) -> str:
     except ImportError:
         drawn, missing = {}, "<p>There are no pictures: pip install 'thrive-rules[study]' brings them.</p>"
     title = f"A cohort of {study.rows:,} rows under the rules {study.rules.id} {study.rules.version}"
-    parts = "\n".join(_section(part, drawn.get(part.name)) for part in read(study))
-    return (
-        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_LOOK}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>{escape(title)}</h1>\n{missing}\n{parts}\n</main>\n</body>\n</html>\n"
-    )
+    parts = "\n".join(_section(part, drawn.get(part.name)) for part in parts_of(study))
+    return whole_page(title, _LOOK, f"<h1>{escape(title)}</h1>\n{missing}\n{parts}")
 
 
-def _section(part: Part, picture: tuple[str, str] | None) -> str:
+def _section(part: StudyPart, picture: tuple[str, str] | None) -> str:
     said = "\n".join(f"<p>{escape(text)}</p>" for text in part.says)
     drawn = f"<figure>{picture[0]}<figcaption>{escape(picture[1])}</figcaption></figure>\n" if picture else ""
     tables = "\n".join(_table(table) for table in part.tables if table.rows)
     return f'<section id="{part.name}">\n<h2>{escape(part.heading)}</h2>\n{said}\n{drawn}{tables}\n</section>'
 
 
-def _table(table: Shown) -> str:
+def _table(table: CaptionedTable) -> str:
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     rows = "\n".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'

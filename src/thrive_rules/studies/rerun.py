@@ -21,9 +21,9 @@ SHARES = (0.05, 0.1, 0.25, 0.5)
 def _facts(frame: pl.DataFrame, rules: RuleBase) -> pl.DataFrame:
     """The answers that the rules read, after a column that keeps the count of rows where there are none."""
     # Keys are left out: one may be called like a column that a result adds.
-    read = set(compile_frame(rules).read)
+    needed = set(compile_frame(rules).read)
     row = pl.DataFrame({"row": np.arange(len(frame))})
-    return row.hstack([frame[name] for name in FACTS if name in read and name in frame.columns])
+    return row.hstack([frame[name] for name in FACTS if name in needed and name in frame.columns])
 
 
 def _suggest(facts: pl.DataFrame, rules: RuleBase) -> pl.DataFrame:
@@ -86,20 +86,28 @@ def sensitivity(
     """
     facts = _facts(frame, rules)
     before = _suggest(facts, rules)
-    found = (_blanked(facts, rules, before, seed, share, repeats) for share in shares)
+    # Each share and each repeat has random numbers of its own, whatever else is asked for.
+    starts = {
+        share: [(seed, round(share * 1_000_000), repeat) for repeat in range(repeats)] for share in shares
+    }
+    found = (_blanked(facts, rules, before, share, starts[share]) for share in shares)
     return Sensitivity(rules=told(rules), seed=seed, repeats=repeats, rows=len(frame), shares=tuple(found))
 
 
 def _blanked(
-    facts: pl.DataFrame, rules: RuleBase, before: pl.DataFrame, seed: int, share: float, repeats: int
+    facts: pl.DataFrame,
+    rules: RuleBase,
+    before: pl.DataFrame,
+    share: float,
+    starts: Sequence[tuple[int, ...]],
 ) -> Blanked:
     had = is_true(before)
     total, taken, same, size = 0, 0, 0, 0
     stays: list[float] = []
     stay, open_ = np.zeros((2, len(Grouping)))
     known = _known(facts)
-    for repeat in range(repeats):
-        less = facts.with_columns(_take(facts[name], share, seed, repeat) for name in facts_of(facts).columns)
+    for start in starts:
+        less = facts.with_columns(_take(facts[name], share, start) for name in facts_of(facts).columns)
         after = _suggest(less, rules)
         _check_law_9(before, after)
         has = is_true(after)
@@ -112,15 +120,17 @@ def _blanked(
         stays += [float(has.sum() / had.sum())] if had.any() else []
     kept = {
         grouping: Kept(
-            before=int(had[:, index].sum()), stays=stay[index] / repeats, undecided=open_[index] / repeats
+            before=int(had[:, index].sum()),
+            stays=stay[index] / len(starts),
+            undecided=open_[index] / len(starts),
         )
         for index, grouping in enumerate(Grouping)
     }
     return Blanked(
         share=share,
         answers=known,
-        taken=taken / repeats,
-        same=same / repeats,
+        taken=taken / len(starts),
+        same=same / len(starts),
         mean=size / total if total else None,
         stays=tuple(stays),
         groupings=kept,
@@ -131,9 +141,9 @@ def _known(facts: pl.DataFrame) -> int:
     return sum(len(column) - column.null_count() for column in facts_of(facts).iter_columns())
 
 
-def _take(column: pl.Series, share: float, seed: int, repeat: int) -> pl.Series:
+def _take(column: pl.Series, share: float, start: tuple[int, ...]) -> pl.Series:
     # Each fact has random numbers of its own, so that it does not matter which others there are.
-    rng = np.random.default_rng([seed, round(share * 1_000_000), repeat, list(FACTS).index(column.name)])
+    rng = np.random.default_rng([*start, list(FACTS).index(column.name)])
     return column.zip_with(pl.Series(rng.random(len(column), dtype=np.float32) >= share), column.clear(1))
 
 

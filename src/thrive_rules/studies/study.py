@@ -36,7 +36,7 @@ Progress: TypeAlias = Callable[[str], AbstractContextManager[Watch]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class StudySettings:
     """What a study is asked beside its rules."""
 
     agreed: str | None = None
@@ -68,7 +68,7 @@ class Study(Frozen):
     not_computed: dict[str, str] = Field(default_factory=dict)
 
 
-_NOTHING_MORE = Asked()
+_AS_IT_STANDS = StudySettings()
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def unseen(_: str) -> Iterator[Watch]:
 def study(
     result: pl.DataFrame,
     rules: Mapping[str, RuleBase],
-    asked: Asked = _NOTHING_MORE,
+    settings: StudySettings = _AS_IT_STANDS,
     progress: Progress = unseen,
 ) -> Study:
     """All figures about a result, as `suggest_all` gives it with the first of these rules; each under a name.
@@ -92,14 +92,14 @@ def study(
     answered = not _answers_for(base).isdisjoint(result.columns)
     why_not: dict[str, str] = {}
     parts: dict[str, Callable[[], object]] = {"candidates": lambda: candidates(result)}
-    if agreed := asked.agreed:
+    if agreed := settings.agreed:
         parts["coverage"] = lambda: coverage(result, agreed)
     else:
         why_not["coverage"] = "no column says what was agreed; name one with --agreed"
     parts["agreement"] = lambda: agreement(result)
-    parts["leak_audit"] = lambda: leak_audit(result, asked.seed, asked.permutations)
+    parts["leak_audit"] = lambda: leak_audit(result, settings.seed, settings.permutations)
     if answered:
-        parts["sensitivity"] = lambda: sensitivity(result, base, asked.seed, repeats=asked.repeats)
+        parts["sensitivity"] = lambda: sensitivity(result, base, settings.seed, repeats=settings.repeats)
     else:
         why_not["sensitivity"] = why_not["multiverse"] = "the file holds no answer that a rule reads"
     if len(rules) > 1 and answered:
@@ -128,7 +128,10 @@ def study(
 
 
 def study_file(
-    file: Path, rules: Mapping[str, RuleBase], asked: Asked = _NOTHING_MORE, progress: Progress = unseen
+    file: Path,
+    rules: Mapping[str, RuleBase],
+    settings: StudySettings = _AS_IT_STANDS,
+    progress: Progress = unseen,
 ) -> Study:
     """The study of a file: what `batch` wrote, or a cohort, on which the first of these rules is run.
 
@@ -137,8 +140,8 @@ def study_file(
     """
     try:
         with progress("Reading") as watch:
-            read = read_result(file, [asked.agreed] if asked.agreed else [], watch)
-        return study(_run_again(read, next(iter(rules.values()))), rules, asked, progress)
+            frame = read_result(file, [settings.agreed] if settings.agreed else [], watch)
+        return study(_run_again(frame, next(iter(rules.values()))), rules, settings, progress)
     except CaseError as error:  # a fault of a frame is a fault of the file that it came from
         raise CaseError(
             Fault(str(file), None, fault.field, fault.problem) if fault.file == "<frame>" else fault

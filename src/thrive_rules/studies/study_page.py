@@ -23,7 +23,7 @@ Rows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CaptionedTable:
     """A table with its caption. `name` is one word that tells it from the others."""
 
     name: str
@@ -34,7 +34,7 @@ class Shown:
     """The columns for a narrow screen; without any, all of them."""
 
     @property
-    def narrow(self) -> "Shown":
+    def narrow(self) -> "CaptionedTable":
         """The same with the columns for a narrow screen alone."""
         kept = self.brief or tuple(range(len(self.columns)))
         rows = tuple(tuple(row[index] for index in kept) for row in self.rows)
@@ -42,16 +42,16 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StudyPart:
     """A part of a study: what it is about, how it is to be read, and its tables."""
 
     name: str
     heading: str
     says: tuple[str, ...]
-    tables: tuple[Shown, ...] = ()
+    tables: tuple[CaptionedTable, ...] = ()
 
 
-def read(study: Study) -> Iterator[Part]:
+def parts_of(study: Study) -> Iterator[StudyPart]:
     """A study as parts, in the order of the questions that people ask of a cohort."""
     yield _about(study)
     yield _candidates(study.candidates)
@@ -91,10 +91,10 @@ def percent(value: float | None) -> str:
     return NOTHING if value is None else f"{100 * value:.1f}%"
 
 
-def _about(study: Study) -> Part:
+def _about(study: Study) -> StudyPart:
     rules = study.rules
     reviewed = "clinically reviewed" if study.reviewed else "not clinically reviewed"
-    return Part(
+    return StudyPart(
         "about",
         "What this is",
         (
@@ -107,7 +107,7 @@ def _about(study: Study) -> Part:
     )
 
 
-def _candidates(found: Candidates) -> Part:
+def _candidates(found: Candidates) -> StudyPart:
     sizes = found.sizes
     standing = tuple(
         (
@@ -117,23 +117,23 @@ def _candidates(found: Candidates) -> Part:
         for grouping, each in found.groupings.items()
     )
     counts = tuple((str(size), share(count, sizes.rows)) for size, count in enumerate(sizes.counts))
-    return Part(
+    return StudyPart(
         "candidates",
         "Candidates",
         (f"A row has {figure(sizes.mean)} candidates on average.",),
         (
-            Shown(
+            CaptionedTable(
                 "groupings",
                 "Rows in which each grouping is a candidate, is not settled yet, or is not put forward",
                 ("grouping", "candidate", "not settled yet", "not put forward"),
                 standing,
             ),
-            Shown("sizes", "How many candidates rows have", ("candidates", "rows"), counts),
+            CaptionedTable("sizes", "How many candidates rows have", ("candidates", "rows"), counts),
         ),
     )
 
 
-def _coverage(found: Coverage) -> Part:
+def _coverage(found: Coverage) -> StudyPart:
     def row(label: str, covered: Covered) -> tuple[str, ...]:
         return (
             label,
@@ -145,7 +145,7 @@ def _coverage(found: Coverage) -> Part:
             " · ".join(f"{count:,}" for count in covered.sizes.counts),
         )
 
-    return Part(
+    return StudyPart(
         "coverage",
         "What people agreed, and the candidates",
         (
@@ -155,7 +155,7 @@ def _coverage(found: Coverage) -> Part:
             f"Rows in which nothing is agreed are left out: {found.none_agreed:,}.",
         ),
         (
-            Shown(
+            CaptionedTable(
                 "coverage",
                 f"What the column {found.agreed} says was agreed, beside the candidates",
                 _columns(
@@ -177,7 +177,7 @@ def _coverage(found: Coverage) -> Part:
     )
 
 
-def _agreement(found: Iterable[Kappa]) -> Part:
+def _agreement(found: Iterable[Kappa]) -> StudyPart:
     computed = [each for each in found if each.kappa is not None]
     why_not = Counter(each.why_not for each in found if each.why_not)
     rows: dict[bool, list[tuple[str, ...]]] = {True: [], False: []}
@@ -185,10 +185,10 @@ def _agreement(found: Iterable[Kappa]) -> Part:
         between = NOTHING if each.low is None else f"{figure(each.low)} to {figure(each.high)}"
         counts = (f"{n:,}" for n in (each.rows, each.all_yes, each.all_no, each.differ))
         pair = len(each.voices) == 2
-        told = (name(each.kind), ", ".join(map(name, each.voices)), *counts, figure(each.kappa))
-        rows[pair].append((*told, between) if pair else told)
+        row = (name(each.kind), ", ".join(map(name, each.voices)), *counts, figure(each.kappa))
+        rows[pair].append((*row, between) if pair else row)
     columns = ("kind of help", "voices", "rows", "all yes", "all no", "they differ", "kappa")
-    return Part(
+    return StudyPart(
         "agreement",
         "Agreement between voices",
         (
@@ -197,14 +197,14 @@ def _agreement(found: Iterable[Kappa]) -> Part:
             *(f"Not computed for {count} sets of voices: {why}." for why, count in sorted(why_not.items())),
         ),
         (
-            Shown(
+            CaptionedTable(
                 "two_voices",
                 "Cohen's kappa for each two voices, over rows in which both answered",
                 (*columns, "interval of 95%"),
                 tuple(rows[True]),
                 brief=(0, 1, 2, 5, 6, 7),
             ),
-            Shown(
+            CaptionedTable(
                 "more_voices",
                 "Fleiss' kappa for three or four voices, over rows in which all of them answered",
                 columns,
@@ -215,7 +215,7 @@ def _agreement(found: Iterable[Kappa]) -> Part:
     )
 
 
-def _leak_audit(found: LeakAudit) -> Part:
+def _leak_audit(found: LeakAudit) -> StudyPart:
     tests = tuple(
         (
             name(test.grouping),
@@ -240,14 +240,14 @@ def _leak_audit(found: LeakAudit) -> Part:
         for measure in MEASURES
         for each in [each for each in found.associations if each.measure == measure][:MOST_ASSOCIATED]
     )
-    return Part(
+    return StudyPart(
         "leak_audit",
         "Leak audit: do candidates go with severity?",
         (
             "Rows with the same needs are compared: those with the candidate and those without. Severity is then dealt "
             f"out anew among them at random, {found.permutations:,} times (seed {found.seed}). The {found.needs} needs "
             f"come in {found.strata:,} combinations; rows with the same one are a stratum.",
-            *(f"{name(measure).capitalize()} is {told}." for measure, told in MEASURES.items()),
+            *(f"{name(measure).capitalize()} is {meaning}." for measure, meaning in MEASURES.items()),
             "It finds association, and not cause. An association says that some answer that a rule reads goes with "
             "severity. People can then ask whether it stands in for severity, or is something that severe difficulties "
             "bring with them. In a large cohort, the smallest difference is more than chance: look at its size.",
@@ -257,7 +257,7 @@ def _leak_audit(found: LeakAudit) -> Part:
             *(few if made and least > ASSOCIATED_AT else ()),
         ),
         (
-            Shown(
+            CaptionedTable(
                 "leak_audit",
                 "Severity with and without the candidate: overall, and among rows with the same needs",
                 _columns(
@@ -267,7 +267,7 @@ def _leak_audit(found: LeakAudit) -> Part:
                 tests,
                 brief=(0, 1, 4, 5, 7, 8),
             ),
-            Shown(
+            CaptionedTable(
                 "severity",
                 f"What goes with severity most closely: up to {MOST_ASSOCIATED} needs and facts for each measure, "
                 "described and not tested",
@@ -278,7 +278,7 @@ def _leak_audit(found: LeakAudit) -> Part:
     )
 
 
-def _sensitivity(found: Sensitivity) -> Part:
+def _sensitivity(found: Sensitivity) -> StudyPart:
     shares = tuple(
         (
             percent(each.share),
@@ -301,7 +301,7 @@ def _sensitivity(found: Sensitivity) -> Part:
         )
         for grouping in Grouping
     )
-    return Part(
+    return StudyPart(
         "sensitivity",
         "What unknown answers do",
         (
@@ -311,7 +311,7 @@ def _sensitivity(found: Sensitivity) -> Part:
             "what a service with gaps in its records would see.",
         ),
         (
-            Shown(
+            CaptionedTable(
                 "taken",
                 "Candidates that stay, as answers are taken away; means over the repeats",
                 _columns(
@@ -320,7 +320,7 @@ def _sensitivity(found: Sensitivity) -> Part:
                 shares,
                 brief=(0, 2, 3, 4, 5),
             ),
-            Shown(
+            CaptionedTable(
                 "taken_by_grouping",
                 "Rows in which each candidate stays, by the share of answers taken away",
                 ("grouping", "with every answer", *(percent(each.share) for each in found.shares)),
@@ -330,13 +330,13 @@ def _sensitivity(found: Sensitivity) -> Part:
     )
 
 
-def _multiverse(found: Multiverse) -> Part:
-    return Part(
+def _multiverse(found: Multiverse) -> StudyPart:
+    return StudyPart(
         "multiverse",
         "The same cohort under other rules",
         ("None of these rule bases is the measure of the others.",),
         (
-            Shown(
+            CaptionedTable(
                 "rule_bases",
                 "Candidates under each rule base",
                 ("rules", "version", "mean candidates", *map(name, Grouping)),
@@ -350,7 +350,7 @@ def _multiverse(found: Multiverse) -> Part:
                     for each in found.universes
                 ),
             ),
-            Shown(
+            CaptionedTable(
                 "pairs",
                 "Rows whose candidates differ; for each grouping, rows that have it under the first | second alone",
                 ("first", "second", "rows that differ", *map(name, Grouping)),
@@ -371,13 +371,13 @@ def _multiverse(found: Multiverse) -> Part:
     )
 
 
-def _rule_coverage(found: RuleCoverage) -> Part:
+def _rule_coverage(found: RuleCoverage) -> StudyPart:
     never = ", ".join(found.never)
     says = (f"Rules that fire in no row: {never}." if never else "Every rule fires in some row.",)
     rows = tuple((rule, share(count, found.rows)) for rule, count in found.fired.items())
-    return Part(
+    return StudyPart(
         "rule_coverage",
         "Rules that fire",
         says,
-        (Shown("rules", "Rows in which each rule fires", ("rule", "rows"), rows),),
+        (CaptionedTable("rules", "Rows in which each rule fires", ("rule", "rows"), rows),),
     )

@@ -1,0 +1,97 @@
+"""Who may see what, and who was asked, as a case file of format 2 can say it. None of it is a fact.
+
+The shapes are settled here, so that no later version changes the format. What a key does is built one by one: until
+then a file that gives it a value is refused by name (`thrive_rules.severity.case_file.NOT_YET`).
+"""
+
+import datetime
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    StrictBool,
+    StrictStr,
+    WithJsonSchema,
+    model_serializer,
+)
+from pydantic_core import PydanticCustomError
+
+from thrive_rules.cases.fact import Answered
+from thrive_rules.cases.fields import FreeText, Frozen, ListOf
+
+
+def _short_line(text: str) -> str:
+    if "\n" in text or "\t" in text or not text.strip() or len(text) > 40:
+        raise PydanticCustomError("short_line", "one line of at most 40 characters")
+    return text
+
+
+def _a_day(data: object) -> object:
+    if isinstance(data, datetime.datetime) or not isinstance(data, (str, datetime.date)):
+        raise PydanticCustomError("date_type", "a date")  # a number would be read as seconds since 1970
+    return data
+
+
+Reference = Annotated[
+    FreeText, AfterValidator(_short_line), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 40})
+]
+"""A local reference of at most 40 characters, no name."""
+Day = Annotated[datetime.date, BeforeValidator(_a_day)]
+"""A day, such as 2027-06-30."""
+Person = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+"""A kind of person (young_person, parent_or_carer, practitioner, other), or the id of one view."""
+CasePath = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
+"""A path of the case: `presentation.concerns.low_mood`, `preferences.wants`, `views.parent_or_carer`, `views.mum`."""
+Paths = dict[Person, ListOf[CasePath]]
+YesOrNo = dict[Person, StrictBool | None]
+
+
+class CompetenceAssessment(Frozen):
+    """An assessment of competence or capacity, as a practitioner recorded it."""
+
+    date: Day | None = None
+    """When it was made."""
+    by: FreeText | None = None
+    """Who made it."""
+    decision: FreeText | None = None
+    """Which decision it was about."""
+
+
+class ParentalResponsibility(Frozen):
+    """What is known about who has parental responsibility."""
+
+    known: StrictBool | None = None
+    """Is it known who has it?"""
+    local_authority: StrictBool | None = None
+    """Does a local authority have it?"""
+
+
+def says_something(value: object) -> bool:
+    """Whether a key is given: null, and what holds nothing but null, say nothing."""
+    match value:
+        case None:
+            return False
+        case Mapping():
+            return any(map(says_something, value.values()))
+        case list() | tuple():
+            return bool(value)
+        case _:
+            return True
+
+
+class LaterKeys(Answered):
+    """A part of a case that has keys since format 2. One that is absent is left out of what is written, so that the
+    fingerprint of a case that does not use it is the same in both formats.
+    """
+
+    _later: ClassVar[frozenset[str]] = frozenset()
+
+    @model_serializer(mode="wrap")
+    def _leave_out_absent(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return {
+            key: value for key, value in dump(self).items() if key not in self._later or says_something(value)
+        }

@@ -1,0 +1,207 @@
+"""Format 2 of a case file: what came with it, what nothing means yet, and that the old files say what they said."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from thrive_rules import Case, CaseError, RuleBase, Severity, load_case, suggest
+from thrive_rules.cases.case import Context, View
+from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.decisions.decision import fingerprint_case
+from thrive_rules.documents.document import write_document
+from thrive_rules.severity import case_file
+from thrive_rules.severity.case_file import NOT_YET, CaseFile, spell_case
+from thrive_rules.testing import cases, severities
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+GIVEN: Mapping[str, Any] = {
+    "reference": "A-17",
+    "date": "2027-06-30",
+    "private": {
+        "young_person": ["presentation.concerns.gender_discomfort", "preferences.wants"],
+        "mum": ["views.mum"],
+    },
+    "shared_with": {"parent_or_carer": True, "mum": False, "other": None},
+    "danger_shared_with": {"young_person": True},
+    "asked": {"young_person": ["presentation.safeguarding_concern"]},
+    "said_yes": {"young_person": ["presentation.immediate_danger"]},
+    "competence_assessment": {"date": "2027-06-30", "by": "Dr A", "decision": "this help"},
+    "parental_responsibility": {"known": True, "local_authority": False},
+}
+MUM: Mapping[str, Any] = {"id": "mum", "from": "parent_or_carer"}
+
+
+def told(data: Mapping[str, Any]) -> str:
+    with pytest.raises(CaseError) as caught:
+        load_case(data)
+    return str(caught.value)
+
+
+@given(cases(), severities())
+def test_a_file_of_format_1_says_the_same_in_format_2(case: Case, severity: Severity) -> None:
+    file = CaseFile(**{name: getattr(case, name) for name in Case.model_fields}, severity=severity)
+    old = spell_case(file)
+    first, second, third = load_case(old), load_case({"format": 1, **old}), load_case({"format": 2, **old})
+    assert first == second == third
+    assert fingerprint_case(first[0]) == fingerprint_case(third[0])
+    assert first[0].facts == third[0].facts
+
+
+def test_the_suggestion_is_the_same_in_both_formats(rules: RuleBase) -> None:
+    data = {
+        "presentation": {"recovering": True},
+        "views": [{"from": "other", "proposes": {"information": True}}],
+    }
+    old, new = (suggest(load_case({**head, **data})[0], rules) for head in ({}, {"format": 2}))
+    assert old.model_dump_json() == new.model_dump_json()
+
+
+def test_fingerprints_are_those_of_the_first_format() -> None:
+    """Pinned before format 2 came: decisions that people have kept name a case by it."""
+    for name, digest in (
+        ("three_voices", "7422af31c189d4dc7c3f2c1e0f7a295ba92566067a7c0aca519a548c6a61d5cc"),
+        ("ocd_severe_managing", "43ecb40f820405722573760e7a369558dc5269e6c7d199f714dc52a1d0aab892"),
+    ):
+        assert fingerprint_case(load_case(EXAMPLES / f"{name}.yaml")[0]) == f"sha256:{digest}"
+
+
+@pytest.mark.parametrize(
+    ("found", "problem"),
+    [
+        (3, "a newer thrive-rules wrote this; install that version"),
+        (0, "expected 1 or 2"),
+        (True, "expected 1 or 2"),
+        (1.0, "expected 1 or 2"),
+        ("2", "expected 1 or 2"),
+        (None, "expected 1 or 2"),
+        ([], "expected 1 or 2"),
+    ],
+)
+def test_another_format_is_refused(found: object, problem: str) -> None:
+    assert told({"format": found}) == f"<mapping>: format: {problem}"
+
+
+def test_what_nothing_means_yet_is_refused_one_by_one_with_its_line() -> None:
+    text = write_document({"format": 2, "context": {**GIVEN, "age": 15}, "views": [dict(MUM)]})
+    with pytest.raises(CaseError) as caught:
+        load_case(io.StringIO(text))
+    faults = caught.value.faults
+    assert {fault.field.replace("[0]", "") for fault in faults} == NOT_YET.keys()
+    for fault in faults:
+        assert fault.problem.startswith("not yet: ")
+        assert fault.problem.endswith("; leave it out until then")
+        assert fault.line is not None
+        assert text.splitlines()[fault.line - 1].strip("- ").startswith(fault.field.split(".")[-1])
+    assert not any(word in str(caught.value) for word in ("A-17", "Dr A", "gender", "mum"))
+
+
+def test_in_format_1_there_is_no_such_key() -> None:
+    for head in ({}, {"format": 1}):
+        for data in ({"context": {"reference": None}}, {"views": [MUM]}):
+            assert "there is no such key; it came with format 2, and `format: 2` at the top says so" in told(
+                {**head, **data}
+            )
+
+
+def test_a_key_that_says_nothing_is_as_if_it_were_absent() -> None:
+    nothing: dict[str, Any] = {
+        "reference": None,
+        "private": {"mum": []},
+        "shared_with": {"other": None},
+        "asked": {},
+    }
+    case, _ = load_case({"format": 2, "context": {"age": 15}, "views": [{"from": "other"}]})
+    blank, _ = load_case(
+        {"format": 2, "context": {"age": 15, "reference": None}, "views": [{"from": "other", "id": None}]}
+    )
+    assert blank == case
+    assert fingerprint_case(
+        Case(context=Context.model_validate({**nothing, "age": 15}), views=case.views)
+    ) == (fingerprint_case(case))
+
+
+def test_no_key_of_format_2_is_a_fact() -> None:
+    later = {name.split(".")[1] for name in NOT_YET}
+    assert not later & FACTS.keys()
+    assert not later & {fact.path[1] for fact in FACTS.values()}
+    case = Case(context=Context(reference="A", said_yes={"young_person": ("presentation.immediate_danger",)}))
+    assert not case.facts
+
+
+@pytest.fixture
+def everything_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_file, "NOT_YET", {})
+
+
+@pytest.mark.usefixtures("everything_is_built")
+def test_the_shapes_are_settled_for_when_they_mean_something() -> None:
+    case, _ = load_case({"format": 2, "context": GIVEN, "views": [MUM]})
+    assert case.context.private == {
+        "young_person": tuple(GIVEN["private"]["young_person"]),
+        "mum": ("views.mum",),
+    }
+    assert case.views == (View.model_validate(MUM),)
+    written = case.model_dump(mode="json")["context"]
+    assert {key: written[key] for key in GIVEN} == {**GIVEN}
+
+
+@pytest.mark.usefixtures("everything_is_built")
+@pytest.mark.parametrize(
+    ("context", "field", "problem"),
+    [
+        ({"reference": "x" * 41}, "context.reference", "expected one line of at most 40 characters"),
+        ({"reference": "Zaphod\nB"}, "context.reference", "expected one line of at most 40 characters"),
+        ({"date": 1_700_000_000}, "context.date", "expected a date such as 2027-06-30"),
+        (
+            {"private": {"dad": ["views"]}},
+            "context.private",
+            "expected a kind of person, or the id of a view",
+        ),
+        ({"private": {"mum": ["presentation.zaphod"]}}, "context.private", "expected a path of this case"),
+        ({"private": {"mum": ["views.dad"]}}, "context.private", "expected a path of this case"),
+        ({"shared_with": {"mum": "yes"}}, "context.shared_with", "expected true, false or null"),
+        ({"competence_assessment": {"outcome": 1}}, "context.competence_assessment", "there is no such key"),
+    ],
+)
+def test_a_wrong_shape_is_told(context: dict[str, Any], field: str, problem: str) -> None:
+    said = told({"format": 2, "context": context, "views": [MUM]})
+    assert said.startswith(f"<mapping>: {field}")
+    assert problem in said
+    assert "aphod" not in said
+
+
+@pytest.mark.usefixtures("everything_is_built")
+def test_an_id_is_one_views_own_and_no_kind_of_person() -> None:
+    assert "views[1].id: expected an id that no other view has" in told({"format": 2, "views": [MUM, MUM]})
+    other = {"id": "other", "from": "other"}
+    assert "views[0].id: expected an id that is no kind of person" in told({"format": 2, "views": [other]})
+
+
+def test_the_record_needs_the_concern_in_words_and_the_type_does_not(rules: RuleBase) -> None:
+    presentation = {"safety_concern": True, "safety_narrative": " \n"}
+    with pytest.raises(CaseError) as caught:
+        load_case(io.StringIO("context: {age: 99}\npresentation:\n  safety_concern: true\n"))
+    assert str(caught.value) == (
+        "<stream>:1: context.age: expected 25 or less\n"
+        "<stream>:2: presentation.safety_narrative: "
+        "expected the safety concern in words, because safety_concern is true"
+    )
+    assert "presentation.safety_narrative" in told({"presentation": presentation})
+    case = Case.model_validate({"presentation": {"safety_concern": True}})
+    assert suggest(case, rules) is not None
+
+
+def test_a_number_that_javascript_cannot_show_is_refused() -> None:
+    def file(score: int | float) -> dict[str, Any]:
+        return {"severity": {"measures": [{"name": "a scale", "score": score}]}}
+
+    for score in (2**53, -(2**53), 1e300):
+        assert load_case(file(score))[1].measures[0].score == score
+    for score in (2**53 + 1, -(2**53) - 1):
+        assert "severity.measures[0].score: expected a number of at most 2 to the power of 53" in told(
+            file(score)
+        )
