@@ -7,7 +7,8 @@ from thrive_rules import converse, explain, load_case, load_rules, suggest
 
 def main() -> None:
     case, severity = load_case(Path(__file__).parent / "three_voices.yaml")
-    suggestion = suggest(case, load_rules())  # severity is not given, so it cannot matter
+    rules = load_rules()
+    suggestion = suggest(case, rules)  # severity is not given, so it cannot matter
 
     for candidate in suggestion.candidates:  # in the framework's order, without a rank
         print(f"{candidate.grouping}: put forward by {', '.join(candidate.put_forward_by)}")
@@ -18,9 +19,9 @@ def main() -> None:
             f"{other.grouping}: not put forward; could come in with {other.would_need or 'nothing unknown'}"
         )
 
-    conversation = converse(suggestion, severity)  # now severity stands beside it, and prompts are raised
+    conversation = converse(suggestion, case, severity, rules)  # now severity stands beside it
     print()
-    print(explain(conversation, reader="young_person"))
+    print(explain(conversation, rules, reader="young_person"))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from thrive_rules.cases.case import (
     Voice,
     Wants,
 )
-from thrive_rules.conversations.conversation import Conversation, converse
+from thrive_rules.conversations.conversation import Conversation, converse, load_conversation
 from thrive_rules.conversations.explain import explain, page
 from thrive_rules.conversations.page import Page, read_page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
@@ -62,6 +62,7 @@ __all__ = [
     "explain",
     "explain_decision",
     "load_case",
+    "load_conversation",
     "load_decision",
     "load_rules",
     "page",

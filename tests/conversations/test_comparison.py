@@ -17,17 +17,17 @@ RULES = load_rules()
 
 def conversation(name: str, rules: RuleBase = RULES) -> Conversation:
     case, severity = load_case(EXAMPLES / f"{name}.yaml")
-    return converse(suggest(case, rules), severity)
+    return converse(suggest(case, rules), case, severity, rules)
 
 
 def told(first: Conversation, second: Conversation, reader: Reader = Reader.PRACTITIONER) -> str:
-    return str(page_of_comparison(compare(first, second), first, reader))
+    return str(page_of_comparison(compare(first, second, RULES), RULES, reader))
 
 
 @pytest.mark.parametrize("name", ["ocd_severe_managing", "ocd_mild_wanting"])
 def test_twins_that_differ_in_severity_alone(name: str) -> None:
     first, twin = conversation(name), conversation(f"{name}_twin")
-    found = compare(first, twin)
+    found = compare(first, twin, RULES)
     assert [each.field for each in found.severity] == [
         "severity_compelled_to_do_or_think_things",
         "severity_impact",
@@ -45,7 +45,7 @@ def test_twins_that_differ_in_severity_alone(name: str) -> None:
 @given(cases(), severities(), severities())
 def test_severity_alone_never_moves_anything(case: Case, one: Severity, other: Severity) -> None:
     suggestion = suggest(case, RULES)
-    found = compare(converse(suggestion, one), converse(suggestion, other))
+    found = compare(converse(suggestion, case, one, RULES), converse(suggestion, case, other, RULES), RULES)
     assert not found.suggestion_moved
     assert (found.moved, found.answers, found.needs_gained, found.needs_lost) == ((), (), (), ())
 
@@ -54,9 +54,10 @@ def test_a_preference_that_differs_is_named_with_what_it_moved_and_why() -> None
     case, severity = load_case(EXAMPLES / "ocd_mild_wanting.yaml")
     data = case.model_dump(mode="json")
     data["preferences"]["wants"]["goal_focused_help"] = False
-    first = converse(suggest(case, RULES), severity)
-    second = converse(suggest(Case.model_validate(data), RULES), severity)
-    found = compare(first, second)
+    first = converse(suggest(case, RULES), case, severity, RULES)
+    other = Case.model_validate(data)
+    second = converse(suggest(other, RULES), other, severity, RULES)
+    found = compare(first, second, RULES)
     assert [change.field for change in found.answers] == ["young_person_wants_goal_focused_help"]
     moved = {each.grouping: each for each in found.moved}
     assert moved[Grouping.GETTING_HELP].before
@@ -70,14 +71,16 @@ def test_a_preference_that_differs_is_named_with_what_it_moved_and_why() -> None
 
 @given(cases(), cases(), severities())
 def test_any_two_cases_can_be_told_apart_for_every_reader(one: Case, other: Case, severity: Severity) -> None:
-    first, second = converse(suggest(one, RULES), severity), converse(suggest(other, RULES), severity)
-    found = compare(first, second)
+    first, second = (converse(suggest(each, RULES), each, severity, RULES) for each in (one, other))
+    found = compare(first, second, RULES)
     own = {"candidates", "not_put_forward", "needs", "unknowns", "urgent"}
-    assert found.suggestion_moved is (first.model_dump(include=own) != second.model_dump(include=own))
+    assert found.suggestion_moved is (
+        first.suggestion.model_dump(include=own) != second.suggestion.model_dump(include=own)
+    )
     for reader in Reader:
         assert told(first, second, reader)
     apart = {"format", "urgent"}
-    assert compare(first, first).model_dump(exclude=apart) == {
+    assert compare(first, first, RULES).model_dump(exclude=apart) == {
         name: False if name == "suggestion_moved" else ()
         for name in type(found).model_fields
         if name not in apart
@@ -86,7 +89,7 @@ def test_any_two_cases_can_be_told_apart_for_every_reader(one: Case, other: Case
 
 def of(data: dict[str, object]) -> Conversation:
     case, severity = load_case(data)
-    return converse(suggest(case, RULES), severity)
+    return converse(suggest(case, RULES), case, severity, RULES)
 
 
 def view(label: str, answer: bool) -> dict[str, object]:
@@ -107,10 +110,10 @@ def test_a_view_that_the_facts_do_not_show_is_still_a_difference() -> None:
         of({"views": [view("Mum", False), view("Dad", True)]}),
         of({"views": [view("Mum", True), view("Dad", True)]}),
     )
-    assert compare(differ, agree).own_words == ("views",)
-    assert not compare(differ, agree).suggestion_moved
+    assert compare(differ, agree, RULES).own_words == ("views",)
+    assert not compare(differ, agree, RULES).suggestion_moved
     other_way_round = of({"views": [view("Dad", True), view("Mum", False)]})
-    assert compare(differ, other_way_round).own_words == ()
+    assert compare(differ, other_way_round, RULES).own_words == ()
 
 
 def test_own_words_that_differ_move_nothing() -> None:
@@ -118,7 +121,8 @@ def test_own_words_that_differ_move_nothing() -> None:
     data = case.model_dump(mode="json")
     data["preferences"]["what_matters"] = "Something else"
     data["presentation"]["strengths"] = []
-    second = converse(suggest(Case.model_validate(data), RULES), severity)
-    found = compare(converse(suggest(case, RULES), severity), second)
+    other = Case.model_validate(data)
+    second = converse(suggest(other, RULES), other, severity, RULES)
+    found = compare(converse(suggest(case, RULES), case, severity, RULES), second, RULES)
     assert found.own_words == ("presentation.strengths", "preferences.what_matters")
     assert not found.suggestion_moved

@@ -1,9 +1,28 @@
 """Prompts and the answers that raised them, and who wants what."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from thrive_rules import Case, RuleBase, Severity, View, converse, load_case, load_rules, suggest
+from thrive_rules import (
+    Case,
+    CaseError,
+    Reader,
+    RuleBase,
+    Severity,
+    ThriveRulesError,
+    View,
+    converse,
+    explain,
+    load_case,
+    load_conversation,
+    load_rules,
+    page,
+    suggest,
+)
 from thrive_rules.cases.case import Value
 from thrive_rules.language.rule import Rule
 from thrive_rules.reasoning.compiled import evaluate
@@ -64,7 +83,7 @@ def test_a_prompt_lists_exactly_the_answers_that_raised_it(
     told: dict[str, object], rule: str, facts: dict[str, Value]
 ) -> None:
     case, severity = load_case(told)
-    found = {prompt.rule: prompt for prompt in converse(suggest(case, RULES), severity).prompts}
+    found = {prompt.rule: prompt for prompt in converse(suggest(case, RULES), case, severity, RULES).prompts}
     assert found[rule].facts == facts
     assert list(found[rule].facts) == list(facts)  # and in the order of the vocabulary
     assert len(found) > 1 or rule == "prompt-capacity-presumed"
@@ -84,14 +103,14 @@ def test_a_prompt_over_a_need_and_over_what_is_known_lists_the_answers_behind_th
     )
     own = RuleBase(**shipped | {"rules": (*rules.rules, prompt)})
     case = Case.model_validate({"presentation": {"recovering": False, "needs_coordination": True}})
-    found = {each.rule: each for each in converse(suggest(case, own), Severity()).prompts}
+    found = {each.rule: each for each in converse(suggest(case, own), case, Severity(), own).prompts}
     assert found["a-prompt"].facts == {"recovering": False, "needs_coordination": True}
 
 
 @given(cases(), severities())
 def test_the_answers_of_a_prompt_are_answers_of_the_case(case: Case, severity: Severity) -> None:
     known = {**case.facts, **severity.facts}
-    for prompt in converse(suggest(case, RULES), severity).prompts:
+    for prompt in converse(suggest(case, RULES), case, severity, RULES).prompts:
         assert all(known[name] == value for name, value in prompt.facts.items())
 
 
@@ -106,7 +125,7 @@ def test_prompts_read_and_are_read_by_nothing(case: Case, severity: Severity) ->
 
 @given(cases())
 def test_every_view_is_laid_out_and_none_is_averaged(case: Case) -> None:
-    conversation = converse(suggest(case, RULES), Severity())
+    conversation = converse(suggest(case, RULES), case, Severity(), RULES)
     assert conversation.positions[0].wants == case.preferences.wants
     laid_out = [(p.voice, p.label, p.wants) for p in conversation.positions[1:]]
     assert len(laid_out) == len(set(laid_out))  # the same view told twice is one view
@@ -118,7 +137,53 @@ def test_two_people_of_one_kind_who_differ_are_both_seen(rules: RuleBase) -> Non
         View.model_validate({"from": "parent_or_carer", "label": name, "proposes": {"information": answer}})
         for name, answer in (("Mum", False), ("Dad", True))
     ]
-    conversation = converse(suggest(Case(views=tuple(views)), rules), Severity())
+    both = Case(views=tuple(views))
+    conversation = converse(suggest(both, rules), both, Severity(), rules)
     [difference] = conversation.differences
     assert difference.wanted_by == difference.not_wanted_by == ("parent_or_carer",)
     assert [position.label for position in conversation.positions] == [None, "Dad", "Mum"]
+
+
+@given(cases(), severities(), st.sampled_from(Reader))
+def test_a_kept_conversation_tells_the_very_same(case: Case, severity: Severity, reader: Reader) -> None:
+    conversation = converse(suggest(case, RULES), case, severity, RULES)
+    kept = load_conversation(json.loads(conversation.json()))
+    assert kept == conversation
+    assert kept.json() == conversation.json()
+    assert explain(kept, RULES, reader) == explain(conversation, RULES, reader)
+    assert page(kept, RULES, reader) == page(conversation, RULES, reader)
+
+
+def test_what_the_command_prints_reads_back(tmp_path: Path) -> None:
+    case, severity = load_case("examples/three_voices.yaml")
+    conversation = converse(suggest(case, RULES), case, severity, RULES)
+    printed = conversation.data() | {"what_if": {"grouping": "thriving"}, "reading": {"text": "told"}}
+    file = tmp_path / "conversation.json"
+    file.write_text(json.dumps(printed))
+    assert load_conversation(file) == conversation
+
+
+def test_a_suggestion_is_never_laid_beside_another_case() -> None:
+    case, severity = load_case("examples/three_voices.yaml")
+    other, _ = load_case("examples/safety.yaml")
+    with pytest.raises(ThriveRulesError, match="not of this case"):
+        converse(suggest(other, RULES), case, severity, RULES)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"for": "young_person"}, "for: expected null: a copy for somebody is not built yet"),
+        ({"format": 1}, "format: expected one of 2"),
+        ({"case": {"context": {"age": "Zaphod-Q"}}}, "case.context.age: expected"),
+        ({"Zaphod-Q": 1}, "there is no such key"),
+    ],
+)
+def test_what_is_no_conversation_is_refused_without_a_word_of_it(
+    change: dict[str, object], expected: str
+) -> None:
+    data = converse(suggest(Case(), RULES), Case(), Severity(), RULES).data() | change
+    with pytest.raises(CaseError) as refused:
+        load_conversation(data)
+    assert expected in str(refused.value)
+    assert "Zaphod-Q" not in str(refused.value)

@@ -18,6 +18,7 @@ from thrive_rules import (
     Severity,
     converse,
     load_case,
+    load_conversation,
     load_rules,
     suggest,
 )
@@ -43,7 +44,7 @@ EVERYTHING = {
 
 def conversation(told: Mapping[str, Any] = EVERYTHING) -> Conversation:
     case, severity = load_case(told)
-    return converse(suggest(case, RULES), severity)
+    return converse(suggest(case, RULES), case, severity, RULES)
 
 
 def aids(reader: Reader, told: Mapping[str, Any] = EVERYTHING) -> dict[Grouping, Section]:
@@ -52,7 +53,7 @@ def aids(reader: Reader, told: Mapping[str, Any] = EVERYTHING) -> dict[Grouping,
     names = {f"{heading}: {words.name}": grouping for grouping, words in RULES.words_for.items()}
     return {
         names[section.heading]: section
-        for section in page(conversation(told), reader).sections
+        for section in page(conversation(told), RULES, reader).sections
         if section.heading in names
     }
 
@@ -119,10 +120,13 @@ def test_what_stands_beside_a_grouping_does_not_depend_on_the_case(
     case: Case, severity: Severity, other: Case, other_severity: Severity
 ) -> None:
     first, second = (
-        converse(suggest(each, RULES), how) for each, how in ((case, severity), (other, other_severity))
+        converse(suggest(each, RULES), each, how, RULES)
+        for each, how in ((case, severity), (other, other_severity))
     )
     for talk in (first, second):
-        assert [each.grouping for each in talk.options] == [each.grouping for each in talk.candidates]
+        assert [each.grouping for each in talk.options] == [
+            each.grouping for each in talk.suggestion.candidates
+        ]
     known = {each.grouping: each for each in conversation().options}
     assert set(known) == set(Grouping)
     for each in (*first.options, *second.options):
@@ -148,9 +152,9 @@ def test_a_suggestion_has_no_options_and_a_conversation_sorts_its_ids() -> None:
 
 
 def test_a_conversation_from_before_there_were_options_still_loads() -> None:
-    found = conversation().model_dump(mode="json", by_alias=True)
+    found = conversation().data()
     del found["options"]
-    assert Conversation.model_validate(found).options == ()
+    assert load_conversation(found).options == ()
 
 
 @pytest.mark.parametrize("reader", Reader)
@@ -201,9 +205,9 @@ def test_only_a_practitioner_reads_what_an_option_rests_on() -> None:
 
 def test_a_rule_base_without_options_reads_as_before() -> None:
     case, severity = load_case(EVERYTHING)
-    told = converse(suggest(case, WITHOUT), severity)
+    told = converse(suggest(case, WITHOUT), case, severity, WITHOUT)
     for reader in Reader:
-        headings = [section.heading for section in page(told, reader).sections]
+        headings = [section.heading for section in page(told, WITHOUT, reader).sections]
         for words in (RULES.wording.options, RULES.wording.programmes, RULES.wording.programmes_beside):
             assert not any(heading.startswith(words.to(reader)) for heading in headings)
 
@@ -258,17 +262,17 @@ ONLY_RISK = {
 @pytest.mark.parametrize("reader", Reader)
 def test_beside_risk_support_there_is_neither_a_grid_nor_the_thrive_approach(reader: Reader) -> None:
     told = conversation(ONLY_RISK)
-    assert [each.grouping for each in told.candidates] == ["getting_risk_support"]
-    shown = str(page(told, reader))
+    assert [each.grouping for each in told.suggestion.candidates] == ["getting_risk_support"]
+    shown = str(page(told, RULES, reader))
     assert "Grids" not in shown
     assert "Thrive Approach" not in shown
-    everything = str(page(conversation(), reader))
+    everything = str(page(conversation(), RULES, reader))
     assert everything.count("- i-THRIVE Grids") == everything.count("- Thrive Approach") == 1
 
 
 def test_programmes_beside_the_framework_are_told_to_practitioners_once_and_near_the_end() -> None:
     for reader in Reader:
-        sections = page(conversation(), reader).sections
+        sections = page(conversation(), RULES, reader).sections
         telling = [index for index, section in enumerate(sections) if "(CAPA)" in as_text(section)]
         assert telling == ([len(sections) - 2] if reader is Reader.PRACTITIONER else [])
         if telling:

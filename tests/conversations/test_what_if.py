@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thrive_rules import Case, Grouping, Reader, RuleBase, Suggestion, ThriveRulesError, load_rules, suggest
+from thrive_rules import Case, Grouping, Reader, RuleBase, load_rules, suggest
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.conversations.what_if import SHOWN, WhatIf, page_of_what_if, what_if
@@ -46,7 +46,7 @@ def of_rules(*conditions: dict[str, Any]) -> RuleBase:
 
 
 def sets_of(rules: RuleBase, answers: dict[str, Value]) -> set[Change]:
-    return as_changes(what_if(suggest(case_of(answers), rules), Grouping.GETTING_HELP))
+    return as_changes(what_if(case_of(answers), rules, Grouping.GETTING_HELP))
 
 
 def test_no_answer_that_can_never_decide_is_offered() -> None:
@@ -107,8 +107,7 @@ def as_changes(found: WhatIf) -> set[Change]:
 def test_the_smallest_sets_of_answers_are_those_of_brute_force(
     rules: RuleBase, answers: dict[str, Value], grouping: Grouping
 ) -> None:
-    suggestion = suggest(case_of(answers), rules)
-    found = what_if(suggestion, grouping)
+    found = what_if(case_of(answers), rules, grouping)
     assert found.candidate is (grouping in outcome_of(rules, answers).candidates)
     assert as_changes(found) == by_brute_force(rules, answers, grouping)
     for each in found.sets:
@@ -119,7 +118,7 @@ def test_the_smallest_sets_of_answers_are_those_of_brute_force(
 
 @given(cases(), st.sampled_from(Grouping))
 def test_every_set_does_what_it_says_on_the_rules_that_ship(case: Case, grouping: Grouping) -> None:
-    found = what_if(suggest(case, RULES), grouping)
+    found = what_if(case, RULES, grouping)
     assert found.sets, "every grouping of the rules that ship can come in, and go"
     for each in found.sets:
         after: dict[str, Any] = dict(case.facts)
@@ -136,7 +135,7 @@ def test_newly_given_answers_alone_are_those_of_would_need(case: Case, grouping:
         if other.grouping is grouping:
             given_anew = {
                 frozenset(change.field for change in each)
-                for each in what_if(suggestion, grouping).sets
+                for each in what_if(case, RULES, grouping).sets
                 if all(change.before is None for change in each)
             }
             smallest = {one for one in given_anew if not any(less < one for less in given_anew)}
@@ -144,8 +143,8 @@ def test_newly_given_answers_alone_are_those_of_would_need(case: Case, grouping:
 
 
 def test_the_least_surprising_example() -> None:
-    suggestion = suggest(case_of({"young_person_wants_goal_focused_help": True}), RULES)
-    [change] = what_if(suggestion, "getting_help").sets[0]
+    case = case_of({"young_person_wants_goal_focused_help": True})
+    [change] = what_if(case, RULES, "getting_help").sets[0]
     assert (change.field, change.before, change.after) == (
         "young_person_wants_goal_focused_help",
         True,
@@ -159,7 +158,7 @@ def test_having_goals_can_be_taken_back_and_not_denied() -> None:
         "when": {"has_goals": True},
     }
     rules = RULES.model_copy(update={"needs": (), "rules": (type(RULES.rules[0]).model_validate(rule),)})
-    found = what_if(suggest(case_of({"has_goals": True}), rules), Grouping.GETTING_HELP)
+    found = what_if(case_of({"has_goals": True}), rules, Grouping.GETTING_HELP)
     assert [[(change.field, change.before, change.after) for change in each] for each in found.sets] == [
         [("has_goals", True, None)]
     ]
@@ -167,7 +166,7 @@ def test_having_goals_can_be_taken_back_and_not_denied() -> None:
 
 @pytest.mark.parametrize("reader", list(Reader))
 def test_a_reading_shows_the_smallest_sets_and_says_that_there_are_more(reader: Reader) -> None:
-    found = what_if(suggest(Case(), RULES), Grouping.GETTING_MORE_HELP)
+    found = what_if(Case(), RULES, Grouping.GETTING_MORE_HELP)
     assert len(found.sets) > SHOWN
     [section] = page_of_what_if(found, RULES, reader).sections
     assert RULES.words_for[found.grouping].name in section.heading
@@ -177,16 +176,12 @@ def test_a_reading_shows_the_smallest_sets_and_says_that_there_are_more(reader: 
 
 def test_nothing_would_bring_in_what_no_rule_argues_for() -> None:
     rules = RULES.model_copy(update={"rules": (RULES.rule["prompt-lead-agency"],), "needs": ()})
-    found = what_if(suggest(Case(), rules), Grouping.GETTING_HELP)
+    found = what_if(Case(), rules, Grouping.GETTING_HELP)
     assert found.sets == ()
     [section] = page_of_what_if(found, rules).sections
     assert section.paragraphs == (rules.wording.nothing_would.practitioner,)
 
 
 def test_what_cannot_be_asked() -> None:
-    suggestion = suggest(Case(), RULES)
     with pytest.raises(ValueError, match="is not a valid Grouping"):
-        what_if(suggestion, "a_sixth")
-    read_back = Suggestion.model_validate(suggestion.model_dump(mode="json"))
-    with pytest.raises(ThriveRulesError, match="read from a file"):
-        what_if(read_back, Grouping.THRIVING)
+        what_if(Case(), RULES, "a_sixth")

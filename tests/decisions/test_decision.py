@@ -57,12 +57,12 @@ LEAST: dict[str, Any] = {"decided_on": "2027-01-12", "agreed": {"status": "not_a
 
 def least(**more: Any) -> SharedDecision:
     case, _ = load_case({})
-    return record(load_answers({**LEAST, **more}), suggest(case, RULES))
+    return record(load_answers({**LEAST, **more}), suggest(case, RULES), case)
 
 
 def example() -> SharedDecision:
     case, _ = load_case(EXAMPLES / "three_voices.yaml")
-    return record(load_answers(EXAMPLES / "decisions" / "answers.yaml"), suggest(case, RULES))
+    return record(load_answers(EXAMPLES / "decisions" / "answers.yaml"), suggest(case, RULES), case)
 
 
 def text(decision: SharedDecision, rules: RuleBase = RULES, reader: str = "practitioner") -> str:
@@ -120,7 +120,7 @@ def test_what_people_have_to_say_at_the_least_is_the_day_and_how_it_came_out() -
 
 @given(answers_of_people(), cases(), cases())
 def test_nothing_is_filled_in_from_a_suggestion(said: Answers, one: Any, other: Any) -> None:
-    first, second = record(said, suggest(one, RULES)), record(said, suggest(other, RULES))
+    first, second = record(said, suggest(one, RULES), one), record(said, suggest(other, RULES), other)
     for name in Answers.model_fields:
         assert getattr(first, name) == getattr(second, name) == getattr(said, name)
 
@@ -132,7 +132,7 @@ def test_defaults_are_the_same_whatever_is_suggested() -> None:
     for file in EXAMPLES.glob("*.yaml"):
         case, _ = load_case(file)
         suggestion = suggest(case, RULES)
-        decision = record(load_answers(LEAST), suggestion)
+        decision = record(load_answers(LEAST), suggestion, case)
         assert {name: getattr(decision, name) for name in bare} == bare
         assert not [each for each in Grouping if each in json.dumps(spell_decision(decision))]
 
@@ -144,8 +144,9 @@ def test_defaults_are_the_same_whatever_is_suggested() -> None:
 def test_severity_is_no_part_of_the_fingerprints(case: Any, one: Severity, other: Severity) -> None:
     said = load_answers(LEAST)
     suggestion = suggest(case, RULES)
-    made = [record(said, converse(suggestion, each)) for each in (one, other)]
-    assert made[0] == made[1] == record(said, suggestion)
+    talks = [converse(suggestion, case, each, RULES) for each in (one, other)]
+    made = [record(said, each.suggestion, each.case) for each in talks]
+    assert made[0] == made[1] == record(said, suggestion, case)
 
 
 def test_the_basis_says_what_people_had_in_front_of_them() -> None:

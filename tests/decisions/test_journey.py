@@ -41,7 +41,7 @@ EVALUATIVE = (
 def decided(on: str, *groupings: str, status: str = "agreed", **more: Any) -> SharedDecision:
     case, _ = load_case({})
     agreed = {"status": status, "groupings": list(groupings)}
-    return record(load_answers({"decided_on": on, "agreed": agreed, **more}), suggest(case, RULES))
+    return record(load_answers({"decided_on": on, "agreed": agreed, **more}), suggest(case, RULES), case)
 
 
 def rated(*ratings: tuple[str, int, str], **more: Any) -> dict[str, Any]:

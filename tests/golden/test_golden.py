@@ -7,8 +7,8 @@ from texts import HERE, texts
 
 from thrive_rules import Reader, converse, explain, load_case, load_rules, suggest
 from thrive_rules.checks.lint import NEVER_SAID
+from thrive_rules.conversations.comparison import compare
 from thrive_rules.faults import ThriveRulesError
-from thrive_rules.reasoning.suggestion import Suggestion
 
 TEXTS = texts()
 
@@ -48,21 +48,27 @@ def test_the_young_person_is_spoken_to(rules: object) -> None:
 
 def test_only_what_the_reader_can_answer_is_asked() -> None:
     case, severity = load_case({})
-    conversation = converse(suggest(case, load_rules()), severity)
-    asked = explain(conversation, "young_person")
+    rules = load_rules()
+    conversation = converse(suggest(case, rules), case, severity, rules)
+    asked = explain(conversation, rules, "young_person")
     assert "Do you want" in asked
     assert "Does your parent" not in asked
 
 
-def test_unknown_readers_and_suggestions_from_json_are_refused_clearly() -> None:
+def test_unknown_readers_and_other_rules_are_refused_clearly() -> None:
     case, severity = load_case({})
-    suggestion = suggest(case, load_rules())
-    conversation = converse(suggestion, severity)
+    rules = load_rules()
+    conversation = converse(suggest(case, rules), case, severity, rules)
     with pytest.raises(ThriveRulesError, match="no such reader"):
-        explain(conversation, "nobody")
-    read_back = Suggestion.model_validate_json(suggestion.model_dump_json())
-    with pytest.raises(ThriveRulesError, match="read from a file"):
-        converse(read_back, severity)
+        explain(conversation, rules, "nobody")
+    others = rules.model_copy(update={"options": ()})
+    for asking in (
+        lambda: explain(conversation, others),
+        lambda: converse(conversation.suggestion, case, severity, others),
+        lambda: compare(conversation, conversation, others),
+    ):
+        with pytest.raises(ThriveRulesError, match="not the rules"):
+            asking()
 
 
 def test_every_reader_has_every_word() -> None:

@@ -15,9 +15,9 @@ def texts() -> dict[Path, str]:
     found = {}
     for example in EXAMPLES:
         case, severity = load_case(example)
-        conversation = converse(suggest(case, rules), severity)
+        conversation = converse(suggest(case, rules), case, severity, rules)
         for reader in Reader:
-            text = re.sub("sha256:[0-9a-f]{64}", "sha256:…", explain(conversation, reader))
+            text = re.sub("sha256:[0-9a-f]{64}", "sha256:…", explain(conversation, rules, reader))
             found[HERE / f"{example.stem}.{reader}.txt"] = text
     return found
 

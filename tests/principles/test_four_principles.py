@@ -48,17 +48,17 @@ MORE_HELP, RISK_SUPPORT = Grouping.GETTING_MORE_HELP, Grouping.GETTING_RISK_SUPP
 
 def conversation_about(example: str) -> Conversation:
     case, severity = load_case(EXAMPLES / f"{example}.yaml")
-    return converse(suggest(case, RULES), severity)
+    return converse(suggest(case, RULES), case, severity, RULES)
 
 
 def talk(presentation: dict[str, Any], **preferences: Any) -> Conversation:
     told = {"safety_narrative": "told in the room"} if presentation.get("safety_concern") else {}
     case, severity = load_case({"presentation": presentation | told, "preferences": preferences})
-    return converse(suggest(case, RULES), severity)
+    return converse(suggest(case, RULES), case, severity, RULES)
 
 
 def groupings(conversation: Conversation) -> set[Grouping]:
-    return {candidate.grouping for candidate in conversation.candidates}
+    return {candidate.grouping for candidate in conversation.suggestion.candidates}
 
 
 def what_they_agreed() -> Answers:
@@ -71,7 +71,7 @@ def without(answers: Answers, **left_out: Any) -> Answers:
 
 def decided(answers: Answers) -> SharedDecision:
     case, _ = load_case(EXAMPLES / "three_voices.yaml")
-    return record(answers, suggest(case, RULES))
+    return record(answers, suggest(case, RULES), case)
 
 
 def page_of(decision: SharedDecision, reader: Reader = Reader.PRACTITIONER) -> str:
@@ -87,7 +87,7 @@ def test_a_grouping_has_one_name_whoever_reads() -> None:
         for reader in Reader:
             headings = {
                 section.heading
-                for section in page(conversation, reader).sections
+                for section in page(conversation, RULES, reader).sections
                 if section.look is Look.GROUPING
             }
             assert headings == {NAMES[grouping] for grouping in groupings(conversation)}
@@ -97,7 +97,7 @@ def test_a_grouping_is_called_the_same_before_at_and_after_the_decision() -> Non
     decision = decided(what_they_agreed())
     name = NAMES[ADVICE]
     for reader in Reader:
-        before = explain(conversation_about("three_voices"), reader)
+        before = explain(conversation_about("three_voices"), RULES, reader)
         after = str(page_of_journey(follow([decision]), RULES, reader))
         assert all(name in told for told in (before, page_of(decision, reader), after))
 
@@ -156,15 +156,15 @@ def test_how_severe_it_is_moves_nobody() -> None:
     for example in ("ocd_severe_managing", "ocd_mild_wanting"):
         one, twin = conversation_about(example), conversation_about(f"{example}_twin")
         assert one.severity != twin.severity
-        assert one.candidates == twin.candidates
-        assert one.not_put_forward == twin.not_put_forward
+        assert one.suggestion.candidates == twin.suggestion.candidates
+        assert one.suggestion.not_put_forward == twin.suggestion.not_put_forward
 
 
 def test_every_candidate_says_what_is_needed_and_who_says_so() -> None:
     for example in ("three_voices", "safety", "ocd_mild_wanting", "review_with_ending"):
         conversation = conversation_about(example)
-        assert conversation.needs
-        for candidate in conversation.candidates:
+        assert conversation.suggestion.needs
+        for candidate in conversation.suggestion.candidates:
             assert candidate.put_forward_by
             assert all(argument.because and argument.facts for argument in candidate.arguments_for)
 
@@ -178,7 +178,7 @@ def test_need_is_what_it_is_now_and_can_be_another_at_the_next_review() -> None:
 
 def test_need_and_severity_stand_side_by_side_and_apart() -> None:
     for reader in Reader:
-        sections = page(conversation_about("ocd_severe_managing"), reader).sections
+        sections = page(conversation_about("ocd_severe_managing"), RULES, reader).sections
         beside = [section.heading for section in sections if section.look is Look.BESIDE]
         assert beside == [RULES.wording.needs.to(reader), RULES.wording.severity.to(reader)]
         told = " ".join(as_text(section) for section in sections if section.look is Look.GROUPING)
@@ -245,14 +245,14 @@ def test_whoever_hears_of_one_of_the_two_reads_how_they_differ(reader: Reader) -
         talk({"safety_concern": True, "able_to_use_help_now": False}),
     ):
         both = f"{NAMES[MORE_HELP]}, {NAMES[RISK_SUPPORT]}"
-        assert f"{RULES.wording.distinction.to(reader)}: {both}" in explain(conversation, reader)
+        assert f"{RULES.wording.distinction.to(reader)}: {both}" in explain(conversation, RULES, reader)
 
 
 def test_danger_is_told_first_and_treats_nobody() -> None:
     conversation = talk({"immediate_danger": True})
-    assert conversation.urgent
-    assert explain(conversation).startswith(RULES.wording.urgent.practitioner)
-    assert conversation.candidates == ()
+    assert conversation.suggestion.urgent
+    assert explain(conversation, RULES).startswith(RULES.wording.urgent.practitioner)
+    assert conversation.suggestion.candidates == ()
 
 
 @pytest.mark.parametrize("grouping", Grouping)
@@ -264,8 +264,8 @@ def test_the_full_range_holds_self_and_community_approaches_for_every_grouping(g
 
 @pytest.mark.parametrize("reader", Reader)
 def test_the_range_is_shown_beside_each_candidate(reader: Reader) -> None:
-    page = explain(conversation_about("three_voices"), reader)
-    for candidate in conversation_about("three_voices").candidates:
+    page = explain(conversation_about("three_voices"), RULES, reader)
+    for candidate in conversation_about("three_voices").suggestion.candidates:
         for option in RULES.options:
             if candidate.grouping in option.groupings:
                 assert option.name.to(reader) in page

@@ -20,6 +20,7 @@ from thrive_rules.language.conditions import facts_read
 from thrive_rules.language.rule import Rule
 from thrive_rules.reasoning.compiled import Inference, evaluate
 from thrive_rules.reasoning.meaning import Verdict
+from thrive_rules.reasoning.suggestion import ASKED_FIRST, infer
 from thrive_rules.severity.severity import Severity
 from thrive_rules.testing import cases, rule_bases
 
@@ -144,7 +145,7 @@ def test_what_keeps_a_grouping_out_is_exact(rules: RuleBase, data: st.DataObject
         st.fixed_dictionaries({}, optional={n: st.sampled_from(FACTS[n].domain) for n in SMALL})
     )
     suggestion = suggest(case_of(facts), rules)
-    program = suggestion.work[1].program
+    program = infer(case_of(facts), rules).program
     for other in suggestion.not_put_forward:
         closing = set()
         for rule in rules.rules:
@@ -202,7 +203,7 @@ def test_a_rule_base_built_in_python_that_reads_severity_gives_it_no_way_in(rule
     assert suggestion.model_dump(exclude={"provenance"}) == suggest(Case(), rules).model_dump(
         exclude={"provenance"}
     )
-    assert suggestion.work[1].verdicts["leak"] is Verdict.UNDECIDED
+    assert infer(Case(), leaky).verdicts["leak"] is Verdict.UNDECIDED
 
 
 def test_nothing_can_be_changed(rules: RuleBase) -> None:
@@ -211,6 +212,45 @@ def test_nothing_can_be_changed(rules: RuleBase) -> None:
         suggestion.candidates = ()  # type: ignore[misc]  # that it cannot be set is the point
     with pytest.raises(ValidationError):
         suggestion.not_put_forward[0].undecided = False  # type: ignore[misc]  # as above
+
+
+def test_a_suggestion_is_data_that_nobody_writes_to(rules: RuleBase) -> None:
+    suggestion = suggest(case_of({"young_person_wants_goal_focused_help": True}), rules)
+    assert Suggestion.model_validate_json(suggestion.model_dump_json()) == suggestion
+    for kept in (
+        suggestion,
+        Suggestion.model_validate_json(suggestion.model_dump_json()),
+        copy.deepcopy(suggestion),
+    ):
+        facts = kept.candidates[0].arguments_for[0].facts
+        with pytest.raises(TypeError, match="read only"):
+            facts["recovering"] = True  # type: ignore[index]  # that it cannot be written to is the point
+        for name in ("clear", "popitem"):
+            with pytest.raises(TypeError, match="read only"):
+                getattr(facts, name)()
+        with pytest.raises(TypeError, match="read only"):
+            facts |= {"recovering": True}  # type: ignore[operator]  # so is this
+
+
+@pytest.mark.parametrize("fact", ASKED_FIRST)
+def test_what_is_not_known_of_danger_is_asked_first(rules: RuleBase, fact: str) -> None:
+    suggestion = suggest(Case(), rules)
+    assert [each.fact for each in suggestion.ask_first] == list(ASKED_FIRST)
+    unknown = {each.fact: each for each in suggestion.unknowns}
+    assert all(each == unknown[each.fact] for each in suggestion.ask_first if each.fact in unknown)
+    for answer in (True, False):
+        told = suggest(case_of({fact: answer}), rules)
+        assert [each.fact for each in told.ask_first] == [each for each in ASKED_FIRST if each != fact]
+
+
+def test_an_argument_says_whether_a_passage_supports_it(rules: RuleBase) -> None:
+    case = case_of({"young_person_wants_goal_focused_help": True, "young_person_wants_information": True})
+    for candidate in suggest(case, rules).candidates:
+        for argument in (*candidate.arguments_for, *candidate.arguments_against):
+            assert (
+                argument.illustrative is rules.rule[argument.rule].illustrative is not bool(argument.sources)
+            )
+            assert argument.joins == ()
 
 
 def test_copies_and_pickles_tell_the_same(rules: RuleBase) -> None:
@@ -239,7 +279,9 @@ def test_a_forked_child_works(rules: RuleBase) -> None:
     suggest(Case(), rules)
     child = os.fork()
     if child == 0:
-        os._exit(0 if converse(suggest(Case(), rules), Severity()).not_put_forward else 1)
+        os._exit(
+            0 if converse(suggest(Case(), rules), Case(), Severity(), rules).suggestion.not_put_forward else 1
+        )
     assert os.waitpid(child, 0)[1] == 0
 
 

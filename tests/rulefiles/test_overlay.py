@@ -126,10 +126,10 @@ def test_the_result_says_which_file_each_part_came_from() -> None:
 
 def test_a_practitioner_reads_where_a_local_argument_stands() -> None:
     case = file_of_facts({"recovering": True, "managing_own_health": True}).split()
-    text = explain(converse(suggest(case[0], LOCAL), case[1]))
+    text = explain(converse(suggest(case[0], LOCAL), case[0], case[1], LOCAL), LOCAL)
     assert "exampletown 0.1.0, rules.yaml:" in text
     assert "thrive 0.1.0" in text
-    young = explain(converse(suggest(case[0], LOCAL), case[1]), Reader.YOUNG_PERSON)
+    young = explain(converse(suggest(case[0], LOCAL), case[0], case[1], LOCAL), LOCAL, Reader.YOUNG_PERSON)
     assert "rules.yaml" not in young
 
 
@@ -148,7 +148,7 @@ def test_a_copy_of_the_example_elsewhere_says_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("reader", Reader)
 def test_the_urgent_notice_that_ships_comes_first_and_whole(kind: UrgentKind, reader: Reader) -> None:
     case, severity = file_of_facts({str(kind): True}).split()
-    text = explain(converse(suggest(case, LOCAL), severity), reader)
+    text = explain(converse(suggest(case, LOCAL), case, severity, LOCAL), LOCAL, reader)
     beneath = SHIPPED.urgent[kind].to(reader)
     assert text.startswith(f"{SHIPPED.wording.urgent.to(reader)}\n")
     assert f"{beneath} " in text.splitlines()[2]
@@ -158,7 +158,7 @@ def test_the_urgent_notice_that_ships_comes_first_and_whole(kind: UrgentKind, re
 def test_what_a_place_adds_follows_all_that_the_notice_says_beneath() -> None:
     case, severity = file_of_facts({"immediate_danger": True, "safeguarding_concern": True}).split()
     for reader in Reader:
-        told = explain(converse(suggest(case, LOCAL), severity), reader)
+        told = explain(converse(suggest(case, LOCAL), case, severity, LOCAL), LOCAL, reader)
         beneath = " ".join(SHIPPED.urgent[kind].to(reader) for kind in UrgentKind)
         assert told.splitlines()[2].startswith(f"{beneath} ")
 
@@ -209,12 +209,12 @@ def test_an_own_kind_of_support_stands_beside_the_others_with_its_place(tmp_path
     assert {option.id for option in rules.options} == {"saturday-club", *SHIPPED.option}
     assert rules.programmes == SHIPPED.programmes
     case, severity = load_case({"preferences": {"wants": {"everyday_support": True}}})
-    told = converse(suggest(case, rules), severity)
+    told = converse(suggest(case, rules), case, severity, rules)
     assert "saturday-club" in told.options[0].options
     place = "somewhere 1.0.0, rulebase.yaml:"
-    assert place in explain(told, "practitioner").split("A Saturday club:")[1].split("\n\n")[0]
-    assert "A Saturday club:" in explain(told, "young_person")
-    assert place not in explain(told, "young_person")
+    assert place in explain(told, rules, "practitioner").split("A Saturday club:")[1].split("\n\n")[0]
+    assert "A Saturday club:" in explain(told, rules, "young_person")
+    assert place not in explain(told, rules, "young_person")
 
 
 GROUPING = {

@@ -20,7 +20,7 @@ from thrive_rules.language.rule import UrgentKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Id, Text
 from thrive_rules.reasoning.meaning import Verdict
-from thrive_rules.reasoning.suggestion import suggest
+from thrive_rules.reasoning.suggestion import infer, suggest
 from thrive_rules.severity.case_file import CaseFile
 from thrive_rules.severity.outcome import one_answer_apart, outcome_of
 
@@ -112,31 +112,33 @@ def load_worked_cases(directory: Path | str) -> list[tuple[str, WorkedCase]]:
 def run(worked: WorkedCase, rules: RuleBase, file: str = "") -> Result:
     """Run one worked case and say how the answer differs from what was expected."""
     case, severity = worked.case.split()
-    conversation = converse(suggest(case, rules), severity)
-    candidates = tuple(candidate.grouping for candidate in conversation.candidates)
-    return Result(file, worked.name, tuple(_differences(worked.expected, conversation)), candidates)
+    conversation = converse(suggest(case, rules), case, severity, rules)
+    candidates = tuple(candidate.grouping for candidate in conversation.suggestion.candidates)
+    return Result(file, worked.name, tuple(_differences(worked.expected, conversation, rules)), candidates)
 
 
-def _differences(expected: Expected, conversation: Conversation) -> Iterator[str]:
+def _differences(expected: Expected, conversation: Conversation, rules: RuleBase) -> Iterator[str]:
     raised = {prompt.rule for prompt in conversation.prompts}
-    fired = {rule for rule, verdict in conversation.work[1].verdicts.items() if verdict is Verdict.FIRES}
+    suggestion = conversation.suggestion
+    verdicts = infer(conversation.case, rules).verdicts
+    fired = {rule for rule, verdict in verdicts.items() if verdict is Verdict.FIRES}
     found: tuple[tuple[str, set[str], set[str]], ...] = (
-        ("candidates", set(expected.candidates), {each.grouping for each in conversation.candidates}),
+        ("candidates", set(expected.candidates), {each.grouping for each in suggestion.candidates}),
         (
             "urgent",
             set(expected.urgent),
-            set(conversation.urgent.kinds if conversation.urgent else ()),
+            set(suggestion.urgent.kinds if suggestion.urgent else ()),
         ),
         ("fires", set(expected.fires), fired & set(expected.fires)),
         ("raises", set(expected.raises), raised & set(expected.raises)),
         ("does_not_raise", set(), raised & set(expected.does_not_raise)),
     )
-    known = conversation.work[1].program.rules.rule
+    known = rules.rule
     named = {*expected.fires, *expected.raises, *expected.does_not_raise}
     if unknown := sorted(named - known.keys()):
         yield f"there is no rule {', '.join(unknown)}"
     if expected.needs is not None:
-        found += (("needs", set(expected.needs), {need.need for need in conversation.needs}),)
+        found += (("needs", set(expected.needs), {need.need for need in suggestion.needs}),)
     for what, wanted, got in found:
         if missing := _in_order(wanted - got):
             yield f"{what}: expected {', '.join(missing)}"

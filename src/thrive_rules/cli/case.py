@@ -14,7 +14,7 @@ from thrive_rules.severity.case_file import load_case
 def conversation_of(case_file: str, rules: RuleBase, engine: SecondOpinion | None) -> Conversation:
     """The conversation about a case file; `-` is standard input."""
     case, severity = load_case(standard_input() if case_file == "-" else case_file)
-    return converse(suggest(case, rules, second_opinion=engine), severity)
+    return converse(suggest(case, rules, second_opinion=engine), case, severity, rules)
 
 
 def standard_input() -> IO[bytes]:

@@ -59,13 +59,13 @@ def decide_command(
         raise DecisionError([Fault("-", None, "", "the case and the answers cannot both be standard input")])
     conversation = conversation_of(case, rule_base, second_opinion(rule_base))
     if answers is not None:
-        first = page(conversation, words).urgent
+        first = page(conversation, rule_base, words).urgent
         if first.sections and str(out) == "-":  # what is written there is a file: the notice stands beside it
             tell(str(first).removesuffix("\n"))
         elif first.sections:
             show(first)
         given = load_answers(standard_input() if answers == "-" else answers)
-        _finish(record(given, conversation), out, rule_base, words)
+        _finish(record(given, conversation.suggestion, conversation.case), out, rule_base, words)
         return
     draft = Draft(out.with_name(f"{out.name}.draft.yaml"), conversation)
     if draft.resumed:
@@ -73,12 +73,8 @@ def decide_command(
     if draft.changed:
         line("The case or the rules have changed since then. Read what is put forward again.")
     try:
-        _finish(
-            record(Walk(conversation, draft, Speech(rule_base, words)).answers(), conversation),
-            out,
-            rule_base,
-            words,
-        )
+        said = Walk(conversation, draft, Speech(rule_base, words)).answers()
+        _finish(record(said, conversation.suggestion, conversation.case), out, rule_base, words)
     except (KeyboardInterrupt, EOFError):
         # A second Ctrl-C must not cut this short; then it all ends.
         signal.signal(signal.SIGINT, signal.SIG_IGN)

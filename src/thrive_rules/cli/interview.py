@@ -48,8 +48,10 @@ class Draft:
     def __init__(self, file: Path, conversation: Conversation) -> None:
         """Take up the draft in `file`, or begin one. Raises DecisionError for a draft that cannot be read."""
         self.file = file
-        case, _ = conversation.work
-        self.about = {"case": fingerprint_case(case), "suggestion": fingerprint_suggestion(conversation)}
+        self.about = {
+            "case": fingerprint_case(conversation.case),
+            "suggestion": fingerprint_suggestion(conversation.suggestion),
+        }
         self.answers: dict[str, str] = {}
         self.resumed = file.exists()
         self.changed = False
@@ -84,7 +86,7 @@ class Walk:
     def answers(self) -> Answers:
         """Walk through all of it. Raises KeyboardInterrupt or EOFError where somebody stops; the draft has the rest."""
         said = self.said
-        shown = page(self.conversation, said.reader)
+        shown = page(self.conversation, said.rules, said.reader)
         if shown.urgent.sections:
             show(shown.urgent)
         line(said.say("ask_how"))

@@ -31,11 +31,11 @@ def schema(of: SchemaOption) -> dict[str, Any]:
 
             found = CaseFile.model_json_schema()
         case SchemaOption.SUGGESTION:
-            from thrive_rules.conversations.conversation import Conversation
+            from thrive_rules.conversations.conversation import ConversationFile
             from thrive_rules.conversations.what_if import WhatIf
             from thrive_rules.language.words import Reader
 
-            found = Conversation.model_json_schema(mode="serialization")
+            found = ConversationFile.model_json_schema(mode="serialization")
             found["properties"]["reading"] = {
                 "description": "The text for one reader, where --reader was given with --json.",
                 "type": "object",

@@ -41,18 +41,18 @@ def suggest_command(
         from thrive_rules.conversations.what_if import page_of_what_if
         from thrive_rules.conversations.what_if import what_if as find_changes
 
-        change = find_changes(conversation, what_if)
+        change = find_changes(conversation.case, rule_base, what_if)
     if as_json:
-        answer = conversation.model_dump(mode="json")
+        answer = conversation.data()
         if change:
             answer["what_if"] = change.model_dump(mode="json")
         if reader is not None:
-            text = explain(conversation, reader.reader).removesuffix("\n")
+            text = explain(conversation, rule_base, reader.reader).removesuffix("\n")
             answer["reading"] = {"reader": reader.reader, "text": text}
         print_json(answer)
     else:
         words = (reader or ReaderOption.PRACTITIONER).reader
-        shown = page(conversation, words)
+        shown = page(conversation, rule_base, words)
         show(shown + page_of_what_if(change, rule_base, words) if change else shown)
 
 
@@ -79,11 +79,11 @@ def compare_command(
     rule_base = load_rules(rules)
     engine = second_opinion(rule_base)
     first, second = conversation_of(case_a, rule_base, engine), conversation_of(case_b, rule_base, engine)
-    comparison = compare(first, second)
+    comparison = compare(first, second, rule_base)
     others = None if beside is None else put_beside(load_rules(beside, for_study=True), first, second)
     if as_json:
         answer = comparison.model_dump(mode="json")
         print_json(answer | {"beside": others[0].model_dump(mode="json")} if others else answer)
     else:
-        shown = page_of_comparison(comparison, first, (reader or ReaderOption.PRACTITIONER).reader)
+        shown = page_of_comparison(comparison, rule_base, (reader or ReaderOption.PRACTITIONER).reader)
         show(shown + Page((others[1],)) if others else shown)

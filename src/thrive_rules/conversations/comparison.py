@@ -9,8 +9,9 @@ from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.conversations.what_if import Changed, say_change
 from thrive_rules.language.rule import UrgentKind, Wording
+from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader, Words
-from thrive_rules.reasoning.suggestion import Argument, Suggestion, urgent_text
+from thrive_rules.reasoning.suggestion import Argument, Suggestion, refuse_other_rules, urgent_text
 
 
 class Moved(Frozen):
@@ -46,36 +47,34 @@ class Comparison(Frozen):
     """Whether anything in the suggestion differs at all."""
 
 
-def compare(first: Conversation, second: Conversation) -> Comparison:
+def compare(first: Conversation, second: Conversation, rules: RuleBase) -> Comparison:
     """Compare two conversations over the same rule base.
 
-    Raises ThriveRulesError for a conversation that was read back from JSON.
+    Raises ThriveRulesError for a conversation that was made with other rules.
     """
-    (case_a, _), (case_b, _) = first.work, second.work
-    urgent = {kind for each in (first, second) if each.urgent for kind in each.urgent.kinds}
-    needs_a, needs_b = [n.need for n in first.needs], [n.need for n in second.needs]
+    for each in (first, second):
+        refuse_other_rules(each.suggestion, rules)
+    one, other = first.suggestion, second.suggestion
+    urgent = {kind for each in (one, other) if each.urgent for kind in each.urgent.kinds}
+    needs_a, needs_b = [n.need for n in one.needs], [n.need for n in other.needs]
     prompts_a, prompts_b = [p.rule for p in first.prompts], [p.rule for p in second.prompts]
     return Comparison(
-        answers=tuple(_changed(case_a, case_b)),
-        own_words=(*_own_words(case_a, case_b), *_views(first, second)),
+        answers=tuple(_changed(first.case, second.case)),
+        own_words=(*_own_words(first.case, second.case), *_views(first, second)),
         severity=tuple(_severity(first.severity, second.severity)),
-        moved=tuple(_moved(first, second)),
+        moved=tuple(_moved(one, other)),
         needs_gained=_only(needs_b, needs_a),
         needs_lost=_only(needs_a, needs_b),
         prompts_gained=_only(prompts_b, prompts_a),
         prompts_lost=_only(prompts_a, prompts_b),
         urgent=tuple(kind for kind in UrgentKind if kind in urgent),
-        suggestion_moved=_suggestion(first) != _suggestion(second),
+        suggestion_moved=one != other,
     )
 
 
 def _only(these: Iterable[str], those: Iterable[str]) -> tuple[str, ...]:
     known = set(those)
     return tuple(each for each in these if each not in known)
-
-
-def _suggestion(conversation: Conversation) -> dict[str, object]:
-    return conversation.model_dump(include=set(Suggestion.model_fields))
 
 
 def _changed(first: Case, second: Case) -> Iterator[Changed]:
@@ -96,7 +95,7 @@ def _views(first: Conversation, second: Conversation) -> Iterator[str]:
     """Views are merged into facts for rules; where two people's views differ in ways that no fact shows, say so."""
     if first.positions[1:] != second.positions[1:]:
         facts = [
-            {name: value for name, value in each.work[0].facts.items() if FACTS[name].part is Part.VIEW}
+            {name: value for name, value in each.case.facts.items() if FACTS[name].part is Part.VIEW}
             for each in (first, second)
         ]
         if facts[0] == facts[1]:
@@ -130,7 +129,7 @@ def _ratings(severity: SeverityBeside) -> dict[str, Value | None]:
     }
 
 
-def _moved(first: Conversation, second: Conversation) -> Iterator[Moved]:
+def _moved(first: Suggestion, second: Suggestion) -> Iterator[Moved]:
     for grouping in Grouping:
         before, was = _arguments(first, grouping)
         after, now = _arguments(second, grouping)
@@ -153,23 +152,18 @@ def _arguments(suggestion: Suggestion, grouping: Grouping) -> tuple[bool, dict[s
     return False, {}
 
 
-def page_of_comparison(
-    comparison: Comparison, conversation: Conversation, reader: Reader = Reader.PRACTITIONER
-) -> Page:
-    """A comparison as a page, in the words of `reader`; the conversation lends its rule base."""
-    return Page(tuple(_sections(comparison, conversation, reader)))
+def page_of_comparison(comparison: Comparison, rules: RuleBase, reader: Reader = Reader.PRACTITIONER) -> Page:
+    """A comparison as a page, in the words of `reader`."""
+    return Page(tuple(_sections(comparison, rules, reader)))
 
 
-def _sections(comparison: Comparison, conversation: Conversation, reader: Reader) -> Iterator[Section]:
-    rules = conversation.work[1].program.rules
+def _sections(comparison: Comparison, rules: RuleBase, reader: Reader) -> Iterator[Section]:
     wording = rules.wording
     if comparison.urgent:
         yield Section(
             SectionKind.URGENT, wording.urgent.to(reader), (urgent_text(comparison.urgent, rules, reader),)
         )
-    differs = [
-        _differs(change, conversation, reader) for change in (*comparison.answers, *comparison.severity)
-    ]
+    differs = [_differs(change, rules, reader) for change in (*comparison.answers, *comparison.severity)]
     differs += [Item(_named(wording)[field].to(reader)) for field in comparison.own_words]
     heading = wording.differs.to(reader)
     if differs:
@@ -178,7 +172,7 @@ def _sections(comparison: Comparison, conversation: Conversation, reader: Reader
         yield Section(SectionKind.DIFFERS, heading, (wording.nothing_differs.to(reader),))
     heading = wording.moved.to(reader)
     if comparison.suggestion_moved:
-        yield Section(SectionKind.MOVED, heading, blocks=tuple(_blocks(comparison, conversation, reader)))
+        yield Section(SectionKind.MOVED, heading, blocks=tuple(_blocks(comparison, rules, reader)))
     else:
         told = [wording.nothing_moved.to(reader)]
         if comparison.severity and not comparison.answers and not comparison.own_words:
@@ -198,8 +192,7 @@ def _sections(comparison: Comparison, conversation: Conversation, reader: Reader
         )
 
 
-def _differs(change: Changed, conversation: Conversation, reader: Reader) -> Item:
-    rules = conversation.work[1].program.rules
+def _differs(change: Changed, rules: RuleBase, reader: Reader) -> Item:
     if change.field not in rules.fact:
         return Item(_named(rules.wording)[change.field].to(reader))
     return say_change(change, rules, reader)
@@ -220,8 +213,7 @@ def _named(wording: Wording) -> dict[str, Words]:
     }
 
 
-def _blocks(comparison: Comparison, conversation: Conversation, reader: Reader) -> Iterator[Block]:
-    rules = conversation.work[1].program.rules
+def _blocks(comparison: Comparison, rules: RuleBase, reader: Reader) -> Iterator[Block]:
     wording = rules.wording
     for moved in comparison.moved:
         state = (

@@ -1,9 +1,16 @@
 """A conversation: a suggestion with severity laid beside it, the prompts that both raise, and who wants what.
 
-This is the first room in which severity stands next to candidates, and nothing here can change them.
+This is the first module in which severity stands next to candidates, and nothing here can change them.
 """
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from thrive_rules.cases.case import (
     KINDS_OF_HELP,
@@ -11,16 +18,18 @@ from thrive_rules.cases.case import (
     Concern,
     Frozen,
     Grouping,
-    Rating,
     Value,
     Voice,
     Wants,
 )
+from thrive_rules.documents.document import Document, read_document
+from thrive_rules.documents.validation import validate
+from thrive_rules.faults import CaseError, ThriveRulesError
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.compiled import Inference
-from thrive_rules.reasoning.suggestion import Facts, Suggestion
-from thrive_rules.severity.severity import Measure, Severity
+from thrive_rules.reasoning.suggestion import Facts, Suggestion, infer, refuse_other_rules, suggest
+from thrive_rules.severity.severity import Severity
 
 
 class Prompt(Frozen):
@@ -35,13 +44,9 @@ class Prompt(Frozen):
     sources: tuple[str, ...]
 
 
-class SeverityBeside(Frozen):
+class SeverityBeside(Severity):
     """Severity as it was recorded, with a note that it was not used."""
 
-    ratings: dict[Concern, Rating | None]
-    impact: Rating | None
-    measures: tuple[Measure, ...]
-    diagnoses: tuple[str, ...]
     note: str
 
 
@@ -73,8 +78,43 @@ class ToCompare(Frozen):
     """The ids of the programmes and tools that belong to it, sorted."""
 
 
-class Conversation(Suggestion):
-    """A suggestion, and beside it severity, the prompts for the people in the room, and each voice's view."""
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A suggestion, and beside it severity, the prompts for the people who talk, and each voice's view.
+
+    It keeps case and severity whole: it is the record's own, and no copy to give to others.
+    """
+
+    suggestion: Suggestion
+    case: Case
+    severity: SeverityBeside
+    prompts: tuple[Prompt, ...]
+    positions: tuple[Position, ...]
+    """The young person first, then everyone else who has spoken, each for themselves."""
+    differences: tuple[Difference, ...]
+    """Where people differ, by kind of help."""
+    options: tuple[ToCompare, ...]
+    """For each candidate, the kinds of support to compare."""
+
+    def data(self) -> dict[str, Any]:
+        """The conversation as plain data, the suggestion's keys at the top; `load_conversation` reads it back."""
+        beside = {
+            name: getattr(self, name) for name in Conversation.__dataclass_fields__ if name != "suggestion"
+        }
+        return ConversationFile.model_construct(**self.suggestion.__dict__, **beside).model_dump(mode="json")
+
+    def json(self) -> str:
+        """The conversation as JSON; `load_conversation` reads it back."""
+        return json.dumps(self.data(), ensure_ascii=False)
+
+
+def _not_yet(audience: object) -> None:
+    if audience is not None:
+        raise PydanticCustomError("not_yet", "null: a copy for somebody is not built yet")
+
+
+class ConversationFile(Suggestion):
+    """A conversation as JSON has it: all that the suggestion says, and what stands beside it."""
 
     severity: SeverityBeside
     prompts: tuple[Prompt, ...]
@@ -83,34 +123,68 @@ class Conversation(Suggestion):
     differences: tuple[Difference, ...]
     """Where people differ, by kind of help."""
     options: tuple[ToCompare, ...] = ()
-    """For each candidate, the kinds of support to compare; one that was written before there were any has none."""
+    """For each candidate, the kinds of support to compare."""
+    case: Case
+    """The case whole: this is the record's own, and no copy to give to others."""
+    audience: Annotated[None, BeforeValidator(_not_yet)] = Field(None, alias="for")
+    """Whose copy this is; null for the record's own. Copies for others are not built yet."""
+
+
+MADE_FROM_THE_REST = ("what_if", "reading")
+"""What `--what-if` and `--reader` add to the JSON of a conversation, and what is not read back."""
+
+
+def load_conversation(source: Path | str | IO[str] | IO[bytes] | Mapping[str, Any]) -> Conversation:
+    """Read a conversation from a path, an open text stream, or a mapping, as `suggest --json` prints it.
+
+    Raises CaseError, with a fault for each field that is not as expected: file, line and field, never a value.
+    """
+    document = (
+        Document("<mapping>", dict(source))
+        if isinstance(source, Mapping)
+        else read_document(source, CaseError)
+    )
+    if isinstance(document.data, dict):
+        data = {key: part for key, part in document.data.items() if key not in MADE_FROM_THE_REST}
+        document = Document(document.name, data, document.lines, document.twice)
+    found = validate(document, ConversationFile, CaseError)
+    suggestion = Suggestion.model_construct(
+        **{name: getattr(found, name) for name in Suggestion.model_fields}
+    )
+    beside = {
+        name: getattr(found, name) for name in Conversation.__dataclass_fields__ if name != "suggestion"
+    }
+    return Conversation(suggestion, **beside)
 
 
 _KINDS = list(PromptKind)
 
 
-def converse(suggestion: Suggestion, severity: Severity) -> Conversation:
+def converse(suggestion: Suggestion, case: Case, severity: Severity, rules: RuleBase) -> Conversation:
     """Lay severity beside a suggestion, and raise the prompts for the conversation.
 
-    Raises ThriveRulesError for a suggestion that was read back from JSON.
+    Raises ThriveRulesError for rules that the suggestion was not made with, and for another case than its own.
     """
-    case, inference = suggestion.work
+    refuse_other_rules(suggestion, rules)
+    again = suggest(case, rules).model_copy(update={"provenance": suggestion.provenance})
+    if (
+        again != suggestion
+    ):  # to lay one young person's answers beside what another's brought in would be worse
+        raise ThriveRulesError("this suggestion is not of this case; call suggest() on it again")
     positions = _positions(case)
-    wording = inference.rules.wording
-    conversation = Conversation(
-        **{name: getattr(suggestion, name) for name in Suggestion.model_fields},
+    return Conversation(
+        suggestion=suggestion,
+        case=case,
         severity=SeverityBeside(
             **{name: getattr(severity, name) for name in Severity.model_fields}
             | {"ratings": {key: severity.ratings[key] for key in Concern if key in severity.ratings}},
-            note=wording.severity_note.practitioner,
+            note=rules.wording.severity_note.practitioner,
         ),
-        prompts=_prompts(inference, {**case.facts, **severity.facts}),
+        prompts=_prompts(infer(case, rules), {**case.facts, **severity.facts}),
         positions=positions,
         differences=_differences(positions),
-        options=tuple(_to_compare(inference.rules, each.grouping) for each in suggestion.candidates),
+        options=tuple(_to_compare(rules, each.grouping) for each in suggestion.candidates),
     )
-    conversation._work = suggestion.work
-    return conversation
 
 
 def _prompts(inference: Inference, facts: Mapping[str, Value]) -> tuple[Prompt, ...]:

@@ -4,7 +4,7 @@ Every sentence comes from the rule base or from people's own words. `page` gives
 `explain` gives it as plain text.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from thrive_rules.cases.case import Concern, Grouping, Value, Voice
 from thrive_rules.conversations.conversation import Conversation, Prompt, ToCompare
@@ -15,23 +15,30 @@ from thrive_rules.language.options import Option, Programme
 from thrive_rules.language.rule import PromptKind, Wording
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader, Words
-from thrive_rules.reasoning.suggestion import Argument, Candidate, Facts, NotPutForward, urgent_text
+from thrive_rules.reasoning.suggestion import (
+    Argument,
+    Candidate,
+    NotPutForward,
+    refuse_other_rules,
+    urgent_text,
+)
 from thrive_rules.severity.seen import Matter, may_be_asked, may_see
 
 
-def explain(conversation: Conversation, reader: Reader | str = Reader.PRACTITIONER) -> str:
+def explain(conversation: Conversation, rules: RuleBase, reader: Reader | str = Reader.PRACTITIONER) -> str:
     """The conversation as plain text, in the words of `reader`: young_person, parent_or_carer or practitioner.
 
-    Raises ThriveRulesError for another reader, and for a conversation that was read back from JSON.
+    Raises ThriveRulesError for another reader, and for rules that the conversation was not made with.
     """
-    return str(page(conversation, reader))
+    return str(page(conversation, rules, reader))
 
 
-def page(conversation: Conversation, reader: Reader | str = Reader.PRACTITIONER) -> Page:
+def page(conversation: Conversation, rules: RuleBase, reader: Reader | str = Reader.PRACTITIONER) -> Page:
     """The conversation as a page, in the words of `reader`. Raises ThriveRulesError as `explain` does."""
     if reader not in tuple(Reader):
         raise ThriveRulesError(f"there is no such reader; expected one of {', '.join(Reader)}")
-    return Page(tuple(_Reading(conversation, Reader(reader)).sections()))
+    refuse_other_rules(conversation.suggestion, rules)
+    return Page(tuple(_Reading(conversation, rules, Reader(reader)).sections()))
 
 
 def say_answer(wording: Wording, value: Value | None, reader: Reader) -> str:
@@ -44,12 +51,9 @@ def say_answer(wording: Wording, value: Value | None, reader: Reader) -> str:
 class _Reading:
     """The words of one rule base for one reader, over one conversation."""
 
-    def __init__(self, conversation: Conversation, reader: Reader) -> None:
-        self.conversation = conversation
-        self.reader = reader
-        self.case, inference = conversation.work
-        self.rules: RuleBase = inference.program.rules
-        self.wording = self.rules.wording
+    def __init__(self, conversation: Conversation, rules: RuleBase, reader: Reader) -> None:
+        self.conversation, self.suggestion = conversation, conversation.suggestion
+        self.rules, self.wording, self.reader = rules, rules.wording, reader
 
     def say(self, words: Words) -> str:
         return words.to(self.reader)
@@ -69,15 +73,15 @@ class _Reading:
     def answer(self, value: Value | None) -> str:
         return say_answer(self.wording, value, self.reader)
 
-    def answers(self, facts: Facts) -> str:
+    def answers(self, facts: Mapping[str, Value]) -> str:
         return "; ".join(f"{self.label(fact)}: {self.answer(value)}" for fact, value in facts.items())
 
     def sections(self) -> Iterator[Section]:
         conversation, wording, say = self.conversation, self.wording, self.say
-        if conversation.urgent:
-            text = urgent_text(conversation.urgent.kinds, self.rules, self.reader)
+        if urgent := self.suggestion.urgent:
+            text = urgent_text(urgent.kinds, self.rules, self.reader)
             yield Section(SectionKind.URGENT, say(wording.urgent), (text,))
-        candidates = conversation.candidates
+        candidates = self.suggestion.candidates
         intro = (say(wording.intro),) if candidates else (say(wording.intro), say(wording.no_candidate))
         yield Section(SectionKind.CANDIDATES, say(wording.candidates), intro)
         beside = {each.grouping: each for each in conversation.options}
@@ -123,8 +127,8 @@ class _Reading:
 
     def local_place(self, name: str) -> Iterator[str]:
         """Where a part stands that a local overlay brought; nothing for one of the rule base that ships."""
-        if overlay := self.conversation.provenance.overlay:
-            version = self.conversation.provenance.rule_base
+        if overlay := self.suggestion.provenance.overlay:
+            version = self.suggestion.provenance.rule_base
             for part in overlay.parts:
                 if part.part == name:
                     yield f"{version.id} {version.version}, {part.file}"
@@ -197,7 +201,7 @@ class _Reading:
         return (*rests_on, *self.local_place(f"{section}/{part.id}"))
 
     def distinctions(self) -> Iterator[Section]:
-        candidates = {candidate.grouping for candidate in self.conversation.candidates}
+        candidates = {candidate.grouping for candidate in self.suggestion.candidates}
         for distinction in self.rules.distinctions:
             if candidates & {distinction.first, distinction.second}:
                 first, second = self.name(distinction.first), self.name(distinction.second)
@@ -210,7 +214,7 @@ class _Reading:
 
     def others(self) -> Section:
         blocks = []
-        for other in self.conversation.not_put_forward:
+        for other in self.suggestion.not_put_forward:
             blocks.append(Block(self.name(other.grouping), tuple(self.why_not(other))))
         return Section(
             SectionKind.NOT_PUT_FORWARD, self.say(self.wording.not_put_forward), blocks=tuple(blocks)
@@ -228,7 +232,7 @@ class _Reading:
             yield Item(f"{self.voice(argument.voice)}: {said}", self.say(self.wording.against))
 
     def needs(self) -> Section:
-        needs = self.conversation.needs
+        needs = self.suggestion.needs
         statements = tuple(self.say(self.rules.need[need.need].statement) for need in needs)
         return Section(SectionKind.NEEDS, self.say(self.wording.needs), statements or (self.answer(None),))
 
@@ -265,7 +269,7 @@ class _Reading:
         )
 
     def own_words(self) -> Section | None:
-        presentation, preferences = self.case.presentation, self.case.preferences
+        presentation, preferences = self.conversation.case.presentation, self.conversation.case.preferences
         narrative = [presentation.safety_narrative] if self.sees(Matter.SAFETY_NARRATIVE) else []
         told = [(self.wording.safety_narrative, tuple(filter(None, narrative)))]
         if self.sees(Matter.OWN_WORDS):
@@ -294,7 +298,7 @@ class _Reading:
             yield Section(SectionKind.PROMPTS, self.say(self.wording.prompts[kind]), blocks=(block,))
 
     def questions(self) -> Section | None:
-        unknowns = self.conversation.unknowns
+        unknowns = self.suggestion.unknowns
         asked = [
             each
             for each in unknowns
@@ -314,7 +318,7 @@ class _Reading:
         return (", ".join(map(self.name, groupings)),) if self.sees(Matter.BEARING) else ()
 
     def about(self) -> Section:
-        provenance = self.conversation.provenance
+        provenance = self.suggestion.provenance
         version = provenance.rule_base
         lines = [] if version.reviewed else [self.say(self.wording.not_reviewed)]
         if self.sees(Matter.ORIGIN):

@@ -13,7 +13,6 @@ from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.rulefiles.certificate import RulesCertified
 from thrive_rules.severity.outcome import outcome_of
-from thrive_rules.severity.severity import Severity
 
 Facts = Mapping[str, Value]
 
@@ -78,9 +77,7 @@ def put_beside(rules: RuleBase, first: Conversation, second: Conversation) -> tu
 
 
 def _facts(conversation: Conversation) -> dict[str, Value]:
-    case, _ = conversation.work
-    beside = conversation.severity
-    return {**case.facts, **Severity(ratings=beside.ratings, impact=beside.impact).facts}
+    return {**conversation.case.facts, **conversation.severity.facts}
 
 
 def name_groupings(rules: RuleBase, groupings: tuple[Grouping, ...]) -> str:

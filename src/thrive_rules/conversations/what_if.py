@@ -6,7 +6,7 @@ An answer is changed or newly given; severity is never among them. Every set is 
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from thrive_rules.cases.case import Frozen, Grouping, Value
+from thrive_rules.cases.case import Case, Frozen, Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.explain import say_answer
 from thrive_rules.conversations.page import Page
@@ -14,7 +14,7 @@ from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.compiled import Inference, evaluate
-from thrive_rules.reasoning.suggestion import Suggestion
+from thrive_rules.reasoning.suggestion import infer
 from thrive_rules.reasoning.ways import asked_by, smallest
 
 SHOWN = 12
@@ -30,7 +30,7 @@ class Changed(Frozen):
 
 
 class WhatIf(Frozen):
-    """What would change one grouping of one suggestion."""
+    """What would change one grouping for one case."""
 
     grouping: Grouping
     candidate: bool
@@ -39,12 +39,12 @@ class WhatIf(Frozen):
     """The smallest sets of answers, the fewest first; each is enough by itself, and nothing less is."""
 
 
-def what_if(suggestion: Suggestion, grouping: Grouping | str) -> WhatIf:
+def what_if(case: Case, rules: RuleBase, grouping: Grouping | str) -> WhatIf:
     """What would bring a grouping in, or take its last argument away where it is a candidate.
 
-    Raises ThriveRulesError for a suggestion that was read back from JSON, ValueError for a name that is no grouping.
+    Raises ValueError for a name that is no grouping.
     """
-    _, inference = suggestion.work
+    inference = infer(case, rules)
     grouping = Grouping(grouping)
     candidate = grouping in inference.candidates
     found = _that_take_out(inference, grouping) if candidate else _that_bring_in(inference, grouping)

@@ -244,12 +244,8 @@ class SharedDecision(Answers):
     basis: Basis
 
 
-def record(answers: Answers, suggestion: Suggestion) -> SharedDecision:
-    """The answers as a decision about the case of `suggestion`: only `basis` is added.
-
-    A Conversation will do: the severity in it is left out. Raises ThriveRulesError for a suggestion read from JSON.
-    """
-    case, _ = suggestion.work
+def record(answers: Answers, suggestion: Suggestion, case: Case) -> SharedDecision:
+    """The answers as a decision about a case and what was suggested for it: only `basis` is added."""
     rule_base = suggestion.provenance.rule_base
     basis = Basis(
         case=fingerprint_case(case),
@@ -271,8 +267,12 @@ def fingerprint_case(case: Case) -> str:
 
 def fingerprint_suggestion(suggestion: Suggestion) -> str:
     """The fingerprint of what was suggested, the same whichever engines agreed on it."""
-    names = set(Suggestion.model_fields) - {"provenance"}
-    return fingerprint(suggestion.model_dump(mode="json", include=names))
+    said = suggestion.model_dump(mode="json", exclude={"provenance", "ask_first"}) | {"format": 1}
+    for part in (*said["candidates"], *said["not_put_forward"]):
+        for argument in (*part.get("for", ()), *part["against"]):
+            # What came with format 2 follows from the rules: a fingerprint stays what it was before.
+            del argument["illustrative"], argument["joins"]
+    return fingerprint(said)
 
 
 def fingerprint(data: Any) -> str:

@@ -7,9 +7,9 @@ says as much about each grouping that it does not put forward as about each that
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.metadata import version
-from typing import Literal
+from typing import Annotated, Any, Literal, NoReturn
 
-from pydantic import Field, PrivateAttr
+from pydantic import AfterValidator, Field
 
 from thrive_rules.cases.case import Case, Frozen, Grouping, Value, Voice
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
@@ -19,7 +19,23 @@ from thrive_rules.language.rulebase import Overlay, RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.compiled import Inference, SecondOpinion, evaluate
 
-Facts = dict[str, Value]
+
+class _Kept(dict[str, Value]):
+    """Answers that nobody can write to: the same argument may be shown to somebody else."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("the answers behind a suggestion are read only")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Kept, (dict(self),)
+
+
+Facts = Annotated[Mapping[str, Value], AfterValidator(_Kept)]
+"""Answers by the name of their fact; read only."""
+ASKED_FIRST = ("immediate_danger", "safeguarding_concern", "safety_concern")
+"""What is asked first as long as it is not known, whether or not it could change a candidate."""
 
 
 class Argument(Frozen):
@@ -33,6 +49,10 @@ class Argument(Frozen):
     """The answers that made the rule fire."""
     sources: tuple[str, ...]
     """The passages that the rule rests on, as source/passage; none where the rule is illustrative."""
+    illustrative: bool = False
+    """Whether no passage supports the rule."""
+    joins: tuple[Voice, ...] = ()
+    """The voices whose own answers an argument joins. Not built yet: it is always empty."""
 
 
 class Candidate(Frozen):
@@ -70,7 +90,7 @@ class EstablishedNeed(Frozen):
 
 
 class Unknown(Frozen):
-    """An answer that is not yet known and that could change a candidate."""
+    """An answer that is not yet known."""
 
     fact: str
     question: str
@@ -105,16 +125,22 @@ class Provenance(Frozen):
     package: str
     rule_base: RuleBaseVersion
     engines: tuple[str, ...]
+    checked: tuple[Literal["needs", "arguments"], ...] = ()
+    """What a second opinion covered: every rule about these, or nothing where none was asked for."""
     certificate: str | None = None
     """The id of the certificate that ships with just these rules, where it proves all that it asks about them."""
     overlay: Overlay | None = None
     """For a local overlay: the rules that it lies over, and the file and line of each part that is its own."""
 
 
+SUGGESTION_FORMAT: Literal[2] = 2
+"""The version of the shape of a suggestion."""
+
+
 class Suggestion(Frozen):
     """The candidate groupings of one case, and all that was reasoned. People decide; no field here can."""
 
-    format: Literal[1] = 1
+    format: Literal[2] = SUGGESTION_FORMAT
     candidates: tuple[Candidate, ...]
     """Groupings that some rule argues for, in the framework's order. There is no rank."""
     not_put_forward: tuple[NotPutForward, ...]
@@ -122,26 +148,26 @@ class Suggestion(Frozen):
     needs: tuple[EstablishedNeed, ...]
     unknowns: tuple[Unknown, ...]
     """Unknown answers that could change a candidate, with the question for each."""
+    ask_first: tuple[Unknown, ...]
+    """What is not known about danger and safety; it is asked first, even where it could change no candidate."""
     urgent: Urgent | None
     """First and apart: safety facts alone decide it."""
     provenance: Provenance
-    _work: tuple[Case, Inference] | None = PrivateAttr(None)
 
-    def __eq__(self, other: object) -> bool:
-        """Two suggestions are the same when they say the same, however they came about."""
-        return type(self) is type(other) and dict(self) == dict(other)
 
-    __hash__ = None  # type: ignore[assignment]  # it holds mappings, and so Python says "cannot be hashed"
+def refuse_other_rules(suggestion: Suggestion, rules: RuleBase) -> None:
+    """Raises ThriveRulesError where these are not the rules that a suggestion names."""
+    if suggestion.provenance.rule_base.digest != rules.digest:
+        raise ThriveRulesError("these are not the rules that this suggestion was made with; load those")
 
-    @property
-    def work(self) -> tuple[Case, Inference]:
-        """The case that was asked about, and what every rule made of it.
 
-        Raises ThriveRulesError for a suggestion that was read back from JSON, which holds neither.
-        """
-        if self._work is None:
-            raise ThriveRulesError("this suggestion was read from a file; call suggest() on its case again")
-        return self._work
+def infer(case: Case, rules: RuleBase) -> Inference:
+    """What every rule about needs and groupings makes of a case."""
+    # What never decides a grouping is not told to the rules that do, wherever they come from.
+    known = case.facts.items()
+    return evaluate(
+        rules, {name: value for name, value in known if FACTS[name].part not in FOR_PROMPTS_ALONE}
+    )
 
 
 def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = None) -> Suggestion:
@@ -153,13 +179,11 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
     """
     if rules.header.status == TEACHING:
         raise ThriveRulesError("no suggestion comes from a teaching counterexample")
-    # What never decides a grouping is not told to the rules that do, wherever they come from.
-    facts = {name: value for name, value in case.facts.items() if FACTS[name].part not in FOR_PROMPTS_ALONE}
-    inference = evaluate(rules, facts)
+    inference = infer(case, rules)
     urgent = _urgent(case, rules)
     if second_opinion is not None:
         try:
-            _agree(inference, second_opinion, facts)
+            _agree(inference, second_opinion)
         except EnginesDisagree as failure:
             failure.urgent = urgent.text if urgent else None  # danger is told whatever the engines say
             raise
@@ -178,21 +202,21 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
             )
         else:
             others.append(_why_not(grouping, inference, against))
-    suggestion = Suggestion(
+    unknowns = tuple(_unknowns(inference, candidates, others))
+    return Suggestion(
         candidates=tuple(candidates),
         not_put_forward=tuple(others),
         needs=tuple(_needs(inference)),
-        unknowns=tuple(_unknowns(inference, candidates, others)),
+        unknowns=unknowns,
+        ask_first=tuple(_ask_first(inference, unknowns)),
         urgent=urgent,
         provenance=_provenance(
             rules, rules.certificate, rules.overlay, second_opinion.name if second_opinion else None
         ),
     )
-    suggestion._work = (case, inference)
-    return suggestion
 
 
-def _arguments(made: Iterable[tuple[Rule, Facts]]) -> tuple[Argument, ...]:
+def _arguments(made: Iterable[tuple[Rule, Mapping[str, Value]]]) -> tuple[Argument, ...]:
     return tuple(
         Argument(
             rule=rule.id,
@@ -200,6 +224,7 @@ def _arguments(made: Iterable[tuple[Rule, Facts]]) -> tuple[Argument, ...]:
             because=rule.words.practitioner,
             facts=facts,
             sources=rule.sources,
+            illustrative=rule.illustrative,
         )
         for rule, facts in made
     )
@@ -243,6 +268,13 @@ def _unknowns(
             yield _unknown(inference.rules, fact, bring_in.get(fact, ()), bear_on.get(fact, ()))
 
 
+def _ask_first(inference: Inference, unknowns: Iterable[Unknown]) -> Iterator[Unknown]:
+    told = {each.fact: each for each in unknowns}
+    for fact in ASKED_FIRST:
+        if fact not in inference.answers:
+            yield told.get(fact) or _unknown(inference.rules, fact, (), ())
+
+
 @lru_cache(maxsize=4096)  # the same few come up in case after case, and none holds an answer
 def _unknown(
     rules: RuleBase, fact: str, bring_in: tuple[Grouping, ...], bear_on: tuple[Grouping, ...]
@@ -265,11 +297,11 @@ def urgent_text(kinds: Iterable[UrgentKind], rules: RuleBase, reader: Reader) ->
     return " ".join(words.to(reader) for words in (*(rules.urgent[kind] for kind in kinds), *added))
 
 
-def _agree(inference: Inference, second: SecondOpinion, facts: Mapping[str, Value]) -> None:
+def _agree(inference: Inference, second: SecondOpinion) -> None:
     """Fail closed: where two engines differ on a single rule, nothing is shown."""
     if second.rules.digest != inference.rules.digest:
         raise EnginesDisagree(f"{second.name} has compiled another rule base; compile this one")
-    first, other = inference.verdicts, second.verdicts(facts)
+    first, other = inference.verdicts, second.verdicts(inference.answers)
     if differ := sorted(rule for rule in first.keys() | other.keys() if first.get(rule) != other.get(rule)):
         raise EnginesDisagree(
             f"the reference and {second.name} differ on {', '.join(differ)}; nothing is shown. Please report this"
@@ -292,6 +324,7 @@ def _provenance(
             review_by=header.review_by.isoformat(),
         ),
         engines=("reference", second) if second else ("reference",),
+        checked=("needs", "arguments") if second else (),
         certificate=certificate,
         overlay=overlay,
     )
