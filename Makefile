@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test test-generative lint bench bench-cohort bench-cold docs certificate golden clean help
+.PHONY: demo test test-generative fuzz lint bench bench-cohort bench-cold docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -35,6 +35,9 @@ test: .venv/all  ## set up, and pass the tests
 
 test-generative: .venv/all  ## the property tests with a large budget: make test-generative EXAMPLES=20000
 	EXAMPLES=$(or $(EXAMPLES),5000) HYPOTHESIS_PROFILE=generative $(BIN)/pytest tests/laws tests/spec tests/engines/test_conformance.py -n 2
+
+fuzz: .venv/all  ## many wrong files, each read or refused in our words: make fuzz SEED=1 COUNT=200000
+	SEED=$(or $(SEED),0) COUNT=$(or $(COUNT),200000) nice -n 10 $(BIN)/pytest tests/fuzz -n 2
 
 lint: .venv/all  ## style, types and import contracts
 	$(BIN)/ruff check .

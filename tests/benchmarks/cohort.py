@@ -28,7 +28,7 @@ from rich.table import Table
 from thrive_rules import Grouping, RuleBase
 from thrive_rules.cases.case import Voice
 from thrive_rules.cases.vocabulary import FACTS, Part
-from thrive_rules.cohorts.batch import batch
+from thrive_rules.cohorts.batch import Handling, batch
 from thrive_rules.cohorts.cohort import draw_cohort
 from thrive_rules.engines.frame import compile_frame, suggest_all
 from thrive_rules.language.conditions import All, AnyOf, Condition, Is, Needed
@@ -141,7 +141,7 @@ def batched(source: str, target: str) -> None:
 
 
 def batched_fired(source: str, target: str) -> None:
-    batch(source, target, SHIPPED, fired=True)
+    batch(source, target, SHIPPED, Handling(fired=True))
 
 
 COPY, BATCH, BATCH_FIRED = "copy, no rules", "batch", "batch, every rule too"

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 
 from thrive_rules import CaseError, Grouping, load_rules
 from thrive_rules.cases.vocabulary import FACTS, row_schema
-from thrive_rules.cohorts.batch import batch
+from thrive_rules.cohorts.batch import Handling, batch
 from thrive_rules.cohorts.case_rows import cases_to_frame, frame_to_cases
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.engines.layout import dtype_of, need_column, result_columns, rule_column
@@ -94,7 +95,7 @@ def test_every_kind_of_file_gives_the_answers_of_the_reference(
 ) -> None:
     source = written(frame_of(A_FEW), tmp_path, kind)
     out = tmp_path / f"out.{target}"
-    summary = batch(source, out, RULES, fired=True)
+    summary = batch(source, out, RULES, Handling(fired=True))
     assert (summary.rows_in, summary.rows_out, summary.quarantined) == (4, 4, 0)
     if target == "csv":
         with out.open() as stream:
@@ -120,7 +121,7 @@ def test_rows_keep_their_order_and_their_answers(rows: list[dict[str, Any]], kin
             with pytest.raises(CaseError, match="expected a line of JSON"):
                 batch(source, out, RULES)
             return
-        batch(source, out, RULES, fired=True)
+        batch(source, out, RULES, Handling(fired=True))
         found = pl.read_parquet(out).to_dicts()
     assert len(found) == len(rows)
     for row, answers in zip(found, rows, strict=True):
@@ -130,7 +131,7 @@ def test_rows_keep_their_order_and_their_answers(rows: list[dict[str, Any]], kin
 
 def test_a_summary_counts_what_stands_in_the_file(tmp_path: Path) -> None:
     out = tmp_path / "out.parquet"
-    summary = batch(written(frame_of(A_FEW), tmp_path, "parquet"), out, RULES, fired=True)
+    summary = batch(written(frame_of(A_FEW), tmp_path, "parquet"), out, RULES, Handling(fired=True))
     found = pl.read_parquet(out)
     for grouping in Grouping:
         assert summary.candidates[grouping] == found[str(grouping)].sum()
@@ -182,9 +183,9 @@ def test_a_name_that_stands_twice_in_a_line_is_told_where_all_else_can_be_read(
     )
     source.write_text(f'{once[:-1]}, "note": null}}\n{twice}\n{with_a_backslash}\n')
     with pytest.raises(CaseError, match="row 2: expected one object in JSON, with every name once"):
-        batch(source, tmp_path / "out.parquet", RULES)
+        batch(source, tmp_path / "out.parquet", RULES, Handling(keep=("note",)))
     source.write_text(f"{with_a_backslash}\n{once}\n")
-    assert batch(source, tmp_path / "out.parquet", RULES).rows_out == 2
+    assert batch(source, tmp_path / "out.parquet", RULES, Handling(keep=("note",))).rows_out == 2
 
 
 BAD_CSV = "case_id,safety_concern,age\n1,true,15\n2,secret,16\n3,,99\n4,false\n5,FALSE,16.0\n6,a,b,c\n"
@@ -208,7 +209,7 @@ def test_the_first_bad_row_stops_everything(name: str, text: str, tmp_path: Path
 def test_in_is_out_and_quarantined(name: str, text: str, tmp_path: Path) -> None:
     source, out, aside = tmp_path / name, tmp_path / "out.parquet", tmp_path / "aside.ndjson"
     source.write_text(text)
-    summary = batch(source, out, RULES, quarantine=aside)
+    summary = batch(source, out, RULES, Handling(quarantine=aside))
     assert (summary.rows_in, summary.rows_out, summary.quarantined) == (6, 2, 4)
     assert [str(row) for row in pl.read_parquet(out)["case_id"]] == ["1", "5"]
     kept = [json.loads(line) for line in aside.read_text().splitlines()]
@@ -226,7 +227,7 @@ def test_a_column_of_another_kind_in_parquet_is_bad_in_every_row_that_says_somet
     ).write_parquet(source)
     with pytest.raises(CaseError, match="row 2: safety_concern"):
         batch(source, out, RULES)
-    summary = batch(source, out, RULES, quarantine=aside)
+    summary = batch(source, out, RULES, Handling(quarantine=aside))
     assert (summary.rows_out, summary.quarantined) == (1, 3)
     assert pl.read_parquet(out)["safety_concern"].to_list() == [None]
 
@@ -242,7 +243,7 @@ def test_bad_rows_over_several_chunks_keep_their_numbers(
         source, out, aside = tmp_path / name, tmp_path / "out.parquet", tmp_path / "aside.ndjson"
         wrong = {7, 500, 501, 999, 1000}
         source.write_text(header + "".join((bad if n in wrong else good).format(n) for n in range(1, 1001)))
-        summary = batch(source, out, RULES, quarantine=aside)
+        summary = batch(source, out, RULES, Handling(quarantine=aside))
         assert (summary.rows_in, summary.quarantined) == (1000, 5)
         assert {json.loads(line)["row"] for line in aside.read_text().splitlines()} == wrong
         assert [int(each) for each in pl.read_parquet(out)["case_id"]] == [
@@ -283,25 +284,30 @@ def test_files_that_cannot_be(tmp_path: Path) -> None:
         (tmp_path / "out.csv", tmp_path / "out.csv", "a name of its own"),
     ):
         with pytest.raises(CaseError, match=said):
-            batch(source, target, RULES, quarantine=kept)
+            batch(source, target, RULES, Handling(quarantine=kept))
     with pytest.raises(CaseError, match="there is no such file"):
         batch(tmp_path / "none.csv", tmp_path / "out.csv", RULES)
 
 
-def test_nothing_half_written_is_left_when_it_is_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_nothing_half_written_is_left_when_it_is_killed(how: signal.Signals, tmp_path: Path) -> None:
     rows = frame_of(A_FEW * 50_000)
     source, out = written(rows, tmp_path, "csv"), tmp_path / "out.parquet"
     out.write_text("what was there before")
     process = subprocess.Popen(
         [sys.executable, "-m", "thrive_rules", "batch", str(source), str(out)], cwd=ROOT
     )
-    for _ in range(600):
-        if list(tmp_path.glob(".out.parquet.*.half")):
-            break
+    half_way = False
+    while not half_way:  # what is written has no name yet
+        assert process.poll() is None
         time.sleep(0.05)
-    process.send_signal(signal.SIGKILL)
+        with suppress(OSError):
+            opened = [os.readlink(each) for each in Path(f"/proc/{process.pid}/fd").iterdir()]
+            half_way = any(each.startswith(f"{tmp_path}/#") for each in opened)
+    process.send_signal(how)
     process.wait()
     assert out.read_text() == "what was there before"
+    assert {each.name for each in tmp_path.iterdir()} == {source.name, out.name}
 
 
 # FRAMES OF CASES

@@ -21,7 +21,7 @@ pytest.importorskip("statsmodels")
 
 from thrive_rules import RuleBase
 from thrive_rules.cli import main as cli
-from thrive_rules.cohorts.batch import batch
+from thrive_rules.cohorts.batch import Handling, batch
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.rulefiles.certificate import told
 from thrive_rules.studies.agreement import agreement
@@ -305,7 +305,7 @@ def test_what_batch_writes_is_studied_like_the_cohort_itself(
 ) -> None:
     expected = study_json("examples/study_cohort.csv", "--agreed", "agreed")
     for name, fired in (("out.parquet", True), ("out.csv", True), ("short.parquet", False)):
-        batch(made_up.EXAMPLE, tmp_path / name, rules, fired=fired)
+        batch(made_up.EXAMPLE, tmp_path / name, rules, Handling(fired=fired))
         assert study_json(str(tmp_path / name), "--agreed", "agreed") == expected
     pl.read_parquet(tmp_path / "out.parquet").write_ndjson(tmp_path / "out.ndjson")
     assert study_json(str(tmp_path / "out.ndjson"), "--agreed", "agreed") == expected

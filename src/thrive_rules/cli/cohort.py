@@ -35,6 +35,16 @@ def batch_command(
         OnError, typer.Option(help="Stop at the first bad row, or set bad rows aside in FILE and go on.")
     ] = OnError.STOP,
     fired: Annotated[bool, typer.Option("--fired", help="Write a column for each rule too.")] = False,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMNS", help="Columns to carry along that are no fact and no key, with commas between."
+        ),
+    ] = None,
+    quote_formulas: Annotated[
+        bool,
+        typer.Option("--quote-formulas", help="Put ' before each key in a CSV that a spreadsheet would run."),
+    ] = False,
     rules: RulesOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
@@ -49,10 +59,12 @@ def batch_command(
     from thrive_rules.rulefiles.rulefile import load_rules
 
     with extra("frame"):
-        from thrive_rules.cohorts.batch import batch
+        from thrive_rules.cohorts.batch import Handling, batch
     rule_base = load_rules(rules)
+    kept = tuple(name for each in keep or () for name in each.split(","))
+    handling = Handling(fired=fired, keep=kept, quarantine=quarantine, quote_formulas=quote_formulas)
     with progress("Rows") as watch:
-        found = batch(source, target, rule_base, fired=fired, quarantine=quarantine, watch=watch)
+        found = batch(source, target, rule_base, handling, watch)
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
@@ -63,6 +75,9 @@ def batch_command(
     ]
     rows += [("rows in", str(found.rows_in)), ("rows out", str(found.rows_out))]
     rows += [("rows in quarantine", str(found.quarantined))]
+    if found.formulas:
+        asked = "were quoted" if quote_formulas else "a spreadsheet would run; see --quote-formulas"
+        rows.append((f"keys that begin as a formula does and {asked}", str(found.formulas)))
     table(("cohort", "rows"), rows)
     line("")
     names = {grouping: rule_base.words_for[grouping].name for grouping in found.candidates}

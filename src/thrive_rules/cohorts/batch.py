@@ -6,6 +6,7 @@ Needs the extra `[frame]`. In is out and quarantined: no row is lost, and none i
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -13,11 +14,12 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from thrive_rules.cases.case import Frozen, Grouping
+from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.cohorts.cohort_file import Chunk, Source
 from thrive_rules.documents.output import whole_file
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.engines.layout import result_columns, rule_column
-from thrive_rules.faults import CaseError, Fault
+from thrive_rules.faults import CaseError, Fault, ThriveRulesError, instead
 from thrive_rules.language.rule import UrgentKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.compiled import compile_rules
@@ -27,6 +29,20 @@ MOST_TELLING = 10
 
 Watch = Callable[[float, int], None]
 """Told how much of the file has been read, from 0 to 1, and how many rows that was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What becomes of a cohort besides its answers."""
+
+    fired: bool = False
+    """Whether there is a column for each rule too."""
+    keep: tuple[str, ...] = ()
+    """Columns that are no fact and no key, and are carried along."""
+    quarantine: Path | str | None = None
+    """Where bad rows go, one line of JSON for each; without it, the first one stops everything."""
+    quote_formulas: bool = False
+    """Whether cells of a CSV that a spreadsheet would run get an apostrophe before them."""
 
 
 class NoCandidate(Frozen):
@@ -44,6 +60,8 @@ class Summary(Frozen):
     rows_in: int
     rows_out: int
     quarantined: int
+    formulas: int
+    """Cells of keys in a CSV that begin as a formula does; a spreadsheet runs those that are not quoted."""
     urgent: dict[UrgentKind, int]
     """Rows with an urgent matter. They come first, and pick no grouping."""
     candidates: dict[Grouping, int]
@@ -61,23 +79,20 @@ def batch(
     source: Path | str,
     target: Path | str,
     rules: RuleBase,
-    *,
-    fired: bool = False,
-    quarantine: Path | str | None = None,
+    handling: Handling = Handling(),
     watch: Watch | None = None,
 ) -> Summary:
     """Suggest for every row of a file, and write the rows with their answers to another.
 
-    `source` is CSV, Parquet or NDJSON, also compressed; `target` is Parquet or CSV. With `fired` there is a column for
-    each rule too. A bad row stops everything, unless there is a file for the `quarantine`: one line of JSON for each.
-    Raises CaseError for a file that cannot be read, or for the first bad row: its number and column, never more.
+    `source` is CSV, Parquet or NDJSON, also compressed; `target` is Parquet or CSV. Raises CaseError for a file that
+    cannot be read, for a column that nobody would read, or for the first bad row: its number and column, never more.
     """
     source, target = Path(source), Path(target)
-    kept = Path(quarantine) if quarantine is not None else None
+    kept = Path(handling.quarantine) if handling.quarantine is not None else None
     _refuse_the_same_file(source, target, kept)
     tally = _Tally(rules)
-    chunks = Source(source, result_columns(rules)).chunks()
-    added = result_columns(rules, fired=fired)
+    chunks = Source(source, result_columns(rules), handling.keep).chunks()
+    added = result_columns(rules, fired=handling.fired)
     with (
         whole_file(target, CaseError) as out,
         whole_file(kept, CaseError) if kept else nullcontext() as aside,
@@ -90,10 +105,33 @@ def batch(
                 tally.add(rows, len(chunk.bad))
                 if watch is not None:
                     watch(chunk.share, tally.rows_in)
-                yield rows.select(*chunk.rows.columns, *added)
+                rows = rows.select(*chunk.rows.columns, *added)
+                if target.suffix == ".csv":
+                    rows, formulas = _for_a_spreadsheet(rows, quote=handling.quote_formulas)
+                    tally.formulas += formulas
+                yield rows
 
         _write(answered(), target, out)
     return tally.summary()
+
+
+def _for_a_spreadsheet(rows: pl.DataFrame, *, quote: bool) -> tuple[pl.DataFrame, int]:
+    """Rows with what a spreadsheet would run quoted where that is asked for, and how many such cells there are."""
+    texts = [name for name, dtype in rows.schema.items() if name not in FACTS and dtype == pl.String]
+    marks = {
+        name: pl.col(name).str.contains(r"^[=+\-@\t\r]")
+        & pl.col(name).cast(pl.Float64, strict=False).is_null()
+        for name in texts
+    }
+    if not marks:
+        return rows, 0
+    count = sum(rows.select(mark.sum().alias(name) for name, mark in marks.items()).row(0))
+    if not (quote and count):
+        return rows, count
+    quoted = [
+        pl.when(mark).then("'" + pl.col(name)).otherwise(name).alias(name) for name, mark in marks.items()
+    ]
+    return rows.with_columns(quoted), count
 
 
 _SINKS: dict[str, Callable[[pl.LazyFrame, IO[bytes]], object]] = {
@@ -105,25 +143,39 @@ _SINKS: dict[str, Callable[[pl.LazyFrame, IO[bytes]], object]] = {
 def _write(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) -> None:
     """Write some rows after the others. The next are answered while Polars writes those before, on every core."""
     first = next(pieces)  # a file has one, if only for its columns
-    stopped: list[BaseException] = []
+    if target.suffix == ".csv" and any(type_.is_nested() or type_ == pl.Binary for type_ in first.dtypes):
+        problem = "this cannot hold a column of lists or of records; write Parquet, or leave the column out"
+        raise CaseError([Fault(str(target), None, "", problem)])
+    stopped: list[Exception] = []
 
     def all_of_them(*_: object) -> Iterator[pl.DataFrame]:
         try:
             yield first
             yield from pieces
-        except BaseException as failure:
+        except Exception as failure:
             stopped.append(failure)
             raise
 
+    def told(failure: BaseException) -> ThriveRulesError | None:
+        if stopped or not isinstance(
+            failure, (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+        ):
+            return None
+        return CaseError([Fault(str(target), None, "", "this cannot be written")])
+
     try:
-        _SINKS[target.suffix](register_io_source(all_of_them, schema=first.schema), out)
-    except BaseException as failure:
-        if stopped:  # Polars has a word of its own for what went wrong in there
-            raise stopped[0] from None
-        if not isinstance(failure, pl.exceptions.PolarsError):
+        instead(
+            lambda: _SINKS[target.suffix](register_io_source(all_of_them, schema=first.schema), out), told
+        )
+    except CaseError:
+        out.write(bytes(1 << 16))  # Polars does not say why a file cannot be written; the system does
+        out.flush()
+        raise
+    except BaseException:
+        if not stopped:
             raise
-        problem = "this cannot hold a column of lists or of records; write Parquet, or leave the column out"
-        raise CaseError([Fault(str(target), None, "", problem)]) from None
+    if stopped:  # Polars has a word of its own for what went wrong in there
+        raise stopped[0]
 
 
 def _refuse_the_same_file(source: Path, target: Path, kept: Path | None) -> None:
@@ -155,6 +207,7 @@ class _Tally:
         self._urgent: Counter[str] = Counter()
         self._telling: Counter[str] = Counter()
         self._undecided = 0
+        self.formulas = 0
         self.rows_in = 0
         self._quarantined = 0
 
@@ -203,6 +256,7 @@ class _Tally:
             rows_in=self.rows_in,
             rows_out=self.rows_in - self._quarantined,
             quarantined=self._quarantined,
+            formulas=self.formulas,
             urgent={kind: self._urgent[kind] for kind in UrgentKind},
             candidates={grouping: self._candidates[grouping] for grouping in Grouping},
             candidates_per_case={count: self._per_case[count] for count in sorted(self._per_case)},

@@ -6,9 +6,9 @@ Every row comes out once: as a row of a chunk whose answers are in their types, 
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,15 @@ import pyarrow as pa
 import pyarrow.csv
 
 from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.cohorts.columns import check_read, shown
+from thrive_rules.cohorts.json_lines import mixed_key, parse, says_twice, why_not
+from thrive_rules.cohorts.parquet_pages import DamagedError, pages
 from thrive_rules.engines.layout import check_names, dtype_of, expected, in_layout, is_boolean, wrong_rows
-from thrive_rules.faults import CaseError, Fault
+from thrive_rules.faults import CaseError, Fault, instead
 
-ROWS_AT_ONCE = 131_072
 BYTES_AT_ONCE = 16 << 20
+LONGEST = 1 << 20
+"""The longest first line of a CSV, and the longest line of NDJSON, in bytes: a few bytes on disk can be a bomb."""
 
 COMPRESSED = (".gz", ".bz2", ".zst")
 
@@ -56,10 +60,22 @@ class Chunk:
     """How much of the file has been read, from 0 to 1."""
 
 
-class Source:
-    """A cohort file that is open for reading. Raises CaseError for a file that cannot be read as a cohort."""
+class _RowError(Exception):
+    """A row at which reading ends, and why."""
 
-    def __init__(self, file: Path, added: Iterable[str] = ()) -> None:
+    def __init__(self, row: int, problem: str) -> None:
+        super().__init__(problem)
+        self.row, self.problem = row, problem
+
+
+class Source:
+    """A cohort file that is open for reading. Raises CaseError for a file that cannot be read as a cohort.
+
+    A result will add the columns `added`. A column that is no fact and no key is refused unless it stands in `keep`;
+    with None for `keep`, whoever reads the file picks what it needs.
+    """
+
+    def __init__(self, file: Path, added: Iterable[str] = (), keep: Iterable[str] | None = None) -> None:
         self.file = file
         suffixes = [suffix for suffix in file.suffixes if suffix not in COMPRESSED]
         readers: dict[str, Callable[[], Iterator[Chunk]]] = {
@@ -75,28 +91,54 @@ class Source:
         if not file.is_file():
             raise self._error("there is no such file")
         self._added = tuple(added)
+        self._keep = None if keep is None else frozenset(keep)
         self._read = readers[suffixes[-1]]
 
     def chunks(self) -> Iterator[Chunk]:
         """Every row of the file, in order, some at a time."""
-        try:
-            yield from self._read()
-        except pa.ArrowException as failure:
-            raise self._error(_first_line(failure)) from None
-        except (OSError, EOFError) as failure:
-            raise self._error(getattr(failure, "strerror", None) or "this cannot be read") from None
-        except UnicodeDecodeError:
-            raise self._error("expected text in UTF-8") from None
+        found = self._read()
+        while (chunk := instead(lambda: next(found, None), self._told)) is not None:
+            yield chunk
+
+    def _told(self, failure: BaseException) -> CaseError | None:
+        """Our words for any failure of reading: those of Arrow and Polars are for programmers, and can hold a value."""
+        match failure:
+            case _RowError():
+                return CaseError([Fault(f"{self.file}, row {failure.row}", None, "", failure.problem)])
+            case CaseError():  # a fault of a frame is a fault of the file that it came from
+                return CaseError(
+                    Fault(str(self.file), None, fault.field, fault.problem)
+                    if fault.file == "<frame>"
+                    else fault
+                    for fault in failure.faults
+                )
+            case DamagedError():
+                return self._error(
+                    "this is no Parquet file that can be read, or not a whole one, "
+                    "or a column is of a type that is not known here"
+                )
+            case csv.Error():
+                return self._error(
+                    "the first line holds a name that is too long, or a quote that is not closed"
+                )
+            case UnicodeError():
+                return self._error("expected text in UTF-8")
+            case MemoryError() | RecursionError():
+                return self._error("this is too large, or nests too deep, to be read")
+            case OSError() | EOFError():
+                return self._error(getattr(failure, "strerror", None) or "this is damaged, or not whole")
+            case pa.ArrowException() | pl.exceptions.PolarsError() | pl.exceptions.PanicException():
+                return self._error("this cannot be read: its content is not what its name says, or damaged")
+            case _:
+                return None
 
     def _error(self, problem: str) -> CaseError:
         return CaseError([Fault(str(self.file), None, "", problem)])
 
-    def _check_names(self, names: list[str]) -> None:
-        try:
-            check_names(names, self._added)
-        except CaseError as error:
-            faults = [Fault(str(self.file), None, fault.field, fault.problem) for fault in error.faults]
-            raise CaseError(faults) from None
+    def _check_names(self, names: Sequence[str], found: Sequence[str] | None = None) -> None:
+        check_names(names, self._added, lambda name: shown(name, names))
+        if self._keep is not None:
+            check_read(names, names if found is None else found, self._keep)
 
     def _stream(self) -> Any:
         return pa.input_stream(str(self.file), compression="detect")
@@ -104,28 +146,18 @@ class Source:
     # PARQUET
 
     def _parquet(self) -> Iterator[Chunk]:
-        try:
-            yield from self._pieces()
-        except pl.exceptions.PolarsError:
-            raise self._error("this is no Parquet file that can be read, or not a whole one") from None
-
-    def _pieces(self) -> Iterator[Chunk]:
-        file = pl.scan_parquet(self.file)
-        self._check_names(file.collect_schema().names())
-        total, done = max(file.select(pl.len()).collect().item(), 1), 0
-        yield Chunk(self._typed(file.clear().collect(), range(0))[0], (), 0.0)
-        for rows in file.collect_batches(chunk_size=ROWS_AT_ONCE, maintain_order=True):
+        done = 0
+        for rows, share in pages(self.file):
+            if not done and not len(rows):
+                self._check_names(rows.columns)
             numbers = range(done + 1, done + 1 + len(rows))
             done += len(rows)
-            yield Chunk(*self._typed(rows, numbers), done / total)
+            yield Chunk(*self._typed(rows, numbers), share)
 
     # CSV
 
     def _csv(self) -> Iterator[Chunk]:
-        with io.TextIOWrapper(self._stream(), encoding="utf-8-sig", newline="") as text:
-            header = next(csv.reader(text), None)
-        if not header:
-            raise self._error("expected a first line with the names of columns")
+        header = self._header()
         self._check_names(header)
         broken: list[BadRow] = []
 
@@ -136,20 +168,22 @@ class Source:
 
         raw = _Counting(self._stream(), self.file)
         with raw.stream:
-            reader = pyarrow.csv.open_csv(
+            opened = partial(
+                pyarrow.csv.open_csv,
                 raw.stream,
                 read_options=pyarrow.csv.ReadOptions(block_size=BYTES_AT_ONCE, use_threads=False),
                 parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note),
                 convert_options=pyarrow.csv.ConvertOptions(
-                    column_types=dict.fromkeys(header, pa.string()),
+                    column_types=dict.fromkeys(header, pa.binary()),  # a wrong byte is the fault of its row
                     strings_can_be_null=True,
                     null_values=[""],
                 ),
             )
+            reader = self._by_arrow(opened)
             rows = _empty(header)
             yield Chunk(rows, (), 0.0)
             done, told = 0, 0
-            for batch in reader:
+            while (batch := self._by_arrow(partial(next, reader, None))) is not None:
                 numbers, done = _numbers(done, batch.num_rows, [bad.row for bad in broken])
                 known = [bad for bad in broken[told:] if bad.row <= done]
                 told += len(known)
@@ -157,6 +191,41 @@ class Source:
                 yield Chunk(rows, tuple(sorted((*bad, *known), key=lambda each: each.row)), raw.share())
             if broken[told:]:
                 yield Chunk(rows.clear(), tuple(broken[told:]), 1.0)
+
+    def _header(self) -> list[str]:
+        with io.TextIOWrapper(
+            self._stream(), encoding="utf-8-sig", errors="surrogateescape", newline=""
+        ) as text:
+            first = text.read(LONGEST)
+        if len(first) == LONGEST and not set("\r\n") & set(first):
+            raise self._error("the first line, with the names of columns, is longer than 1 MB")
+        header = next(csv.reader(io.StringIO(first, newline="")), None)
+        if not header:
+            raise self._error("expected a first line with the names of columns")
+        "".join(header).encode()  # names are text
+        return header
+
+    def _by_arrow(self, step: Callable[[], Any]) -> Any:
+        try:
+            return step()
+        except pa.ArrowInvalid:
+            pass  # the row is looked for outside, with nothing of Arrow's words on what is raised
+        raise self._broken_row()
+
+    def _broken_row(self) -> _RowError:
+        """Where Arrow cannot go on. It does not say where, so that the rows are counted once more."""
+        row, quote = 0, "a quote opens here and does not close, or the row is too long to be read"
+        stream = io.TextIOWrapper(self._stream(), encoding="utf-8-sig", errors="surrogateescape", newline="")
+        with stream as text:
+            rows = csv.reader(text)
+            columns = len(next(rows))
+            try:
+                for row, said in enumerate((each for each in rows if each), 1):
+                    if len(said) != columns and not "".join(said).isprintable():
+                        return _RowError(row, "expected text in UTF-8")
+            except csv.Error:
+                row += 1
+        return _RowError(row, quote)
 
     # NDJSON
 
@@ -171,7 +240,8 @@ class Source:
                 rows, bad = self._parse(lines, numbers)
                 if keys is None:
                     keys = {name: dtype for name, dtype in rows.schema.items() if name not in FACTS}
-                    self._check_names([*keys, *FACTS])
+                    if rows.width or not bad:  # else what is wrong with the rows says more
+                        self._check_names([*keys, *FACTS], rows.columns)
                     yield Chunk(self._complete(rows.clear(), keys, numbers), (), 0.0)
                 yield Chunk(self._complete(rows, keys, numbers), bad, raw.share())
         if keys is None:
@@ -180,21 +250,22 @@ class Source:
     def _parse(self, lines: list[bytes], numbers: range) -> tuple[pl.DataFrame, tuple[BadRow, ...]]:
         """Lines of JSON as rows: all at once, and one by one where that fails, to tell which line is at fault."""
         try:
-            good, bad = self._typed(_read_lines(lines), numbers)
-            if not bad and not any(map(_says_twice, lines)):
+            good, bad = self._typed(parse(lines), numbers)
+            if not bad and not any(map(says_twice, lines)):
                 return good, ()
         except pl.exceptions.PolarsError:
             pass
         kept, wrong = [], []
         for number, line in zip(numbers, lines, strict=True):
-            if (fault := _why_not(line)) is None:
+            if (fault := why_not(line)) is None:
                 kept.append(line)
             else:
                 wrong.append(BadRow(number, *fault, line.decode("utf-8", "replace")))
         try:
-            return self._typed(_read_lines(kept), numbers)[0], tuple(wrong)
+            return self._typed(parse(kept), numbers)[0], tuple(wrong)
         except pl.exceptions.PolarsError:
-            raise self._mixed("a key", numbers) from None
+            pass
+        raise self._mixed(mixed_key(kept), numbers)
 
     def _complete(self, rows: pl.DataFrame, keys: Mapping[str, pl.DataType], numbers: range) -> pl.DataFrame:
         """Every key that the first rows have, and every fact, which a row of JSON may leave out."""
@@ -210,7 +281,7 @@ class Source:
     def _mixed(self, name: str, numbers: range) -> CaseError:
         where = f"rows {numbers[0]} to {numbers[-1]}"
         problem = f"{where}: this is of another kind than in other rows, or is not there in the first ones"
-        return CaseError([Fault(str(self.file), None, name, problem)])
+        return CaseError([Fault(str(self.file), None, name if name.isprintable() else "a key", problem)])
 
     # ANSWERS IN THEIR TYPES
 
@@ -218,6 +289,9 @@ class Source:
         self, raw: pl.DataFrame, numbers: Sequence[int], *, text: bool = False
     ) -> tuple[pl.DataFrame, tuple[BadRow, ...]]:
         """The rows whose answers their facts can have, in the types of the layout; and the others as bad rows."""
+        misspelt: dict[int, tuple[str, ...]] = {}
+        if text:
+            raw, misspelt = _as_text(raw)
         facts = {name: dtype for name, dtype in raw.schema.items() if name in FACTS}
         if text:
             typed = {name: _from_text(name) for name in facts}
@@ -226,18 +300,21 @@ class Source:
             )
         else:
             typed = {name: in_layout(name, dtype) for name, dtype in facts.items()}
-            given = nw.from_native(raw)
+            given = nw.from_native(raw.select(list(facts)))
             asked = {name: wrong_rows(name, given.schema[name]) for name in facts}
             marks = given.select(
                 **{name: mark for name, mark in asked.items() if mark is not None}
             ).to_native()
-        if not marks.width:
+        if not marks.width and not misspelt:
             return raw.with_columns(**typed), ()
-        at_fault = marks.select(pl.any_horizontal(pl.all().fill_null(False))).to_series()
+        at_fault = pl.repeat(False, len(raw), eager=True).scatter(list(misspelt), True)
+        if marks.width:
+            at_fault |= marks.select(pl.any_horizontal(pl.all().fill_null(False))).to_series()
         bad = []
         for index in at_fault.arg_true():
-            names = tuple(name for name in marks.columns if marks[name][index])
-            bad.append(BadRow(numbers[index], names, expected(names[0]), raw.row(index, named=True)))
+            names = misspelt.get(index) or tuple(name for name in marks.columns if marks[name][index])
+            problem = "expected text in UTF-8" if index in misspelt else expected(names[0])
+            bad.append(BadRow(numbers[index], names, problem, raw.row(index, named=True)))
         return raw.filter(~at_fault).with_columns(**typed), tuple(bad)
 
 
@@ -245,6 +322,22 @@ def _empty(names: list[str]) -> pl.DataFrame:
     return pl.DataFrame(
         schema={name: dtype_of(FACTS[name]) if name in FACTS else pl.String() for name in names}
     )
+
+
+def _as_text(raw: pl.DataFrame) -> tuple[pl.DataFrame, dict[int, tuple[str, ...]]]:
+    """Bytes as text, and for each row with a byte that no text holds, the columns at fault."""
+    try:
+        return raw.cast(pl.String()), {}
+    except pl.exceptions.PolarsError:  # looked for one by one, in the few pieces that have any
+        pass
+    columns, wrong = [], dict[int, tuple[str, ...]]()
+    for column in raw.iter_columns():
+        said = [cell and cell.decode("utf-8", "replace") for cell in column]
+        for index, (cell, text) in enumerate(zip(column, said, strict=True)):
+            if cell and text.encode() != cell:
+                wrong[index] = (*wrong.get(index, ()), column.name)
+        columns.append(pl.Series(column.name, said, dtype=pl.String))
+    return pl.DataFrame(columns), wrong
 
 
 def _from_text(name: str) -> pl.Expr:
@@ -282,54 +375,16 @@ class _Counting:
         return 0.0 if self._packed else min(self.stream.tell() / self._size, 1.0)
 
     def lines(self) -> Iterator[list[bytes]]:
-        """Whole lines that hold something, many at a time."""
-        rest = b""
+        """Whole lines that hold something, many at a time; a byte order mark is no part of the first."""
+        rest, done = self.stream.read(3).removeprefix(b"\xef\xbb\xbf"), 0
         while block := self.stream.read(BYTES_AT_ONCE):
-            *lines, rest = (rest + block).split(b"\n")
-            if lines := [line for line in lines if line.strip()]:
+            *found, rest = (rest + block).split(b"\n")
+            lines = [line for line in found if line.strip()]
+            for row, line in enumerate([*lines, rest], done + 1):
+                if len(line) > LONGEST:
+                    raise _RowError(row, "this line is longer than 1 MB")
+            done += len(lines)
+            if lines:
                 yield lines
         if rest.strip():
             yield [rest]
-
-
-def _read_lines(lines: list[bytes]) -> pl.DataFrame:
-    if not lines:
-        return pl.DataFrame()
-    return pl.read_ndjson(io.BytesIO(b"\n".join(lines)), infer_schema_length=None)
-
-
-def _why_not(line: bytes) -> tuple[tuple[str, ...], str] | None:
-    """The columns at fault in one line of JSON, and what is wrong with them; None where it can be read."""
-    try:
-        row = json.loads(line, object_pairs_hook=_once)
-    except (ValueError, RecursionError):
-        return (), "expected one object in JSON, with every name once"
-    if not isinstance(row, dict):
-        return (), "expected one object in JSON"
-    wrong = tuple(name for name, value in row.items() if name in FACTS and not _fits(name, value))
-    return (wrong, expected(wrong[0])) if wrong else None
-
-
-_NAME = re.compile(rb'"([^"\\]*)"\s*:')
-
-
-def _says_twice(line: bytes) -> bool:
-    """Whether a line of JSON says something under the same name twice, of which Polars keeps the first in silence."""
-    names = _NAME.findall(line)
-    doubtful = b"\\" in line or len(set(names)) < len(names)
-    return doubtful and _why_not(line) is not None
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(dict(pairs)) < len(pairs):
-        raise ValueError
-    return dict(pairs)
-
-
-def _fits(name: str, value: object) -> bool:
-    return value is None or any(type(value) is type(each) and value == each for each in FACTS[name].domain)
-
-
-def _first_line(failure: Exception) -> str:
-    # Arrow's own words for what is wrong with a file; of a row they can hold what it says, so they end at a colon.
-    return str(failure).splitlines()[0].split(":")[0]

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
 from typing import IO
@@ -31,28 +31,43 @@ def whole_file(
     """A file to write to that is there when all of it is: stopped half-way, nothing new stands under its name.
 
     A file that is there keeps who may read it, and a link stays a link. A new file that is `private` is for its owner
-    alone. A process that is killed leaves a hidden file beside it, which ends in .half. Raises `error` where it cannot
-    be written.
+    alone. What is written has no name until it is whole, so that a process that is killed leaves nothing. Where the
+    system cannot do so, it leaves a hidden file beside it, for its owner alone, which ends in .half. Raises `error`
+    where the file cannot be written.
     """
-    half = ""
+    half = reason = ""
     try:
         meant = file.resolve()  # what a link names is written
         if meant.exists() and not meant.is_file():
             raise error([Fault(str(file), None, "", "this cannot be written: it is there, and no file")])
         if parents:
             meant.parent.mkdir(parents=True, exist_ok=True)
-        handle, half = mkstemp(dir=meant.parent, prefix=f".{meant.name[:80]}.", suffix=".half")
+        handle, half = _opened(meant)
         with os.fdopen(handle, "wb") as stream:
             yield stream
             stream.flush()
             os.fsync(handle)
-        os.chmod(half, _mode(meant, private))
+            os.chmod(handle, _mode(meant, private))
+            if not half:
+                half = str(meant.parent / f".{meant.name[:80]}.{os.getpid()}.{handle}.half")
+                os.link(
+                    f"/proc/self/fd/{handle}", half, src_dir_fd=handle
+                )  # with a directory, links are followed
         os.replace(half, meant)
     except OSError as failure:
-        raise error([Fault(str(file), None, "", f"this cannot be written: {failure.strerror}")]) from None
+        reason = failure.strerror or "the system does not say why"
     finally:
         if half and os.path.exists(half):  # it was not moved: half a file is none
             os.unlink(half)
+    if reason:
+        raise error([Fault(str(file), None, "", f"this cannot be written: {reason}")])
+
+
+def _opened(file: Path) -> tuple[int, str]:
+    """A new file in the directory of `file`, for its owner alone, and its name, if it needs one already."""
+    with suppress(OSError, AttributeError):  # Linux has it, but not on every kind of disk
+        return os.open(file.parent, os.O_TMPFILE | os.O_WRONLY, 0o600), ""
+    return mkstemp(dir=file.parent, prefix=f".{file.name[:80]}.", suffix=".half")
 
 
 def _mode(file: Path, private: bool) -> int:

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -26,7 +27,7 @@ def validate(document: Document, model: type[Model], error: type[ThriveRulesErro
             return valid
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False, include_input=False)
-    schema = model.model_json_schema(by_alias=True)
+    schema = _schema(model)
     faults = [_fault(document, detail, schema, error) for detail in errors[:MAX_FAULTS]]
     if len(errors) > MAX_FAULTS:
         faults.append(Fault(document.name, None, "", f"and {len(errors) - MAX_FAULTS:,} more faults"))
@@ -35,6 +36,11 @@ def validate(document: Document, model: type[Model], error: type[ThriveRulesErro
             Fault(document.name, line, spell(_known(schema, path)), "the same key stands here twice")
         )
     raise error(sorted(faults, key=lambda fault: fault.line or math.inf))  # what has no line comes last
+
+
+@cache
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema(by_alias=True)
 
 
 def _known(schema: Mapping[str, Any], path: Path) -> Path:

@@ -1,12 +1,11 @@
-"""A cohort in memory as bits: for each row, whether something is so, and whether it is not. Needs the extra `[frame]`.
+"""A cohort in memory as bits: for each row, whether something is so, and whether that is known. Needs `[frame]`.
 
-Neither bit is not yet known. Kleene's logic is then `and` and `or` over bits, eight rows to a byte, and the columns of
-yes and no that Arrow keeps are such bits already.
+These are the two bits in which Arrow keeps a column of yes and no. Kleene's logic is then a few steps over whole
+columns, eight rows to a byte.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from typing import NamedTuple, TypeAlias, assert_never
 
 import numpy as np
@@ -18,6 +17,7 @@ from thrive_rules.cases.case import Grouping
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.engines.layout import is_boolean, need_column, rule_column
 from thrive_rules.language.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward
+from thrive_rules.language.rule import Rule
 from thrive_rules.language.rulebase import RuleBase
 
 ROWS_AT_ONCE = 262_144
@@ -28,14 +28,14 @@ Plane: TypeAlias = NDArray[np.uint8]
 
 
 class Bits(NamedTuple):
-    """For each row, whether something is so, and whether it is not so. Never both."""
+    """For each row, whether something is so, and whether that is known."""
 
     yes: Plane
-    no: Plane
+    known: Plane
 
 
 Key: TypeAlias = str | Is
-"""What bits are kept under: the name of a fact of yes and no, or of a column of the result; a fact and some answers."""
+"""What is told of a case: the name of a fact of yes and no; a fact and some of its answers."""
 
 
 def answer(
@@ -44,51 +44,60 @@ def answer(
     """The columns that are asked for, from columns of facts in the types of the layout."""
     steps = _steps(rules, tuple(added))
     told = _Told(facts, rows)
-    columns = {name: _Column(rows) for name in added}
+    columns = {name: _Column(rows) for name, _ in steps}
     for first in range(0, rows, ROWS_AT_ONCE):
-        here = slice(first // 8, (min(first + ROWS_AT_ONCE, rows) + 7) // 8)
-        some = _Rows(told, here)
+        some = _Rows(told, slice(first // 8, (min(first + ROWS_AT_ONCE, rows) + 7) // 8))
         for name, reading in steps:
-            some[name] = reading(some)
-        for name, column in columns.items():
-            column.write(here, some[name])
+            some.found[name] = columns[name].fill(some, reading)
     settled = set() if undecided else {rule_column(rule.id) for rule in rules.rules}
-    return pl.DataFrame({name: column.series(name in settled) for name, column in columns.items()})
+    return pl.DataFrame({name: columns[name].series(name in settled) for name in added})
 
 
-class _Rows(dict[Key, Bits]):
-    """What is told of some rows, looked up when it is asked for, and what has been worked out from it."""
+class _Rows:
+    """Some rows: what is told of them, what has been worked out by name, and planes to work in."""
 
     def __init__(self, told: "_Told", here: slice) -> None:
-        self._told = told
-        self._here = here
+        self.told = told
+        self.here = here
+        self.found: dict[str, Bits] = {}
+        self._lent: list[Bits] = []
 
-    def __missing__(self, key: Key) -> Bits:
-        known, chosen = self._told.of(key)
-        yes = known[self._here] & chosen[self._here]
-        self[key] = bits = Bits(yes, known[self._here] ^ yes)
-        return bits
+    def lend(self, depth: int) -> Bits:
+        """Two planes that nobody else uses at this depth. Memory that is new costs more than the work done in it."""
+        while depth >= len(self._lent):
+            self._lent.append(Bits(*np.empty((2, self.here.stop - self.here.start), np.uint8)))
+        return self._lent[depth]
 
 
 # THE READING
 
-Reading: TypeAlias = Callable[[_Rows], Bits]
+Reading: TypeAlias = Callable[[_Rows, Bits, int], Bits]
+"""What something comes to in some rows: worked out in the planes that are given, or else where it stands already.
+
+The number says how deep it stands inside others, each of which works in planes of its own.
+"""
 
 
 @lru_cache(maxsize=16)
 def _steps(rules: RuleBase, added: tuple[str, ...]) -> list[tuple[str, Reading]]:
-    """What is worked out, in turn, under the names of columns: rules about needs, needs, arguments, groupings."""
-    about_needs = [rule for rule in rules.rules if rule.establishes is not None]
-    about_groupings = [rule for rule in rules.rules if rule.grouping is not None]
-    asked = [rule for rule in about_groupings if rule.argues_for or rule_column(rule.id) in added]
+    """What is worked out, in turn, under the names of columns: a rule by itself only where it is asked for."""
+    asked = {rule.id: rule for rule in rules.rules if rule_column(rule.id) in added}
+
+    def any_of(found: Iterable[Rule]) -> Reading:
+        readings = [_named(rule_column(rule.id)) if rule.id in asked else read(rule.when) for rule in found]
+        return _either(readings) if readings else _never
+
+    def own(found: Iterable[Rule]) -> Iterator[tuple[str, Reading]]:
+        return ((rule_column(rule.id), read(rule.when)) for rule in found)
+
     return [
-        *((rule_column(rule.id), read(rule.when)) for rule in about_needs),
+        *own(rule for rule in asked.values() if rule.establishes is not None),
         *(
-            (need_column(need.id), _any_of(rule.id for rule in about_needs if rule.establishes == need.id))
+            (need_column(need.id), any_of(rule for rule in rules.rules if rule.establishes == need.id))
             for need in rules.needs
         ),
-        *((rule_column(rule.id), read(rule.when)) for rule in asked),
-        *((str(one), _any_of(rule.id for rule in asked if rule.argues_for is one)) for one in Grouping),
+        *own(rule for rule in asked.values() if rule.grouping is not None),
+        *((str(one), any_of(rule for rule in rules.rules if rule.argues_for is one)) for one in Grouping),
     ]
 
 
@@ -96,56 +105,88 @@ def read(condition: Condition) -> Reading:
     """A condition as a function from what is told of some rows."""
     match condition:
         case All(inner):
-            return _not(_either([_not(read(each)) for each in inner]))
+            return _both([read(each) for each in inner])
         case AnyOf(inner):
             return _either([read(each) for each in inner])
         case Not(each):
             return _not(read(each))
         case Is(fact, (value,)) if is_boolean(FACTS[fact]):
-            told: Reading = itemgetter(fact)
-            return told if value else _not(told)
+            return _told(fact) if value else _not(_told(fact))
         case Is():
-            return itemgetter(condition)
+            return _told(condition)
         case Needed(need):
-            return itemgetter(need_column(need))
+            return _named(need_column(need))
         case Known() | PutForward():
             raise AssertionError("a rule base lets prompts alone ask this, and prompts are not read here")
         case _:
             assert_never(condition)
 
 
-def _not(reading: Reading) -> Reading:
-    def opposite(some: _Rows) -> Bits:
-        yes, no = reading(some)
-        return Bits(no, yes)
-
-    return opposite
-
-
 def _either(readings: Sequence[Reading]) -> Reading:
+    """Known where one of them is so, and where all are known."""
     if len(readings) == 1:
         return readings[0]
-    one, another, *others = readings
+    one, *others = readings
 
-    def either(some: _Rows) -> Bits:
-        (yes, no), (too, nor) = one(some), another(some)
-        yes, no = yes | too, no & nor  # new planes, which can then be worked on where they are
+    def either(some: _Rows, mine: Bits, depth: int) -> Bits:
+        yes, known = one(some, mine, depth)
+        lent = some.lend(depth)
         for each in others:
-            too, nor = each(some)
-            yes |= too
-            no &= nor
-        return Bits(yes, no)
+            too, known_too = each(some, lent, depth + 1)
+            yes = np.bitwise_or(yes, too, mine.yes)
+            known = np.bitwise_and(known, known_too, mine.known)
+        np.bitwise_or(yes, known, mine.known)
+        return mine
 
     return either
 
 
-def _any_of(rules: Iterable[str]) -> Reading:
-    found: list[Reading] = [itemgetter(rule_column(rule)) for rule in rules]
-    return _either(found) if found else itemgetter(_NEVER)
+def _both(readings: Sequence[Reading]) -> Reading:
+    """Known where all of them are so, and where one is known not to be so."""
+    if len(readings) == 1:
+        return readings[0]
+    one, *others = readings
+
+    def both(some: _Rows, mine: Bits, depth: int) -> Bits:
+        yes, known = one(some, mine, depth)
+        no = np.bitwise_xor(known, yes, mine.known)
+        lent = some.lend(depth)
+        for each in others:
+            too, known_too = each(some, lent, depth + 1)
+            np.bitwise_or(no, np.bitwise_xor(known_too, too, lent.known), no)
+            yes = np.bitwise_and(yes, too, mine.yes)
+        np.bitwise_or(yes, no, mine.known)
+        return mine
+
+    return both
 
 
-_NEVER = "never so"
-"""What a grouping comes to that no rule argues for."""
+def _not(reading: Reading) -> Reading:
+    def opposite(some: _Rows, mine: Bits, depth: int) -> Bits:
+        yes, known = reading(some, mine, depth)
+        return Bits(np.bitwise_xor(known, yes, mine.yes), known)
+
+    return opposite
+
+
+def _told(key: Key) -> Reading:
+    def told(some: _Rows, mine: Bits, depth: int) -> Bits:
+        yes, known = some.told.of(key)
+        known = known[some.here]
+        return Bits(np.bitwise_and(known, yes[some.here], mine.yes), known)
+
+    return told
+
+
+def _named(name: str) -> Reading:
+    return lambda some, mine, depth: some.found[name]
+
+
+def _never(some: _Rows, mine: Bits, depth: int) -> Bits:
+    """What a grouping comes to that no rule argues for."""
+    mine.yes.fill(0)
+    mine.known.fill(255)
+    return mine
 
 
 # FROM COLUMNS AND BACK
@@ -155,21 +196,23 @@ class _Told:
     """The columns of a frame as planes, each made when it is first asked for."""
 
     def __init__(self, facts: pl.DataFrame, rows: int) -> None:
-        self._facts = facts
-        nothing, all_of_it = np.zeros((rows + 7) // 8, np.uint8), np.full((rows + 7) // 8, 255, np.uint8)
-        self._nothing = nothing, nothing
-        self._made: dict[Key, tuple[Plane, Plane]] = {_NEVER: (all_of_it, nothing)}
+        self._columns = {column.name: column for column in facts.iter_columns()}
+        nothing = np.zeros((rows + 7) // 8, np.uint8)
+        self._nothing = Bits(nothing, nothing)
+        self._made: dict[Key, Bits] = {}
 
-    def of(self, key: Key) -> tuple[Plane, Plane]:
-        """For each row, whether the fact is known; and whether it is so, or its answer is among those asked for."""
-        if key not in self._made:
-            fact = key if isinstance(key, str) else key.fact
-            if fact not in self._facts.columns:
-                return self._nothing
-            column = self._facts[fact]
-            known, chosen = _bitmaps(column if isinstance(key, str) else column.is_in(list(key.values)))
-            self._made[key] = known, chosen
-        return self._made[key]
+    def of(self, key: Key) -> Bits:
+        """For each row, whether the fact is so or has one of the answers, which counts only where it is known."""
+        if (made := self._made.get(key)) is None:
+            made = self._made[key] = self._make(key)
+        return made
+
+    def _make(self, key: Key) -> Bits:
+        column = self._columns.get(key if isinstance(key, str) else key.fact)
+        if column is None:
+            return self._nothing
+        known, yes = _bitmaps(column if isinstance(key, str) else column.is_in(list(key.values)))
+        return Bits(yes, known)
 
 
 def _bitmaps(column: pl.Series) -> Iterator[Plane]:
@@ -192,15 +235,18 @@ class _Column:
 
     def __init__(self, rows: int) -> None:
         self._rows = rows
-        self._yes, self._known = np.empty((2, (rows + 7) // 8), np.uint8)
+        self._bits = Bits(*np.empty((2, (rows + 7) // 8), np.uint8))
 
-    def write(self, here: slice, bits: Bits) -> None:
+    def fill(self, some: _Rows, reading: Reading) -> Bits:
         """Keep what some rows have come to."""
-        self._yes[here] = bits.yes
-        np.bitwise_or(bits.yes, bits.no, out=self._known[here])
+        mine = Bits(self._bits.yes[some.here], self._bits.known[some.here])
+        for plane, found in zip(mine, reading(some, mine, 0), strict=True):
+            if found is not plane:  # it stood somewhere else already
+                plane[:] = found
+        return mine
 
     def series(self, settled: bool) -> pl.Series:
         """True, false, and null where it is not yet known; with `settled`, false where it is not known."""
-        known = None if settled else pa.py_buffer(self._known)
-        array = pa.Array.from_buffers(pa.bool_(), self._rows, [known, pa.py_buffer(self._yes)])
+        known = None if settled else pa.py_buffer(self._bits.known)
+        array = pa.Array.from_buffers(pa.bool_(), self._rows, [known, pa.py_buffer(self._bits.yes)])
         return pl.Series(array)

@@ -4,7 +4,7 @@ A fact of yes and no is a boolean column, a closed list is text, an age is a who
 other column is a key, which nothing here reads. An answer that a fact cannot have is refused, and never becomes null.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -134,20 +134,25 @@ def expected(name: str) -> str:
     return f"expected {told}, or nothing where it is not yet known"
 
 
-def check_names(columns: Sequence[str], added: Iterable[str]) -> None:
+def check_names(
+    columns: Sequence[str], added: Iterable[str], shown: Callable[[str], str] = lambda name: name
+) -> None:
     """Refuse a frame whose columns would be overwritten, or that names a fact almost right.
 
-    Raises CaseError. A key that only looks like a fact can be renamed; a misspelt fact would go unread.
+    Raises CaseError, in which `shown` says how a name is written.
+    A key that only looks like a fact can be renamed; a misspelt fact would go unread.
     """
     taken = set(added)
     faults = [
-        Fault("<frame>", None, name, "a result would overwrite this column; rename it")
+        Fault("<frame>", None, shown(name), "a result would overwrite this column; rename it")
         for name in columns
         if name in taken
     ]
     for name in columns:
         if name not in FACTS and name not in taken and (hint := did_you_mean(name, FACTS, cutoff=0.85)):
-            faults.append(Fault("<frame>", None, name, f"{hint} A key needs a name that is less like a fact"))
+            faults.append(
+                Fault("<frame>", None, shown(name), f"{hint} A key needs a name that is less like a fact")
+            )
     if len(set(columns)) < len(columns):
         faults.append(Fault("<frame>", None, "", "two columns have the same name"))
     if faults:

@@ -6,6 +6,7 @@ questions, and get names and answers.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, assert_never
 
@@ -42,6 +43,16 @@ class Missing(NamedTuple):
     """Every fact in one of them, in the order of the vocabulary."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Grounds:
+    """Rules that fire together, and the answers behind them."""
+
+    rules: tuple[Rule, ...]
+    facts: Mapping[str, Value]
+    kept: bool
+    """Whether the rules alone say which answers: these grounds are then one and the same object for every case."""
+
+
 _Key = TypeVar("_Key", bound=Key)
 
 
@@ -66,12 +77,14 @@ class _Layer(Generic[_Key]):
             for way in _indices(reading):
                 self.reads[way] |= bit
         # The same few sets come up in case after case. They are sets of names; no answer is kept.
+        self.named = lru_cache(4096)(self._named)
+        """The keys that are set, in the order of the vocabulary."""
         self.names = lru_cache(4096)(self._names)
         """The keys that some ways read, in the order of the vocabulary."""
         self.read_in = lru_cache(4096)(self._read_in)
         """The keys that some ways read, as bits."""
         self.smallest = lru_cache(4096)(self._smallest)
-        """The smallest sets of missing keys that could still meet one of some ways, and all of their keys."""
+        """The smallest sets of missing keys that could still meet one of some ways; together, too, as bits."""
 
     def _table(self) -> list[tuple[_Key, int, int, dict[Value, int]]]:
         """One pass over the ways: each marks the keys that it reads, and the answers that close it."""
@@ -106,7 +119,7 @@ class _Layer(Generic[_Key]):
         return still & ~untold, still & untold, missing
 
     def _names(self, ways: int) -> tuple[_Key, ...]:
-        return tuple(self.keys[index] for index in _indices(self.read_in(ways)))
+        return self.named(self.read_in(ways))
 
     def _read_in(self, ways: int) -> int:
         keys = 0
@@ -114,13 +127,16 @@ class _Layer(Generic[_Key]):
             keys |= self.reads[index]
         return keys
 
-    def _smallest(self, ways: int, missing: int) -> tuple[tuple[tuple[_Key, ...], ...], tuple[_Key, ...]]:
+    def _named(self, keys: int) -> tuple[_Key, ...]:
+        return tuple(self.keys[index] for index in _indices(keys))
+
+    def _smallest(self, ways: int, missing: int) -> tuple[tuple[tuple[_Key, ...], ...], int]:
         found = smallest((self.reads[index] & missing for index in _indices(ways)), size=int.bit_count)
         together = 0
         for each in found:
             together |= each
-        every, *sets = (tuple(self.keys[index] for index in _indices(each)) for each in (together, *found))
-        return tuple(sorted(sets, key=lambda keys: (len(keys), list(map(str, keys))))), every
+        sets = sorted(map(self.named, found), key=lambda keys: (len(keys), list(map(str, keys))))
+        return tuple(sets), together
 
     def shut_by(self, answers: Answers) -> list[tuple[_Key, int]]:
         """For each known answer that closes some way: its key, and the ways that it closes."""
@@ -150,8 +166,8 @@ def _spelled(way: Way) -> list[str]:
     return sorted(f"{key} {sorted(values, key=str)}" for key, values in way)
 
 
-_Marked: TypeAlias = list[tuple[Rule, int]]
-"""Rules, each beside its ways."""
+_Marked: TypeAlias = list[tuple[Rule, int, int]]
+"""Rules, each beside its ways and the facts that they read."""
 
 
 class Program:
@@ -178,18 +194,38 @@ class Program:
         )
         self.facts = tuple(self._deciding.keys)
         """The facts that rules about needs and groupings read, in the order of the vocabulary."""
-        of_rule = self._deciding.of_rule
+        self._marked: _Marked = [
+            (rules.rule[rule], its_ways, self._deciding.read_in(its_ways))
+            for rule, its_ways in self._deciding.of_rule.items()
+        ]
         self._establishing: dict[str, _Marked] = {
-            need.id: [(rule, of_rule[rule.id]) for rule in rules.rules if rule.establishes == need.id]
-            for need in rules.needs
+            need.id: [each for each in self._marked if each[0].establishes == need.id] for need in rules.needs
         }
         self._needs = {need: _together(found) for need, found in self._establishing.items()}
         # Voice by voice, so that the order in which rules were written cannot show.
-        voiced = [(rule, of_rule[rule.id]) for voice in Voice for rule in rules.rules if rule.voice is voice]
+        voiced = [each for voice in Voice for each in self._marked if each[0].voice is voice]
         self._for = {g: [each for each in voiced if each[0].argues_for is g] for g in Grouping}
         self._against = {g: [each for each in voiced if each[0].argues_against is g] for g in Grouping}
         self._bring_in = {g: _together(self._for[g]) for g in Grouping}
+        self._about = {g: [*self._for[g], *self._against[g]] for g in Grouping}
         self._passable = sum(_passable(way) << index for index, way in enumerate(self._deciding.ways))
+
+        one_answer = [all(len(values) == 1 for _, values in way) for way in self._deciding.ways]
+        self._telling = sum(tells << index for index, tells in enumerate(one_answer))
+        # The same few come up in case after case. What is kept is read off the rules, and never off a case.
+        self._kept_grounds = lru_cache(8192)(self._grounds)
+
+    def _grounds(self, met: int) -> Grounds:
+        """What these ways say by themselves, each of which leaves one answer to every fact."""
+        asked: dict[str, Value] = {}
+        for index in _indices(met):
+            for fact, (answer,) in self._deciding.ways[index]:
+                asked[fact] = answer
+        facts = {name: asked[name] for name in self._deciding.names(met)}
+        return Grounds(self._of(met), facts, kept=True)
+
+    def _of(self, met: int) -> tuple[Rule, ...]:
+        return tuple(rule for rule, its_ways, _ in self._marked if its_ways & met)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as the rule base alone: whoever unpickles compiles it, once."""
@@ -202,7 +238,7 @@ class Program:
 
     def ways_to(self, grouping: Grouping) -> Iterator[tuple[Rule, list[FactWay]]]:
         """Every rule that argues for a grouping, with the ways in which some answers could meet it."""
-        for rule, its_ways in self._for[grouping]:
+        for rule, its_ways, _ in self._for[grouping]:
             yield rule, [self._deciding.ways[index] for index in _indices(its_ways & self._passable)]
 
     def read_for(self, grouping: Grouping) -> tuple[str, ...]:
@@ -226,7 +262,7 @@ class Program:
 
 
 def _together(rules: _Marked) -> int:
-    return sum(its_ways for _, its_ways in rules)
+    return sum(its_ways for _, its_ways, _ in rules)
 
 
 def _passable(way: FactWay) -> bool:
@@ -286,20 +322,19 @@ class Inference:
 
     # WHY
 
-    def arguments_for(self, grouping: Grouping) -> Iterator[tuple[Rule, dict[str, Value]]]:
+    def arguments_for(self, grouping: Grouping) -> list[Grounds]:
         """Every rule that fires and argues for a grouping, with the answers behind it, voice by voice."""
         return self._fired(self.program._for[grouping])
 
-    def arguments_against(self, grouping: Grouping) -> Iterator[tuple[Rule, dict[str, Value]]]:
+    def arguments_against(self, grouping: Grouping) -> list[Grounds]:
         """Every rule that fires and argues against a grouping, with the answers behind it, voice by voice."""
         return self._fired(self.program._against[grouping])
 
-    def established(self) -> Iterator[tuple[str, list[Rule], dict[str, Value]]]:
-        """Every need that is established: its id, the rules that establish it, and the answers behind it."""
+    def established(self) -> Iterator[tuple[str, Grounds]]:
+        """Every need that is established, the rules that establish it, and the answers behind it."""
         for need, its_ways in self.program._needs.items():
-            if its_ways & self._met:
-                fired = [rule for rule, each in self.program._establishing[need] if each & self._met]
-                yield need, fired, self._behind(its_ways)
+            if met := its_ways & self._met:
+                yield need, self._grounds(met)
 
     def behind_need(self, need: str) -> dict[str, Value]:
         """The answers that established a need."""
@@ -314,10 +349,13 @@ class Inference:
         met = self.program._bring_in[grouping] & self._met
         return [self.program._deciding.ways[index] for index in _indices(met)]
 
-    def _fired(self, rules: _Marked) -> Iterator[tuple[Rule, dict[str, Value]]]:
-        for rule, its_ways in rules:
-            if its_ways & self._met:
-                yield rule, self._behind(its_ways)
+    def _fired(self, rules: _Marked) -> list[Grounds]:
+        return [self._grounds(met) for _, its_ways, _ in rules if (met := its_ways & self._met)]
+
+    def _grounds(self, met: int) -> Grounds:
+        if met & ~self.program._telling:
+            return Grounds(self.program._of(met), self._behind(met), kept=False)
+        return self.program._kept_grounds(met)
 
     def _behind(self, some_ways: int) -> dict[str, Value]:
         """The answers that met some of these ways, down to those behind each need."""
@@ -327,15 +365,19 @@ class Inference:
 
     def could_bring_in(self, grouping: Grouping) -> Missing:
         """The unknown facts whose answers could bring in a grouping that is no candidate."""
-        return self._could_meet(self.program._bring_in[grouping])
+        layer = self.program._deciding
+        still = self.program._bring_in[grouping] & self._open & self.program._passable
+        sets, together = layer.smallest(still, self._missing & layer.read_in(still))
+        return Missing(sets, layer.named(together))
 
-    def could_bear_on(self, grouping: Grouping) -> set[str]:
+    def could_bear_on(self, grouping: Grouping) -> tuple[str, ...]:
         """The unknown facts whose answers could add an argument, for or against, that is not made already."""
-        facts: set[str] = set()
-        for _, its_ways in (*self.program._for[grouping], *self.program._against[grouping]):
-            if not its_ways & self._met and its_ways & self._open:
-                facts.update(self._could_meet(its_ways).facts)
-        return facts
+        layer, together = self.program._deciding, 0
+        still = self._open & self.program._passable
+        for _, its_ways, reads in self.program._about[grouping]:
+            if not its_ways & self._met and its_ways & still:
+                together |= layer.smallest(its_ways & still, self._missing & reads)[1]
+        return layer.named(together)
 
     def in_the_way(self, grouping: Grouping) -> dict[str, Value]:
         """The known answers that close a way of bringing a grouping in."""
@@ -343,11 +385,6 @@ class Inference:
             self._shut = self.program._deciding.shut_by(self.answers)
         closable = self.program._bring_in[grouping] & self.program._passable
         return {fact: self.answers[fact] for fact, closed in self._shut if closed & closable}
-
-    def _could_meet(self, some_ways: int) -> Missing:
-        layer = self.program._deciding
-        still = some_ways & self._open & self.program._passable
-        return Missing(*layer.smallest(still, self._missing & layer.read_in(still)))
 
     def prompt(self, besides: Mapping[str, Value]) -> "Prompted":
         """What every prompt makes of the case: they may read candidates, context, severity and what is known too."""

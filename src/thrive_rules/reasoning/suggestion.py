@@ -14,10 +14,10 @@ from pydantic import AfterValidator, Field
 from thrive_rules.cases.case import Case, Frozen, Grouping, Value, Voice
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError
-from thrive_rules.language.rule import RULE_FORMAT, TEACHING, Rule, UrgentKind
+from thrive_rules.language.rule import RULE_FORMAT, TEACHING, UrgentKind
 from thrive_rules.language.rulebase import Overlay, RuleBase
 from thrive_rules.language.words import Reader
-from thrive_rules.reasoning.compiled import Inference, SecondOpinion, evaluate
+from thrive_rules.reasoning.compiled import Grounds, Inference, Program, SecondOpinion, evaluate
 
 
 class _Kept(dict[str, Value]):
@@ -161,13 +161,13 @@ def refuse_other_rules(suggestion: Suggestion, rules: RuleBase) -> None:
         raise ThriveRulesError("these are not the rules that this suggestion was made with; load those")
 
 
+_MAY_DECIDE = frozenset(name for name, fact in FACTS.items() if fact.part not in FOR_PROMPTS_ALONE)
+
+
 def infer(case: Case, rules: RuleBase) -> Inference:
     """What every rule about needs and groupings makes of a case."""
     # What never decides a grouping is not told to the rules that do, wherever they come from.
-    known = case.facts.items()
-    return evaluate(
-        rules, {name: value for name, value in known if FACTS[name].part not in FOR_PROMPTS_ALONE}
-    )
+    return evaluate(rules, {name: value for name, value in case.facts.items() if name in _MAY_DECIDE})
 
 
 def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = None) -> Suggestion:
@@ -216,18 +216,24 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
     )
 
 
-def _arguments(made: Iterable[tuple[Rule, Mapping[str, Value]]]) -> tuple[Argument, ...]:
-    return tuple(
-        Argument(
-            rule=rule.id,
-            voice=rule.voice or Voice.FRAMEWORK,
-            because=rule.words.practitioner,
-            facts=facts,
-            sources=rule.sources,
-            illustrative=rule.illustrative,
-        )
-        for rule, facts in made
+def _arguments(made: Iterable[Grounds]) -> tuple[Argument, ...]:
+    return tuple([_argument(each) if each.kept else _argued(each) for each in made])
+
+
+def _argued(grounds: Grounds) -> Argument:
+    [rule] = grounds.rules
+    return Argument(
+        rule=rule.id,
+        voice=rule.voice or Voice.FRAMEWORK,
+        because=rule.words.practitioner,
+        facts=dict(grounds.facts),
+        sources=rule.sources,
+        illustrative=rule.illustrative,
     )
+
+
+# Of grounds that the rules alone give, and never of what was read off a case.
+_argument = lru_cache(maxsize=8192)(_argued)
 
 
 def _why_not(grouping: Grouping, inference: Inference, against: tuple[Argument, ...]) -> NotPutForward:
@@ -243,13 +249,17 @@ def _why_not(grouping: Grouping, inference: Inference, against: tuple[Argument, 
 
 
 def _needs(inference: Inference) -> Iterator[EstablishedNeed]:
-    for need, rules, facts in inference.established():
-        yield EstablishedNeed(
-            need=need,
-            statement=inference.rules.need[need].statement.practitioner,
-            facts=facts,
-            rules=tuple(rule.id for rule in rules),
-        )
+    for need, grounds in inference.established():
+        statement = inference.rules.need[need].statement.practitioner
+        yield (_need if grounds.kept else _established)(need, statement, grounds)
+
+
+def _established(need: str, statement: str, grounds: Grounds) -> EstablishedNeed:
+    rules = tuple(rule.id for rule in grounds.rules)
+    return EstablishedNeed(need=need, statement=statement, facts=dict(grounds.facts), rules=rules)
+
+
+_need = lru_cache(maxsize=8192)(_established)  # as _argument
 
 
 def _unknowns(
@@ -265,26 +275,29 @@ def _unknowns(
             bear_on[fact] = (*bear_on.get(fact, ()), candidate.grouping)
     for fact in inference.program.facts:
         if fact in bring_in or fact in bear_on:
-            yield _unknown(inference.rules, fact, bring_in.get(fact, ()), bear_on.get(fact, ()))
+            yield _unknown(inference.program, fact, bring_in.get(fact, ()), bear_on.get(fact, ()))
 
 
 def _ask_first(inference: Inference, unknowns: Iterable[Unknown]) -> Iterator[Unknown]:
     told = {each.fact: each for each in unknowns}
     for fact in ASKED_FIRST:
         if fact not in inference.answers:
-            yield told.get(fact) or _unknown(inference.rules, fact, (), ())
+            yield told.get(fact) or _unknown(inference.program, fact, (), ())
 
 
 @lru_cache(maxsize=4096)  # the same few come up in case after case, and none holds an answer
 def _unknown(
-    rules: RuleBase, fact: str, bring_in: tuple[Grouping, ...], bear_on: tuple[Grouping, ...]
+    program: Program, fact: str, bring_in: tuple[Grouping, ...], bear_on: tuple[Grouping, ...]
 ) -> Unknown:
-    question = rules.fact[fact].question.practitioner
+    question = program.rules.fact[fact].question.practitioner
     return Unknown(fact=fact, question=question, could_bring_in=bring_in, could_bear_on=bear_on)
 
 
+_URGENT_KINDS = tuple(UrgentKind)
+
+
 def _urgent(case: Case, rules: RuleBase) -> Urgent | None:
-    kinds = tuple(kind for kind in UrgentKind if getattr(case.presentation, kind) is True)
+    kinds = tuple([kind for kind in _URGENT_KINDS if getattr(case.presentation, kind) is True])
     if not kinds:
         return None
     return Urgent(kinds=kinds, text=urgent_text(kinds, rules, Reader.PRACTITIONER))

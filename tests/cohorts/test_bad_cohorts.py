@@ -1,0 +1,239 @@
+"""A cohort that cannot be read ends in one message of ours, with the row where it can be known, and nothing else."""
+
+import csv
+import errno
+import gzip
+import io
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from thrive_rules import CaseError, load_rules
+from thrive_rules.cohorts.batch import Handling, batch
+from thrive_rules.cohorts.columns import KEY
+from thrive_rules.cohorts.json_lines import mixed_key
+from thrive_rules.documents.output import write_whole
+
+RULES = load_rules()
+A_PERSON = "Zaphod"
+FACT = "young_person_wants_information"
+ROW = "a,true\n"
+PLAIN = Handling()
+NO_PARQUET = "this is no Parquet file that can be read"
+
+
+def refused(source: Path, handling: Handling = PLAIN, target: str = "out.csv") -> str:
+    """The message with which a cohort is refused; nothing is left, and nothing hangs on it."""
+    before = {each.name for each in source.parent.iterdir()}
+    with pytest.raises(CaseError) as error:
+        batch(source, source.parent / target, RULES, handling)
+    message = str(error.value)
+    assert A_PERSON not in message
+    assert all(map(str.isprintable, message.split("\n")))
+    assert error.value.__context__ is None
+    assert {each.name for each in source.parent.iterdir()} == before
+    return message
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("an open quote.csv", f'"{FACT}\n{A_PERSON}\n', "column 1: did you mean"),
+        ("an escape.csv", f"case_id,{FACT[:-1]}\x1b[31m\nZ,true\n", "column 2: did you mean"),
+        ("no header.csv", f"{A_PERSON},true,14\nb,false,15\n", "no column is a fact"),
+        ("a long name.csv", "x" * 131_073 + f",{FACT}\na,true\n", "a name that is too long"),
+        ("bytes.csv", f"case_id\xff,{FACT}\na,true\n".encode("latin-1"), "expected text in UTF-8"),
+        ("late bytes.csv", f"case_id,{FACT}\n{ROW * 1250}\xff,true\n".encode("latin-1"), "row 1251: case_id: expected text in UTF-8"),
+        ("nan.ndjson", f'{{"case_id": NaN, "{FACT}": true}}\n', "row 1: expected one object in JSON"),
+        ("deep.ndjson", f'{{"{FACT}": true, "case_id": {"[" * 200 + "]" * 200}}}\n', "cannot hold a column of lists"),
+        ("damaged.csv.gz", gzip.compress(b"case_id,age\n" + b"a,12\n" * 99)[:-12], "damaged, or not whole"),
+        ("no parquet.parquet", b"PAR1" + b"x" * 100 + b"PAR1", NO_PARQUET),
+    ],
+)  # fmt: skip
+def test_it_is_refused_in_our_words(name: str, content: str | bytes, expected: str, tmp_path: Path) -> None:
+    source = tmp_path / name
+    source.write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert expected in refused(source)
+
+
+def test_a_byte_that_no_text_holds_is_the_fault_of_its_row(tmp_path: Path) -> None:
+    source, out, aside = tmp_path / "in.csv", tmp_path / "out.csv", tmp_path / "bad.ndjson"
+    source.write_bytes(f"case_id,{FACT}\na,true\n\xff,true\nc,false\n".encode("latin-1"))
+    summary = batch(source, out, RULES, Handling(quarantine=aside))
+    assert (summary.rows_in, summary.rows_out, summary.quarantined) == (3, 2, 1)
+    assert '"row": 2' in aside.read_text()
+    assert pl.read_csv(out)["case_id"].to_list() == ["a", "c"]
+
+
+def test_a_quote_that_stays_open_is_told_with_its_row(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    rows = [f"case_id,{FACT}\n", ROW * 300, f'"{A_PERSON},true\n', ROW * 5_000_000]
+    source.write_text("".join(rows))
+    assert "row 301: a quote opens here and does not close" in refused(source)
+
+
+@pytest.mark.parametrize(("name", "unit"), [("line.ndjson.gz", b"  "), ("header.csv.gz", b"a,")])
+def test_a_bomb_is_refused_at_its_first_megabytes(name: str, unit: bytes, tmp_path: Path) -> None:
+    source = tmp_path / name
+    with gzip.open(source, "wb", compresslevel=1) as stream:
+        for _ in range(64):
+            stream.write(unit * (1 << 19))
+    assert "is longer than 1 MB" in refused(source)
+
+
+def test_the_key_that_is_mixed_is_named() -> None:
+    assert mixed_key([b'{"id": 1, "case_id": 2}', b'{"id": null, "case_id": "a"}']) == "case_id"
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # Arrow's own, of the byte alone
+def test_a_row_that_is_too_short_and_no_text_is_told(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_bytes(f"case_id,{FACT}\na,true\n{A_PERSON}\xff\n".encode("latin-1"))
+    assert "row 2: expected text in UTF-8" in refused(source)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_row(tmp_path: Path) -> None:
+    source = tmp_path / "in.ndjson"
+    source.write_bytes(b"\xef\xbb\xbf" + f'{{"case_id":"a","{FACT}":true}}\n'.encode())
+    assert batch(source, tmp_path / "out.csv", RULES).rows_out == 1
+
+
+def parquet_file(tmp_path: Path) -> Path:
+    source = tmp_path / "in.parquet"
+    rows = {"case_id": [A_PERSON], FACT: [True]}
+    pl.DataFrame(rows).write_parquet(source, compression="zstd", statistics=False)
+    return source
+
+
+def test_a_parquet_file_with_any_bit_turned_ends_nothing_but_its_reading(tmp_path: Path) -> None:
+    """Sizes that are not true abort the process that reads them, which nothing can catch: it is another one."""
+    source = parquet_file(tmp_path)
+    valid = source.read_bytes()
+    for index in range(4, len(valid), 23):
+        source.write_bytes(valid[:index] + bytes([valid[index] ^ 0x80]) + valid[index + 1 :])
+        with suppress(CaseError):
+            batch(source, tmp_path / "out.csv", RULES)
+
+
+@pytest.mark.parametrize("column", [
+    pa.array([1], pa.timestamp("ns", tz="Not/AZone")),
+    pa.array([1], pa.decimal256(70, 2)),
+])  # fmt: skip
+def test_a_key_of_a_type_that_nobody_knows_is_refused(column: pa.Array, tmp_path: Path) -> None:
+    source = tmp_path / "in.parquet"
+    parquet.write_table(pa.table({"key": column, FACT: pa.array([True])}), source)
+    assert NO_PARQUET in refused(source)
+
+
+def test_a_key_of_records_goes_to_parquet_alone(tmp_path: Path) -> None:
+    source = tmp_path / "in.parquet"
+    pl.DataFrame({"key": [{"a": 1}, None], FACT: [True, None]}).write_parquet(source)
+    for _ in range(5):
+        assert "this cannot hold a column of lists or of records" in refused(source)
+    assert batch(source, tmp_path / "out.parquet", RULES).rows_out == 2
+
+
+# COLUMNS
+
+
+def test_a_column_that_nobody_would_read_is_refused_by_name_or_carried_along(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("case_id,age,yp_wants_help,recoverd_fully\na,14,true,true\n")
+    message = refused(source)
+    assert "yp_wants_help: this is no fact and no key" in message
+    assert "recoverd_fully: this is no fact and no key" in message
+    batch(source, out, RULES, Handling(keep=("yp_wants_help", "recoverd_fully")))
+    assert {"yp_wants_help", "recoverd_fully"} <= set(pl.read_csv(out).columns)
+    assert "a column that is to be kept is not there" in refused(source, Handling(keep=("Zaphod",)))
+
+
+@pytest.mark.parametrize(
+    "name", ["case_id", "id", "CASE ID", "key", "row", "local-ref", "case", "NHS number"]
+)
+def test_the_last_word_of_a_key_says_that_it_is_one(name: str) -> None:
+    assert KEY.fullmatch(name)
+
+
+@pytest.mark.parametrize("name", ["paid", "monkey", "agreed", "idea", "in_case_of", "yp_wants_help", ""])
+def test_another_name_is_no_key(name: str) -> None:
+    assert not KEY.fullmatch(name)
+
+
+# SPREADSHEETS
+
+
+def test_what_a_spreadsheet_would_run_is_counted_and_quoted_only_where_that_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    keys = ["=1+1", "@SUM(A1)", "+A1", "-A1", "-5", "+44.5", "a=1", "'x"]
+    source.write_text(f"case_id,{FACT}\n" + "".join(f"{key},true\n" for key in keys))
+
+    def found() -> list[str]:
+        with out.open(newline="") as text:
+            return [row["case_id"] for row in csv.DictReader(text)]
+
+    assert batch(source, out, RULES).formulas == 4
+    assert found() == keys
+    assert batch(source, out, RULES, Handling(quote_formulas=True)).formulas == 4
+    assert found() == [f"'{key}" for key in keys[:4]] + keys[4:]
+    assert batch(source, tmp_path / "out.parquet", RULES).formulas == 0
+
+
+# WRITING
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_disk_that_is_full_is_told_in_the_words_of_the_system(ending: str, tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / f"out.{ending}"
+    source.write_text(f"case_id,{FACT}\n" + "".join(f"{number},true\n" for number in range(50_000)))
+    command = f"ulimit -f 8; exec {sys.executable} -m thrive_rules batch {source} {out}"
+    done = subprocess.run(["/bin/bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr == f"{out}: this cannot be written: {os.strerror(errno.EFBIG)}\n"
+    assert {each.name for each in tmp_path.iterdir()} == {"in.csv"}
+
+
+def test_what_is_no_file_is_never_replaced_and_a_link_stays_one(tmp_path: Path) -> None:
+    source, pipe, link = tmp_path / "in.csv", tmp_path / "pipe.csv", tmp_path / "link.csv"
+    source.write_text(f"case_id,{FACT}\na,true\n")
+    os.mkfifo(pipe)
+    assert "it is there, and no file" in refused(source, target=pipe.name)
+    assert "it is there, and no file" in refused(source, Handling(quarantine=pipe))
+    assert pipe.is_fifo()
+    link.symlink_to(tmp_path / "meant.csv")
+    batch(source, link, RULES)
+    assert link.is_symlink()
+    assert (tmp_path / "meant.csv").read_text().startswith("case_id,")
+
+
+def test_what_is_half_written_is_for_its_owner_alone_where_it_has_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    seen: list[int] = []
+
+    def noted(handle: int) -> None:
+        seen.append(os.fstat(handle).st_mode & 0o777)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    write_whole(tmp_path / "a.txt", "text")
+    assert seen == [0o600]
+    assert [each.name for each in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_no_row_of_a_cohort_is_on_the_error_of_a_frame(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    pl.DataFrame({"case_id": [A_PERSON], "age": [A_PERSON]}).write_parquet(buffer)
+    source = tmp_path / "in.parquet"
+    source.write_bytes(buffer.getvalue())
+    assert "row 1: age: expected" in refused(source)
