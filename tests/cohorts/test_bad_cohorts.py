@@ -17,9 +17,11 @@ from pyarrow import parquet
 
 from thrive_rules import CaseError, load_rules
 from thrive_rules.cohorts.batch import Handling, batch
+from thrive_rules.cohorts.case_rows import frame_to_cases
 from thrive_rules.cohorts.columns import KEY
 from thrive_rules.cohorts.json_lines import mixed_key
 from thrive_rules.documents.output import write_whole
+from thrive_rules.engines.frame import suggest_all
 
 RULES = load_rules()
 A_PERSON = "Zaphod"
@@ -237,3 +239,55 @@ def test_no_row_of_a_cohort_is_on_the_error_of_a_frame(tmp_path: Path) -> None:
     source = tmp_path / "in.parquet"
     source.write_bytes(buffer.getvalue())
     assert "row 1: age: expected" in refused(source)
+
+
+# A ROW THAT IS RESTRICTED
+
+NOT_YET = (
+    "restricted: expected false or nothing; true is not yet: nothing keeps such a row apart, so leave it out"
+)
+
+
+def some_rows(kind: str, marks: list[str | None]) -> str:
+    if kind == "csv":
+        return f"case_id,{FACT},restricted\n" + "".join(
+            f"{n},true,{mark or ''}\n" for n, mark in enumerate(marks)
+        )
+    return "".join(
+        f'{{"case_id": "{n}", "{FACT}": true, "restricted": {mark or "null"}}}\n'
+        for n, mark in enumerate(marks)
+    )
+
+
+@pytest.mark.parametrize("kind", ["csv", "ndjson"])
+def test_a_row_that_is_restricted_is_refused_and_one_that_is_not_goes_through(
+    kind: str, tmp_path: Path
+) -> None:
+    source, out, aside = tmp_path / f"in.{kind}", tmp_path / "out.csv", tmp_path / "bad.ndjson"
+    source.write_text(some_rows(kind, ["false", None, "true", "false"]))
+    assert f"row 3: {NOT_YET}" in refused(source)
+    summary = batch(source, out, RULES, Handling(quarantine=aside))
+    assert (summary.rows_in, summary.rows_out, summary.quarantined) == (4, 3, 1)
+    assert pl.read_csv(out)["restricted"].to_list() == [False, None, False]
+    source.write_text(some_rows(kind, ["false", '"perhaps"' if kind == "ndjson" else "perhaps"]))
+    assert f"row 2: {NOT_YET}" in refused(source)
+
+
+def test_a_frame_with_a_row_that_is_restricted_is_refused_in_memory_and_lazily() -> None:
+    frame = pl.DataFrame({FACT: [True, True], "restricted": [False, True]})
+    told = "restricted: 1 row holds what this column cannot have; .*not yet"
+    for given in (frame, frame.lazy()):
+        with pytest.raises(CaseError, match=told):
+            suggest_all(given, RULES)
+    with pytest.raises(CaseError, match=told):
+        frame_to_cases(frame)
+    plain = frame.with_columns(restricted=pl.Series([False, None]))
+    assert suggest_all(plain, RULES)["restricted"].to_list() == [False, None]
+    assert [case.facts for case, _ in frame_to_cases(plain)] == [{FACT: True}] * 2
+    with pytest.raises(CaseError, match="did you mean restricted"):
+        suggest_all(frame.rename({"restricted": "restrictet"}), RULES)
+
+
+def test_a_parquet_file_with_a_row_that_is_restricted_is_refused(tmp_path: Path) -> None:
+    pl.DataFrame({FACT: [True, True], "restricted": [None, True]}).write_parquet(tmp_path / "in.parquet")
+    assert f"row 2: {NOT_YET}" in refused(tmp_path / "in.parquet")

@@ -6,7 +6,7 @@ from typing import Any
 
 from thrive_rules.cases.case import CASE_FACTS, Concern, Rating
 from thrive_rules.cases.fact import Fact as Fact
-from thrive_rules.cases.fact import Held, Mark
+from thrive_rules.cases.fact import Held, Mark, Value
 from thrive_rules.cases.fact import Part as Part
 
 FOR_PROMPTS_ALONE = (Part.CONTEXT, Part.SEVERITY)
@@ -46,12 +46,24 @@ def by_name(facts: Iterable[Fact]) -> Mapping[str, Fact]:
 FACTS = by_name((*CASE_FACTS, *SEVERITY_FACTS))
 """Every fact that a rule may name, in the order in which questions are shown."""
 
+RESTRICTED = "restricted"
+"""The column that says that something in a row is private or not shared. It is no fact, and no rule reads it."""
+COLUMNS: Mapping[str, tuple[Value, ...]] = MappingProxyType(
+    {name: fact.domain for name, fact in FACTS.items()} | {RESTRICTED: (False,)}
+)
+"""Every column of a cohort that is known by its name, and what it may hold; other columns are keys."""
+
 
 def row_schema() -> dict[str, Any]:
     """JSON Schema of one row of a cohort: a column for each fact, and every answer that it may hold."""
     columns = {
         name: {"description": f"{fact.part}; null where it is not yet known", "enum": [*fact.domain, None]}
         for name, fact in FACTS.items()
+    }
+    columns[RESTRICTED] = {
+        "description": "Whether something in this row is private or not shared. No fact: it is carried along. "
+        "Not yet: nothing keeps such a row apart, so that a row where it is true is refused.",
+        "enum": [True, False, None],
     }
     told = "A column for each fact; one that is missing is not yet known. Any other column is a key, and is not read."
     return {"title": "One row of a cohort", "description": told, "type": "object", "properties": columns}

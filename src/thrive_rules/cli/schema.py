@@ -16,15 +16,18 @@ class SchemaOption(StrEnum):
     RULES = "rules"
     COHORT = "cohort"
     DECISION = "decision"
+    PROVENANCE = "provenance"
 
 
 def schema_command(of: Annotated[SchemaOption, typer.Argument(help="What to describe.")]) -> None:
-    """Print the JSON Schema of a case file, of what `suggest` prints, a rule file, a cohort's row or a decision."""
+    """Print the JSON Schema of a case file, of what `suggest` prints, a rule file, a cohort's row or where its answers
+    come from, or a decision.
+    """
     print_json(schema(of))
 
 
 def schema(of: SchemaOption) -> dict[str, Any]:
-    """The JSON Schema of a case file, of what `suggest --json` prints, a rule file, a cohort's row or a decision."""
+    """The JSON Schema of one kind of file that goes in or comes out."""
     match of:
         case SchemaOption.CASE:
             from thrive_rules.severity.case_file import CaseFile
@@ -59,4 +62,8 @@ def schema(of: SchemaOption) -> dict[str, Any]:
             from thrive_rules.decisions.decision_file import decision_schema
 
             found = decision_schema()
+        case SchemaOption.PROVENANCE:
+            from thrive_rules.cohorts.provenance import ImportedAnswer
+
+            found = ImportedAnswer.model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}

@@ -35,6 +35,6 @@ def frame_to_cases(frame: Any) -> list[tuple[Case, Severity]]:
 
 
 def rows_of_facts(frame: pl.DataFrame) -> Iterator[dict[str, Value]]:
-    """The known facts of every row."""
+    """The known facts of every row; what is no fact is left behind."""
     for row in frame.iter_rows(named=True):
-        yield {name: value for name, value in row.items() if value is not None}
+        yield {name: value for name, value in row.items() if name in FACTS and value is not None}

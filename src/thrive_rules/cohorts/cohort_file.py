@@ -17,11 +17,11 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 
-from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.cases.vocabulary import COLUMNS, FACTS
 from thrive_rules.cohorts.columns import check_read, shown
 from thrive_rules.cohorts.json_lines import mixed_key, parse, says_twice, why_not
 from thrive_rules.cohorts.parquet_pages import DamagedError, pages
-from thrive_rules.engines.layout import check_names, dtype_of, expected, in_layout, is_boolean, wrong_rows
+from thrive_rules.engines.layout import check_names, dtype_at, dtype_of, expected, in_layout, wrong_rows
 from thrive_rules.faults import CaseError, Fault, instead
 
 BYTES_AT_ONCE = 16 << 20
@@ -292,16 +292,16 @@ class Source:
         misspelt: dict[int, tuple[str, ...]] = {}
         if text:
             raw, misspelt = _as_text(raw)
-        facts = {name: dtype for name, dtype in raw.schema.items() if name in FACTS}
+        known = {name: dtype for name, dtype in raw.schema.items() if name in COLUMNS}
         if text:
-            typed = {name: _from_text(name) for name in facts}
+            typed = {name: _from_text(name) for name in known}
             marks = raw.select(
                 (pl.col(name).is_not_null() & each.is_null()).alias(name) for name, each in typed.items()
             )
         else:
-            typed = {name: in_layout(name, dtype) for name, dtype in facts.items()}
-            given = nw.from_native(raw.select(list(facts)))
-            asked = {name: wrong_rows(name, given.schema[name]) for name in facts}
+            typed = {name: in_layout(name, dtype) for name, dtype in known.items()}
+            given = nw.from_native(raw.select(list(known)))
+            asked = {name: wrong_rows(name, given.schema[name]) for name in known}
             marks = given.select(
                 **{name: mark for name, mark in asked.items() if mark is not None}
             ).to_native()
@@ -319,9 +319,7 @@ class Source:
 
 
 def _empty(names: list[str]) -> pl.DataFrame:
-    return pl.DataFrame(
-        schema={name: dtype_of(FACTS[name]) if name in FACTS else pl.String() for name in names}
-    )
+    return pl.DataFrame(schema={name: dtype_at(name) if name in COLUMNS else pl.String() for name in names})
 
 
 def _as_text(raw: pl.DataFrame) -> tuple[pl.DataFrame, dict[int, tuple[str, ...]]]:
@@ -342,15 +340,15 @@ def _as_text(raw: pl.DataFrame) -> tuple[pl.DataFrame, dict[int, tuple[str, ...]
 
 def _from_text(name: str) -> pl.Expr:
     """What a column of text says as answers; null where it says nothing that its fact can be."""
-    fact, said = FACTS[name], pl.col(name)
-    if is_boolean(fact):
+    domain, said = COLUMNS[name], pl.col(name)
+    if isinstance(domain[0], bool):
         told = {"true": True, "false": False}
-        answers = {text: answer for text, answer in told.items() if answer in fact.domain}
+        answers = {text: answer for text, answer in told.items() if answer in domain}
         return said.str.to_lowercase().replace_strict(answers, default=None, return_dtype=pl.Boolean)
-    if isinstance(fact.domain[0], int):
+    if isinstance(domain[0], int):
         # 16.0: some libraries write gaps in whole numbers so.
         said = said.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
-    return pl.when(said.is_in(list(fact.domain))).then(said)
+    return pl.when(said.is_in(list(domain))).then(said)
 
 
 def _numbers(done: int, count: int, broken: Sequence[int]) -> tuple[Sequence[int], int]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
-from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.cases.vocabulary import COLUMNS, FACTS
 from thrive_rules.faults import CaseError, Fault
 
 KEY = re.compile(r"(?:.*[^a-z])?(?:id|key|case|row|ref|reference|number)", re.IGNORECASE | re.DOTALL)
@@ -22,7 +22,7 @@ def check_read(names: Sequence[str], found: Sequence[str], keep: Collection[str]
         # Not by name: in a file without names, the first line is a row.
         problem = "no column is a fact; the first line names them, as `thrive-rules schema cohort` lists them"
         raise CaseError([Fault("<frame>", None, "", problem)])
-    unread = [name for name in names if name not in FACTS and name not in keep and not KEY.fullmatch(name)]
+    unread = [name for name in names if name not in COLUMNS and name not in keep and not KEY.fullmatch(name)]
     problem = (
         "this is no fact and no key, and nobody would read it; leave it out, or carry it along with --keep"
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.cases.vocabulary import COLUMNS
 from thrive_rules.engines.layout import expected
 
 
@@ -27,7 +27,7 @@ def why_not(line: bytes) -> tuple[tuple[str, ...], str] | None:
         return (), "expected one object in JSON, with every name once"
     if not isinstance(row, dict):
         return (), "expected one object in JSON"
-    wrong = tuple(name for name, value in row.items() if name in FACTS and not _fits(name, value))
+    wrong = tuple(name for name, value in row.items() if name in COLUMNS and not _fits(name, value))
     return (wrong, expected(wrong[0])) if wrong else None
 
 
@@ -48,7 +48,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _fits(name: str, value: object) -> bool:
-    return value is None or any(type(value) is type(each) and value == each for each in FACTS[name].domain)
+    return value is None or any(type(value) is type(each) and value == each for each in COLUMNS[name])
 
 
 def _no_number(_: str) -> None:

@@ -12,7 +12,7 @@ import narwhals as nw
 import polars as pl
 
 from thrive_rules.cases.case import Grouping, Value
-from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.cases.vocabulary import COLUMNS, FACTS
 from thrive_rules.engines.bits import answer
 from thrive_rules.engines.layout import (
     as_polars,
@@ -177,9 +177,9 @@ def check_lazily(frame: "nw.LazyFrame[Any]") -> set[str]:
     Raises CaseError for those that hold an answer that their fact cannot have.
     """
     schema = frame.collect_schema()
-    facts = [name for name in schema if name in FACTS]
-    marks = {name: mark for name in facts if (mark := wrong_rows(name, schema[name])) is not None}
+    columns = [name for name in schema if name in COLUMNS]
+    marks = {name: mark for name in columns if (mark := wrong_rows(name, schema[name])) is not None}
     if marks:
         counts = frame.select(**{name: mark.cast(nw.Int64).sum() for name, mark in marks.items()}).collect()
         refuse({name: int(count or 0) for name, count in zip(marks, counts.row(0), strict=True)})
-    return {name for name in facts if fits(name, schema[name])}
+    return {name for name in columns if fits(name, schema[name])}

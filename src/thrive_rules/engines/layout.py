@@ -1,7 +1,8 @@
 """A cohort as columns: one row for each young person, one column for each fact under its flat name. Needs `[frame]`.
 
 A fact of yes and no is a boolean column, a closed list is text, an age is a whole number; null is not yet known. Any
-other column is a key, which nothing here reads. An answer that a fact cannot have is refused, and never becomes null.
+other column is a key, which nothing here reads, bar `restricted`, whose yes is not yet kept and so refused. An answer
+that a fact cannot have is refused, and never becomes null.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,7 +12,8 @@ import narwhals as nw
 import polars as pl
 
 from thrive_rules.cases.case import Grouping
-from thrive_rules.cases.vocabulary import FACTS, Fact
+from thrive_rules.cases.fact import Fact, Value
+from thrive_rules.cases.vocabulary import COLUMNS, FACTS, RESTRICTED
 from thrive_rules.faults import CaseError, Fault, did_you_mean
 from thrive_rules.language.rulebase import RuleBase
 
@@ -23,9 +25,18 @@ def is_boolean(fact: Fact) -> bool:
 
 def dtype_of(fact: Fact) -> pl.DataType:
     """The type of the column of a fact, as Polars names it."""
-    if is_boolean(fact):
+    return _dtype(fact.domain)
+
+
+def dtype_at(name: str) -> pl.DataType:
+    """The type of a column that is known by its name, as Polars names it."""
+    return _dtype(COLUMNS[name])
+
+
+def _dtype(domain: tuple[Value, ...]) -> pl.DataType:
+    if isinstance(domain[0], bool):
         return pl.Boolean()
-    return pl.Int64() if isinstance(fact.domain[0], int) else pl.String()
+    return pl.Int64() if isinstance(domain[0], int) else pl.String()
 
 
 def need_column(need: str) -> str:
@@ -48,13 +59,13 @@ def result_columns(rules: RuleBase, *, fired: bool = True) -> list[str]:
 
 
 def as_polars(frame: Any) -> pl.DataFrame:
-    """The fact columns of an eager frame of any kind, checked, as Polars."""
+    """The columns of an eager frame of any kind that are known by their name, checked, as Polars."""
     eager = nw.from_native(frame, eager_only=True)
-    facts = [name for name in eager.columns if name in FACTS]
+    known = [name for name in eager.columns if name in COLUMNS]
     if isinstance(native := eager.to_native(), pl.DataFrame):
-        found = native.select(facts)
+        found = native.select(known)
     else:
-        found = pl.DataFrame({name: pl.from_arrow(eager[name].to_arrow()) for name in facts})
+        found = pl.DataFrame({name: pl.from_arrow(eager[name].to_arrow()) for name in known})
     return check(found)
 
 
@@ -62,7 +73,7 @@ def as_polars(frame: Any) -> pl.DataFrame:
 
 
 def check(frame: pl.DataFrame) -> pl.DataFrame:
-    """The fact columns of a frame in the types of the layout.
+    """Columns that are known by their name, in the types of the layout.
 
     Raises CaseError that names every column that holds an answer that its fact cannot have, with the count of rows.
     """
@@ -73,38 +84,36 @@ def check(frame: pl.DataFrame) -> pl.DataFrame:
     if marks:
         counts = given.select(**{name: mark.sum() for name, mark in marks.items()}).row(0)
         refuse({name: int(count or 0) for name, count in zip(marks, counts, strict=True)})
-    others = [
-        in_layout(name, dtype) for name, dtype in frame.schema.items() if dtype != dtype_of(FACTS[name])
-    ]
+    others = [in_layout(name, dtype) for name, dtype in frame.schema.items() if dtype != dtype_at(name)]
     return frame.with_columns(others) if others else frame
 
 
 def in_layout(name: str, dtype: pl.DataType) -> pl.Expr:
     """The column of a fact in the type of the layout; one of another kind says nothing, once it has been checked."""
-    wanted = dtype_of(FACTS[name])
+    wanted = dtype_at(name)
     return pl.col(name).cast(wanted) if fits(name, dtype) else pl.lit(None, wanted).alias(name)
 
 
 def fits(name: str, dtype: Any) -> bool:
     """Whether a column of this type, of Polars or of narwhals, can hold answers to a fact."""
-    fact = FACTS[name]
-    if is_boolean(fact):
+    holds = COLUMNS[name][0]
+    if isinstance(holds, bool):
         return str(dtype) == "Boolean"
     text = str(dtype).split("(")[0] in ("String", "Categorical", "Enum")
-    return bool(dtype.is_numeric()) if isinstance(fact.domain[0], int) else text
+    return bool(dtype.is_numeric()) if isinstance(holds, int) else text
 
 
 def wrong_rows(name: str, dtype: nw.dtypes.DType) -> nw.Expr | None:
     """Which rows of the column of a fact hold an answer that the fact cannot have; None where the type rules it out."""
-    fact, column = FACTS[name], nw.col(name)
+    domain, column = COLUMNS[name], nw.col(name)
     if not fits(name, dtype):
         return ~column.is_null()
-    if is_boolean(fact):
-        return ~column if len(fact.domain) == 1 else None
-    if isinstance(fact.domain[0], int):
+    if isinstance(domain[0], bool):
+        return (~column if domain[0] else column) if len(domain) == 1 else None
+    if isinstance(domain[0], int):
         # An age can be a float: some libraries write whole numbers with gaps so. None looks for one type in another.
-        return ~column.cast(nw.Float64).is_in([float(value) for value in fact.domain]) & ~column.is_null()
-    return ~column.cast(nw.String).is_in(list(fact.domain)) & ~column.is_null()
+        return ~column.cast(nw.Float64).is_in([float(value) for value in domain]) & ~column.is_null()
+    return ~column.cast(nw.String).is_in(list(domain)) & ~column.is_null()
 
 
 def refuse(counts: Mapping[str, int]) -> None:
@@ -115,7 +124,8 @@ def refuse(counts: Mapping[str, int]) -> None:
 
 def wrong_column(name: str, count: int) -> Fault:
     """The fault of a column that holds answers that its fact cannot have."""
-    problem = f"{rows_hold(count)} an answer that this fact cannot have; {expected(name)}"
+    what = "an answer that this fact cannot have" if name in FACTS else "what this column cannot have"
+    problem = f"{rows_hold(count)} {what}; {expected(name)}"
     return Fault("<frame>", None, name, problem)
 
 
@@ -126,7 +136,9 @@ def rows_hold(count: int) -> str:
 
 def expected(name: str) -> str:
     """What the column of a fact may hold, in words."""
-    domain = FACTS[name].domain
+    if name == RESTRICTED:
+        return "expected false or nothing; true is not yet: nothing keeps such a row apart, so leave it out"
+    domain = COLUMNS[name]
     if isinstance(domain[0], bool):
         told = "true or false" if len(domain) > 1 else "true"
     else:
@@ -149,7 +161,7 @@ def check_names(
         if name in taken
     ]
     for name in columns:
-        if name not in FACTS and name not in taken and (hint := did_you_mean(name, FACTS, cutoff=0.85)):
+        if name not in COLUMNS and name not in taken and (hint := did_you_mean(name, COLUMNS, cutoff=0.85)):
             faults.append(
                 Fault("<frame>", None, shown(name), f"{hint} A key needs a name that is less like a fact")
             )
