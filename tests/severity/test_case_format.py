@@ -205,3 +205,9 @@ def test_a_number_that_javascript_cannot_show_is_refused() -> None:
         assert "severity.measures[0].score: expected a number of at most 2 to the power of 53" in told(
             file(score)
         )
+
+
+@pytest.mark.parametrize("model", [Context, View])
+def test_the_schema_of_what_is_written_has_every_field(model: type[Context | View]) -> None:
+    read, written = (model.model_json_schema(mode=mode) for mode in ("validation", "serialization"))
+    assert list(written["properties"]) == list(read["properties"])

@@ -6,19 +6,21 @@ then a file that gives it a value is refused by name (`thrive_rules.severity.cas
 
 import datetime
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, cast
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
     StrictBool,
     StrictStr,
     WithJsonSchema,
     model_serializer,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from thrive_rules.cases.fact import Answered
 from thrive_rules.cases.fields import FreeText, Frozen, ListOf
@@ -95,3 +97,11 @@ class LaterKeys(Answered):
         return {
             key: value for key, value in dump(self).items() if key not in self._later or says_something(value)
         }
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The schema of the fields, in what is written too: leaving one out does not change what the others are."""
+        plain = {key: value for key, value in core_schema.items() if key != "serialization"}
+        return super().__get_pydantic_json_schema__(cast(CoreSchema, plain), handler)

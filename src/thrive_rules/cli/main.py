@@ -7,6 +7,7 @@ import typer
 
 from thrive_rules.cli.cohort import batch_command, cohort_command
 from thrive_rules.cli.decision import decide_command, journey_command
+from thrive_rules.cli.migrate import migrate_command
 from thrive_rules.cli.rules import diff_command, lint_command, verify_command, worked_command
 from thrive_rules.cli.schema import schema_command
 from thrive_rules.cli.study import study_command
@@ -36,6 +37,7 @@ for _command, _name, _example in (
     (study_command, "study", "examples/study_cohort.csv --agreed agreed"),
     (decide_command, "decide", "examples/three_voices.yaml --from examples/decisions/answers.yaml --out -"),
     (journey_command, "journey", "examples/decisions/january.yaml examples/decisions/april.yaml"),
+    (migrate_command, "migrate", "--dry-run examples/ocd_severe_managing.yaml"),
     (schema_command, "schema", "rules > rules.schema.json"),
 ):
     app.command(_name, epilog=f"Example: thrive-rules {_name} {_example}")(_command)
