@@ -305,7 +305,7 @@ def test_what_batch_writes_is_studied_like_the_cohort_itself(
 ) -> None:
     expected = study_json("examples/study_cohort.csv", "--agreed", "agreed")
     for name, fired in (("out.parquet", True), ("out.csv", True), ("short.parquet", False)):
-        batch(made_up.EXAMPLE, tmp_path / name, rules, Handling(fired=fired))
+        batch(made_up.EXAMPLE, tmp_path / name, rules, Handling(fired=fired, keep=("agreed",)))
         assert study_json(str(tmp_path / name), "--agreed", "agreed") == expected
     pl.read_parquet(tmp_path / "out.parquet").write_ndjson(tmp_path / "out.ndjson")
     assert study_json(str(tmp_path / "out.ndjson"), "--agreed", "agreed") == expected
