@@ -34,7 +34,7 @@ from thrive_rules.engines.frame import compile_frame, suggest_all
 from thrive_rules.language.conditions import All, AnyOf, Condition, Is, Needed
 from thrive_rules.language.rule import Need, Rule
 from thrive_rules.language.words import Words
-from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.inference import evaluate
 
 SEED, ROUNDS = 5, 3
 IN_FILES = (Part.CONTEXT, Part.PRESENTATION, Part.SAFETY, Part.PREFERENCE, Part.VIEW)

@@ -38,7 +38,7 @@ from thrive_rules.language.conditions import (
 )
 from thrive_rules.language.rule import Rule
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.reasoning.compiled import SecondOpinion, evaluate
+from thrive_rules.reasoning.inference import SecondOpinion, evaluate
 from thrive_rules.reasoning.meaning import Verdict
 
 RULES, ROUNDS = 60, 5

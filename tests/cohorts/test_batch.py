@@ -29,7 +29,7 @@ from thrive_rules.cohorts.case_rows import cases_to_frame, frame_to_cases
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.engines.layout import dtype_of, need_column, result_columns, rule_column
 from thrive_rules.language.rule import UrgentKind
-from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.meaning import Verdict
 from thrive_rules.testing import cases, facts, severities
 

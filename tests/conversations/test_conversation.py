@@ -25,7 +25,7 @@ from thrive_rules import (
 )
 from thrive_rules.cases.case import Value
 from thrive_rules.language.rule import Rule
-from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.testing import cases, severities
 
 RULES = load_rules()

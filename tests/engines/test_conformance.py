@@ -17,7 +17,7 @@ from thrive_rules.faults import RuleError
 from thrive_rules.language.conditions import Condition, Known, Needed, PutForward, parts, read_condition
 from thrive_rules.language.rule import Need, Rule
 from thrive_rules.language.words import Words
-from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.meaning import Verdict
 from thrive_rules.testing import facts, rule_bases
 

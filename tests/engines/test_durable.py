@@ -20,7 +20,7 @@ from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.conditions import read_condition
 from thrive_rules.language.rule import UrgentKind
-from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.meaning import Verdict
 from thrive_rules.testing import cases, facts
 
@@ -207,7 +207,7 @@ from test_conformance import READABLE, RULES, argument, rule_base
 from thrive_rules import Case, RuleError, suggest
 from thrive_rules.language.conditions import read_condition
 from thrive_rules.engines.durable import DurableEngine
-from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.cases.vocabulary import FACTS
 engine = DurableEngine(RULES)
 everything = {name: FACTS[name].domain[0] for name in READABLE}

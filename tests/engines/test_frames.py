@@ -18,7 +18,7 @@ from thrive_rules.engines.bits import ROWS_AT_ONCE
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.engines.layout import need_column, result_columns, rule_column
 from thrive_rules.language.conditions import All, AnyOf, Is, Needed, Not, facts_read
-from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.meaning import Verdict
 from thrive_rules.testing import conditions, rule_bases
 

@@ -33,7 +33,7 @@ from thrive_rules.checks.worked import load_worked_cases, run
 from thrive_rules.conversations.conversation import ToCompare
 from thrive_rules.language.conditions import facts_read, parts
 from thrive_rules.language.rule import UrgentKind
-from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.meaning import Verdict
 from thrive_rules.rulefiles.rulefile import shipped_rules
 from thrive_rules.testing import cases, facts, rule_bases, severities

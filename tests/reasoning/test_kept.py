@@ -14,7 +14,8 @@ from thrive_rules.cases.case import KINDS_OF_HELP
 from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.language.conditions import Is
 from thrive_rules.reasoning import suggestion
-from thrive_rules.reasoning.compiled import Grounds, Inference, compile_rules
+from thrive_rules.reasoning.compiled import Grounds, compile_rules
+from thrive_rules.reasoning.inference import Inference
 
 YES_NO = [name for name, fact in FACTS.items() if fact.part is Part.PRESENTATION]
 

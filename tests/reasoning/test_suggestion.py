@@ -18,7 +18,7 @@ from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.language.conditions import facts_read
 from thrive_rules.language.rule import Rule
-from thrive_rules.reasoning.compiled import Inference, evaluate
+from thrive_rules.reasoning.inference import Inference, evaluate
 from thrive_rules.reasoning.meaning import Verdict
 from thrive_rules.reasoning.suggestion import ASKED_FIRST, infer
 from thrive_rules.severity.severity import Severity

@@ -21,7 +21,7 @@ from thrive_rules.language.conditions import (
     read_condition,
     spell_condition,
 )
-from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.meaning import Verdict, holds
 from thrive_rules.reasoning.ways import ways
 from thrive_rules.testing import conditions, facts, rule_bases

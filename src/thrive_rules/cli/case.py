@@ -6,7 +6,7 @@ from typing import IO
 from thrive_rules.conversations.conversation import Conversation, converse
 from thrive_rules.faults import CaseError, Fault, RuleError
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.reasoning.compiled import SecondOpinion
+from thrive_rules.reasoning.inference import SecondOpinion
 from thrive_rules.reasoning.suggestion import suggest
 from thrive_rules.severity.case_file import load_case
 

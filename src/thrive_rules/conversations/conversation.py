@@ -27,7 +27,7 @@ from thrive_rules.documents.validation import validate
 from thrive_rules.faults import CaseError, ThriveRulesError
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.reasoning.compiled import Inference
+from thrive_rules.reasoning.inference import Inference
 from thrive_rules.reasoning.suggestion import Facts, Suggestion, infer, refuse_other_rules, suggest
 from thrive_rules.severity.severity import Severity
 

@@ -13,7 +13,7 @@ from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
-from thrive_rules.reasoning.compiled import Inference, evaluate
+from thrive_rules.reasoning.inference import Inference, evaluate
 from thrive_rules.reasoning.suggestion import infer
 from thrive_rules.reasoning.ways import asked_by, smallest
 

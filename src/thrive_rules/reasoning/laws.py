@@ -12,7 +12,8 @@ from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED, Part
 from thrive_rules.language.conditions import All, AnyOf, Condition, Is, facts_read
 from thrive_rules.language.rule import PromptKind, Rule, UrgentKind
 from thrive_rules.language.rulebase import Problem, RuleBase
-from thrive_rules.reasoning.compiled import Program, compile_rules, evaluate
+from thrive_rules.reasoning.compiled import Program, compile_rules
+from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.meaning import holds
 from thrive_rules.reasoning.ways import Way, asked_by, smallest
 

@@ -17,7 +17,8 @@ from thrive_rules.faults import EnginesDisagree, ThriveRulesError
 from thrive_rules.language.rule import RULE_FORMAT, TEACHING, UrgentKind
 from thrive_rules.language.rulebase import Overlay, RuleBase
 from thrive_rules.language.words import Reader
-from thrive_rules.reasoning.compiled import Grounds, Inference, Program, SecondOpinion, evaluate
+from thrive_rules.reasoning.compiled import Grounds, Program
+from thrive_rules.reasoning.inference import Inference, SecondOpinion, evaluate
 
 
 class _Kept(dict[str, Value]):

@@ -10,7 +10,7 @@ from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.conditions import facts_read
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.reasoning.compiled import evaluate
+from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.meaning import Outcome
 
 

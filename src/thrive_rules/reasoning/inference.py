@@ -1,0 +1,209 @@
+"""What a compiled rule base makes of one case: which rules fire, why, and why not.
+
+It reads the numbers that stand for ways in `compiled`, and gives names and answers to everybody else.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import NamedTuple, Protocol, assert_never
+
+from thrive_rules.cases.case import Grouping, Value
+from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.language.conditions import Known, Needed, PutForward
+from thrive_rules.language.rule import Rule
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.reasoning.compiled import ORDER, Grounds, Layer, Marked, Program, compile_rules, indices
+from thrive_rules.reasoning.meaning import Answers, Verdict
+from thrive_rules.reasoning.ways import FactWay, Key
+
+
+class SecondOpinion(Protocol):
+    """Another engine that has compiled a rule base, and gives a verdict for every rule about needs and groupings."""
+
+    @property
+    def name(self) -> str:
+        """The name of the engine and its version."""
+
+    @property
+    def rules(self) -> RuleBase:
+        """The rule base that it has compiled."""
+
+    def verdicts(self, answers: Mapping[str, Value]) -> Mapping[str, Verdict]:
+        """The verdict of every rule that establishes a need or argues about a grouping, by its id."""
+
+
+class Missing(NamedTuple):
+    """What could still be answered to some effect."""
+
+    sets: tuple[tuple[str, ...], ...]
+    """The smallest sets of unknown facts whose answers could do it, the fewest first; each is enough by itself."""
+    facts: tuple[str, ...]
+    """Every fact in one of them, in the order of the vocabulary."""
+
+
+class Inference:
+    """What every rule about a need or a grouping makes of one case, and the answers behind it."""
+
+    __slots__ = ("_met", "_missing", "_open", "_shut", "answers", "program")
+
+    def __init__(self, program: Program, answers: Answers) -> None:
+        self.program = program
+        self.answers = answers
+        self._met, self._open, self._missing = program.deciding.judge(answers)
+        self._shut: list[tuple[str, int]] | None = None
+
+    @property
+    def rules(self) -> RuleBase:
+        """The rule base that spoke."""
+        return self.program.rules
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdict of every rule that establishes a need or argues about a grouping, by its id."""
+        return _verdicts(self.program.deciding, self._met, self._open)
+
+    def fires(self, rule: Rule) -> bool:
+        """Whether a rule fires."""
+        return bool(self.program.deciding.of_rule[rule.id] & self._met)
+
+    def needed(self, need: str) -> bool | None:
+        """Whether a need is established: true, false, or None where that is not yet known."""
+        return self._state(self.program.needs[need])
+
+    def candidate(self, grouping: Grouping) -> bool | None:
+        """Whether some rule argues for a grouping; None where that is not yet known."""
+        return self._state(self.program.bring_in[grouping])
+
+    @property
+    def candidates(self) -> tuple[Grouping, ...]:
+        """The groupings that some rule argues for, in the framework's order."""
+        return tuple(grouping for grouping, its_ways in self.program.bring_in.items() if its_ways & self._met)
+
+    def _state(self, some_ways: int) -> bool | None:
+        return True if some_ways & self._met else None if some_ways & self._open else False
+
+    # WHY
+
+    def arguments_for(self, grouping: Grouping) -> list[Grounds]:
+        """Every rule that fires and argues for a grouping, with the answers behind it, voice by voice."""
+        return self._fired(self.program.arguing_for[grouping])
+
+    def arguments_against(self, grouping: Grouping) -> list[Grounds]:
+        """Every rule that fires and argues against a grouping, with the answers behind it, voice by voice."""
+        return self._fired(self.program.arguing_against[grouping])
+
+    def established(self) -> Iterator[tuple[str, Grounds]]:
+        """Every need that is established, the rules that establish it, and the answers behind it."""
+        for need, its_ways in self.program.needs.items():
+            if met := its_ways & self._met:
+                yield need, self._grounds(met)
+
+    def behind_need(self, need: str) -> dict[str, Value]:
+        """The answers that established a need."""
+        return self._behind(self.program.needs[need])
+
+    def behind_candidate(self, grouping: Grouping) -> dict[str, Value]:
+        """The answers that brought a grouping in."""
+        return self._behind(self.program.bring_in[grouping])
+
+    def met(self, grouping: Grouping) -> list[FactWay]:
+        """Every way in which these answers bring a grouping in."""
+        met = self.program.bring_in[grouping] & self._met
+        return [self.program.deciding.ways[index] for index in indices(met)]
+
+    def _fired(self, rules: Marked) -> list[Grounds]:
+        return [self._grounds(met) for _, its_ways, _ in rules if (met := its_ways & self._met)]
+
+    def _grounds(self, met: int) -> Grounds:
+        if met & ~self.program.telling:
+            return Grounds(self.program.rules_of(met), self._behind(met), kept=False)
+        return self.program.grounds(met)
+
+    def _behind(self, some_ways: int) -> dict[str, Value]:
+        """The answers that met some of these ways, down to those behind each need."""
+        return {name: self.answers[name] for name in self.program.deciding.names(some_ways & self._met)}
+
+    # WHY NOT
+
+    def could_bring_in(self, grouping: Grouping) -> Missing:
+        """The unknown facts whose answers could bring in a grouping that is no candidate."""
+        layer = self.program.deciding
+        still = self.program.bring_in[grouping] & self._open & self.program.passable
+        sets, together = layer.smallest(still, self._missing & layer.read_in(still))
+        return Missing(sets, layer.named(together))
+
+    def could_bear_on(self, grouping: Grouping) -> tuple[str, ...]:
+        """The unknown facts whose answers could add an argument, for or against, that is not made already."""
+        layer, together = self.program.deciding, 0
+        still = self._open & self.program.passable
+        for _, its_ways, reads in self.program.about[grouping]:
+            if not its_ways & self._met and its_ways & still:
+                together |= layer.smallest(its_ways & still, self._missing & reads)[1]
+        return layer.named(together)
+
+    def in_the_way(self, grouping: Grouping) -> dict[str, Value]:
+        """The known answers that close a way of bringing a grouping in."""
+        if self._shut is None:
+            self._shut = self.program.deciding.shut_by(self.answers)
+        closable = self.program.bring_in[grouping] & self.program.passable
+        return {fact: self.answers[fact] for fact, closed in self._shut if closed & closable}
+
+    def prompt(self, besides: Mapping[str, Value]) -> "Prompted":
+        """What every prompt makes of the case: they may read candidates, context, severity and what is known too."""
+        return Prompted(self, besides)
+
+
+def _verdicts(layer: Layer[str] | Layer[Key], met: int, still: int) -> dict[str, Verdict]:
+    fires, undecided, does_not_fire = Verdict.FIRES, Verdict.UNDECIDED, Verdict.DOES_NOT_FIRE
+    return {
+        rule: fires if its_ways & met else undecided if its_ways & still else does_not_fire
+        for rule, its_ways in layer.of_rule.items()
+    }
+
+
+class Prompted:
+    """What every rule that raises a prompt makes of one case."""
+
+    def __init__(self, inference: Inference, besides: Mapping[str, Value]) -> None:
+        program = inference.program
+        self._inference = inference
+        facts = {**inference.answers, **besides}
+        self._answers: dict[Hashable, Value] = dict(facts)
+        self._answers.update({Known(fact): fact in facts for fact in FACTS})
+        for need in program.needs:
+            if (state := inference.needed(need)) is not None:
+                self._answers[Needed(need)] = state
+        self._answers.update({PutForward(each): inference.candidate(each) is True for each in Grouping})
+        self._met, self._open, _ = program.prompting.judge(self._answers)
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdict of every rule that raises a prompt, by its id."""
+        return _verdicts(self._inference.program.prompting, self._met, self._open)
+
+    def raised(self) -> Iterator[tuple[Rule, dict[str, Value]]]:
+        """Every prompt that is raised, with the answers that raised it."""
+        for rule, its_ways in self._inference.program.prompting.of_rule.items():
+            if its_ways & self._met:
+                yield self._inference.rules.rule[rule], self._behind(its_ways)
+
+    def _behind(self, some_ways: int) -> dict[str, Value]:
+        names: set[str] = set()
+        for key in self._inference.program.prompting.names(some_ways & self._met):
+            match key:
+                case str():
+                    names.add(key)
+                case Known(fact):
+                    names.add(fact)
+                case Needed(need):
+                    names.update(self._inference.behind_need(need))
+                case PutForward(grouping):
+                    names.update(self._inference.behind_candidate(grouping))
+                case _:
+                    assert_never(key)
+        known = (name for name in names if name in self._answers)
+        return {name: self._answers[name] for name in sorted(known, key=ORDER.__getitem__)}
+
+
+def evaluate(rules: RuleBase, answers: Mapping[str, Value]) -> Inference:
+    """What every rule of a rule base makes of the facts of one case; an unknown fact is absent."""
+    return Inference(compile_rules(rules), answers)
