@@ -338,10 +338,10 @@ def test_unknown_is_not_no_would_find_a_refusal_that_an_answer_undoes() -> None:
     assert "an answer learnt later undoes what was settled" in finding.message
 
 
-@pytest.mark.parametrize("kind", ["_deciding", "_prompting"])
+@pytest.mark.parametrize("kind", ["deciding", "prompting"])
 def test_compiled_as_written_would_find_a_wrong_table(kind: str) -> None:
     when = {"young_person_wants_goal_focused_help": True}
-    does = {"argues_for": "getting_help"} if kind == "_deciding" else {"prompts": "ask"}
+    does = {"argues_for": "getting_help"} if kind == "deciding" else {"prompts": "ask"}
     rules = made({"id": "help", "when": when, **does})
     layer = getattr(compile_rules(rules), kind)
     [(key, bit, reading, opened)] = layer.table
