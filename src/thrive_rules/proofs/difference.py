@@ -116,7 +116,7 @@ def _shown(old: RuleBase, name: str, asked: Asked) -> Iterator[Counterexample]:
     else:
         claim = differ(before.rule(name), after.rule(name))
         message = f"{name} has another verdict"
-    yield from asked.refute(message, claim, of=before, and_of=after, where=("rules", name))
+    yield from asked.refute(message, claim, of=(before, after), at=("rules", name))
 
 
 def _part_changes(old: RuleBase, new: RuleBase) -> Iterator[PartChange]:
@@ -156,10 +156,10 @@ def _equivalent(old: RuleBase, asked: Asked) -> Iterator[Counterexample]:
             (z3.And(now.yes, z3.Not(was.yes)), "comes in, and did not before"),
             (z3.And(was.yes, z3.Not(now.yes)), "does not come in, and did before"),
         ):
-            moved += asked.refute(f"{grouping} {what}", claim, of=before, and_of=after, where=whole)
+            moved += asked.refute(f"{grouping} {what}", claim, of=(before, after), at=whole)
         if not moved:
             message = f"{grouping} is settled by other answers than before"
-            moved += asked.refute(message, differ(was, now), of=before, and_of=after, where=whole)
+            moved += asked.refute(message, differ(was, now), of=(before, after), at=whole)
         found += moved
     yield from found
     if found:
@@ -170,7 +170,7 @@ def _equivalent(old: RuleBase, asked: Asked) -> Iterator[Counterexample]:
             for case in (before, after)
         )
         message = f"{effect} comes out differently"
-        yield from asked.refute(message, differ(was, now), of=before, and_of=after, where=whole)
+        yield from asked.refute(message, differ(was, now), of=(before, after), at=whole)
 
 
 def _effect(rule: Rule) -> str:

@@ -100,36 +100,34 @@ class Asked:
         self,
         message: str,
         *claims: Formula,
-        of: AnyCase,
-        and_of: AnyCase | None = None,
-        where: tuple[str, str] | None = None,
-        blame: Grouping | None = None,
+        of: tuple[AnyCase, ...],
+        at: tuple[str, str] | Grouping | None = None,
         judge: Judge = outcome_of,
     ) -> Iterator[Counterexample]:
         """A counterexample, where there is an example of one of the claims; the first claim is the most telling.
 
-        `blame` is a grouping that comes in and may not: the rules that bring it in are named.
+        `of` is the case that they speak of, or a pair of cases. `at` is a place of the rule base, or a grouping that
+        comes in and may not: the rules that bring it in are then named.
         """
-        cases = (of,) if and_of is None else (of, and_of)
-        if (found := self.example(claims, *cases, judge=judge)) is None:
+        if (found := self.example(claims, *of, judge=judge)) is None:
             return
         claim, judged = found
-        if blame is not None:
-            fire = [rule for rule in self.arguing if judged[0][1].verdicts[rule.id] is Verdict.FIRES]
-            names = [rule.id for rule in fire if rule.argues_for is blame]
-        elif and_of is not None and where is None:
-            names = _that_differ(self.arguing, judged[0][1], judged[1][1])
-        else:
-            names = []
+        outcomes = [outcome for _, outcome in judged]
+        names = []
+        if isinstance(at, Grouping):
+            fire = [rule for rule in self.arguing if outcomes[0].verdicts[rule.id] is Verdict.FIRES]
+            names = [rule.id for rule in fire if rule.argues_for is at]
+        elif at is None and len(of) > 1:
+            names = _that_differ(self.arguing, *outcomes)
         if names:
-            where = ("rules", names[0])
             message += f" (rules: {', '.join(names)})"
-        if and_of is None:
-            twins = self._twin(claim, of, judged[0][1], judge)
+        where = ("rules", names[0]) if names else None if isinstance(at, Grouping) else at
+        if len(of) == 1:
+            twins = self._twin(claim, of[0], outcomes[0], judge)
             yield self.finding(message, where, judged[0][0], *twins).model_copy(update={"twin": bool(twins)})
             return
-        first, second = (file for file, _ in judged)
         # Under two rule bases it is the same case, once.
+        (first, _), (second, _) = judged
         yield self.finding(message, where, *([first] if first == second else [first, second]))
 
     def _twin(self, claim: Formula, case: AnyCase, outcome: Outcome, judge: Judge) -> list[CaseFile]:

@@ -1,47 +1,50 @@
 """Questions about a whole rule base, answered for every possible case at once: by proof, or by a case that can be run.
 
-Needs the extra `[verify]`. Every question is a function; its docstring is the sentence that it asks about. A case that
-refutes one is the smallest there is, and the reference has judged it too before anybody is shown it.
+Needs the extra `[verify]`. Every question is a function, and its docstring is the sentence that it asks about: first
+every law, read here as a formula, then what only a proof can say. A case that refutes one is the smallest there is, and
+the reference has judged it too before anybody is shown it.
 """
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 import z3
 
-from thrive_rules.cases.case import Grouping, Value, Voice
-from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED, Part
-from thrive_rules.language.rule import PromptKind
+from thrive_rules.cases.case import Grouping, Value
+from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.proofs.formula import SOLVER, AnyCase, Formula, Truth
 from thrive_rules.proofs.question import PATIENCE, Answer, Asked, Counterexample, Verification, answer, differ
 from thrive_rules.reasoning.compiled import Program, compile_rules
 from thrive_rules.reasoning.laws import (
-    ENDINGS,
-    ENDS_IN,
-    EXTENT,
-    MANAGING_AND_NOT_WANTING,
-    NO_HELP_NOW,
-    NOT_ABLE_OR_WILLING,
-    SAFETY_CONCERN,
+    FULLY_ANSWERED,
+    LAWS,
     URGENT,
-    WANTING,
-    fully_answered,
-    others_say,
+    Adds,
+    BringsIn,
+    Claim,
+    Keeps,
+    Law,
+    LeavesNobodyOut,
+    NeverReads,
+    OnlyWhere,
+    Raises,
 )
 from thrive_rules.reasoning.meaning import by_definition
 from thrive_rules.reasoning.ways import asked_by, ways
 from thrive_rules.rulefiles.certificate import told
 
+Ask: TypeAlias = Callable[[Asked], Iterator[Counterexample]]
+"""Gives each way in which a sentence does not hold."""
 Question: TypeAlias = Callable[..., Answer]
 QUESTIONS: list[Question] = []
 """Every question about one rule base, in the order in which they are answered."""
 
 
-def _question(ask: Callable[[Asked], Iterator[Counterexample]]) -> Question:
-    """A question, from a function that gives each way in which its sentence does not hold."""
+def _question(ask: Ask) -> Question:
+    """A question, from a function under its name, with its sentence as docstring."""
 
     @wraps(ask)
     def asked(rules: RuleBase, seconds: float = PATIENCE) -> Answer:
@@ -51,35 +54,75 @@ def _question(ask: Callable[[Asked], Iterator[Counterexample]]) -> Question:
     return asked
 
 
-# WHAT MUST NOT MATTER
+# THE LAWS
 
 
-@_question
-def severity_is_inert(asked: Asked) -> Iterator[Counterexample]:
-    """No answer about severity moves a candidate, an argument or a need."""
-    yield from _inert(asked, "severity", _of(Part.SEVERITY))
+def _kept(law: Law) -> Ask:
+    def ask(asked: Asked) -> Iterator[Counterexample]:
+        for claim in law.claims:
+            yield from _refuted(claim, asked)
+
+    ask.__name__, ask.__doc__ = law.name, law.asks
+    return ask
 
 
-@_question
-def diagnosis_is_inert(asked: Asked) -> Iterator[Counterexample]:
-    """No concern and no circumstance moves a candidate, an argument or a need. A diagnosis is no fact at all."""
-    yield from _inert(asked, "a concern or a circumstance", _of(*NEVER_A_NEED))
+for _law in LAWS:
+    _question(_kept(_law))
 
 
-@_question
-def context_is_inert(asked: Asked) -> Iterator[Counterexample]:
-    """No age, reason or competence moves a candidate, an argument or a need."""
-    yield from _inert(asked, "the context", _of(Part.CONTEXT))
+def __getattr__(name: str) -> Question:
+    """Each question is a function of this module, those about laws too."""
+    for question in QUESTIONS:
+        if question.__name__ == name:
+            return question
+    raise AttributeError(f"module {__name__} has no attribute {name}")
 
 
-@_question
-def safety_is_apart(asked: Asked) -> Iterator[Counterexample]:
-    """Immediate danger and a safeguarding concern move no candidate, argument or need: they are told first, apart."""
-    yield from _inert(asked, "an urgent matter", URGENT)
-
-
-def _of(*parts: Part) -> list[str]:
-    return [name for name, fact in FACTS.items() if fact.part in parts]
+def _refuted(claim: Claim, asked: Asked) -> Iterator[Counterexample]:
+    """The cases that refute a claim."""
+    one = AnyCase(asked.rules)
+    match claim:
+        case NeverReads(what, facts):
+            yield from _inert(asked, what, facts)
+        case OnlyWhere(grouping, needed, otherwise):
+            came_in = z3.And(one.candidate(grouping), z3.Not(one.read(needed).yes))
+            yield from asked.refute(f"{grouping} comes in {otherwise}", came_in, of=(one,), at=grouping)
+        case BringsIn(answers, groupings, otherwise):
+            given = [one.says(fact, value) for fact, value in answers.items()]
+            came_in = z3.Or([one.candidate(grouping) for grouping in groupings])
+            yield from asked.refute(otherwise, z3.And(*given, z3.Not(came_in)), of=(one,))
+        case Raises(fact, kind):
+            raised = z3.Or([one.rule(rule.id).yes for rule in asked.prompting if rule.prompts is kind])
+            yield from asked.refute(
+                f"{fact} raises no {kind}", z3.And(one.says(fact, True), z3.Not(raised)), of=(one,)
+            )
+        case Adds(what, fact):
+            other = AnyCase(asked.rules, like=one, apart=[fact])
+            chosen = z3.And(other.says(fact, True), z3.Not(one.says(fact, True)))
+            removed = z3.Or([z3.And(one.candidate(g), z3.Not(other.candidate(g))) for g in Grouping])
+            claimed = {f"{what} takes a candidate away": removed}
+            for rules, missing in (
+                ([rule for rule in asked.arguing if rule.grouping], "adds no argument"),
+                (asked.prompting, "raises no prompt"),
+            ):
+                added = [z3.And(other.rule(rule.id).yes, z3.Not(one.rule(rule.id).yes)) for rule in rules]
+                claimed[f"{what} {missing}"] = z3.Not(z3.Or(added))
+            for message, found in claimed.items():
+                yield from asked.refute(message, z3.And(chosen, found), of=(one, other))
+        case Keeps(voice, facts):
+            other = AnyCase(asked.rules, like=one, apart=facts)
+            arguments = [rule.id for rule in asked.arguing if rule.voice is voice]
+            lost = [z3.And(one.rule(rule).yes, z3.Not(other.rule(rule).yes)) for rule in arguments]
+            message = f"what others want or propose takes away what the {voice} argues"
+            yield from asked.refute(message, z3.Or(lost), of=(one, other))
+        case LeavesNobodyOut(answered):
+            known = [one.known(fact) for fact in answered]
+            urgent = [one.says(fact, True) for fact in URGENT]
+            something = [one.candidate(grouping) for grouping in Grouping]
+            left = z3.And(*known, z3.Not(z3.Or(*something, *urgent)))
+            yield from asked.refute("everything is answered, and no grouping comes in", left, of=(one,))
+        case _:
+            assert_never(claim)
 
 
 def _inert(asked: Asked, what: str, facts: Sequence[str]) -> Iterator[Counterexample]:
@@ -92,97 +135,16 @@ def _inert(asked: Asked, what: str, facts: Sequence[str]) -> Iterator[Counterexa
     for grouping in Grouping:
         moved = z3.And(one.candidate(grouping), z3.Not(other.candidate(grouping)))
         message = f"{what} alone brings in {grouping}, or takes it away"
-        for counterexample in asked.refute(message, z3.And(moved, both), moved, of=one, and_of=other):
+        for counterexample in asked.refute(message, z3.And(moved, both), moved, of=(one, other)):
             found = True
             yield counterexample
     if not found:
         differs = z3.Or([differ(one.rule(rule.id), other.rule(rule.id)) for rule in asked.arguing])
         message = f"{what} alone moves an argument or a need"
-        yield from asked.refute(message, z3.And(differs, both), differs, of=one, and_of=other)
+        yield from asked.refute(message, z3.And(differs, both), differs, of=(one, other))
 
 
-# THE LAWS ABOUT GROUPINGS
-
-
-@_question
-def risk_support_needs_both_conditions(asked: Asked) -> Iterator[Counterexample]:
-    """Getting Risk Support comes in only where there is a safety concern, and help is not possible, not wanted or
-    makes no difference.
-    """
-    case = AnyCase(asked.rules)
-    safety, not_now = case.read(SAFETY_CONCERN).yes, case.read(NOT_ABLE_OR_WILLING).yes
-    came_in = case.candidate(Grouping.GETTING_RISK_SUPPORT)
-    for missing, what in (
-        (safety, "without a safety concern"),
-        (not_now, "where nothing says that help is not possible, not wanted or no use"),
-    ):
-        message = f"getting_risk_support comes in {what}"
-        claim = z3.And(came_in, z3.Not(missing))
-        yield from asked.refute(message, claim, of=case, blame=Grouping.GETTING_RISK_SUPPORT)
-
-
-@_question
-def more_help_needs_extent(asked: Asked) -> Iterator[Counterexample]:
-    """Getting More Help comes in only where there is a sign of extent, or somebody wants or proposes extensive help."""
-    case = AnyCase(asked.rules)
-    claim = z3.And(case.candidate(Grouping.GETTING_MORE_HELP), z3.Not(case.read(EXTENT).yes))
-    message = "getting_more_help comes in without any sign of extent"
-    yield from asked.refute(message, claim, of=case, blame=Grouping.GETTING_MORE_HELP)
-
-
-@_question
-def advice_is_not_the_mild_tier(asked: Asked) -> Iterator[Counterexample]:
-    """Getting Advice and Signposting comes in wherever a young person manages their own health and does not want
-    goal-focused help.
-    """
-    yield from _brings_in(asked, Grouping.GETTING_ADVICE, MANAGING_AND_NOT_WANTING)
-
-
-@_question
-def mild_is_no_ceiling(asked: Asked) -> Iterator[Counterexample]:
-    """Getting Help comes in wherever a young person wants goal-focused help."""
-    yield from _brings_in(asked, Grouping.GETTING_HELP, WANTING)
-
-
-def _brings_in(asked: Asked, grouping: Grouping, answers: Mapping[str, Value]) -> Iterator[Counterexample]:
-    case = AnyCase(asked.rules)
-    given = [case.says(fact, value) for fact, value in answers.items()]
-    claim = z3.And(*given, z3.Not(case.candidate(grouping)))
-    yield from asked.refute(f"{grouping} does not come in, whatever else is so", claim, of=case)
-
-
-# THE LAWS ABOUT VOICES
-
-
-@_question
-def no_professional_help_is_a_valid_choice(asked: Asked) -> Iterator[Counterexample]:
-    """Wanting no professional help now takes no candidate away; it adds an argument, and a prompt to talk about it."""
-    one = AnyCase(asked.rules)
-    other = AnyCase(asked.rules, like=one, apart=[NO_HELP_NOW])
-    chosen = z3.And(other.says(NO_HELP_NOW, True), z3.Not(one.says(NO_HELP_NOW, True)))
-    removed = z3.Or([z3.And(one.candidate(g), z3.Not(other.candidate(g))) for g in Grouping])
-    yield from asked.refute(
-        "wanting no professional help takes a candidate away", z3.And(chosen, removed), of=one, and_of=other
-    )
-    for rules, what in (
-        ([rule for rule in asked.arguing if rule.grouping], "adds no argument"),
-        (asked.prompting, "raises no prompt"),
-    ):
-        added = [z3.And(other.rule(rule.id).yes, z3.Not(one.rule(rule.id).yes)) for rule in rules]
-        claim = z3.And(chosen, z3.Not(z3.Or(added)))
-        yield from asked.refute(f"wanting no professional help {what}", claim, of=one, and_of=other)
-
-
-@_question
-def never_negated_by_preference(asked: Asked) -> Iterator[Counterexample]:
-    """No wish and no view takes away what another voice argues. Of the framework's, a wish for help with a goal may."""
-    for voice in Voice:
-        one = AnyCase(asked.rules)
-        other = AnyCase(asked.rules, like=one, apart=others_say(voice))
-        arguments = [rule for rule in asked.arguing if rule.voice is voice]
-        lost = [z3.And(one.rule(rule.id).yes, z3.Not(other.rule(rule.id).yes)) for rule in arguments]
-        message = f"what others want or propose takes away what the {voice} argues"
-        yield from asked.refute(message, z3.Or(lost), of=one, and_of=other)
+# WHAT ONLY A PROOF CAN SAY
 
 
 @_question
@@ -192,7 +154,9 @@ def unknown_is_not_no(asked: Asked) -> Iterator[Counterexample]:
     came_in = [nobody.candidate(grouping) for grouping in Grouping]
     nothing = [z3.Not(nobody.known(fact)) for fact in list(nobody.asked)]
     claim = z3.And(*nothing, z3.Or(came_in))
-    yield from asked.refute("a grouping comes in with nothing known", claim, of=nobody, judge=by_definition)
+    yield from asked.refute(
+        "a grouping comes in with nothing known", claim, of=(nobody,), judge=by_definition
+    )
     less = AnyCase(asked.rules)
     more = AnyCase(asked.rules, like=less, apart=FACTS)
     changed = [
@@ -209,37 +173,7 @@ def unknown_is_not_no(asked: Asked) -> Iterator[Counterexample]:
     ]
     claim = z3.And(*kept, z3.Or(changed))
     message = "an answer learnt later undoes what was settled"
-    yield from asked.refute(message, claim, of=less, and_of=more, judge=by_definition)
-
-
-# NO GAP, AND NOT EVERYTHING FOR EVERYBODY
-
-
-def _answered(case: AnyCase) -> list[Formula]:
-    """The young person has answered everything; others need not have spoken, and there may be no goals."""
-    return [case.known(fact) for fact in fully_answered()]
-
-
-@_question
-def gaps(asked: Asked) -> Iterator[Counterexample]:
-    """Every fully answered case has a candidate, or an urgent notice."""
-    case = AnyCase(asked.rules)
-    urgent = [case.says(fact, True) for fact in URGENT]
-    nothing = [z3.Not(case.candidate(grouping)) for grouping in Grouping]
-    claim = z3.And(*_answered(case), *nothing, z3.Not(z3.Or(urgent)))
-    yield from asked.refute("everything is answered, and no grouping comes in", claim, of=case)
-
-
-@_question
-def endings_count(asked: Asked) -> Iterator[Counterexample]:
-    """Aims met, or costs that outweigh gains, bring in Thriving or Getting Advice and Signposting, and a review."""
-    for ending in ENDINGS:
-        case = AnyCase(asked.rules)
-        came_in = [case.candidate(grouping) for grouping in ENDS_IN]
-        reviews = [case.rule(rule.id).yes for rule in asked.prompting if rule.prompts is PromptKind.REVIEW]
-        for some, what in ((came_in, "brings in no grouping to end in"), (reviews, "raises no review")):
-            claim = z3.And(case.says(ending, True), z3.Not(z3.Or(some)))
-            yield from asked.refute(f"{ending} {what}", claim, of=case)
+    yield from asked.refute(message, claim, of=(less, more), judge=by_definition)
 
 
 @_question
@@ -247,7 +181,8 @@ def not_one_tier_for_all(asked: Asked) -> Iterator[Counterexample]:
     """No grouping is a candidate of everybody who has answered everything."""
     for grouping in Grouping:
         case = AnyCase(asked.rules)
-        if not asked.possible(z3.And(*_answered(case), z3.Not(case.candidate(grouping))), case):
+        answered = [case.known(fact) for fact in FULLY_ANSWERED]
+        if not asked.possible(z3.And(*answered, z3.Not(case.candidate(grouping))), case):
             yield asked.finding(f"{grouping} comes in for everybody who has answered everything")
 
 
@@ -303,7 +238,7 @@ def compiled_as_written(asked: Asked) -> Iterator[Counterexample]:
         case = AnyCase(asked.rules)
         claim = differ(case.rule(rule.id), _as_compiled(case, program, rule.id))
         message = f"{rule.id} is compiled to something else than it says; please report this"
-        yield from asked.refute(message, claim, of=case, where=("rules", rule.id), judge=by_definition)
+        yield from asked.refute(message, claim, of=(case,), at=("rules", rule.id), judge=by_definition)
 
 
 def _yes_and_no(truth: Truth) -> Mapping[Value, Formula]:

@@ -15,6 +15,7 @@ from thrive_rules.documents.document import read_document
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import RuleError
 from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.reasoning.laws import LAWS
 
 CERTIFICATE_FILE = "certificate.json"
 """The name under which a certificate stands beside the rules that it is about."""
@@ -29,19 +30,8 @@ class Conclusion(StrEnum):
 
 
 ASKED = (
-    "severity_is_inert",
-    "diagnosis_is_inert",
-    "context_is_inert",
-    "safety_is_apart",
-    "risk_support_needs_both_conditions",
-    "more_help_needs_extent",
-    "advice_is_not_the_mild_tier",
-    "mild_is_no_ceiling",
-    "no_professional_help_is_a_valid_choice",
-    "never_negated_by_preference",
+    *(law.name for law in LAWS),
     "unknown_is_not_no",
-    "gaps",
-    "endings_count",
     "not_one_tier_for_all",
     "unreachable_groupings",
     "dead_rules",
