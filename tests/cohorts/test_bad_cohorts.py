@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from time import perf_counter
 
 import polars as pl
 import pyarrow as pa
@@ -54,7 +55,8 @@ def refused(source: Path, handling: Handling = PLAIN, target: str = "out.csv") -
         ("bytes.csv", f"case_id\xff,{FACT}\na,true\n".encode("latin-1"), "expected text in UTF-8"),
         ("late bytes.csv", f"case_id,{FACT}\n{ROW * 1250}\xff,true\n".encode("latin-1"), "row 1251: case_id: expected text in UTF-8"),
         ("nan.ndjson", f'{{"case_id": NaN, "{FACT}": true}}\n', "row 1: expected one object in JSON"),
-        ("deep.ndjson", f'{{"{FACT}": true, "case_id": {"[" * 200 + "]" * 200}}}\n', "cannot hold a column of lists"),
+        ("lists.ndjson", f'{{"{FACT}": true, "case_id": {"[" * 39 + "]" * 39}}}\n', "cannot hold a column of lists"),
+        ("deep.ndjson", f'{{"{FACT}": true, "case_id": {"[" * 200 + "]" * 200}}}\n', "row 1: this nests more than 40 levels deep"),
         ("damaged.csv.gz", gzip.compress(b"case_id,age\n" + b"a,12\n" * 99)[:-12], "damaged, or not whole"),
         ("no parquet.parquet", b"PAR1" + b"x" * 100 + b"PAR1", NO_PARQUET),
     ],
@@ -88,6 +90,19 @@ def test_a_bomb_is_refused_at_its_first_megabytes(name: str, unit: bytes, tmp_pa
         for _ in range(64):
             stream.write(unit * (1 << 19))
     assert "is longer than 1 MB" in refused(source)
+
+
+def test_a_row_that_nests_too_deep_is_refused_before_polars_takes_seconds_for_it(tmp_path: Path) -> None:
+    source, row = tmp_path / "in.ndjson", f'"{FACT}": true}}\n'
+    deepest = f'{{"case_id": {"[" * 39}{"]" * 39}, {row}'
+    brackets = f'{{"case_id": "{"[" * 99}", {row}'
+    for line in (deepest, brackets):
+        source.write_text(line)
+        assert batch(source, tmp_path / "out.parquet", RULES).rows_out == 1
+    source.write_text(f'{{"case_id": {"[" * 500}{"]" * 500}, {row}')
+    began = perf_counter()
+    assert "row 1: this nests more than 40 levels deep" in refused(source)
+    assert perf_counter() - began < 2
 
 
 def test_the_key_that_is_mixed_is_named() -> None:

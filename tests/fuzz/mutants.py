@@ -6,7 +6,6 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 A_PERSON = "Zaphod"
@@ -129,8 +128,3 @@ def names_a_person(raw: bytes) -> bool:
     """Whether a damaged cohort has a person in the name of a column, where it is a name and is shown as one."""
     person = A_PERSON.encode()
     return person in raw.split(b"\n")[0].split(b"\r")[0] or re.search(person + rb"[^:]*:", raw) is not None
-
-
-def kept(directory: Path) -> set[str]:
-    """What stands in a directory and begins with a dot."""
-    return {each.name for each in directory.iterdir() if each.name.startswith(".")}

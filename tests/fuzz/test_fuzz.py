@@ -7,98 +7,57 @@ import io
 import json
 import logging
 import os
-import resource
-import threading
-from collections.abc import Callable
-from functools import partial
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import polars as pl
 import pytest
-import yaml
-from mutants import A_PERSON, Mutant, damaged, kept, mutant, names_a_person
+from guards import at_most, held, hold_folder, hold_logs, in_memory, in_time
+from kinds import KINDS, RULE_FILES, RULES, Kind, data_of
+from mutants import A_PERSON, Mutant, damaged, mutant, names_a_person
 
-from thrive_rules import (
-    CaseError,
-    DecisionError,
-    RuleError,
-    ThriveRulesError,
-    load_case,
-    load_decision,
-    load_rules,
-)
-from thrive_rules.checks.worked import WorkedCase
+from thrive_rules import ThriveRulesError, load_case, load_rules, suggest
+from thrive_rules.checks.lint import lint
 from thrive_rules.cohorts.batch import Handling, batch
-from thrive_rules.cohorts.design import Design
-from thrive_rules.decisions.decision_file import load_answers
-from thrive_rules.documents.document import document_of, read_document
-from thrive_rules.documents.validation import validate
-from thrive_rules.language.rule import RuleFile
-from thrive_rules.rulefiles.rulefile import shipped_rules
+from thrive_rules.cohorts.provenance import read_provenance
 
 SEED = os.environ.get("SEED", "0")
 COUNT = int(os.environ.get("COUNT", "5000"))
 BLOCKS = 40
-FILES = 8  # of each hundred mutants, so many are cohorts: they take a hundred times as long
-SECONDS = 3.0
-"""Ten times what the slowest takes on a busy machine."""
-MEMORY = 200 << 20
+DIRECTORIES, COHORTS = 5, 60
+"""Of each thousand mutants, so many are rule bases and cohorts, which take fifty times as long; the others documents."""
+MOST_SECONDS = 60 + COUNT / 10
 EXAMPLES = Path(__file__).parents[2] / "examples"
-RULES = load_rules()
 
 
-def _yaml(file: Path) -> Any:
-    return json.loads(json.dumps(yaml.safe_load(file.read_text()), default=str))
+def numbers(share: int, block: int) -> range:
+    """The mutants of one block, where so many of each thousand are of a kind."""
+    return range(block, COUNT * share // 1000, BLOCKS)
 
 
-def _as(model: Any, error: type[ThriveRulesError]) -> Callable[[Any], object]:
-    def load(source: Any) -> object:
-        document = document_of(source, error) if isinstance(source, dict) else read_document(source, error)
-        return validate(document, model, error)
-
-    return load
-
-
-_NOTHING = "sha256:" + "0" * 64
-_DECISION = _yaml(sorted((EXAMPLES / "decisions").rglob("*.yaml"))[0])
-_CASES = [_yaml(EXAMPLES / f"{name}.yaml") for name in ("three_voices", "safety", "ocd_severe_managing")]
-_BARE = {key: value for key, value in _DECISION.items() if key != "digest"}
-KINDS: list[tuple[Any, Callable[[Any], object]]] = [
-    *((case, load_case) for case in _CASES),
-    (_DECISION, load_decision),
-    (_BARE, load_decision),
-    ({key: value for key, value in _BARE.items() if key not in ("format", "basis")}, load_answers),
-    (_yaml(shipped_rules() / "getting-help.yaml"), _as(RuleFile, RuleError)),
-    (_yaml(shipped_rules() / "options.yaml"), _as(RuleFile, RuleError)),
-    (_yaml(sorted((EXAMPLES / "local_offer").glob("*.yaml"))[0]), _as(RuleFile, RuleError)),
-    (_yaml(shipped_rules("cohort") / "cohort.yaml"), _as(Design, RuleError)),
-    (_yaml(sorted((shipped_rules() / "cases").glob("*.yaml"))[0]), _as(WorkedCase, CaseError)),
-]
-
-
-def held(load: Callable[[Any], object], source: Any, *, secret: bool = True, lines: bool = False) -> bool:
-    """Whether what is there is read; else it is refused as every refusal has to be."""
-    began = perf_counter()
+@contextmanager
+def named(seed: str, what: str) -> Iterator[None]:
+    """Name the mutant at which something fails."""
     try:
-        load(source)
-        error = None
+        with in_time():
+            yield
+    except BaseException as failure:
+        failure.add_note(f"the mutant of seed {seed}, {what}")
+        raise
+
+
+def attempt(act: Callable[[], object], *, secret: bool, lines: bool = False) -> bool:
+    """Whether something is done; else it is refused as every refusal has to be."""
+    try:
+        act()
     except ThriveRulesError as refused:
         error = refused
-    assert perf_counter() - began < SECONDS
-    if error is None:
+    else:
         return True
-    message = str(error)
-    assert error.__context__ is None, repr(error.__context__)
-    assert error.__cause__ is None
-    assert message
-    assert all(map(str.isprintable, message.split("\n"))), ascii(message)
-    assert not message.endswith("expected one of ")
-    if secret:
-        assert A_PERSON not in message, message
-    if lines and isinstance(error, (CaseError, DecisionError, RuleError)):
-        assert any(fault.line for fault in error.faults), message
+    held(error, secret=secret, lines=lines)
     return False
 
 
@@ -108,42 +67,54 @@ def stream(text: str, name: str) -> io.StringIO:
     return found
 
 
-def hold_document(one: Mutant, load: Callable[[Any], object]) -> None:
-    # Rules are no secret: a fault in one names its keys.
-    secret = load in (load_case, load_decision, load_answers)
-    if isinstance(one.data, dict):
-        held(load, one.data, secret=secret, lines=False)
+def hold_document(one: Mutant, kind: Kind, number: int) -> None:
+    """Read one document as a mapping and as JSON or YAML, and use what was read."""
+    sources: list[Any] = [one.data] if isinstance(one.data, dict) else []
     if one.text is not None:
-        for name in ("mutant.json", "mutant.yaml"):
-            held(load, stream(one.text, name), secret=secret, lines=True)
-
-
-def hold_logs(records: list[logging.LogRecord]) -> None:
-    """Reading says nothing in any log, and no thread says what was read. Others' threads (Spark has one) may speak."""
-    ours = [each for each in records if each.thread == threading.get_ident()]
-    assert not ours, ours[0].name
-    for each in records:
-        assert A_PERSON not in repr(vars(each)), each.name
+        as_yaml = stream(f"---\n{one.text}", "mutant.yaml")  # what begins with a brace is read as JSON
+        sources.append(as_yaml if number % 2 else stream(one.text, "mutant.json"))
+    read: list[Any] = []
+    for source in sources:
+        is_file = isinstance(source, io.StringIO)
+        attempt(lambda: read.append(kind.read(source)), secret=kind.secret, lines=is_file)  # noqa: B023 - at once
+    if read:
+        attempt(lambda: kind.use(read[0], number), secret=kind.secret)
 
 
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_any_document_is_read_or_refused(block: int, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for number in range(block, COUNT * (100 - FILES) // 100, BLOCKS):
-        valid, load = KINDS[number // BLOCKS % len(KINDS)]
-        seed = f"{SEED}/{number}"
-        try:
-            hold_document(mutant(valid, seed), load)
-        except BaseException as failure:
-            failure.add_note(f"the mutant of seed {seed}, kind {number // BLOCKS % len(KINDS)}")
-            raise
+    with in_memory(), at_most(MOST_SECONDS):
+        for number in numbers(1000 - DIRECTORIES - COHORTS, block):
+            kind, seed = KINDS[number // BLOCKS % len(KINDS)], f"{SEED}/{number}"
+            with named(seed, kind.name):
+                hold_document(mutant(kind.valid, seed), kind, number)
     hold_logs(caplog.records)
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MEMORY >> 10
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_any_rule_base_or_overlay_is_loaded_or_refused(block: int, tmp_path: Path) -> None:
+    """A whole directory, with one file of it wrong: what is read is asked for a suggestion and looked over."""
+    case, _ = load_case(EXAMPLES / "three_voices.yaml")
+    for number in numbers(DIRECTORIES, block):
+        file = RULE_FILES[number % len(RULE_FILES)]
+        seed, folder = f"{SEED}/rules {number}", tmp_path / str(number)
+        text = mutant(data_of(file), seed).text
+        shutil.copytree(file.parent, folder, ignore=shutil.ignore_patterns("cases", "certificate.json"))
+        (folder / file.name).write_text(text or "", errors="surrogatepass")
+
+        def act() -> None:
+            rules = load_rules(folder)  # noqa: B023 - at once
+            suggest(case, rules)
+            lint(rules)
+
+        with named(seed, file.name):
+            attempt(act, secret=False)
+        shutil.rmtree(folder)
 
 
 def cohorts() -> dict[str, bytes]:
-    """A small valid cohort in each kind of file."""
+    """A small valid cohort in each kind of file, and where its answers come from."""
     rows = pl.DataFrame(
         {
             "case_id": [f"{A_PERSON}{number}" for number in range(20)],
@@ -154,37 +125,62 @@ def cohorts() -> dict[str, bytes]:
     )
     parquet = io.BytesIO()
     rows.write_parquet(parquet, compression="zstd")
+    came = {
+        "row": f"{A_PERSON}1",
+        "path": "presentation.recovering",
+        "system": A_PERSON,
+        "when": "2027-01-12",
+    }
     return {
         "csv": rows.write_csv().encode(),
         "ndjson": rows.write_ndjson().encode(),
         "parquet": parquet.getvalue(),
+        "provenance": (json.dumps(came) + "\n").encode() * 3,
     }
+
+
+def wrong_rows(raw: bytes, seed: str) -> bytes:
+    """Lines of JSON of which some are wrong as data is, and not as bytes are."""
+    rows = [json.loads(line) for line in raw.splitlines()]
+    text = mutant(rows, seed).text or "[]"
+    found = json.loads(text)
+    return b"\n".join(json.dumps(each).encode() for each in (found if isinstance(found, list) else [found]))
 
 
 # Of a row with a byte that no text holds Arrow tells the byte on its own, where nothing can catch it.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_any_cohort_is_answered_or_refused(
-    block: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    block: int, tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.DEBUG)
     valid = cohorts()
-    for number in range(block, COUNT * FILES // 100, BLOCKS):
-        ending = ("csv", "ndjson", "csv", "ndjson", "parquet")[number // BLOCKS % 5]
-        source, out = tmp_path / f"in.{ending}", tmp_path / "out.csv"
-        raw = damaged(valid[ending], f"{SEED}/cohort {number}")
-        secret = ending == "parquet" or not names_a_person(raw)
+    for number in numbers(COHORTS, block):
+        kind = ("csv", "ndjson", "provenance", "csv", "ndjson", "rows", "parquet")[number // BLOCKS % 7]
+        seed = f"{SEED}/cohort {number}"
+        raw = wrong_rows(valid["ndjson"], seed) if kind == "rows" else damaged(valid[kind], seed)
+        secret = kind in ("parquet", "provenance") or not names_a_person(raw)
+        source = tmp_path / f"in.{kind.replace('rows', 'ndjson')}"
         source.write_bytes(raw)
-        aside = tmp_path / "bad.ndjson" if number % 2 else None
+        out, aside = tmp_path / "out.csv", (tmp_path / "bad.ndjson" if number % 2 else None)
         out.unlink(missing_ok=True)
-        try:
-            whole = held(
-                partial(batch, target=out, rules=RULES, handling=Handling(quarantine=aside)),
-                source,
-                secret=secret,
-            )
-            assert out.exists() == whole
-            assert not kept(tmp_path)
-        except BaseException as failure:
-            failure.add_note(f"the {ending} of seed {SEED}/cohort {number}")
-            raise
+
+        def act() -> None:
+            if kind == "provenance":  # noqa: B023 - at once
+                list(read_provenance(source))  # noqa: B023
+            else:
+                batch(source, out, RULES, Handling(quarantine=aside))  # noqa: B023
+
+        with named(seed, kind), in_memory():
+            whole = attempt(act, secret=secret)
+            assert out.exists() == (whole and kind != "provenance")
+            hold_folder(tmp_path, source.name, "out.csv", "bad.ndjson")
+        source.unlink()
     assert A_PERSON not in "".join(capfd.readouterr())
+    hold_logs(caplog.records)
+
+
+def test_the_kinds_are_valid_and_each_is_used() -> None:
+    """What is no valid document before it is a mutant would only show that it is refused."""
+    for number, kind in enumerate(KINDS):
+        kind.use(kind.read(kind.valid), number)

@@ -19,7 +19,7 @@ import pyarrow.csv
 
 from thrive_rules.cases.vocabulary import COLUMNS, FACTS
 from thrive_rules.cohorts.columns import check_read, shown
-from thrive_rules.cohorts.json_lines import mixed_key, parse, says_twice, why_not
+from thrive_rules.cohorts.json_lines import mixed_key, parse, says_twice, too_deep, why_not
 from thrive_rules.cohorts.parquet_pages import DamagedError, pages
 from thrive_rules.engines.layout import check_names, dtype_at, dtype_of, expected, in_layout, wrong_rows
 from thrive_rules.faults import CaseError, Fault, instead
@@ -250,9 +250,10 @@ class Source:
     def _parse(self, lines: list[bytes], numbers: range) -> tuple[pl.DataFrame, tuple[BadRow, ...]]:
         """Lines of JSON as rows: all at once, and one by one where that fails, to tell which line is at fault."""
         try:
-            good, bad = self._typed(parse(lines), numbers)
-            if not bad and not any(map(says_twice, lines)):
-                return good, ()
+            if not any(map(too_deep, lines)):
+                good, bad = self._typed(parse(lines), numbers)
+                if not bad and not any(map(says_twice, lines)):
+                    return good, ()
         except pl.exceptions.PolarsError:
             pass
         kept, wrong = [], []

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from thrive_rules.cases.vocabulary import COLUMNS
+from thrive_rules.documents.document import MAX_DEPTH
 from thrive_rules.engines.layout import expected
 
 
@@ -21,6 +22,8 @@ def parse(lines: list[bytes]) -> pl.DataFrame:
 
 def why_not(line: bytes) -> tuple[tuple[str, ...], str] | None:
     """The columns at fault in one line of JSON, and what is wrong with them; None where it can be read."""
+    if too_deep(line):
+        return (), f"this nests more than {MAX_DEPTH} levels deep"
     try:
         row = json.loads(line, object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError):
@@ -29,6 +32,21 @@ def why_not(line: bytes) -> tuple[tuple[str, ...], str] | None:
         return (), "expected one object in JSON"
     wrong = tuple(name for name, value in row.items() if name in COLUMNS and not _fits(name, value))
     return (wrong, expected(wrong[0])) if wrong else None
+
+
+_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[{}\[\]]', re.DOTALL)
+
+
+def too_deep(line: bytes) -> bool:
+    """Whether a line nests deeper than a document may; Polars takes seconds for 500 levels."""
+    if line.count(b"{") + line.count(b"[") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for token in _BRACKET.finditer(line):
+        depth += (token[0] in (b"{", b"[")) - (token[0] in (b"}", b"]"))
+        if depth > MAX_DEPTH:
+            return True
+    return False
 
 
 _NAME = re.compile(rb'"([^"\\]*)"\s*:')
