@@ -25,10 +25,13 @@ from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.suggestion import Suggestion, suggest
 from thrive_rules.rulefiles.rulefile import load_rules
+from thrive_rules.severity.audience import Audience, audience_of
 from thrive_rules.severity.case_file import load_case
+from thrive_rules.severity.seen import Seen, as_seen_by
 from thrive_rules.severity.severity import Measure, Severity
 
 __all__ = [
+    "Audience",
     "Block",
     "Case",
     "CaseError",
@@ -50,6 +53,7 @@ __all__ = [
     "RuleError",
     "Section",
     "SectionKind",
+    "Seen",
     "Severity",
     "SharedDecision",
     "Suggestion",
@@ -58,6 +62,8 @@ __all__ = [
     "View",
     "Voice",
     "Wants",
+    "as_seen_by",
+    "audience_of",
     "converse",
     "explain",
     "explain_decision",

@@ -1,10 +1,324 @@
-"""What each reader may see: one total table, which every page asks. A new reader is a type error here."""
+"""Who may see what: one total table over every field of a case and of severity, and the case as an audience sees it.
 
+Hidden means: as if it had never been entered. A field that is not in the table fails when this is imported.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import Enum, auto
-from typing import assert_never
+from functools import cache
+from typing import Any, TypeVar, assert_never, cast
 
+from thrive_rules.cases.case import (
+    Case,
+    Competence,
+    Context,
+    Frozen,
+    Preferences,
+    Presentation,
+    Value,
+    View,
+    Wants,
+)
+from thrive_rules.cases.fact import Held, Voice
+from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.rule import FactWords
 from thrive_rules.language.words import Reader
+from thrive_rules.severity.audience import Audience, Someone, people_in
+from thrive_rules.severity.severity import Severity
+
+T = TypeVar("T", bound=Frozen)
+
+
+class Row(Enum):
+    """The rows of the table: what is the same to everybody who asks whether they may see it."""
+
+    OWN_WORDS = auto()
+    """The young person's own words: theirs to give."""
+    OWN_ANSWER = auto()
+    """What the young person answers for themselves."""
+    PRESENTED = auto()
+    """What is going on, and what help would have to be like."""
+    RATED = auto()
+    """How bad something is: seen with what it rates."""
+    RECORDED = auto()
+    """What is recorded about the young person: diagnoses and scores."""
+    VIEW = auto()
+    """What somebody else proposes."""
+    SAFEGUARDING = auto()
+    """Harm that others do: to tell the wrong person of it can bring more of it."""
+    DANGER = auto()
+    """Immediate danger."""
+    SETTING = auto()
+    """The setting of the conversation, which everybody in it knows."""
+    WHO_WAS_ASKED = auto()
+    """Who was asked about danger and who said yes: that person's own."""
+    THE_RECORDS_OWN = auto()
+    """What the practitioner alone reads, and who may see what."""
+
+
+_TABLE: Mapping[Row, tuple[str, ...]] = {
+    Row.OWN_WORDS: (
+        "preferences.goals",
+        "preferences.declines",
+        "preferences.what_matters",
+        "presentation.strengths",
+    ),
+    Row.OWN_ANSWER: (
+        "preferences.wants",
+        "preferences.managing_own_health",
+        "preferences.no_professional_help_now",
+        "preferences.places",
+    ),
+    Row.PRESENTED: (
+        "presentation.concerns",
+        "presentation.circumstances",
+        "presentation.individual_support_needed",
+        "presentation.adjusting_to_life_change",
+        "presentation.recovering",
+        "presentation.needs_several_professionals",
+        "presentation.needs_specialist_input",
+        "presentation.needs_long_term_help",
+        "presentation.needs_coordination",
+        "presentation.neurodevelopmental_assessment_wanted",
+        "presentation.help_tried",
+        "presentation.help_making_a_difference",
+        "presentation.able_to_use_help_now",
+        "presentation.aims_agreed",
+        "presentation.aims_met",
+        "presentation.costs_outweigh_gains",
+        "presentation.safety_concern",
+        "presentation.safety_plan_agreed",
+        "presentation.lead_agency_agreed",
+    ),
+    Row.RATED: ("severity.ratings", "severity.impact"),
+    Row.RECORDED: ("severity.measures", "severity.diagnoses"),
+    Row.VIEW: ("views.voice", "views.id", "views.label", "views.proposes"),
+    Row.SAFEGUARDING: (
+        "presentation.safeguarding_concern",
+        "presentation.circumstances.experience_of_abuse_or_neglect",
+        "presentation.circumstances.experience_of_war_torture_or_trafficking",
+        "presentation.circumstances.current_protection_plan",
+        "presentation.circumstances.child_in_need",
+    ),
+    Row.DANGER: ("presentation.immediate_danger",),
+    Row.SETTING: (
+        "context.reference",
+        "context.date",
+        "context.reason",
+        "context.age",
+        "context.competence",
+        "context.parental_responsibility",
+    ),
+    Row.WHO_WAS_ASKED: ("context.asked", "context.said_yes"),
+    Row.THE_RECORDS_OWN: (
+        "presentation.safety_narrative",
+        "context.private",
+        "context.shared_with",
+        "context.danger_shared_with",
+        "context.competence_assessment",
+    ),
+}
+"""Every field of a case and of severity, in one row each; an answer of a field may have a row of its own."""
+
+_PARTS: Mapping[str, type[Frozen]] = {
+    "context": Context,
+    "presentation": Presentation,
+    "preferences": Preferences,
+    "views": View,
+    "severity": Severity,
+}
+_HELD = {".".join(fact.path): fact.held for fact in FACTS.values()}
+
+
+def _rows() -> dict[str, Row]:
+    """The row of every field and of every answer of a field.
+
+    Raises TypeError for a field that has none, and for a path that has two or is no field.
+    """
+    told = [(path, row) for row, paths in _TABLE.items() for path in paths]
+    rows = dict(told)
+    fields = {f"{part}.{field}" for part, model in _PARTS.items() for field in model.model_fields}
+    answers = {".".join((*fact.path, fact.key)): ".".join(fact.path) for fact in FACTS.values() if fact.key}
+    if wrong := (fields - rows.keys()) | (rows.keys() - fields - answers.keys()):
+        raise TypeError(
+            f"the table does not say who sees {', '.join(sorted(wrong))}: give each field its row"
+        )
+    if len(told) != len(rows):
+        raise TypeError("the table names a field in two rows")
+    if parts := Case.model_fields.keys() - _PARTS.keys():
+        raise TypeError(f"the table does not know the part {', '.join(sorted(parts))} of a case")
+    return {answer: rows[field] for answer, field in answers.items()} | rows
+
+
+_ROW = _rows()
+SAFEGUARDING_FACTS = frozenset(
+    fact.name
+    for fact in FACTS.values()
+    if _ROW.get(".".join((*fact.path, fact.key)).rstrip(".")) is Row.SAFEGUARDING
+)
+"""The safeguarding concern and the circumstances that prompts of kind `safeguarding` alone may read."""
+
+
+class SeenCase(Case):
+    """A case as somebody may see it: its lists say only what is in them, and nothing of what is not."""
+
+    @property
+    def facts(self) -> Mapping[str, Value]:
+        """Every answer that is on the page of this audience, under the flat name that rules use."""
+        # A list from which something may have been left out cannot say no. It is so in every seen case, marked or
+        # not: where it were so under a mark alone, it would tell that there is one.
+        return {
+            name: value
+            for name, value in super().facts.items()
+            if value is not False or FACTS[name].held is not Held.LISTED
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an audience may see of a case and of severity."""
+
+    audience: Audience
+    case: Case
+    severity: Severity
+    safeguarding: bool
+    """Whether the practitioner shares danger with everybody in it, so that each prompt about harm is theirs too."""
+    without_a_case: bool = False
+    """Whether they get the page that is about no case. `case` and `severity` are empty then."""
+
+
+def as_seen_by(case: Case, severity: Severity, audience: Audience) -> Seen:
+    """A case and its severity as an audience may see them: what is hidden is as if it had never been entered.
+
+    Raises ThriveRulesError where the audience names the id of a view that this case does not have.
+    """
+    if audience.keeps_the_record:
+        return Seen(audience, case, severity, safeguarding=True)
+    people, context = people_in(audience, case), case.context
+    if any(_gets_no_case(each, context) for each in people):
+        return Seen(audience, SeenCase(), Severity(), safeguarding=False, without_a_case=True)
+    said_yes = frozenset((context.said_yes or {}).get(Voice.YOUNG_PERSON, ()))
+
+    def seen(path: str) -> bool:
+        return all(_sees(each, path, said_yes) for each in people)
+
+    names = frozenset[str].intersection(*(each.names for each in people))
+    own = {
+        field: {name: paths for name, paths in (getattr(context, field) or {}).items() if name in names}
+        or None
+        for field in ("asked", "said_yes")
+    }
+    views = [
+        _as_seen(view, "views", seen)
+        for index, view in enumerate(case.views)
+        if all(each.view == index or not _kept_from(each, *_places_of(view)) for each in people)
+    ]
+    return Seen(
+        audience,
+        SeenCase.model_construct(
+            context=_as_seen(context, "context", seen).model_copy(update=own),
+            presentation=_as_seen(case.presentation, "presentation", seen),
+            preferences=_as_seen(case.preferences, "preferences", seen),
+            views=tuple(views),
+        ),
+        _as_seen(severity, "severity", seen),
+        safeguarding=all(each.danger_shared for each in people),
+    )
+
+
+def _gets_no_case(person: Someone, context: Context) -> bool:
+    """Whether it is the young person's to say if this person sees anything, and they have not said yes."""
+    if person.kind is Voice.YOUNG_PERSON:
+        return False
+    theirs = context.age is None or context.age >= 16 or context.competence is Competence.ASSESSED_COMPETENT
+    return theirs and person.shared is not True
+
+
+def _sees(person: Someone, path: str, said_yes: frozenset[str]) -> bool:
+    """Whether one person may see what stands at a path; `said_yes` is what the young person said yes to."""
+    if person.kind is Voice.YOUNG_PERSON:
+        return _young_person_sees(person, path, said_yes)
+    match row := _ROW[path]:
+        case Row.OWN_WORDS | Row.RECORDED:
+            return person.shared is True and not _kept_from(person, path)
+        case Row.OWN_ANSWER | Row.PRESENTED:
+            return person.shared is not False and not _kept_from(person, path)
+        case Row.RATED:
+            rated = path.replace("severity.ratings.", "presentation.concerns.")
+            return person.shared is True and not _kept_from(person, path, rated)
+        case Row.SAFEGUARDING:
+            return person.danger_shared
+        case Row.DANGER:
+            return person.danger_shared or not (_kept_from(person, path) or _covers(said_yes, path))
+        case Row.VIEW | Row.SETTING | Row.WHO_WAS_ASKED:
+            return True  # which views, and whose answers, is settled for each as a whole
+        case Row.THE_RECORDS_OWN:
+            return False
+        case _:
+            assert_never(row)
+
+
+def _young_person_sees(person: Someone, path: str, said_yes: frozenset[str]) -> bool:
+    match row := _ROW[path]:
+        case (
+            Row.OWN_WORDS
+            | Row.OWN_ANSWER
+            | Row.PRESENTED
+            | Row.RATED
+            | Row.RECORDED
+            | Row.DANGER
+            | Row.VIEW
+            | Row.SETTING
+            | Row.WHO_WAS_ASKED
+        ):
+            return True
+        case Row.SAFEGUARDING:
+            return person.danger_shared or _covers(said_yes, path)
+        case Row.THE_RECORDS_OWN:
+            return False
+        case _:
+            assert_never(row)
+
+
+def _kept_from(person: Someone, *paths: str) -> bool:
+    return any(_covers(person.kept_from_them, path) for path in paths)
+
+
+def _covers(marks: frozenset[str], path: str) -> bool:
+    """Whether one of these paths is this one, or leads to it."""
+    return not marks.isdisjoint(_led_to_by(path))
+
+
+@cache
+def _led_to_by(path: str) -> tuple[str, ...]:
+    steps = path.split(".")
+    return tuple(".".join(steps[: index + 1]) for index in range(len(steps)))
+
+
+def _places_of(view: View) -> tuple[str, ...]:
+    return (f"views.{view.voice}", *((f"views.{view.id}",) if view.id else ()))
+
+
+def _as_seen(part: T, name: str, seen: Callable[[str], bool]) -> T:
+    """A part of a case with what is seen of it; the rest is as in a part in which nothing was ever entered."""
+    kept: dict[str, Any] = {}
+    for field, value in part.__dict__.items():
+        path = f"{name}.{field}"
+        match _HELD.get(path):
+            case Held.LISTED:
+                kept[field] = tuple(key for key in value or () if seen(f"{path}.{key}")) or None
+            case Held.BY_KEY if isinstance(value, Wants):
+                answers = value.__dict__.items()
+                kept[field] = Wants.model_construct(
+                    **{key: answer for key, answer in answers if seen(f"{path}.{key}")}
+                )
+            case Held.BY_KEY:
+                kept[field] = {key: answer for key, answer in value.items() if seen(f"{path}.{key}")}
+            case _:
+                if seen(path):
+                    kept[field] = value
+    return cast(T, type(part).model_construct(**kept))
 
 
 class Matter(Enum):

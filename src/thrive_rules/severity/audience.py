@@ -1,0 +1,145 @@
+"""Who reads: one person, or people who sit together. A page for several says what every one of them may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from thrive_rules.cases.case import Case, Frozen, ListOf
+from thrive_rules.cases.fact import Voice
+from thrive_rules.cases.sharing import Person, YesOrNo
+from thrive_rules.faults import ThriveRulesError
+
+KINDS = (Voice.YOUNG_PERSON, Voice.PARENT_OR_CARER, Voice.PRACTITIONER, Voice.OTHER)
+"""The kinds of people who can read a page."""
+
+
+class Member(Frozen):
+    """One person of an audience: a kind of person, or the person of one view."""
+
+    kind: Literal[Voice.YOUNG_PERSON, Voice.PARENT_OR_CARER, Voice.PRACTITIONER, Voice.OTHER]
+    """What kind of person. A practitioner without an id is the one who keeps the record."""
+    id: Person | None = None
+    """The id of this person's view. Without one: what every person of this kind who has a view may see."""
+
+    @property
+    def keeps_the_record(self) -> bool:
+        """Whether this is the practitioner who keeps the record, from whom nothing is hidden."""
+        return self.kind is Voice.PRACTITIONER and self.id is None
+
+
+def _who_can_sit_together(people: tuple[Member, ...]) -> tuple[Member, ...]:
+    if not people:
+        raise PydanticCustomError("audience", "at least one person")
+    if any(each.keeps_the_record for each in people) and len(set(people)) > 1:
+        raise PydanticCustomError("audience", "the practitioner who keeps the record alone, or others")
+    # Of people who are named twice, or in another order, the same copy is made.
+    return tuple(sorted(set(people), key=lambda each: (KINDS.index(each.kind), each.id or "")))
+
+
+class Audience(Frozen):
+    """One person, or a room. The order in which people are named says nothing."""
+
+    people: Annotated[ListOf[Member], AfterValidator(_who_can_sit_together)]
+    """Everybody who reads, each once. The practitioner who keeps the record reads alone."""
+
+    @property
+    def keeps_the_record(self) -> bool:
+        """Whether this is the practitioner who keeps the record, from whom nothing is hidden."""
+        return self.people[0].keeps_the_record
+
+
+THE_RECORD = Audience(people=(Member(kind=Voice.PRACTITIONER),))
+"""The practitioner who keeps the record."""
+
+
+def audience_of(names: Iterable[str], case: Case) -> Audience:
+    """The audience of some names: each a kind of person, or the id of a view of this case.
+
+    Raises ThriveRulesError for a name that is nobody, for nobody at all, and where the practitioner who keeps the
+    record is named beside others.
+    """
+    people = [_member(name, case) for name in names]
+    if not people:
+        raise ThriveRulesError("there is nobody to read this; name at least one person")
+    if len({each.keeps_the_record for each in people}) > 1:
+        raise ThriveRulesError(
+            "the practitioner who keeps the record sees everything, and so is in no room with others; "
+            "leave practitioner out, or name that person's own view by its id"
+        )
+    return Audience(people=tuple(people))
+
+
+def _member(name: str, case: Case) -> Member:
+    if name in KINDS:
+        return Member.model_validate({"kind": name})
+    for view in case.views:
+        if view.id == name:
+            return Member(kind=view.voice, id=name)
+    raise ThriveRulesError(
+        f"there is no such person in this case; expected one of {', '.join(KINDS)}, or the id of a view"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """One person in the room, and what the record says of sharing with them."""
+
+    kind: Voice
+    view: int | None
+    """The position of their own view; none where they have none."""
+    names: frozenset[str]
+    """The names under which their own answers stand."""
+    shared: bool | None
+    """Whether the young person's answers are shared with them; none where nobody asked."""
+    danger_shared: bool
+    """Whether the practitioner shares with them what is said of danger and harm."""
+    kept_from_them: frozenset[str]
+    """The paths that somebody else keeps private."""
+
+
+def people_in(audience: Audience, case: Case) -> list[Someone]:
+    """Everybody who is meant by an audience in this case. Raises ThriveRulesError for an id that is nobody's."""
+    found = []
+    for member in audience.people:
+        meant = [
+            (index, view.id)
+            for index, view in enumerate(case.views)
+            if view.voice == member.kind and member.id in (None, view.id)
+        ]
+        if member.id is not None and not meant:
+            raise ThriveRulesError("there is no such person in this case; name the id of one of its views")
+        found += [_someone(member.kind, *each, case) for each in meant] or [
+            _someone(member.kind, None, None, case)
+        ]
+    return found
+
+
+def _someone(kind: Voice, view: int | None, own: str | None, case: Case) -> Someone:
+    context = case.context
+    kinds = {str(kind)} - {str(Voice.PRACTITIONER)}  # what is the practitioner's is the record's own
+    ids = {own} if own else set[str]()
+    # Where several people of a kind have views, what stands under the kind may be another's.
+    alone = len([each for each in case.views if each.voice == kind]) <= 1
+    return Someone(
+        kind=kind,
+        view=view,
+        names=frozenset(ids | kinds if alone else ids),
+        shared=_said_of(own, kind, context.shared_with),
+        danger_shared=_said_of(own, kind, context.danger_shared_with) is True,
+        kept_from_them=frozenset(
+            path
+            for name, paths in (context.private or {}).items()
+            if name not in ids | kinds
+            for path in paths
+        ),
+    )
+
+
+def _said_of(own: str | None, kind: Voice, answers: YesOrNo | None) -> bool | None:
+    """What is said of somebody: under their id, or else under their kind."""
+    by_name = answers or {}
+    said = by_name.get(own) if own else None
+    return by_name.get(kind) if said is None else said
