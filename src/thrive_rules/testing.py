@@ -25,7 +25,7 @@ from thrive_rules.cases.case import (
 )
 from thrive_rules.cases.fact import Held
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
-from thrive_rules.decisions.decision import Answers, Role, SharedDecision, Status
+from thrive_rules.decisions.decision import DECISION_FORMAT, Answers, Role, SharedDecision, Status
 from thrive_rules.language.conditions import (
     All,
     AnyOf,
@@ -156,10 +156,16 @@ def decisions() -> st.SearchStrategy[SharedDecision]:
             "rule_base_digest": digest,
         }
     )
+    of_the_case = {
+        "format": st.just(DECISION_FORMAT),
+        "reference": st.none() | st.just("A-17"),
+        "date": st.none() | st.dates(),
+        "basis": basis,
+    }
     return st.builds(
-        lambda said, about: SharedDecision.model_validate({**said, "basis": about}),
+        lambda said, more: SharedDecision.model_validate({**said, **more}),
         _answers_of_people(),
-        basis,
+        st.fixed_dictionaries(of_the_case),
     )
 
 

@@ -261,7 +261,7 @@ def test_it_works_from_a_file(tmp_path: Path) -> None:
     done = run("decide", CASE, "--from", ANSWERS, "--out", out, "--reader", "young-person")
     assert done.returncode == 0, done.stderr
     assert "You: I want to be left alone at school." in done.stdout
-    assert json.loads(out.read_text())["format"] == 1
+    assert json.loads(out.read_text())["format"] == 2
     piped = run("decide", CASE, "--from", "-", "--out", "-", stdin=(ROOT / ANSWERS).read_text())
     (tmp_path / "piped.yaml").write_text(piped.stdout)
     assert load_decision(tmp_path / "piped.yaml") == load_decision(out)

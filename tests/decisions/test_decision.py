@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from thrive_rules import (
     suggest,
     write_decision,
 )
-from thrive_rules.cases.case import Competence
+from thrive_rules.cases.case import Case, Competence, Context
 from thrive_rules.checks.lint import NEVER_SAID
 from thrive_rules.decisions.decision import (
     Agreement,
@@ -40,6 +41,7 @@ from thrive_rules.decisions.decision import (
     Status,
     fingerprint,
     fingerprint_case,
+    fingerprint_decision,
     fingerprint_suggestion,
     missing,
     whole,
@@ -153,6 +155,7 @@ def test_the_basis_says_what_people_had_in_front_of_them() -> None:
     case, _ = load_case(EXAMPLES / "three_voices.yaml")
     other, _ = load_case(EXAMPLES / "safety.yaml")
     suggestion, basis = suggest(case, RULES), example().basis
+    assert basis is not None
     assert basis.case == fingerprint_case(case) != fingerprint_case(other)
     assert (
         basis.suggestion
@@ -358,33 +361,62 @@ def test_what_cannot_be_written_leaves_nothing_behind(
 
 
 def test_an_older_format_still_opens() -> None:
-    """Format 0 is made up: it had one grouping in place of an agreement, and no roles."""
-    old = {
-        "format": 0,
-        "day": "2027-01-12",
-        "grouping": "getting_help",
-        "basis": example().basis.model_dump(mode="json"),
+    """january.yaml is of format 1, with the digest that was written then."""
+    written = yaml.safe_load((EXAMPLES / "decisions" / "january.yaml").read_text())
+    assert (written["format"], "digest" in written) == (1, True)
+    opened = load_decision(EXAMPLES / "decisions" / "january.yaml")
+    assert opened.format == 2
+    again = spell_decision(opened)
+    assert {key: value for key, value in again.items() if key not in ("format", "digest")} == {
+        key: value for key, value in written.items() if key not in ("format", "digest")
     }
+    assert load_decision(again) == opened
 
-    def from_format_0(data: dict[str, Any]) -> dict[str, Any]:
-        agreed = {"status": "agreed", "groupings": [data.pop("grouping")]}
-        return {"decided_on": data["day"], "agreed": agreed, "basis": data["basis"]}
 
-    opened = load_decision(old, migrations={0: from_format_0})
-    assert opened.agreed.groupings == (Grouping.GETTING_HELP,)
-    assert opened.format == 1
-    spelled = {"digest": fingerprint(old), **old}
-    assert load_decision(spelled, migrations={0: from_format_0}) == opened
-    with pytest.raises(DecisionError, match=r"format: expected one of \[1\]"):
-        load_decision(old)
+def test_a_decision_keeps_its_fingerprint_in_the_newer_format() -> None:
+    """Pinned before format 2 came: journeys know a decision by it, and calendars a review."""
+    old = load_decision(EXAMPLES / "decisions" / "january.yaml")
+    pinned = "sha256:184a7893f3af0666654b048b64e23df934f63a4ee1ed6320923b4a694f20317d"
+    assert fingerprint_decision(old) == fingerprint_decision(load_decision(spell_decision(old))) == pinned
+    with_reference = {**spell_decision(old), "reference": "A-17"}
+    del with_reference["digest"]
+    assert fingerprint_decision(load_decision(with_reference)) != pinned
+
+
+def test_a_decision_carries_the_reference_and_the_date_of_its_case() -> None:
+    context = Context(reference="A-17", date=date(2027, 1, 11))
+    case = Case(context=context)
+    made = record(load_answers(LEAST), suggest(case, RULES), case)
+    assert (made.reference, made.date) == ("A-17", date(2027, 1, 11))
+    for name in ("x.json", "x.yaml"):
+        assert "A-17" in decision_text(made, name)  # it is read back before it is written
+    assert {"reference", "date", "for"}.isdisjoint(spell_decision(least()))
+
+
+def test_in_format_1_there_is_no_such_key_and_a_copy_for_somebody_is_not_built_yet() -> None:
+    said = spell_decision(least())
+    del said["digest"]
+    for key in ("reference", "date", "for"):
+        with pytest.raises(DecisionError, match=f"{key}: there is no such key; it came with format 2"):
+            load_decision({**said, "format": 1, key: None})
+    with pytest.raises(DecisionError, match="for: not yet: a copy for somebody is not built; leave it out"):
+        load_decision({**said, "for": {"reader": A_PERSON}})
+    assert load_decision({**said, "for": None, "date": None, "reference": None}) == least()
+
+
+def test_the_record_says_what_people_had_in_front_of_them() -> None:
+    with pytest.raises(DecisionError, match="basis: is required"):
+        load_decision(
+            {key: part for key, part in spell_decision(least()).items() if key not in ("basis", "digest")}
+        )
 
 
 BAD = {
     "no mapping": ("- 1\n", "decision.yaml:1: expected a mapping"),
     "no format": ("decided_on: 2027-01-12\n", "format: is required"),
-    "a newer format": ("format: 2\n", "decision.yaml:1: format: a newer thrive-rules wrote this"),
-    "a format that is none": (f"format: {A_PERSON}\n", "decision.yaml:1: format: expected one of"),
-    "true for a format": ("format: true\n", "format: expected one of"),
+    "a newer format": ("format: 3\n", "decision.yaml:1: format: a newer thrive-rules wrote this"),
+    "a format that is none": (f"format: {A_PERSON}\n", "decision.yaml:1: format: expected 1 or 2"),
+    "true for a format": ("format: true\n", "format: expected 1 or 2"),
     "no day": ("format: 1\n", "decided_on: is required"),
     "a number for a day": ("format: 1\ndecided_on: 5\n", "decision.yaml:2: decided_on: expected a date such as"),
     "an unknown key": (f"format: 1\n{A_PERSON}: 1\n", "decision.yaml:2: there is no such key"),
@@ -435,4 +467,5 @@ def test_the_examples_load_and_hold_to_the_schema() -> None:
     for name in ("january", "april"):
         file = EXAMPLES / "decisions" / f"{name}.yaml"
         jsonschema.validate(yaml.safe_load(file.read_text()), schema)
-        assert load_decision(file).format == 1
+        decision = load_decision(file)
+        jsonschema.validate(spell_decision(decision), schema)

@@ -5,7 +5,6 @@ then a file that gives it a value is refused by name (`thrive_rules.severity.cas
 """
 
 import datetime
-from collections.abc import Mapping
 from typing import Annotated, ClassVar, cast
 
 from pydantic import (
@@ -24,6 +23,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from thrive_rules.cases.fact import Answered
 from thrive_rules.cases.fields import FreeText, Frozen, ListOf
+from thrive_rules.documents.file_format import says_something
 
 
 def _short_line(text: str) -> str:
@@ -70,19 +70,6 @@ class ParentalResponsibility(Frozen):
     """Is it known who has it?"""
     local_authority: StrictBool | None = None
     """Does a local authority have it?"""
-
-
-def says_something(value: object) -> bool:
-    """Whether a key is given: null, and what holds nothing but null, say nothing."""
-    match value:
-        case None:
-            return False
-        case Mapping():
-            return any(map(says_something, value.values()))
-        case list() | tuple():
-            return bool(value)
-        case _:
-            return True
 
 
 class LaterKeys(Answered):

@@ -5,20 +5,35 @@ A decision records agreement and difference alike. Nothing here reads a candidat
 
 import hashlib
 import json
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StrictStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from thrive_rules.cases.case import Case, Competence, FreeText, Frozen, Grouping, ListOf, Wants
-from thrive_rules.language.rule import RULE_FORMAT
+from thrive_rules.cases.sharing import Day
+from thrive_rules.cases.sharing import Reference as CaseReference
+from thrive_rules.documents.file_format import FileFormat, refuse
 from thrive_rules.reasoning.suggestion import Suggestion
 
-DECISION_FORMAT: Literal[1] = 1
+DECISION_FORMAT: Literal[2] = 2
 """The version of the shape of a decision; a file of an older one still opens."""
+
+NEW_IN_2 = ("reference", "date", "for")
+"""The keys that came with format 2. One that is absent is no part of a fingerprint."""
+NOT_YET = {"for": "a copy for somebody is not built"}
+"""The keys of format 2 whose meaning is not built, and why: a file that gives one a value is refused."""
 
 
 class Role(StrEnum):
@@ -57,16 +72,6 @@ Reference = Annotated[
 ]
 """Initials or a local reference, in one line; never needed, and no place for a name."""
 Digest = Annotated[StrictStr, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
-
-
-def _a_day(data: object) -> object:
-    if not isinstance(data, (str, date)):  # a number would be read as seconds since 1970
-        raise PydanticCustomError("date_type", "a date")
-    return data
-
-
-Day = Annotated[date, BeforeValidator(_a_day)]
-"""A day, written as 2027-06-30."""
 
 
 class Person(Frozen):
@@ -234,18 +239,45 @@ class Basis(Frozen):
     rule_base: FreeText
     rule_base_version: FreeText
     rule_base_digest: Digest
-    rule_format: StrictInt = RULE_FORMAT
+    rule_format: StrictInt = 1
+    """The newest format of rule files that was read then."""
 
 
 class SharedDecision(Answers):
     """What people decided together, and what they had in front of them."""
 
-    format: Literal[1] = DECISION_FORMAT
-    basis: Basis
+    format: Annotated[
+        Literal[1, 2], AfterValidator(lambda _: DECISION_FORMAT), WithJsonSchema({"enum": [1, 2]})
+    ] = DECISION_FORMAT
+    """The version of this file format. What was read from an older one says the same in the newest, and says so."""
+    reference: CaseReference | None = None
+    """The local reference of the case; no name."""
+    date: Day | None = None
+    """When the answers of the case were given."""
+    audience: None = Field(None, alias="for")
+    """Whose copy this is; null for the record's own. Copies for others are not built yet."""
+    basis: Basis | None = None
+    """What people had in front of them. The record's own always says so; a copy for somebody may leave it out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_its_format(cls, data: object) -> object:
+        if isinstance(data, Mapping):
+            refuse(cls, FileFormat(DECISION_FORMAT, NEW_IN_2, NOT_YET).wrong(data))
+        return data
+
+    @model_validator(mode="after")
+    def _the_record_says_what_it_rests_on(self) -> "SharedDecision":
+        if self.basis is None and self.audience is None:
+            refuse(type(self), [(("basis",), PydanticCustomError("as_it_is", "is required"))])
+        return self
 
 
 def record(answers: Answers, suggestion: Suggestion, case: Case) -> SharedDecision:
-    """The answers as a decision about a case and what was suggested for it: only `basis` is added."""
+    """The answers as a decision about a case and what was suggested for it.
+
+    Added are the basis, and the reference and date of the case.
+    """
     rule_base = suggestion.provenance.rule_base
     basis = Basis(
         case=fingerprint_case(case),
@@ -257,7 +289,10 @@ def record(answers: Answers, suggestion: Suggestion, case: Case) -> SharedDecisi
         rule_format=rule_base.format,
     )
     said = {name: getattr(answers, name) for name in Answers.model_fields}
-    return SharedDecision(**said, basis=basis)
+    context = case.context
+    return SharedDecision(
+        **said, format=DECISION_FORMAT, reference=context.reference, date=context.date, basis=basis
+    )
 
 
 def fingerprint_case(case: Case) -> str:
@@ -273,6 +308,14 @@ def fingerprint_suggestion(suggestion: Suggestion) -> str:
             # What came with format 2 follows from the rules: a fingerprint stays what it was before.
             del argument["illustrative"], argument["joins"]
     return fingerprint(said)
+
+
+def fingerprint_decision(decision: SharedDecision) -> str:
+    """The fingerprint of a decision, the same for one that says the same in an older format."""
+    said = decision.model_dump(mode="json") | {"format": 1}
+    return fingerprint(
+        {key: value for key, value in said.items() if key not in NEW_IN_2 or value is not None}
+    )
 
 
 def fingerprint(data: Any) -> str:

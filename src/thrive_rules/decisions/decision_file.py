@@ -2,26 +2,25 @@
 
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
-from thrive_rules.decisions.decision import DECISION_FORMAT, Answers, SharedDecision, fingerprint
+from thrive_rules.decisions.decision import NEW_IN_2, Answers, SharedDecision, fingerprint
 from thrive_rules.documents.document import Data, Document, document_of, read_document, write_document
 from thrive_rules.documents.output import write_whole
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import DecisionError, Fault
 
 Readable: TypeAlias = "Path | str | IO[str] | IO[bytes] | Mapping[str, Any]"
-Migration: TypeAlias = "Callable[[dict[str, Data]], dict[str, Data]]"
 
-MIGRATIONS: Mapping[int, Migration] = {}
-"""For each older format, what turns its data into the next one's. Format 1 is the first, so there are none yet."""
-
+_NEW_FIELDS = {
+    name for name, field in SharedDecision.model_fields.items() if (field.alias or name) in NEW_IN_2
+}
 _ABOUT = "What people decided together. The digest finds a file that was cut short or changed."
 
 
-def load_decision(source: Readable, migrations: Mapping[int, Migration] = MIGRATIONS) -> SharedDecision:
+def load_decision(source: Readable) -> SharedDecision:
     """Read a decision from a path, an open text stream, or a mapping of the same shape.
 
     Raises DecisionError, with a fault for each field that is not as expected: file, line and field, never a value.
@@ -33,21 +32,11 @@ def load_decision(source: Readable, migrations: Mapping[int, Migration] = MIGRAT
         raise DecisionError([document.fault((), "expected a mapping of fields")])
     if "format" not in data:
         raise DecisionError([document.fault(("format",), "is required")])
-    found = data["format"]
-    known = [*migrations, DECISION_FORMAT]
-    if isinstance(found, bool) or not isinstance(found, int) or found not in known:
-        newer = isinstance(found, int) and found > DECISION_FORMAT
-        problem = (
-            "a newer thrive-rules wrote this; install that version" if newer else f"expected one of {known}"
-        )
-        raise DecisionError([document.fault(("format",), problem)])
     if "digest" in data:
         data = dict(data)
         if not _is_digest(data.pop("digest"), data):
             problem = "the content is not what was written: the file was cut short or changed"
             raise DecisionError([document.fault(("digest",), problem)])
-    for older in range(found, DECISION_FORMAT):
-        data = {**migrations[older](dict(data)), "format": older + 1}
     return validate(
         Document(document.name, data, document.lines, document.twice), SharedDecision, DecisionError
     )
@@ -93,7 +82,7 @@ def decision_schema() -> dict[str, Any]:
         "description": "The fingerprint of all the rest of the file, which finds one that was cut short or changed.",
         "type": "string",
     }
-    found["required"].append("format")
+    found["required"] += ["format", "basis"]  # the record's own: copies for others are not built
     return found
 
 
@@ -101,8 +90,9 @@ def spell_decision(decision: SharedDecision) -> dict[str, Any]:
     """A decision as it is written: the format, the digest of all the rest, and what the decision says."""
     said = {
         "format": decision.format,
+        **decision.model_dump(mode="json", exclude_none=True, include=_NEW_FIELDS),
         **decision.model_dump(mode="json", exclude_defaults=True, include=set(Answers.model_fields)),
-        "basis": decision.basis.model_dump(mode="json"),
+        **({"basis": decision.basis.model_dump(mode="json")} if decision.basis else {}),
     }
     # The digest stands near the top, so that a file that was cut short still has it.
     return {"format": said["format"], "digest": fingerprint(said), **said}

@@ -158,6 +158,8 @@ class Speech:
     def about(self, decision: SharedDecision) -> Section:
         """Which rules people had in front of them, and whether these are others."""
         basis = decision.basis
+        if basis is None:
+            return Section(SectionKind.ABOUT, self.say("about"))
         same = basis.rule_base_digest == self.rules.digest
         lines = [self.say("same_rules" if same else "other_rules")]
         if may_see(self.reader, Matter.ORIGIN):

@@ -19,7 +19,7 @@ from thrive_rules.decisions.decision import (
     SharedDecision,
     Statement,
     Status,
-    fingerprint,
+    fingerprint_decision,
 )
 from thrive_rules.decisions.decision_page import Speech, one_line
 from thrive_rules.faults import DecisionError, Fault
@@ -103,9 +103,7 @@ def follow(decisions: Iterable[SharedDecision], today: date | None = None) -> Jo
     where there is no decision.
     """
     today = today or date.today()
-    told = {
-        fingerprint(each.model_dump(mode="json")): each for each in decisions
-    }  # the same one twice is one
+    told = {fingerprint_decision(each): each for each in decisions}  # the same one twice is one
     ordered = tuple(told[key] for key in sorted(told, key=lambda key: (told[key].decided_on, key)))
     if not ordered:
         raise DecisionError([Fault("<journey>", None, "", "expected one decision or more")])
@@ -254,7 +252,7 @@ def calendar(journey: Journey) -> str:
     if journey.review is None:
         raise DecisionError([Fault("<journey>", None, "review_on", "the latest decision has no review date")])
     latest, on = journey.decisions[-1], journey.review.on
-    seed = f"review {fingerprint(latest.model_dump(mode='json'))}"
+    seed = f"review {fingerprint_decision(latest)}"
     lines = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import IO, Any, Literal
 
-from pydantic import ValidationError, field_validator, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from thrive_rules.cases.case import (
     VOICES_OF_VIEWS,
@@ -19,11 +19,11 @@ from thrive_rules.cases.case import (
     View,
 )
 from thrive_rules.cases.fact import Held, Voice
-from thrive_rules.cases.sharing import says_something
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.documents.document import document_of, read_document
+from thrive_rules.documents.file_format import FileFormat, Wrong, refuse
 from thrive_rules.documents.validation import validate
-from thrive_rules.faults import CaseError, Fault, Path
+from thrive_rules.faults import CaseError, Fault
 from thrive_rules.severity.severity import Severity
 
 CASE_FORMAT = 2
@@ -65,9 +65,8 @@ class CaseFile(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _in_its_format(cls, data: object) -> object:
-        if isinstance(data, Mapping) and (wrong := list(_against_its_format(data))):
-            errors = [InitErrorDetails(type=error, loc=path, input=None) for path, error in wrong]
-            raise ValidationError.from_exception_data(cls.__name__, errors, hide_input=True)
+        if isinstance(data, Mapping):
+            refuse(cls, _against_its_format(data))
         return data
 
     @field_validator("presentation")
@@ -76,15 +75,12 @@ class CaseFile(Frozen):
         if presentation.safety_concern and not (presentation.safety_narrative or "").strip():
             told = "the safety concern in words, because safety_concern is true"
             error = PydanticCustomError("safety_narrative_missing", told)
-            wrong = InitErrorDetails(type=error, loc=("safety_narrative",), input=None)
-            raise ValidationError.from_exception_data(cls.__name__, [wrong], hide_input=True)
+            refuse(cls, [(("safety_narrative",), error)])
         return presentation
 
     @model_validator(mode="after")
     def _sharing_names_what_is_there(self) -> "CaseFile":
-        if wrong := list(_sharing_that_names_nothing(self)):
-            errors = [InitErrorDetails(type=error, loc=path, input=None) for path, error in wrong]
-            raise ValidationError.from_exception_data(type(self).__name__, errors, hide_input=True)
+        refuse(type(self), _sharing_that_names_nothing(self))
         return self
 
     def split(self) -> tuple[Case, Severity]:
@@ -98,28 +94,16 @@ class CaseFile(Frozen):
         return case, self.severity
 
 
-def _against_its_format(data: Mapping[str, Any]) -> Iterator[tuple[Path, PydanticCustomError]]:
+def _against_its_format(data: Mapping[str, Any]) -> Iterator[Wrong]:
     """What a file says that its format does not have, or that nothing means yet."""
-    found = data.get("format", 1)
-    if isinstance(found, bool) or not isinstance(found, int) or found not in range(1, CASE_FORMAT + 1):
-        newer = isinstance(found, int) and found > CASE_FORMAT
-        told = "a newer thrive-rules wrote this; install that version" if newer else "expected 1 or 2"
-        yield ("format",), PydanticCustomError("as_it_is", told)
-        return
-    for path, name, value in _keys_of_parts(data):
-        if found == 1 and name in _NEW_IN_2:
-            told = "there is no such key; it came with format 2, and `format: 2` at the top says so"
-            yield path, PydanticCustomError("as_it_is", told)
-        elif name in NOT_YET and says_something(value):
-            told = f"not yet: {NOT_YET[name]}; leave it out until then"
-            yield path, PydanticCustomError("as_it_is", told)
+    yield from FileFormat(CASE_FORMAT, _NEW_IN_2, NOT_YET).wrong(data)
     ids = [view.get("id") for view in _mappings(data.get("views"))]
     for index, each in enumerate(ids):
         if isinstance(each, str) and each in ids[:index]:
             yield ("views", index, "id"), PydanticCustomError("twice", "an id that no other view has")
 
 
-def _sharing_that_names_nothing(file: "CaseFile") -> Iterator[tuple[Path, PydanticCustomError]]:
+def _sharing_that_names_nothing(file: "CaseFile") -> Iterator[Wrong]:
     """Names that are neither a kind of person nor the id of a view, and paths that are no place of this case."""
     ids = {view.id for view in file.views if view.id is not None}
     for index, view in enumerate(file.views):
@@ -134,15 +118,6 @@ def _sharing_that_names_nothing(file: "CaseFile") -> Iterator[tuple[Path, Pydant
                 if path not in _PLACES and path not in {f"views.{each}" for each in _KINDS | ids}:
                     error = PydanticCustomError("path", "a path of this case")
                     yield ("context", key, name, index), error
-
-
-def _keys_of_parts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, object]]:
-    """Every key of the context and of a view: where it stands, its name without a position, and its value."""
-    for key, value in data["context"].items() if isinstance(data.get("context"), Mapping) else ():
-        yield ("context", key), f"context.{key}", value
-    for index, view in enumerate(_mappings(data.get("views"))):
-        for key, value in view.items():
-            yield ("views", index, key), f"views.{key}", value
 
 
 def _mappings(views: object) -> list[Mapping[str, Any]]:

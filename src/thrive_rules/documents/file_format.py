@@ -1,0 +1,82 @@
+"""What a format of a file has: its number, the keys that came later, and those that nothing means yet."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from thrive_rules.faults import Path
+
+Wrong = tuple[Path, PydanticCustomError]
+"""Where something stands that a format does not have, and what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """The formats of one kind of file, from 1 to the newest; keys are named by their path without positions."""
+
+    newest: int
+    since_2: Collection[str] = ()
+    """The keys that came with format 2. In a file of format 1 there is no such key."""
+    not_yet: Mapping[str, str] = field(default_factory=dict)
+    """The keys whose meaning is not built, and why: a file that gives one a value is refused."""
+
+    def wrong(self, data: Mapping[str, object]) -> Iterator[Wrong]:
+        """What a file says that its format does not have, or that nothing means yet; without a number, of format 1."""
+        found = data.get("format", 1)
+        if isinstance(found, bool) or not isinstance(found, int) or not 1 <= found <= self.newest:
+            newer = isinstance(found, int) and found > self.newest
+            known = " or ".join(map(str, range(1, self.newest + 1)))
+            told = "a newer thrive-rules wrote this; install that version" if newer else f"expected {known}"
+            yield ("format",), PydanticCustomError("as_it_is", told)
+            return
+        for path, name, value in _keys((), "", data, frozenset(self._above())):
+            if found == 1 and name in self.since_2:
+                told = "there is no such key; it came with format 2, and `format: 2` at the top says so"
+                yield path, PydanticCustomError("as_it_is", told)
+            elif name in self.not_yet and says_something(value):
+                told = f"not yet: {self.not_yet[name]}; leave it out until then"
+                yield path, PydanticCustomError("as_it_is", told)
+
+    def _above(self) -> Iterator[str]:
+        """Every key under which one of these keys stands."""
+        for name in (*self.since_2, *self.not_yet):
+            steps = name.split(".")[:-1]
+            yield from (".".join(steps[: count + 1]) for count in range(len(steps)))
+
+
+def refuse(model: type, wrong: Iterable[Wrong]) -> None:
+    """Raise ValidationError, as a validator of `model` does, where anything is wrong."""
+    if errors := [InitErrorDetails(type=error, loc=path, input=None) for path, error in wrong]:
+        raise ValidationError.from_exception_data(model.__name__, errors, hide_input=True)
+
+
+def _keys(at: Path, above: str, data: object, parents: Collection[str]) -> Iterator[tuple[Path, str, object]]:
+    """Every key that may be one of a format: where it stands, its name without positions, and its value."""
+    match data:
+        case Mapping():
+            for key, value in data.items():
+                name = f"{above}.{key}" if above else str(key)
+                yield (*at, key), name, value
+                if name in parents:
+                    yield from _keys((*at, key), name, value, parents)
+        case list() | tuple():
+            for index, each in enumerate(data):
+                if isinstance(each, Mapping):
+                    yield from _keys((*at, index), above, each, parents)
+        case _:
+            pass
+
+
+def says_something(value: object) -> bool:
+    """Whether a key is given: null, and what holds nothing but null, say nothing."""
+    match value:
+        case None:
+            return False
+        case Mapping():
+            return any(map(says_something, value.values()))
+        case list() | tuple():
+            return bool(value)
+        case _:
+            return True
