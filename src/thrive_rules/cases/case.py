@@ -339,6 +339,9 @@ WANTED_FACTS = _by_key("preferences", "wants")
 PROPOSED_FACTS = {
     (fact.voice, fact.key): fact.name for fact in CASE_FACTS if fact.part is Part.VIEW and fact.voice
 }
+_PROPOSED_BY = {
+    voice: {kind: PROPOSED_FACTS[voice, kind] for kind in KINDS_OF_HELP} for voice in VOICES_OF_VIEWS
+}
 CONCERN_FACTS = _by_key("presentation", "concerns")
 CIRCUMSTANCE_FACTS = _by_key("presentation", "circumstances")
 _LISTED = {fact.path: _by_key(*fact.path) for fact in CASE_FACTS if fact.held is Held.LISTED}
@@ -367,9 +370,12 @@ class Case(Frozen):
             (self.presentation.__dict__, _OF_PRESENTATION),
             (self.preferences.__dict__, _OF_PREFERENCES),
         ):
-            known.update({name: part[name] for name in plain if part[name] is not None})
-        wants = self.preferences.wants.__dict__
-        known.update({name: wants[kind] for kind, name in WANTED_FACTS.items() if wants[kind] is not None})
+            for name in plain:
+                if (answer := part[name]) is not None:
+                    known[name] = answer
+        for kind, answer in self.preferences.wants.__dict__.items():
+            if answer is not None:
+                known[WANTED_FACTS[kind]] = answer
         for name, section, field in _WORDS:
             if getattr(getattr(self, section), field):
                 known[name] = True
@@ -379,14 +385,20 @@ class Case(Frozen):
             listed = getattr(getattr(self, section), field)
             if listed is not None:
                 known.update(dict.fromkeys(names.values(), False))
-                known.update({names[str(key)]: True for key in listed})
+                for key in listed:
+                    known[names[str(key)]] = True
         return known
 
 
 def _proposals(views: Iterable[View]) -> dict[str, Value]:
     """What each kind of voice proposes: true if any view says so, false if all say no, absent otherwise."""
-    said: dict[str, set[bool | None]] = {}
+    said: dict[str, bool | None] = {}
     for view in views:
+        names = _PROPOSED_BY[view.voice]
         for kind, answer in view.proposes.__dict__.items():
-            said.setdefault(PROPOSED_FACTS[view.voice, kind], set()).add(answer)
-    return {name: True in answers for name, answers in said.items() if True in answers or answers == {False}}
+            name = names[kind]
+            if answer or name not in said:
+                said[name] = answer
+            elif answer is None and not said[name]:
+                said[name] = None
+    return {name: answer for name, answer in said.items() if answer is not None}

@@ -113,14 +113,6 @@ class Layer(Generic[_Key]):
         sets = sorted(map(self.named, found), key=lambda keys: (len(keys), list(map(str, keys))))
         return tuple(sets), together
 
-    def shut_by(self, answers: Answers) -> list[tuple[_Key, int]]:
-        """For each known answer that closes some way: its key, and the ways that it closes."""
-        return [
-            (key, shut)
-            for key, _, _, opened in self.table
-            if key in answers and (shut := self.every & ~opened[answers[key]])
-        ]
-
 
 def indices(bits: int) -> Iterator[int]:
     """The place of every bit that is set."""
@@ -189,12 +181,20 @@ class Program:
         """For each grouping: the rules for it, against it, and both; and the ways that make it a candidate."""
         self.passable = sum(_passable(way) << index for index, way in enumerate(self.deciding.ways))
         """The ways that some answers could meet, through facts that may decide a grouping."""
+        self.closes = {fact: self._closed_by(opened) for fact, _, _, opened in self.deciding.table}
+        """For each answer to each fact, the groupings that it closes a way of bringing in."""
         one_answer = [all(len(values) == 1 for _, values in way) for way in self.deciding.ways]
         self.telling = sum(tells << index for index, tells in enumerate(one_answer))
         """The ways that leave one answer to every fact that they read."""
         # The same few come up in case after case. What is kept is read off the rules, and never off a case.
         self.grounds = lru_cache(8192)(self._grounds)
         """What some telling ways say by themselves."""
+
+    def _closed_by(self, opened: Mapping[Value, int]) -> dict[Value, list[Grouping]]:
+        return {
+            answer: [each for each, its_ways in self.bring_in.items() if its_ways & self.passable & ~still]
+            for answer, still in opened.items()
+        }
 
     def _grounds(self, met: int) -> Grounds:
         asked: dict[str, Value] = {}

@@ -43,13 +43,13 @@ class Missing(NamedTuple):
 class Inference:
     """What every rule about a need or a grouping makes of one case, and the answers behind it."""
 
-    __slots__ = ("_met", "_missing", "_open", "_shut", "answers", "program")
+    __slots__ = ("_in_the_way", "_met", "_missing", "_open", "answers", "program")
 
     def __init__(self, program: Program, answers: Answers) -> None:
         self.program = program
         self.answers = answers
         self._met, self._open, self._missing = program.deciding.judge(answers)
-        self._shut: list[tuple[str, int]] | None = None
+        self._in_the_way: dict[Grouping, dict[str, Value]] | None = None
 
     @property
     def rules(self) -> RuleBase:
@@ -85,7 +85,7 @@ class Inference:
 
     def arguments_for(self, grouping: Grouping) -> list[Grounds]:
         """Every rule that fires and argues for a grouping, with the answers behind it, voice by voice."""
-        return self._fired(self.program.arguing_for[grouping])
+        return self._fired(self.program.arguing_for[grouping]) if self.candidate(grouping) else []
 
     def arguments_against(self, grouping: Grouping) -> list[Grounds]:
         """Every rule that fires and argues against a grouping, with the answers behind it, voice by voice."""
@@ -142,10 +142,13 @@ class Inference:
 
     def in_the_way(self, grouping: Grouping) -> dict[str, Value]:
         """The known answers that close a way of bringing a grouping in."""
-        if self._shut is None:
-            self._shut = self.program.deciding.shut_by(self.answers)
-        closable = self.program.bring_in[grouping] & self.program.passable
-        return {fact: self.answers[fact] for fact, closed in self._shut if closed & closable}
+        if self._in_the_way is None:
+            self._in_the_way = {each: {} for each in Grouping}
+            for fact, closes in self.program.closes.items():
+                if (answer := self.answers.get(fact)) is not None:
+                    for each in closes[answer]:
+                        self._in_the_way[each][fact] = answer
+        return self._in_the_way[grouping]
 
     def prompt(self, besides: Mapping[str, Value]) -> "Prompted":
         """What every prompt makes of the case: they may read candidates, context, severity and what is known too."""

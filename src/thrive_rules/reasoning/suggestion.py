@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import AfterValidator, Field
 
-from thrive_rules.cases.case import Case, Frozen, Grouping, Value, Voice
-from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
+from thrive_rules.cases.case import CASE_FACTS, Case, Frozen, Grouping, Value, Voice
+from thrive_rules.cases.vocabulary import FOR_PROMPTS_ALONE
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError
 from thrive_rules.language.rule import RULE_FORMAT, TEACHING, UrgentKind
 from thrive_rules.language.rulebase import Overlay, RuleBase
@@ -162,13 +162,16 @@ def refuse_other_rules(suggestion: Suggestion, rules: RuleBase) -> None:
         raise ThriveRulesError("these are not the rules that this suggestion was made with; load those")
 
 
-_MAY_DECIDE = frozenset(name for name, fact in FACTS.items() if fact.part not in FOR_PROMPTS_ALONE)
+_NEVER_DECIDE = tuple(fact.name for fact in CASE_FACTS if fact.part in FOR_PROMPTS_ALONE)
 
 
 def infer(case: Case, rules: RuleBase) -> Inference:
     """What every rule about needs and groupings makes of a case."""
     # What never decides a grouping is not told to the rules that do, wherever they come from.
-    return evaluate(rules, {name: value for name, value in case.facts.items() if name in _MAY_DECIDE})
+    answers = dict(case.facts)
+    for name in _NEVER_DECIDE:
+        answers.pop(name, None)
+    return evaluate(rules, answers)
 
 
 def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = None) -> Suggestion:
@@ -250,12 +253,13 @@ def _why_not(grouping: Grouping, inference: Inference, against: tuple[Argument, 
 
 
 def _needs(inference: Inference) -> Iterator[EstablishedNeed]:
+    program = inference.program
     for need, grounds in inference.established():
-        statement = inference.rules.need[need].statement.practitioner
-        yield (_need if grounds.kept else _established)(need, statement, grounds)
+        yield (_need if grounds.kept else _established)(program, need, grounds)
 
 
-def _established(need: str, statement: str, grounds: Grounds) -> EstablishedNeed:
+def _established(program: Program, need: str, grounds: Grounds) -> EstablishedNeed:
+    statement = program.rules.need[need].statement.practitioner
     rules = tuple(rule.id for rule in grounds.rules)
     return EstablishedNeed(need=need, statement=statement, facts=dict(grounds.facts), rules=rules)
 
