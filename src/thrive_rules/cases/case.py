@@ -339,9 +339,6 @@ WANTED_FACTS = _by_key("preferences", "wants")
 PROPOSED_FACTS = {
     (fact.voice, fact.key): fact.name for fact in CASE_FACTS if fact.part is Part.VIEW and fact.voice
 }
-_PROPOSED_BY = {
-    voice: {kind: PROPOSED_FACTS[voice, kind] for kind in KINDS_OF_HELP} for voice in VOICES_OF_VIEWS
-}
 CONCERN_FACTS = _by_key("presentation", "concerns")
 CIRCUMSTANCE_FACTS = _by_key("presentation", "circumstances")
 _LISTED = {fact.path: _by_key(*fact.path) for fact in CASE_FACTS if fact.held is Held.LISTED}
@@ -373,9 +370,8 @@ class Case(Frozen):
             for name in plain:
                 if (answer := part[name]) is not None:
                     known[name] = answer
-        for kind, answer in self.preferences.wants.__dict__.items():
-            if answer is not None:
-                known[WANTED_FACTS[kind]] = answer
+        wants = self.preferences.wants.__dict__
+        known.update({WANTED_FACTS[kind]: answer for kind, answer in wants.items() if answer is not None})
         for name, section, field in _WORDS:
             if getattr(getattr(self, section), field):
                 known[name] = True
@@ -394,9 +390,8 @@ def _proposals(views: Iterable[View]) -> dict[str, Value]:
     """What each kind of voice proposes: true if any view says so, false if all say no, absent otherwise."""
     said: dict[str, bool | None] = {}
     for view in views:
-        names = _PROPOSED_BY[view.voice]
         for kind, answer in view.proposes.__dict__.items():
-            name = names[kind]
+            name = PROPOSED_FACTS[view.voice, kind]
             if answer or name not in said:
                 said[name] = answer
             elif answer is None and not said[name]:
