@@ -20,6 +20,7 @@ def test_what_each_reader_may_see() -> None:
         Reader.PRACTITIONER: set(Matter),
         Reader.YOUNG_PERSON: set(Matter) - FOR_PRACTITIONERS,
         Reader.PARENT_OR_CARER: set(Matter) - FOR_PRACTITIONERS,
+        Reader.OTHER: {Matter.VIEWS},
     }
 
 
@@ -27,3 +28,15 @@ def test_words_are_for_exactly_the_readers_there_are() -> None:
     assert set(Words.model_fields) == set(Reader)
     words = Words(**{reader: f"to a {reader}" for reader in Reader})
     assert [words.to(reader) for reader in Reader] == [f"to a {reader}" for reader in Reader]
+
+
+def test_one_text_serves_all_four_and_rules_for_three_readers_keep_their_digest() -> None:
+    three = {"young_person": "You.", "parent_or_carer": "They.", "practitioner": "They."}
+    words = Words.model_validate(three)
+    assert (words.other, words.to(Reader.OTHER)) == (None, "")
+    assert words.model_dump(mode="json") == three
+    spelt = dict.fromkeys(three, "Together.")
+    assert Words.model_validate(spelt).to(Reader.OTHER) == "Together."
+    assert Words.model_validate(spelt).model_dump(mode="json") == spelt
+    apart = spelt | {"other": "Somebody else."}
+    assert Words.model_validate(apart).model_dump(mode="json") == apart

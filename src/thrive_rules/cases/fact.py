@@ -17,13 +17,18 @@ Value = bool | int | str
 
 
 class Voice(StrEnum):
-    """Who an argument speaks for; `framework` is what the THRIVE Framework itself says of the answers given."""
+    """Who an argument speaks for.
+
+    `framework` is what the THRIVE Framework itself says of the answers given. `rule_base` is what the rules read in
+    them where no passage of the framework says it.
+    """
 
     YOUNG_PERSON = "young_person"
     PARENT_OR_CARER = "parent_or_carer"
     PRACTITIONER = "practitioner"
     OTHER = "other"
     FRAMEWORK = "framework"
+    RULE_BASE = "rule_base"
 
     __hash__ = str.__hash__  # Enum's own is slow, and voices are told apart in every suggestion
 

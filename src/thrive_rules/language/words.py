@@ -1,15 +1,19 @@
 """What is said to people and what it rests on: a text in the words of each reader, a source with its passages."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, assert_never
+from typing import Annotated, assert_never, cast
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
     GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
     StrictBool,
     StrictStr,
+    model_serializer,
+    model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
@@ -35,6 +39,8 @@ class Reader(StrEnum):
     YOUNG_PERSON = "young_person"
     PARENT_OR_CARER = "parent_or_carer"
     PRACTITIONER = "practitioner"
+    OTHER = "other"
+    """Somebody else who knows the young person, such as a teacher or a youth worker; sees least."""
 
 
 def _same_for_all(data: object) -> object:
@@ -42,7 +48,7 @@ def _same_for_all(data: object) -> object:
 
 
 class Words(Frozen):
-    """One thing said in the words of each reader; a single text in a file serves all three."""
+    """One thing said in the words of each reader; a single text in a file serves all four."""
 
     young_person: Text
     """To a young person, as "you"."""
@@ -50,9 +56,37 @@ class Words(Frozen):
     """To a parent or carer."""
     practitioner: Text
     """To a practitioner."""
+    other: Text | None = None
+    """To somebody else who knows the young person. A rule file of format 1 may have no words for them."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_text_serves_all(cls, data: object) -> object:
+        # What is the same to the three is one text: whether a file spells it once or three times is all one.
+        if isinstance(data, Mapping) and data.get(Reader.OTHER) is None:
+            first, *rest = (data.get(reader) for reader in Reader if reader is not Reader.OTHER)
+            if isinstance(first, str) and all(text == first for text in rest):
+                return {**data, Reader.OTHER: first}
+        return data
+
+    @model_serializer(mode="wrap")
+    def _leave_out_what_adds_nothing(self, dump: SerializerFunctionWrapHandler) -> dict[str, str]:
+        # The digest of rules that were written for three readers stays what it was.
+        texts: dict[str, str] = dump(self)
+        if self.other is None or len(set(texts.values())) == 1:
+            texts.pop(Reader.OTHER, None)
+        return texts
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The schema of the fields, in what is written too."""
+        plain = {key: value for key, value in core_schema.items() if key != "serialization"}
+        return super().__get_pydantic_json_schema__(cast(CoreSchema, plain), handler)
 
     def to(self, reader: Reader) -> str:
-        """The text for one reader."""
+        """The text for one reader; nothing where rules of format 1 have no words for somebody else."""
         match reader:
             case Reader.YOUNG_PERSON:
                 return self.young_person
@@ -60,6 +94,8 @@ class Words(Frozen):
                 return self.parent_or_carer
             case Reader.PRACTITIONER:
                 return self.practitioner
+            case Reader.OTHER:
+                return self.other or ""  # a page is made only where the rule base has words for its reader
             case _:
                 assert_never(reader)
 

@@ -345,12 +345,18 @@ class Matter(Enum):
     """Versions, digests, engines and fingerprints."""
 
 
+_NOT_FOR_OTHERS = (Matter.RATINGS, Matter.MEASURES, Matter.DIAGNOSES, Matter.OWN_WORDS)
+"""What a parent or carer is shown, and somebody else, such as a teacher, is not."""
+
+
 def may_see(reader: Reader, matter: Matter) -> bool:
     """Whether a reader is shown something, wherever it is known."""
     match reader:
         case Reader.PRACTITIONER:
             return True  # nothing is hidden from the practitioner who keeps the record
-        case Reader.YOUNG_PERSON | Reader.PARENT_OR_CARER:
+        case Reader.OTHER if matter in _NOT_FOR_OTHERS:
+            return False
+        case Reader.YOUNG_PERSON | Reader.PARENT_OR_CARER | Reader.OTHER:
             match matter:
                 case Matter.RATINGS | Matter.MEASURES | Matter.DIAGNOSES | Matter.OWN_WORDS | Matter.VIEWS:
                     return True
@@ -374,7 +380,7 @@ def may_be_asked(reader: Reader, fact: FactWords) -> bool:
     match reader:
         case Reader.PRACTITIONER:
             return True
-        case Reader.YOUNG_PERSON | Reader.PARENT_OR_CARER:
+        case Reader.YOUNG_PERSON | Reader.PARENT_OR_CARER | Reader.OTHER:
             return fact.answered_by in (reader, "together")
         case _:
             assert_never(reader)
