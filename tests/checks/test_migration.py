@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from thrive_rules import Case, Severity, ThriveRulesError, load_case, load_rules
 from thrive_rules.checks.migration import FileKind, plan_migration, write_migration
-from thrive_rules.decisions.decision import fingerprint, fingerprint_case
+from thrive_rules.decisions.decision import fingerprint_case
 from thrive_rules.decisions.decision_file import load_decision
 from thrive_rules.decisions.decision_migration import ALL_KINDS
 from thrive_rules.documents.document import read_document, write_document
+from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.rulefiles.rulefile import shipped_rules
 from thrive_rules.severity.case_file import CaseFile, spell_case
 from thrive_rules.testing import cases, severities

@@ -39,7 +39,6 @@ from thrive_rules.decisions.decision import (
     Person,
     Role,
     Status,
-    fingerprint,
     fingerprint_case,
     fingerprint_decision,
     fingerprint_suggestion,
@@ -47,6 +46,7 @@ from thrive_rules.decisions.decision import (
     whole,
 )
 from thrive_rules.decisions.decision_file import decision_text, load_answers, spell_decision
+from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.language.words import Words
 from thrive_rules.severity.severity import Severity
 from thrive_rules.testing import answers_of_people, cases, decisions, rule_bases, severities

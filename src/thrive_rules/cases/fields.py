@@ -40,6 +40,11 @@ def _refuse_a_set(items: object) -> object:
     return items
 
 
+def one_line(text: str) -> str:
+    """A text in one line with single blanks: a line break in people's words must not look like a heading of ours."""
+    return " ".join(text.split())
+
+
 FreeText = Annotated[StrictStr, AfterValidator(_refuse_controls)]
 """A person's own words. Shown back to people, never read by a rule."""
 

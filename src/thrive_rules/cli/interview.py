@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from thrive_rules.cases.case import KINDS_OF_HELP, Competence, FreeText, Frozen, Grouping
+from thrive_rules.cases.fields import one_line
 from thrive_rules.cli.terminal import ask, line, show
 from thrive_rules.conversations.conversation import Conversation
 from thrive_rules.conversations.explain import page
@@ -302,7 +303,7 @@ def at_a_terminal() -> bool:
 
 
 def _folded(text: str, known: dict[str, Person | None]) -> str:
-    typed = " ".join(text.split())
+    typed = one_line(text)
     return typed if typed in known else typed.lower().replace(" ", "_")
 
 

@@ -21,36 +21,32 @@ def section_of_pair(
     rules: RuleBase,
     heading: str,
     paragraphs: tuple[str, ...],
-    first: Facts,
-    second: Facts | None = None,
-    *,
-    names: tuple[str, str] = ("One", "The other"),
+    cases: Mapping[str, Facts],
     alike: bool = True,
-    reader: Reader = Reader.PRACTITIONER,
 ) -> Section:
-    """One case, or two as a table of where they differ; `alike` adds what is the same in both."""
-    cases = [first] if second is None else [first, second]
-    differ = [fact for fact in rules.fact if second is not None and first.get(fact) != second.get(fact)]
+    """One case, or two as a table of where they differ, each under its name; `alike` adds what is the same in both."""
+    facts = list(cases.values())
+    first, pair = facts[0], len(facts) > 1
+    differ = [fact for fact in rules.fact if any(each.get(fact) != first.get(fact) for each in facts)]
 
     def label(fact: str) -> str:
-        return rules.fact[fact].label.to(reader)
+        return rules.fact[fact].label.practitioner
 
-    rows = [
-        (label(fact), *(say_answer(rules.wording, case.get(fact), reader) for case in cases))
-        for fact in differ
-    ]
-    put_forward = [name_groupings(rules, outcome_of(rules, case).candidates) for case in cases]
+    def answer(value: Value | None) -> str:
+        return say_answer(rules.wording, value, Reader.PRACTITIONER)
+
+    rows = [(label(fact), *(answer(each.get(fact)) for each in facts)) for fact in differ]
+    put_forward = [name_groupings(rules, outcome_of(rules, each).candidates) for each in facts]
     rows.append(("These rules put forward", *put_forward))
     blocks = []
     if alike:
         shared: dict[str, list[str]] = {}
         for fact in (fact for fact in rules.fact if fact in first and fact not in differ):
-            shared.setdefault(say_answer(rules.wording, first[fact], reader), []).append(label(fact))
-        items = tuple(Item("; ".join(labels), answer) for answer, labels in shared.items())
-        same = "The answers" if second is None else "The same in both"
+            shared.setdefault(answer(first[fact]), []).append(label(fact))
+        items = tuple(Item("; ".join(labels), given) for given, labels in shared.items())
+        same = "The same in both" if pair else "The answers"
         blocks = [Block(same, items or (Item("Nothing else is known."),))]
-    columns = ("", "This young person") if second is None else ("", *names)
-    return Section(SectionKind.PAIR, heading, paragraphs, tuple(blocks), Table(columns, tuple(rows)))
+    return Section(SectionKind.PAIR, heading, paragraphs, tuple(blocks), Table(("", *cases), tuple(rows)))
 
 
 class Beside(Frozen):
@@ -73,7 +69,8 @@ def put_beside(rules: RuleBase, first: Conversation, second: Conversation) -> tu
         second=outcome_of(rules, facts[1]).candidates,
     )
     heading = f"Beside it: {header.id} {header.version} ({header.status})"
-    return beside, section_of_pair(rules, heading, (header.purpose,), *facts, alike=False)
+    cases = dict(zip(("One", "The other"), facts, strict=True))
+    return beside, section_of_pair(rules, heading, (header.purpose,), cases, alike=False)
 
 
 def _facts(conversation: Conversation) -> dict[str, Value]:

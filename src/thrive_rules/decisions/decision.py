@@ -3,11 +3,9 @@
 A decision records agreement and difference alike. Nothing here reads a candidate, so nothing can be filled in from one.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -22,9 +20,11 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from thrive_rules.cases.case import Case, Competence, FreeText, Frozen, Grouping, ListOf, Wants
+from thrive_rules.cases.fields import one_line
 from thrive_rules.cases.sharing import Day
 from thrive_rules.cases.sharing import Reference as CaseReference
 from thrive_rules.documents.file_format import FileFormat, refuse
+from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.reasoning.suggestion import Suggestion
 
 DECISION_FORMAT: Literal[2] = 2
@@ -61,14 +61,10 @@ def _says_something(text: str) -> str:
     return text
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 Told = Annotated[FreeText, AfterValidator(_says_something)]
 """A person's own words, and at least one of them."""
 Reference = Annotated[
-    FreeText, AfterValidator(_one_line), AfterValidator(_says_something), Field(max_length=40)
+    FreeText, AfterValidator(one_line), AfterValidator(_says_something), Field(max_length=40)
 ]
 """Initials or a local reference, in one line; never needed, and no place for a name."""
 Digest = Annotated[StrictStr, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
@@ -316,12 +312,6 @@ def fingerprint_decision(decision: SharedDecision) -> str:
     return fingerprint(
         {key: value for key, value in said.items() if key not in NEW_IN_2 or value is not None}
     )
-
-
-def fingerprint(data: Any) -> str:
-    """The sha256 of data as canonical JSON."""
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 # WHAT IS STILL OPEN

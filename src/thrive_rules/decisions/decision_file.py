@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
-from thrive_rules.decisions.decision import NEW_IN_2, Answers, SharedDecision, fingerprint
+from thrive_rules.decisions.decision import NEW_IN_2, Answers, SharedDecision
 from thrive_rules.documents.document import Data, Document, document_of, read_document, write_document
+from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.documents.output import write_whole
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import DecisionError, Fault

@@ -3,8 +3,9 @@
 from typing import IO
 
 from thrive_rules.checks.migration import KINDS, FileKind, Mapped
-from thrive_rules.decisions.decision import DECISION_FORMAT, SharedDecision, fingerprint
+from thrive_rules.decisions.decision import DECISION_FORMAT, SharedDecision
 from thrive_rules.decisions.decision_file import load_decision
+from thrive_rules.documents.fingerprint import fingerprint
 
 
 def _meaning(stream: IO[str]) -> object:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from thrive_rules.cases.case import KINDS_OF_HELP
+from thrive_rules.cases.fields import one_line
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.decisions.decision import (
@@ -30,11 +31,6 @@ def explain_decision(
     """
     said = Speech(rules, reader)
     return Page((*said.answers(decision), said.about(decision)))
-
-
-def one_line(text: str) -> str:
-    """People's words in one line, for small print: a line break in them must not look like a heading of ours."""
-    return " ".join(text.split())
 
 
 class Speech:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from thrive_rules.cases.case import Frozen, Grouping
+from thrive_rules.cases.fields import one_line
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.decisions.decision import (
@@ -21,7 +22,7 @@ from thrive_rules.decisions.decision import (
     Status,
     fingerprint_decision,
 )
-from thrive_rules.decisions.decision_page import Speech, one_line
+from thrive_rules.decisions.decision_page import Speech
 from thrive_rules.faults import DecisionError, Fault
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader

@@ -1,7 +1,5 @@
 """A whole rule base in one normal form, its content hash, and the check that its parts fit together."""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -12,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from thrive_rules.cases.case import Frozen, Grouping, ListOf
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
+from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.faults import Path, did_you_mean
 from thrive_rules.language.conditions import (
     count_lists,
@@ -119,8 +118,7 @@ class RuleBase(Frozen):
     @cached_property
     def digest(self) -> str:
         """The hash of the content: comments, line ends and the order of files and rules do not change it."""
-        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
-        return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
+        return fingerprint(self.model_dump(mode="json"), spaced=True)
 
     @cached_property
     def rule(self) -> dict[str, Rule]:

@@ -19,13 +19,9 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from thrive_rules.cases.case import FreeText, Frozen
+from thrive_rules.cases.fields import one_line
 
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-Text = Annotated[FreeText, AfterValidator(_one_line), Field(min_length=1)]
+Text = Annotated[FreeText, AfterValidator(one_line), Field(min_length=1)]
 Id = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=80)]
 
 

@@ -203,7 +203,9 @@ def _sections(found: Difference, old: RuleBase, new: RuleBase) -> Iterator[Secti
 
 def _read(heading: str, finding: Counterexample, old: RuleBase, new: RuleBase, rule: str = "") -> Section:
     facts = facts_of(finding.first) if finding.first else {}
-    section = section_of_pair(new, heading, (f"{finding.place}: {finding.message}",), facts)
+    section = section_of_pair(
+        new, heading, (f"{finding.place}: {finding.message}",), {"This young person": facts}
+    )
     outcomes = [(rules, outcome_of(rules, facts)) for rules in (old, new)]
     rows = [("Put forward", *(name_groupings(rules, outcome.candidates) for rules, outcome in outcomes))]
     if rule:

@@ -12,6 +12,7 @@ import z3
 from pydantic import field_serializer
 
 from thrive_rules.cases.case import Frozen, Grouping, Value
+from thrive_rules.cases.fields import one_line
 from thrive_rules.checks.lint import Finding
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Section, SectionKind
@@ -167,7 +168,7 @@ def answer(
         conclusion = Conclusion.REFUTED if findings else Conclusion.NOT_ANSWERED
     return Answer(
         question=name,
-        asks=" ".join(asks.split()),
+        asks=one_line(asks),
         conclusion=conclusion,
         findings=tuple(findings),
         seconds=round(time.monotonic() - started, 3),
@@ -228,9 +229,13 @@ def _sections(found: Answer, rules: RuleBase) -> Iterator[Section]:
         if finding.first is None:
             yield Section(SectionKind.FINDING, heading, said)
         else:
-            second = facts_of(finding.second) if finding.second else None
-            names = ("Here it does not hold", "One answer apart") if finding.twin else ("One", "The other")
-            yield section_of_pair(rules, heading, said, facts_of(finding.first), second, names=names)
+            one, other = (
+                ("Here it does not hold", "One answer apart") if finding.twin else ("One", "The other")
+            )
+            cases = {one if finding.second else "This young person": facts_of(finding.first)}
+            if finding.second:
+                cases[other] = facts_of(finding.second)
+            yield section_of_pair(rules, heading, said, cases)
 
 
 def case_files(found: Verification) -> Iterator[tuple[str, str]]:

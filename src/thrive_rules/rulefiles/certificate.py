@@ -3,8 +3,6 @@
 `thrive-rules verify --certificate FILE` writes one. Reading one needs no solver.
 """
 
-import hashlib
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -12,6 +10,7 @@ from typing import Literal
 from thrive_rules.cases.case import Frozen, ListOf
 from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.documents.document import read_document
+from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import RuleError
 from thrive_rules.language.rulebase import RuleBase
@@ -122,10 +121,7 @@ class Certificate(Frozen):
         content = self.model_dump(
             mode="json", exclude={"id": True, "seconds": True, "answers": {"__all__": {"seconds"}}}
         )
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-        # Half a letter cannot be encoded; it gets an id that nothing has, and no traceback.
-        digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
-        return self.model_copy(update={"id": f"sha256:{digest}"})
+        return self.model_copy(update={"id": fingerprint(content, spaced=True)})
 
 
 def load_certificate(file: Path) -> Certificate:
