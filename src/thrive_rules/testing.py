@@ -24,6 +24,7 @@ from thrive_rules.cases.case import (
     Voice,
 )
 from thrive_rules.cases.fact import Held
+from thrive_rules.cases.sharing import DANGER, HARM, NOT_SAFE
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.decisions.decision import DECISION_FORMAT, Answers, Role, SharedDecision, Status
 from thrive_rules.language.conditions import (
@@ -110,11 +111,22 @@ def _views() -> st.SearchStrategy[list[dict[str, Any]]]:
     return st.lists(_section("views", **view), max_size=4)
 
 
-def cases() -> st.SearchStrategy[Case]:
-    """Any case, with every field drawn, from nothing known to everything known."""
+def _said() -> st.SearchStrategy[dict[str, list[str]] | None]:
+    """Who said yes to danger or harm, or was asked about it and did not."""
+    people = st.sampled_from((Voice.YOUNG_PERSON, *VOICES_OF_VIEWS))
+    paths = st.lists(st.sampled_from((DANGER, HARM, NOT_SAFE)), min_size=1, max_size=2, unique=True)
+    return st.none() | st.dictionaries(people, paths, min_size=1, max_size=2)
+
+
+def cases(*, first_format: bool = False) -> st.SearchStrategy[Case]:
+    """Any case, with every field drawn, from nothing known to everything known.
+
+    `first_format` leaves out what came with format 2 of a case file.
+    """
+    later = {} if first_format else {"said_yes": _said(), "asked": _said()}
     return st.fixed_dictionaries(
         {
-            "context": _section("context"),
+            "context": _section("context", **later),
             "presentation": _presentation(),
             "preferences": _preferences(),
             "views": _views(),

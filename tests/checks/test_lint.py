@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from thrive_rules import Grouping, RuleBase, load_rules
+from thrive_rules import Case, Grouping, RuleBase, load_rules, suggest
 from thrive_rules.checks.lint import CHECKS, lint
 from thrive_rules.language.options import Approach
+from thrive_rules.language.rule import UrgentKind, UrgentWords
 from thrive_rules.rulefiles.rulefile import shipped_rules
 
 TODAY = date(2026, 11, 22)
@@ -20,11 +21,27 @@ FAULTY = {
     "source_never_cited": ("sources.yaml", "      extensive: {", "      unused: {quoted: false, text: Nobody cites this.}\n      extensive: {"),
     "word_never_said": ("getting-help.yaml", "The agreed aims are met.", "You should stop."),
     "sentence_too_long": ("getting-help.yaml", "The agreed aims are met.", "The aims " + "and the aims " * 7 + "are met."),
+    "short_notice_too_long": ("rulebase.yaml", "call 999.\n  safeguarding", "call 999." + " Call 999." * 6 + "\n  safeguarding"),
 }  # fmt: skip
 
 
 def test_the_rule_base_that_ships_is_clean(rules: RuleBase) -> None:
     assert lint(rules, TODAY) == ()
+
+
+def test_a_notice_without_a_short_one_is_told_by_its_first_sentence(rules: RuleBase) -> None:
+    for first, short in (("Danger is here.", "Danger is here."), ("Danger " * 20 + "is here.", None)):
+        notice = UrgentWords.model_validate(f"{first} Act now.")
+        assert notice.in_short == short
+        changed = rules.model_copy(update={"urgent": {**rules.urgent, UrgentKind.IMMEDIATE_DANGER: notice}})
+        found = [each.message for each in lint(changed, TODAY) if each.check == "short_notice_too_long"]
+        assert found == (
+            [] if short else ["has no `short`, and its first sentence has more than 139 letters; give it one"]
+        )
+        case = Case.model_validate({"presentation": {"immediate_danger": True}})
+        urgent = suggest(case, changed).urgent
+        assert urgent is not None
+        assert urgent.short == (short or rules.wording.urgent.practitioner)
 
 
 def test_a_review_that_is_overdue(rules: RuleBase) -> None:

@@ -101,7 +101,7 @@ def test_danger_comes_first_in_a_comparison_too() -> None:
     for first, second in ((of({}), danger), (danger, of({})), (danger, danger)):
         text = told(first, second)
         assert text.startswith(RULES.wording.urgent.practitioner)
-        assert text.splitlines()[2] == RULES.urgent[UrgentKind.IMMEDIATE_DANGER].practitioner
+        assert text.splitlines()[2] == RULES.urgent[UrgentKind.IMMEDIATE_DANGER].recorded.practitioner
 
 
 def test_a_view_that_the_facts_do_not_show_is_still_a_difference() -> None:

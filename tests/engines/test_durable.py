@@ -68,7 +68,7 @@ def test_danger_is_told_even_where_engines_differ(
     case = Case.model_validate({"presentation": {"immediate_danger": True}})
     with pytest.raises(EnginesDisagree) as error:
         suggest(case, RULES, second_opinion=Liar())
-    assert error.value.urgent == RULES.urgent[UrgentKind.IMMEDIATE_DANGER].practitioner
+    assert error.value.urgent == RULES.urgent[UrgentKind.IMMEDIATE_DANGER].recorded.practitioner
     assert str(error.value.urgent) not in str(error.value)
 
     monkeypatch.setattr(cli_case, "second_opinion", lambda rules: Liar())
@@ -79,7 +79,7 @@ def test_danger_is_told_even_where_engines_differ(
     assert left.value.code == 1
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err.startswith(RULES.urgent[UrgentKind.SAFEGUARDING_CONCERN].practitioner)
+    assert shown.err.startswith(RULES.urgent[UrgentKind.SAFEGUARDING_CONCERN].recorded.practitioner)
 
 
 def test_an_engine_for_another_rule_base_is_refused() -> None:

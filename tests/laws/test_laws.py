@@ -27,7 +27,7 @@ from thrive_rules import (
     load_rules,
     suggest,
 )
-from thrive_rules.cases.case import Value
+from thrive_rules.cases.case import VOICES_OF_VIEWS, Value
 from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED, Part
 from thrive_rules.checks.worked import load_worked_cases, run
 from thrive_rules.conversations.conversation import ToCompare
@@ -42,6 +42,9 @@ RULES = load_rules()
 NEED_FACTS = sorted(
     set[str]().union(*(facts_read(rule.when) for rule in RULES.rules if rule.prompts is None))
 )
+
+
+PEOPLE = (Voice.YOUNG_PERSON, *VOICES_OF_VIEWS)
 
 
 def candidates(case: Case, rules: RuleBase = RULES) -> set[Grouping]:
@@ -346,18 +349,27 @@ def test_law_11_urgent_is_shown_first_and_picks_no_grouping(
     kind: UrgentKind, case: Case, severity: Severity
 ) -> None:
     calm = changed(case, "presentation", immediate_danger=None, safeguarding_concern=None)
-    urgent = changed(calm, "presentation", **{kind: True})
-    before, after = suggest(calm, RULES), suggest(urgent, RULES)
+    calm = changed(calm, "context", said_yes=None)
+    before = suggest(calm, RULES)
     assert before.urgent is None
-    assert after.urgent is not None
-    assert after.urgent.kinds == (kind,)
-    apart = {"urgent", "unknowns", "ask_first"}
-    assert before.model_dump(exclude=apart) == after.model_dump(exclude=apart)
-    conversation = converse(after, urgent, severity, RULES)
-    for reader in Reader:
-        text = explain(conversation, RULES, reader)
-        assert text.startswith(RULES.wording.urgent.to(reader))
-        assert text.splitlines()[2] == RULES.urgent[kind].to(reader)
+    recorded = changed(calm, "presentation", **{kind: True})
+    said = {
+        person: changed(calm, "context", said_yes={person: [f"presentation.{kind}"]}) for person in PEOPLE
+    }
+    denied = {person: changed(each, "presentation", **{kind: False}) for person, each in said.items()}
+    for whose, urgent in (("nobody", recorded), *said.items(), *denied.items()):
+        after = suggest(urgent, RULES)
+        assert after.urgent is not None
+        assert after.urgent.kinds == (kind,)
+        assert after.urgent.short == RULES.urgent[kind].short
+        apart = {"urgent", "unknowns", "ask_first"}
+        assert before.model_dump(exclude=apart) == after.model_dump(exclude=apart)
+        conversation = converse(after, urgent, severity, RULES)
+        for reader in Reader:
+            text = explain(conversation, RULES, reader)
+            assert text.startswith(RULES.wording.urgent.to(reader))
+            words = RULES.urgent[kind].entered if whose == reader else RULES.urgent[kind].recorded
+            assert text.splitlines()[2] == words.to(reader)
 
 
 def test_law_11_immediate_danger_alone_brings_in_nothing() -> None:

@@ -79,7 +79,7 @@ def test_an_own_part_replaces_a_taken_one(tmp_path: Path) -> None:
     rules = load_rules(tmp_path, for_study=True)
     assert rules.fact["age"].label.practitioner == "years"
     assert str(tmp_path / "own.yaml") in rules.place("facts", "age")
-    assert rules.urgent[UrgentKind.IMMEDIATE_DANGER].young_person == "Ring the bell."
+    assert rules.urgent[UrgentKind.IMMEDIATE_DANGER].recorded.young_person == "Ring the bell."
     other = UrgentKind.SAFEGUARDING_CONCERN
     assert rules.urgent[other] == load_rules().urgent[other]
 

@@ -329,6 +329,7 @@ class Said:
         }
 
 
+A_YES_IS_A_YES = ("presentation.immediate_danger", "presentation.safeguarding_concern")
 EVERY = int(os.environ.get("EVERY", "17"))
 TABLE = tuple(
     Said(*line)
@@ -351,7 +352,9 @@ def test_the_whole_table(room: tuple[str, ...], answers: str) -> None:
         seen = as_seen_by(with_context(record_of, **said.context()), severity, audience)
         alone = frozenset(path for path in LINE if all(may_see(each, path, said) for each in people))
         expected, expected_severity = record(answers, alone)
-        assert seen.case.presentation == expected.presentation, said
+        yes = {path for paths in said.said_yes.values() for path in paths if path in A_YES_IS_A_YES}
+        folded = {path.split(".")[1]: True for path in yes & alone}  # a yes from anybody is a yes
+        assert seen.case.presentation == expected.presentation.model_copy(update=folded), said
         assert seen.case.preferences == expected.preferences, said
         assert seen.case.views == expected.views, said
         assert seen.severity == expected_severity, said

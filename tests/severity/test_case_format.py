@@ -41,7 +41,7 @@ def told(data: Mapping[str, Any]) -> str:
     return str(caught.value)
 
 
-@given(cases(), severities())
+@given(cases(first_format=True), severities())
 def test_a_file_of_format_1_says_the_same_in_format_2(case: Case, severity: Severity) -> None:
     file = CaseFile(**{name: getattr(case, name) for name in Case.model_fields}, severity=severity)
     old = spell_case(file)
@@ -128,8 +128,11 @@ def test_no_key_of_format_2_is_a_fact() -> None:
     later = {name.split(".")[1] for name in NOT_YET}
     assert not later & FACTS.keys()
     assert not later & {fact.path[1] for fact in FACTS.values()}
-    case = Case(context=Context(reference="A", said_yes={"young_person": ("presentation.immediate_danger",)}))
-    assert not case.facts
+    not_safe: Any = {"young_person": ("presentation.safety_concern",)}
+    case = Case(context=Context(reference="A", said_yes=not_safe, asked=not_safe))
+    assert (
+        not case.facts
+    )  # what somebody feels settles no answer: a safety concern is the practitioner's to state
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ FOR_PRACTITIONERS = {
     Matter.PROGRAMMES_BESIDE,
     Matter.BEARING,
     Matter.ORIGIN,
+    Matter.WHO_SAID,
 }
 
 

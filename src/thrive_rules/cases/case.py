@@ -18,6 +18,8 @@ from thrive_rules.cases.fields import Frozen as Frozen
 from thrive_rules.cases.fields import ListOf as ListOf
 from thrive_rules.cases.fields import SomeOf as SomeOf
 from thrive_rules.cases.sharing import (
+    DANGER,
+    HARM,
     CompetenceAssessment,
     Day,
     LaterKeys,
@@ -170,7 +172,7 @@ class Context(LaterKeys):
     asked: Paths | None = None
     """Who was asked what and did not settle it. Format 2."""
     said_yes: Paths | None = None
-    """Who said yes to danger or harm, or that they do not feel safe. Format 2."""
+    """Who said yes to danger or harm, or that they do not feel safe (`presentation.safety_concern`). Format 2."""
     competence_assessment: CompetenceAssessment | None = None
     """An assessment of competence or capacity. Format 2."""
     parental_responsibility: ParentalResponsibility | None = None
@@ -343,6 +345,10 @@ CONCERN_FACTS = _by_key("presentation", "concerns")
 CIRCUMSTANCE_FACTS = _by_key("presentation", "circumstances")
 _LISTED = {fact.path: _by_key(*fact.path) for fact in CASE_FACTS if fact.held is Held.LISTED}
 _WORDS = tuple((fact.name, *fact.path) for fact in CASE_FACTS if fact.held is Held.WORDS)
+# That somebody does not feel safe is no answer for everybody: a safety concern is the practitioner's to state.
+_A_YES_IS_A_YES = {
+    ".".join(fact.path): fact.name for fact in CASE_FACTS if ".".join(fact.path) in (DANGER, HARM)
+}
 _OF_CONTEXT, _OF_PRESENTATION, _OF_PREFERENCES = map(_plain, ("context", "presentation", "preferences"))
 
 
@@ -360,7 +366,10 @@ class Case(Frozen):
 
     @property
     def facts(self) -> Mapping[str, Value]:
-        """Every answer that is known, under the flat name that rules use; an unknown fact is absent."""
+        """Every answer that is known, under the flat name that rules use; an unknown fact is absent.
+
+        A yes to danger or harm is a yes, whoever said it. It stands until the practitioner takes it out of `said_yes`.
+        """
         known: dict[str, Value] = {}
         for part, plain in (
             (self.context.__dict__, _OF_CONTEXT),
@@ -383,7 +392,31 @@ class Case(Frozen):
                 known.update(dict.fromkeys(names.values(), False))
                 for key in listed:
                     known[names[str(key)]] = True
+        if self.context.said_yes:
+            known.update(self._yes_from_anybody())
         return known
+
+    def _yes_from_anybody(self) -> dict[str, Value]:
+        said = (path for paths in (self.context.said_yes or {}).values() for path in paths)
+        return {_A_YES_IS_A_YES[path]: True for path in said if path in _A_YES_IS_A_YES}
+
+    @property
+    def presentation_with_every_yes(self) -> Presentation:
+        """What is going on, with each yes to danger or harm as an answer: for who may see that and not whose it was."""
+        return self.presentation.model_copy(update=self._yes_from_anybody())
+
+    def who_said_yes(self, path: str) -> tuple[str, ...]:
+        """Whose yes is recorded, to `presentation.immediate_danger` say: kinds of people, and ids of views."""
+        return _who(self.context.said_yes, path)
+
+    def who_was_asked(self, path: str) -> tuple[str, ...]:
+        """Who was asked about a path and did not say yes: kinds of people, and ids of views."""
+        yes = self.who_said_yes(path)
+        return tuple(name for name in _who(self.context.asked, path) if name not in yes)
+
+
+def _who(said: Mapping[str, tuple[str, ...]] | None, path: str) -> tuple[str, ...]:
+    return tuple(sorted(name for name, paths in (said or {}).items() if path in paths))
 
 
 def _proposals(views: Iterable[View]) -> dict[str, Value]:

@@ -50,6 +50,10 @@ CasePath = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_
 """A path of the case: `presentation.concerns.low_mood`, `preferences.wants`, `views.parent_or_carer`, `views.mum`."""
 Paths = dict[Person, ListOf[CasePath]]
 YesOrNo = dict[Person, StrictBool | None]
+DANGER = "presentation.immediate_danger"
+HARM = "presentation.safeguarding_concern"
+NOT_SAFE = "presentation.safety_concern"
+"""The places of what everybody is asked about danger: a yes to it, to harm, or that they do not feel safe."""
 
 
 class CompetenceAssessment(Frozen):

@@ -11,6 +11,7 @@ from thrive_rules.cases.case import Frozen, Grouping, Voice
 from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED
 from thrive_rules.language.conditions import facts_read, spell_condition
 from thrive_rules.language.options import Approach
+from thrive_rules.language.rule import MAX_SHORT, UrgentKind
 from thrive_rules.language.rulebase import CITING, RuleBase
 from thrive_rules.language.words import Reader, Words
 
@@ -141,6 +142,18 @@ def sentence_too_long(rules: RuleBase, today: date) -> _Found:
                 yield where, f"{told}; {MAX_WORDS_IN_A_SENTENCE} at most"
 
 
+def short_notice_too_long(rules: RuleBase, today: date) -> _Found:
+    """An urgent notice that cannot be told in one line, or notices that cannot all be told in one."""
+    shorts = {kind: rules.urgent[kind].in_short for kind in UrgentKind}
+    for kind, short in shorts.items():
+        if short is None:
+            told = f"has no `short`, and its first sentence has more than {MAX_SHORT} letters; give it one"
+            yield ("urgent", kind), told
+    if None not in shorts.values() and (length := len(" ".join(map(str, shorts.values())))) > MAX_SHORT:
+        first, *_ = shorts
+        yield ("urgent", first), f"the short notices together have {length} letters; {MAX_SHORT} at most"
+
+
 def _texts(rules: RuleBase) -> Iterator[tuple[tuple[str, str], Reader, str]]:
     """Every text that a reader of the rule base can see, and where it stands."""
     said: list[tuple[tuple[str, str], Words]] = []
@@ -160,8 +173,9 @@ def _texts(rules: RuleBase) -> Iterator[tuple[tuple[str, str], Reader, str]]:
     for programme in rules.programmes:
         name = Words(**dict.fromkeys(Reader, programme.name))
         said += [(("programmes", programme.id), words) for words in (name, programme.says)]
-    urgent = [*rules.urgent.items(), *rules.urgent_added.items()]
-    said += [(("urgent", kind), words) for kind, words in urgent]
+    for kind, notice in (*rules.urgent.items(), *rules.urgent_added.items()):
+        short = Words(**dict.fromkeys(Reader, notice.short)) if notice.short else notice.recorded
+        said += [(("urgent", kind), words) for words in (notice.recorded, notice.entered, short)]
     for value in dict(rules.wording).values():
         many = value.values() if isinstance(value, dict) else (value,)
         said += [(("wording", "wording"), words) for words in many]
@@ -181,5 +195,6 @@ CHECKS: tuple[Callable[[RuleBase, date], _Found], ...] = (
     full_range_of_options,
     word_never_said,
     sentence_too_long,
+    short_notice_too_long,
 )
 """Every check; its name is the check's name in findings and in the documentation."""

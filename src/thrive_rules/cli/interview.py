@@ -88,8 +88,7 @@ class Walk:
         """Walk through all of it. Raises KeyboardInterrupt or EOFError where somebody stops; the draft has the rest."""
         said = self.said
         shown = page(self.conversation, said.rules, said.reader)
-        if shown.urgent.sections:
-            show(shown.urgent)
+        show(shown.first)
         line(said.say("ask_how"))
         line(said.say("ask_view_first"))
         own: dict[str, Any] = {"words": self.words("view.words", "ask_wish")}

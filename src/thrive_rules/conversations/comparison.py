@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from thrive_rules.cases.case import Case, Concern, Frozen, Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS, SEVERITY_FACTS, Part
 from thrive_rules.conversations.conversation import Conversation, SeverityBeside
+from thrive_rules.conversations.danger import first_on_a_page
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.conversations.what_if import Changed, say_change
 from thrive_rules.language.rule import UrgentKind, Wording
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader, Words
-from thrive_rules.reasoning.suggestion import Argument, Suggestion, refuse_other_rules, urgent_text
+from thrive_rules.reasoning.suggestion import Argument, Suggestion, refuse_other_rules
 
 
 class Moved(Frozen):
@@ -159,10 +160,7 @@ def page_of_comparison(comparison: Comparison, rules: RuleBase, reader: Reader =
 
 def _sections(comparison: Comparison, rules: RuleBase, reader: Reader) -> Iterator[Section]:
     wording = rules.wording
-    if comparison.urgent:
-        yield Section(
-            SectionKind.URGENT, wording.urgent.to(reader), (urgent_text(comparison.urgent, rules, reader),)
-        )
+    yield from first_on_a_page(rules, reader, comparison.urgent)
     differs = [_differs(change, rules, reader) for change in (*comparison.answers, *comparison.severity)]
     differs += [Item(_named(wording)[field].to(reader)) for field in comparison.own_words]
     heading = wording.differs.to(reader)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from thrive_rules.cases.case import Concern, Grouping, Value, Voice
 from thrive_rules.conversations.conversation import Conversation, Prompt, ToCompare
+from thrive_rules.conversations.danger import first_of_case
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
 from thrive_rules.faults import ThriveRulesError
@@ -16,11 +17,11 @@ from thrive_rules.language.rule import PromptKind, Wording
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.suggestion import (
+    ASKED_FIRST,
     Argument,
     Candidate,
     NotPutForward,
     refuse_other_rules,
-    urgent_text,
 )
 from thrive_rules.severity.seen import Matter, may_be_asked, may_see
 
@@ -41,8 +42,10 @@ def page(conversation: Conversation, rules: RuleBase, reader: Reader | str = Rea
     return Page(tuple(_Reading(conversation, rules, Reader(reader)).sections()))
 
 
-def say_answer(wording: Wording, value: Value | None, reader: Reader) -> str:
-    """An answer in the words of a reader."""
+def say_answer(wording: Wording, value: Value | None, reader: Reader, fact: str = "") -> str:
+    """An answer in the words of a reader. A no about danger, harm or safety says who recorded it."""
+    if value is False and fact in ASKED_FIRST:
+        return wording.no_recorded.to(reader)
     if isinstance(value, bool):
         return (wording.yes if value else wording.no).to(reader)
     return wording.unknown.to(reader) if value is None else str(value).replace("_", " ")
@@ -70,17 +73,15 @@ class _Reading:
     def label(self, fact: str) -> str:
         return self.say(self.rules.fact[fact].label)
 
-    def answer(self, value: Value | None) -> str:
-        return say_answer(self.wording, value, self.reader)
+    def answer(self, value: Value | None, fact: str = "") -> str:
+        return say_answer(self.wording, value, self.reader, fact)
 
     def answers(self, facts: Mapping[str, Value]) -> str:
-        return "; ".join(f"{self.label(fact)}: {self.answer(value)}" for fact, value in facts.items())
+        return "; ".join(f"{self.label(fact)}: {self.answer(value, fact)}" for fact, value in facts.items())
 
     def sections(self) -> Iterator[Section]:
         conversation, wording, say = self.conversation, self.wording, self.say
-        if urgent := self.suggestion.urgent:
-            text = urgent_text(urgent.kinds, self.rules, self.reader)
-            yield Section(SectionKind.URGENT, say(wording.urgent), (text,))
+        yield from first_of_case(conversation.case, self.suggestion, self.rules, self.reader)
         candidates = self.suggestion.candidates
         intro = (say(wording.intro),) if candidates else (say(wording.intro), say(wording.no_candidate))
         yield Section(SectionKind.CANDIDATES, say(wording.candidates), intro)
@@ -298,7 +299,7 @@ class _Reading:
             yield Section(SectionKind.PROMPTS, self.say(self.wording.prompts[kind]), blocks=(block,))
 
     def questions(self) -> Section | None:
-        unknowns = self.suggestion.unknowns
+        unknowns = [each for each in self.suggestion.unknowns if each.fact not in ASKED_FIRST]  # asked above
         asked = [
             each
             for each in unknowns

@@ -38,6 +38,12 @@ class Page:
         """What comes first, apart from the rest; a page without sections where nothing is urgent."""
         return Page(tuple(section for section in self.sections if section.kind is SectionKind.URGENT))
 
+    @property
+    def first(self) -> "Page":
+        """What is urgent, and what to do if somebody is not safe: apart from the rest, before anything is asked."""
+        first = (SectionKind.URGENT, SectionKind.NOT_SAFE)
+        return Page(tuple(section for section in self.sections if section.kind in first))
+
     def html(self) -> str:
         """The page as a whole HTML document: it runs no script and loads nothing."""
         from thrive_rules.conversations.page_html import as_html  # opened where it is asked for

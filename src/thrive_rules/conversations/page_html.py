@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from thrive_rules.conversations.section import Block, Item, Look, Section, Table, readable
+from thrive_rules.conversations.section import FIRST, Block, Item, Look, Section, Table, readable
 
 _LOOK = """
 :root { color-scheme: light dark; --ink: #1d1d1f; --quiet: #55555c; --paper: #ffffff; --line: #b9b9c0; --edge: #2f6f8f;
@@ -73,7 +73,7 @@ def whole_page(title: str, look: str, body: str) -> str:
 
 def _title(sections: Sequence[Section]) -> str:
     # It stands on the tab of a screen that others may see, so it does not tell of danger.
-    calm = (section.heading for section in sections if section.look is not Look.URGENT)
+    calm = (section.heading for section in sections if section.kind not in FIRST)
     return next(calm, "thrive-rules")
 
 

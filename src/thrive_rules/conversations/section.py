@@ -10,6 +10,10 @@ class SectionKind(StrEnum):
 
     URGENT = "urgent"
     """What comes first, whatever else is known."""
+    NOT_SAFE = "not_safe"
+    """What to do if somebody is not safe: on every page, in the same words."""
+    ASK_FIRST = "ask_first"
+    """The questions about danger, harm and safety: on every page, whatever is recorded."""
     # A conversation
     CANDIDATES = "candidates"
     """What the groupings below are, and that nobody has decided."""
@@ -61,6 +65,10 @@ class SectionKind(StrEnum):
     MOVEMENT = "movement"
     TO_DISCUSS = "to_discuss"
     REVIEWS = "reviews"
+
+
+FIRST = (SectionKind.URGENT, SectionKind.NOT_SAFE, SectionKind.ASK_FIRST)
+"""What stands first on every page; the page is about what comes after."""
 
 
 class Look(StrEnum):

@@ -136,5 +136,7 @@ def page_of_what_if(found: WhatIf, rules: RuleBase, reader: Reader = Reader.PRAC
 
 def say_change(change: Changed, rules: RuleBase, reader: Reader) -> Item:
     """An answer that differs, in the words of a reader."""
-    before, after = (say_answer(rules.wording, value, reader) for value in (change.before, change.after))
+    before, after = (
+        say_answer(rules.wording, value, reader, change.field) for value in (change.before, change.after)
+    )
     return Item(f"{before} → {after}", rules.fact[change.field].label.to(reader))

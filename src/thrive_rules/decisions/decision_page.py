@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from thrive_rules.cases.case import KINDS_OF_HELP
 from thrive_rules.cases.fields import one_line
+from thrive_rules.conversations.danger import first_on_a_page
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.decisions.decision import (
@@ -30,7 +31,7 @@ def explain_decision(
     Raises ThriveRulesError for another reader.
     """
     said = Speech(rules, reader)
-    return Page((*said.answers(decision), said.about(decision)))
+    return Page((*said.first(), *said.answers(decision), said.about(decision)))
 
 
 class Speech:
@@ -44,6 +45,10 @@ class Speech:
     def say(self, key: str) -> str:
         """A text about decisions."""
         return self.rules.wording.decision[key].to(self.reader)
+
+    def first(self) -> Iterator[Section]:
+        """What stands first on every page, whatever people decided."""
+        return first_on_a_page(self.rules, self.reader)
 
     def person(self, person: Person) -> str:
         """A person as role and reference."""

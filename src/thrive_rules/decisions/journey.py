@@ -178,6 +178,7 @@ def page_of_journey(journey: Journey, rules: RuleBase, reader: Reader | str = Re
 
 def _sections(journey: Journey, said: Speech) -> Iterator[Section]:
     say = said.say
+    yield from said.first()
     decided = tuple(Item(said.outcome(each), each.decided_on.isoformat()) for each in journey.decisions)
     yield Section(SectionKind.JOURNEY, say("journey"), (say("journey_note"),), (Block("", decided),))
     if journey.moves:

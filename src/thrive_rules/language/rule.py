@@ -1,5 +1,7 @@
 """What a rule file may say: rules, their words and sources, groupings, facts. These types are its schema."""
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_type_hints
@@ -7,24 +9,28 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_type_hints
 from pydantic import (
     AfterValidator,
     Field,
+    GetJsonSchemaHandler,
     PlainSerializer,
     PlainValidator,
+    SerializerFunctionWrapHandler,
     StrictBool,
     StrictStr,
     ValidationInfo,
     WithJsonSchema,
     create_model,
     field_validator,
+    model_serializer,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from thrive_rules.cases.case import KINDS_OF_HELP, Frozen, Grouping, ListOf, Voice
 from thrive_rules.cases.vocabulary import DECISION_WORDS, FACTS
 from thrive_rules.faults import did_you_mean
 from thrive_rules.language.conditions import Condition, condition_schema, read_condition, spell_condition
 from thrive_rules.language.options import Option, Programme
-from thrive_rules.language.words import Id, PassageName, Said, Source, Text, Words
+from thrive_rules.language.words import Id, PassageName, Reader, Said, Source, Text, Words
 
 RULE_FORMAT: Literal[1] = 1
 
@@ -47,6 +53,55 @@ class UrgentKind(StrEnum):
 
     IMMEDIATE_DANGER = "immediate_danger"
     SAFEGUARDING_CONCERN = "safeguarding_concern"
+
+
+MAX_SHORT = 139
+"""How many letters a short notice has at most: one line of a screen that shows many."""
+
+
+class UrgentWords(Frozen):
+    """What an urgent notice says. Where only one text is given, it is the same whoever entered it."""
+
+    recorded: Said
+    """To somebody who did not say so themselves: it is recorded."""
+    entered: Said
+    """To whoever said so themselves. Nobody else was told by it, and the words do not promise that anybody comes."""
+    short: Annotated[Text, Field(max_length=MAX_SHORT)] | None = None
+    """In one line, to a practitioner."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_text_is_enough(cls, data: object) -> object:
+        apart = isinstance(data, Mapping) and data.keys() & cls.model_fields
+        one_text = isinstance(data, (str, Mapping, Words)) and not apart
+        return {"recorded": data, "entered": data} if one_text else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The schema, in which one text is enough."""
+        apart = super().__get_pydantic_json_schema__(core_schema, handler)
+        one_text = handler.resolve_ref_schema(apart)["properties"]["recorded"]["anyOf"]
+        return {"anyOf": [*one_text, apart]}
+
+    @model_serializer(mode="wrap")
+    def _as_it_was_written(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
+        # One text is written as one: the digest of rules that say no more is what it was.
+        said: dict[str, Any] = dump(self)
+        return said["recorded"] if self.short is None and self.recorded == self.entered else said
+
+    def to(self, reader: Reader, entered: bool) -> str:
+        """The notice for one reader, who said so themselves or did not."""
+        return (self.entered if entered else self.recorded).to(reader)
+
+    @property
+    def in_short(self) -> str | None:
+        """The notice in one line: `short`, or the first sentence where it is short enough."""
+        if self.short is not None:
+            return self.short
+        first = re.split(r"(?<=[.?!])\s", self.recorded.practitioner)[0]
+        return first if len(first) <= MAX_SHORT else None
 
 
 class Rule(Frozen):
@@ -126,8 +181,8 @@ class FactWords(Frozen):
     """A short name that reads well before an answer."""
     question: Said
     """The question that asks for it, in the words of each reader."""
-    answered_by: Literal["young_person", "parent_or_carer", "practitioner", "other", "together"]
-    """Whose answer it is."""
+    answered_by: Literal["young_person", "parent_or_carer", "practitioner", "other", "together", "everyone"]
+    """Whose answer it is: one person's, one that people give together, or everyone's, each for themselves."""
 
 
 class Need(Frozen):
@@ -184,6 +239,15 @@ class Wording(Frozen):
 
     intro: Said
     urgent: Said
+    not_safe: Said
+    if_not_safe: Said
+    ask_first: Said
+    does_not_feel_safe: Said
+    yes_recorded: Said
+    no_recorded: Said
+    said_yes: Said
+    said_not_safe: Said
+    asked_no_yes: Said
     candidates: Said
     no_candidate: Said
     why: Said
@@ -310,7 +374,7 @@ class RuleFile(Frozen):
     """Sections of which every part that this rule base does not say itself comes from the one that ships."""
     groupings: ListOf[GroupingWords] = ()
     distinctions: ListOf[Distinction] = ()
-    urgent: dict[UrgentKind, Said] = Field(default_factory=dict)
+    urgent: dict[UrgentKind, UrgentWords] = Field(default_factory=dict)
     wording: PartOfWording | None = None
     facts: ListOf[FactWords] = ()
     sources: ListOf[Source] = ()

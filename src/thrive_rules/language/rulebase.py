@@ -31,9 +31,10 @@ from thrive_rules.language.rule import (
     Rule,
     RuleFile,
     UrgentKind,
+    UrgentWords,
     Wording,
 )
-from thrive_rules.language.words import Said, Source
+from thrive_rules.language.words import Source
 
 SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules", "options", "programmes")
 """The sections that list parts with an id each."""
@@ -85,8 +86,8 @@ class RuleBase(Frozen):
     header: Header
     groupings: ListOf[GroupingWords]
     distinctions: ListOf[Distinction] = ()
-    urgent: dict[UrgentKind, Said]
-    urgent_added: dict[UrgentKind, Said] = Field(default_factory=dict)
+    urgent: dict[UrgentKind, UrgentWords]
+    urgent_added: dict[UrgentKind, UrgentWords] = Field(default_factory=dict)
     """What a place adds to the urgent notice; it follows all that `urgent` says."""
     wording: Wording
     facts: ListOf[FactWords]

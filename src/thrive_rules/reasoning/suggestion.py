@@ -4,7 +4,7 @@ Nothing here can express a winner: candidates stand in the framework's order, wi
 says as much about each grouping that it does not put forward as about each that it does.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Annotated, Any, Literal, NoReturn
@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal, NoReturn
 from pydantic import AfterValidator, Field
 
 from thrive_rules.cases.case import CASE_FACTS, Case, Frozen, Grouping, Value, Voice
-from thrive_rules.cases.vocabulary import FOR_PROMPTS_ALONE
+from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError
-from thrive_rules.language.rule import RULE_FORMAT, TEACHING, UrgentKind
+from thrive_rules.language.rule import MAX_SHORT, RULE_FORMAT, TEACHING, UrgentKind
 from thrive_rules.language.rulebase import Overlay, RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.compiled import Grounds, Program
@@ -107,6 +107,8 @@ class Urgent(Frozen):
 
     kinds: tuple[UrgentKind, ...]
     text: str
+    short: str
+    """The notice in one line of at most 139 letters."""
 
 
 class RuleBaseVersion(Frozen):
@@ -184,7 +186,7 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
     if rules.header.status == TEACHING:
         raise ThriveRulesError("no suggestion comes from a teaching counterexample")
     inference = infer(case, rules)
-    urgent = _urgent(case, rules)
+    urgent = _urgent(case, rules, inference.answers)
     if second_opinion is not None:
         try:
             _agree(inference, second_opinion)
@@ -301,18 +303,43 @@ def _unknown(
 _URGENT_KINDS = tuple(UrgentKind)
 
 
-def _urgent(case: Case, rules: RuleBase) -> Urgent | None:
-    kinds = tuple([kind for kind in _URGENT_KINDS if getattr(case.presentation, kind) is True])
+def _urgent(case: Case, rules: RuleBase, answers: Mapping[str, Value]) -> Urgent | None:
+    kinds = tuple([kind for kind in _URGENT_KINDS if answers.get(kind) is True])
     if not kinds:
         return None
-    return Urgent(kinds=kinds, text=urgent_text(kinds, rules, Reader.PRACTITIONER))
+    text = urgent_text(kinds, rules, Reader.PRACTITIONER, entered_by(case, Reader.PRACTITIONER))
+    return Urgent(kinds=kinds, text=text, short=_short(kinds, rules))
 
 
-def urgent_text(kinds: Iterable[UrgentKind], rules: RuleBase, reader: Reader) -> str:
-    """The urgent notice in the words of a reader; the deploying service owns the wording."""
+def entered_by(case: Case, person: str) -> frozenset[UrgentKind]:
+    """What is urgent and was said by somebody themselves: a kind of person, or the id of a view."""
+    said = (case.context.said_yes or {}).get(person, ())
+    return frozenset(kind for kind in _URGENT_KINDS if ".".join(FACTS[kind].path) in said)
+
+
+def urgent_text(
+    kinds: Iterable[UrgentKind],
+    rules: RuleBase,
+    reader: Reader,
+    entered: Collection[UrgentKind] = (),
+) -> str:
+    """The urgent notice in the words of a reader; the deploying service owns the wording.
+
+    `entered` are the kinds that this reader said themselves: to them, it is no news.
+    """
     kinds = list(kinds)
+    told = [rules.urgent[kind].to(reader, kind in entered) for kind in kinds]
     added = [rules.urgent_added[kind] for kind in kinds if kind in rules.urgent_added]
-    return " ".join(words.to(reader) for words in (*(rules.urgent[kind] for kind in kinds), *added))
+    return " ".join((*told, *(words.to(reader, False) for words in added)))
+
+
+def _short(kinds: Iterable[UrgentKind], rules: RuleBase) -> str:
+    """What fits in one line, in the order of the kinds: danger to a life first."""
+    told = ""
+    for kind in kinds:
+        longer = f"{told} {rules.urgent[kind].in_short or ''}".strip()
+        told = longer if len(longer) <= MAX_SHORT else told
+    return told or rules.wording.urgent.practitioner[:MAX_SHORT]
 
 
 def _agree(inference: Inference, second: SecondOpinion) -> None:

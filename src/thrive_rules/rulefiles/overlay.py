@@ -106,7 +106,14 @@ def _of_texts(own: Mapping[str, Any]) -> Iterator[Problem]:
         if name == "prompts" and (kept := [kind for kind in KEPT_HEADINGS if kind in text]):
             yield ("wording", name, kept[0]), "an overlay leaves the heading of what is about safety as it is"
     for kind, words in own["urgent"].items():
-        for text in {words.to(reader) for reader in Reader}:
+        if words.short is not None:
+            yield (
+                ("urgent", kind, "short"),
+                "an overlay adds to the notice, and leaves the short one as it is",
+            )
+        if words.recorded != words.entered:
+            yield ("urgent", kind, "entered"), "an overlay adds one text, the same whoever said so"
+        for text in {words.to(reader, False) for reader in Reader}:
             if len(text) > LONGEST_URGENT or not re.search("[a-zA-Z]", text):
                 yield ("urgent", kind), f"expected words that can be read, {LONGEST_URGENT} letters at most"
     for fact in own["facts"]:

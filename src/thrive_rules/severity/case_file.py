@@ -35,15 +35,13 @@ NOT_YET: Mapping[str, str] = {
     "context.private": "nothing keeps an answer private",
     "context.shared_with": "nothing reads who answers are shared with",
     "context.danger_shared_with": "nothing reads who danger is shared with",
-    "context.asked": "nothing reads who was asked",
-    "context.said_yes": "nothing reads who said yes",
     "context.competence_assessment": "nothing shows an assessment",
     "context.parental_responsibility": "nothing shows parental responsibility",
     "views.id": "nothing reads the id of a view",
 }
 """The keys of format 2 whose meaning is not built, and why: a file that gives one a value is refused."""
 
-_NEW_IN_2 = frozenset(NOT_YET)
+_NEW_IN_2 = frozenset({*(f"context.{key}" for key in Context._later), "views.id"})
 
 
 class CaseFile(Frozen):
@@ -212,5 +210,10 @@ def facts_of(file: CaseFile) -> dict[str, Value]:
 
 
 def spell_case(file: CaseFile) -> dict[str, Any]:
-    """A case file as people write it: what it gives, and nothing that it leaves open."""
-    return file.model_dump(mode="json", exclude_defaults=True)
+    """A case file as people write it: what it gives, and nothing that it leaves open.
+
+    It says that it is of format 2 where it gives what came with that format.
+    """
+    said = file.model_dump(mode="json", exclude_defaults=True)
+    later = any(FileFormat(CASE_FORMAT, _NEW_IN_2).wrong(said))
+    return {**said, "format": CASE_FORMAT} if later else said

@@ -24,6 +24,7 @@ from thrive_rules.cases.fact import Held, Voice
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.rule import FactWords
 from thrive_rules.language.words import Reader
+from thrive_rules.reasoning.suggestion import ASKED_FIRST
 from thrive_rules.severity.audience import Audience, Someone, people_in
 from thrive_rules.severity.severity import Severity
 
@@ -218,7 +219,7 @@ def as_seen_by(case: Case, severity: Severity, audience: Audience) -> Seen:
         audience,
         SeenCase.model_construct(
             context=_as_seen(context, "context", seen).model_copy(update=own),
-            presentation=_as_seen(case.presentation, "presentation", seen),
+            presentation=_as_seen(case.presentation_with_every_yes, "presentation", seen),
             preferences=_as_seen(case.preferences, "preferences", seen),
             views=tuple(views),
         ),
@@ -343,6 +344,8 @@ class Matter(Enum):
     """Which groupings a question bears on."""
     ORIGIN = auto()
     """Versions, digests, engines and fingerprints."""
+    WHO_SAID = auto()
+    """Whose yes to danger or harm is recorded, and who was asked, whoever they are."""
 
 
 _NOT_FOR_OTHERS = (Matter.RATINGS, Matter.MEASURES, Matter.DIAGNOSES, Matter.OWN_WORDS)
@@ -367,6 +370,7 @@ def may_see(reader: Reader, matter: Matter) -> bool:
                     | Matter.PROGRAMMES_BESIDE
                     | Matter.BEARING
                     | Matter.ORIGIN
+                    | Matter.WHO_SAID
                 ):
                     return False
                 case _:
@@ -375,12 +379,23 @@ def may_see(reader: Reader, matter: Matter) -> bool:
             assert_never(reader)
 
 
+def may_hear_of(reader: Reader, person: str) -> bool:
+    """Whether a reader is shown that a person said yes to danger or harm: everybody is shown their own."""
+    return person == str(reader) or may_see(reader, Matter.WHO_SAID)
+
+
 def may_be_asked(reader: Reader, fact: FactWords) -> bool:
-    """Nobody is asked to answer for somebody else; a practitioner sees every question, to ask it."""
+    """Nobody is asked to answer for somebody else; a practitioner sees every question, to ask it.
+
+    About danger and harm the young person is always asked, whoever may answer besides (law 16).
+    """
+    asked = fact.answered_by in (reader, "together", "everyone")
     match reader:
         case Reader.PRACTITIONER:
             return True
-        case Reader.YOUNG_PERSON | Reader.PARENT_OR_CARER | Reader.OTHER:
-            return fact.answered_by in (reader, "together")
+        case Reader.YOUNG_PERSON:
+            return asked or fact.id in ASKED_FIRST
+        case Reader.PARENT_OR_CARER | Reader.OTHER:
+            return asked
         case _:
             assert_never(reader)
