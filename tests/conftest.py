@@ -5,6 +5,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from named_controls import NamedControls
 from thrive_rules import RuleBase, load_rules
 
 # Few and always the same in CI; `make test-generative` looks longer, and elsewhere each time.
@@ -16,6 +17,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # a worker tells the process that started it
+        config.pluginmanager.register(NamedControls())
 
 
 @pytest.fixture(scope="session")
