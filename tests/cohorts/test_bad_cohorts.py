@@ -174,13 +174,29 @@ def test_a_column_that_nobody_would_read_is_refused_by_name_or_carried_along(tmp
 
 
 @pytest.mark.parametrize(
-    "name", ["case_id", "id", "CASE ID", "key", "row", "local-ref", "case", "NHS number"]
+    "name",
+    [
+        "case_id",
+        "id",
+        "CASE ID",
+        "key",
+        "row",
+        "local-ref",
+        "case",
+        "NHS number",
+        "reference",
+        "date",
+        "person",
+    ],
 )
 def test_the_last_word_of_a_key_says_that_it_is_one(name: str) -> None:
     assert KEY.fullmatch(name)
 
 
-@pytest.mark.parametrize("name", ["paid", "monkey", "agreed", "idea", "in_case_of", "yp_wants_help", ""])
+@pytest.mark.parametrize(
+    "name",
+    ["paid", "monkey", "update", "Zaphod mandate", "agreed", "idea", "in_case_of", "yp_wants_help", ""],
+)
 def test_another_name_is_no_key(name: str) -> None:
     assert not KEY.fullmatch(name)
 

@@ -23,9 +23,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thrive_rules import CaseError, Grouping, load_rules
-from thrive_rules.cases.vocabulary import COLUMNS, FACTS, row_schema
+from thrive_rules.cases.vocabulary import COLUMNS, FACTS, KEYS_OF_A_CASE, row_schema
 from thrive_rules.cohorts.batch import Handling, batch
 from thrive_rules.cohorts.case_rows import cases_to_frame, frame_to_cases
+from thrive_rules.cohorts.columns import KEY
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.engines.layout import dtype_of, need_column, result_columns, rule_column
 from thrive_rules.language.rule import UrgentKind
@@ -325,7 +326,9 @@ def test_cases_become_rows_and_rows_become_cases(pairs: list[Any]) -> None:
 
 def test_the_schema_of_a_row_tells_every_column() -> None:
     columns = row_schema()["properties"]
-    assert list(columns) == list(COLUMNS) == [*FACTS, "restricted"]
+    assert list(COLUMNS) == [*FACTS, "restricted"]
+    assert list(columns) == [*COLUMNS, "reference", "date", "person"]
+    assert all(KEY.fullmatch(name) for name in KEYS_OF_A_CASE)
     assert columns["restricted"]["enum"] == [True, False, None]
     assert columns["has_goals"]["enum"] == [True, None]
     assert columns["age"]["enum"] == [*range(26), None]

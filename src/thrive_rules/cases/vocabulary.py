@@ -53,6 +53,15 @@ COLUMNS: Mapping[str, tuple[Value, ...]] = MappingProxyType(
 )
 """Every column of a cohort that is known by its name, and what it may hold; other columns are keys."""
 
+KEYS_OF_A_CASE: Mapping[str, str] = MappingProxyType(
+    {
+        "reference": "The local reference of the case, and no name. A key: it is carried along, and not read.",
+        "date": "When the answers were given. A key: it is carried along, and not read.",
+        "person": "Whose copy the row is, where it is one. A key: it is carried along, and not read.",
+    }
+)
+"""What a case says of itself beside its answers, as columns."""
+
 
 def row_schema() -> dict[str, Any]:
     """JSON Schema of one row of a cohort: a column for each fact, and every answer that it may hold."""
@@ -65,6 +74,7 @@ def row_schema() -> dict[str, Any]:
         "Not yet: nothing keeps such a row apart, so that a row where it is true is refused.",
         "enum": [True, False, None],
     }
+    columns |= {name: {"description": told} for name, told in KEYS_OF_A_CASE.items()}
     told = "A column for each fact; one that is missing is not yet known. Any other column is a key, and is not read."
     return {"title": "One row of a cohort", "description": told, "type": "object", "properties": columns}
 

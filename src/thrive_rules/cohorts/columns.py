@@ -6,7 +6,9 @@ from collections.abc import Collection, Sequence
 from thrive_rules.cases.vocabulary import COLUMNS, FACTS
 from thrive_rules.faults import CaseError, Fault
 
-KEY = re.compile(r"(?:.*[^a-z])?(?:id|key|case|row|ref|reference|number)", re.IGNORECASE | re.DOTALL)
+KEY = re.compile(
+    r"(?:.*[^a-z])?(?:id|key|case|row|ref|reference|number|person|date)", re.IGNORECASE | re.DOTALL
+)
 """The name of a column that is a key: its last word says so."""
 _LONGEST = 60
 
