@@ -1,6 +1,6 @@
 """What can be wrong, and how it is said.
 
-The errors of the library, all told here:
+The errors of the library, each drawn here:
 
     ThriveRulesError         anything that a caller can put right
     ├── CaseError            a case file that cannot be read
@@ -13,12 +13,36 @@ and nothing hangs on the error but itself: `instead` raises it outside of whatev
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 T = TypeVar("T")
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and positions that lead from the top of a file to one field."""
+
+
+class Code(StrEnum):
+    """What kind of thing is wrong. Words may be put better one day; these stay, for programs to read."""
+
+    UNEXPECTED = "unexpected"
+    """Something else was expected here; the words say what."""
+    REQUIRED = "required"
+    """Something has to stand here, and does not."""
+    UNKNOWN_KEY = "unknown_key"
+    """No key and no column has this name."""
+    TWICE = "twice"
+    """This stands here, or elsewhere, a second time."""
+    NOT_YET = "not_yet"
+    """This has a place in the format, and nothing means it yet."""
+    UNREADABLE = "unreadable"
+    """There is no such file, or it is damaged, too large, or not what its name says."""
+    UNWRITABLE = "unwritable"
+    """A file cannot be written here."""
+    IMPOSSIBLE = "impossible"
+    """What was asked for cannot be done with what was given; no file is at fault."""
+    ENGINES_DISAGREE = "engines_disagree"
+    """Two engines do not tell the same story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +51,36 @@ class Fault:
 
     file: str
     line: int | None
-    field: str
+    path: str
+    """Keys and positions that lead to it, as `views[0].proposes`; empty where the file itself is at fault."""
     problem: str
+    code: Code = Code.UNEXPECTED
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}:{self.line}"
-        told = f"{where}: {self.field}: {self.problem}" if self.field else f"{where}: {self.problem}"
-        return printable(told)
+        return printable(f"{where}: {self.path}: {self.problem}" if self.path else f"{where}: {self.problem}")
 
 
 class ThriveRulesError(Exception):
-    """Anything that a caller can put right; `faults` says where and what, one by one."""
+    """Anything that a caller can put right; `faults` says where and what, one by one.
+
+    `code` and `path` are those of the first fault.
+    """
 
     def __init__(self, faults: Iterable[Fault] | str) -> None:
         self.faults: tuple[Fault, ...] = () if isinstance(faults, str) else tuple(faults)
-        told = faults.split("\n") if isinstance(faults, str) else map(str, self.faults)
-        super().__init__("\n".join(map(printable, told)))
+        lines = faults.split("\n") if isinstance(faults, str) else map(str, self.faults)
+        super().__init__("\n".join(map(printable, lines)))
+
+    @property
+    def code(self) -> Code:
+        """What kind of thing is wrong."""
+        return self.faults[0].code if self.faults else Code.IMPOSSIBLE
+
+    @property
+    def path(self) -> str:
+        """Where it stands in its file; empty where no place in a file is at fault."""
+        return self.faults[0].path if self.faults else ""
 
 
 class CaseError(ThriveRulesError):
@@ -65,9 +103,14 @@ class EnginesDisagree(ThriveRulesError):  # noqa: N818 - users catch it under th
 
     urgent: str | None = None
 
+    @property
+    def code(self) -> Code:
+        """What kind of thing is wrong."""
+        return Code.ENGINES_DISAGREE
 
-def instead(reading: Callable[[], T], told: Callable[[BaseException], ThriveRulesError | None]) -> T:
-    """What `reading` gives; where it fails, the error that `told` makes of the failure, or the failure itself for None.
+
+def instead(reading: Callable[[], T], to_error: Callable[[BaseException], ThriveRulesError | None]) -> T:
+    """What `reading` gives; where it fails, what `to_error` makes of the failure, or the failure itself for None.
 
     The error is raised outside the `except`: a chain to a failure of another library would keep the text of the file,
     for every tracker that walks such chains.
@@ -75,10 +118,27 @@ def instead(reading: Callable[[], T], told: Callable[[BaseException], ThriveRule
     try:
         return reading()
     except BaseException as failure:
-        error = told(failure)
+        error = to_error(failure)
         if error is None:
             raise
     raise error
+
+
+NO_FILE = ("<frame>", "<mapping>")
+"""What a fault calls data from Python, which has no file."""
+
+
+def of_file(file: object) -> Callable[[BaseException], ThriveRulesError | None]:
+    """What makes an error about a frame or a mapping one about the file that it came from, for `instead`."""
+
+    def to_error(failure: BaseException) -> ThriveRulesError | None:
+        if not isinstance(failure, ThriveRulesError) or not failure.faults:
+            return None
+        return type(failure)(
+            replace(fault, file=str(file)) if fault.file in NO_FILE else fault for fault in failure.faults
+        )
+
+    return to_error
 
 
 def printable(text: str) -> str:

@@ -352,7 +352,7 @@ def test_a_bad_design_is_refused_with_file_and_line(old: str, new: str, told: st
     # It names the line that was changed, or the section that the line belongs to.
     changed_line = text[: text.index(old)].count("\n") + 1
     assert fault.line <= changed_line + new.count("\n")
-    if not fault.field or fault.field.count(".") + fault.field.count("[") >= 2:
+    if not fault.path or fault.path.count(".") + fault.path.count("[") >= 2:
         assert abs(fault.line - changed_line) <= 3
 
 

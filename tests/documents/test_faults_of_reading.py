@@ -5,6 +5,8 @@ import gzip
 import io
 import json
 import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -14,6 +16,7 @@ import pytest
 from thrive_rules import (
     CaseError,
     DecisionError,
+    EnginesDisagree,
     RuleError,
     ThriveRulesError,
     load_case,
@@ -23,7 +26,8 @@ from thrive_rules import (
 from thrive_rules.checks.worked import load_worked_cases
 from thrive_rules.cohorts.cohort import load_design
 from thrive_rules.documents.document import document_of
-from thrive_rules.faults import Fault, printable
+from thrive_rules.documents.output import write_whole
+from thrive_rules.faults import Code, Fault, printable
 
 A_PERSON = "Zaphod"
 UNDIGESTED = "the content is not what was written"
@@ -171,3 +175,34 @@ def test_every_message_is_safe_for_a_terminal(letter: str) -> None:
 def test_letters_of_every_language_are_shown_as_they_are() -> None:
     assert printable("Zoë, 李, 😀") == "Zoë, 李, 😀"
     assert printable("\x1b[1m") == "\\x1b[1m"
+
+
+def codes_of(act: Callable[[], object]) -> list[tuple[str, str]]:
+    """The code and the path of each fault, the first of which the error has too."""
+    with pytest.raises(ThriveRulesError) as raised:
+        act()
+    faults = raised.value.faults
+    assert (raised.value.code, raised.value.path) == (faults[0].code, faults[0].path)
+    return [(fault.code, fault.path) for fault in faults]
+
+
+def test_each_fault_has_a_code_that_stays_and_the_path_to_it(tmp_path: Path) -> None:
+    text = io.StringIO(
+        "presentation:\n  recovering: maybe\n  recovering: true\nage: 3\nviews: [{proposes: {}}]\n"
+    )
+    assert codes_of(lambda: load_case(text)) == [
+        ("twice", "presentation.recovering"),
+        ("unknown_key", ""),
+        ("required", "views[0].from"),
+    ]
+    assert codes_of(lambda: load_case({"context": {"age": 99}})) == [("unexpected", "context.age")]
+    assert codes_of(lambda: load_case(tmp_path / "none.yaml")) == [("unreadable", "")]
+    assert codes_of(lambda: write_whole(tmp_path, "")) == [("unwritable", "")]
+    assert ThriveRulesError("no file").code == "impossible"
+    assert EnginesDisagree("they differ").code == "engines_disagree"
+
+
+def test_the_documentation_lists_every_code() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "developers.md").read_text()
+    table = text.split("Codes stay:")[1].split("```")[0]
+    assert re.findall(r"(?m)^\| `(\w+)` \|", table) == ["code", *Code]

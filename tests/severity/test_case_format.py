@@ -90,12 +90,12 @@ def test_what_nothing_means_yet_is_refused_one_by_one_with_its_line() -> None:
     with pytest.raises(CaseError) as caught:
         load_case(io.StringIO(text))
     faults = caught.value.faults
-    assert {fault.field.replace("[0]", "") for fault in faults} == NOT_YET.keys()
+    assert {fault.path.replace("[0]", "") for fault in faults} == NOT_YET.keys()
     for fault in faults:
         assert fault.problem.startswith("not yet: ")
         assert fault.problem.endswith("; leave it out until then")
         assert fault.line is not None
-        assert text.splitlines()[fault.line - 1].strip("- ").startswith(fault.field.split(".")[-1])
+        assert text.splitlines()[fault.line - 1].strip("- ").startswith(fault.path.split(".")[-1])
     assert not any(word in str(caught.value) for word in ("A-17", "Dr A", "gender", "mum"))
 
 

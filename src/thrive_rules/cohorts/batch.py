@@ -19,7 +19,7 @@ from thrive_rules.cohorts.cohort_file import Chunk, Source
 from thrive_rules.documents.output import whole_file
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.engines.layout import result_columns, rule_column
-from thrive_rules.faults import CaseError, Fault, ThriveRulesError, instead
+from thrive_rules.faults import CaseError, Code, Fault, ThriveRulesError, instead
 from thrive_rules.language.rule import UrgentKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.compiled import compile_rules
@@ -156,16 +156,16 @@ def _write(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) -> None
             stopped.append(failure)
             raise
 
-    def told(failure: BaseException) -> ThriveRulesError | None:
+    def to_error(failure: BaseException) -> ThriveRulesError | None:
         if stopped or not isinstance(
             failure, (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
         ):
             return None
-        return CaseError([Fault(str(target), None, "", "this cannot be written")])
+        return CaseError([Fault(str(target), None, "", "this cannot be written", Code.UNWRITABLE)])
 
     try:
         instead(
-            lambda: _SINKS[target.suffix](register_io_source(all_of_them, schema=first.schema), out), told
+            lambda: _SINKS[target.suffix](register_io_source(all_of_them, schema=first.schema), out), to_error
         )
     except CaseError:
         out.write(bytes(1 << 16))  # Polars does not say why a file cannot be written; the system does

@@ -22,7 +22,7 @@ from thrive_rules.cohorts.columns import check_read, shown
 from thrive_rules.cohorts.json_lines import mixed_key, parse, says_twice, too_deep, why_not
 from thrive_rules.cohorts.parquet_pages import DamagedError, pages
 from thrive_rules.engines.layout import check_names, dtype_at, dtype_of, expected, in_layout, wrong_rows
-from thrive_rules.faults import CaseError, Fault, instead
+from thrive_rules.faults import CaseError, Code, Fault, ThriveRulesError, instead, of_file
 
 BYTES_AT_ONCE = 16 << 20
 LONGEST = 1 << 20
@@ -41,13 +41,13 @@ class BadRow:
     data: dict[str, Any] | str
 
     def fault(self, file: str) -> Fault:
-        """Where it stands and what is wrong; what it holds is not told."""
+        """Where it stands and what is wrong; what it holds is not said."""
         return Fault(f"{file}, row {self.row}", None, ", ".join(self.columns), self.problem)
 
     def spelled(self) -> str:
         """One line of JSON that holds all of it."""
-        told = {"row": self.row, "columns": self.columns, "problem": self.problem, "data": self.data}
-        return json.dumps(told, ensure_ascii=False, default=str)
+        said = {"row": self.row, "columns": self.columns, "problem": self.problem, "data": self.data}
+        return json.dumps(said, ensure_ascii=False, default=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +97,16 @@ class Source:
     def chunks(self) -> Iterator[Chunk]:
         """Every row of the file, in order, some at a time."""
         found = self._read()
-        while (chunk := instead(lambda: next(found, None), self._told)) is not None:
+        while (chunk := instead(lambda: next(found, None), self._to_error)) is not None:
             yield chunk
 
-    def _told(self, failure: BaseException) -> CaseError | None:
+    def _to_error(self, failure: BaseException) -> ThriveRulesError | None:
         """Our words for any failure of reading: those of Arrow and Polars are for programmers, and can hold a value."""
         match failure:
             case _RowError():
                 return CaseError([Fault(f"{self.file}, row {failure.row}", None, "", failure.problem)])
-            case CaseError():  # a fault of a frame is a fault of the file that it came from
-                return CaseError(
-                    Fault(str(self.file), None, fault.field, fault.problem)
-                    if fault.file == "<frame>"
-                    else fault
-                    for fault in failure.faults
-                )
+            case CaseError():
+                return of_file(self.file)(failure)
             case DamagedError():
                 return self._error(
                     "this is no Parquet file that can be read, or not a whole one, "
@@ -133,7 +128,7 @@ class Source:
                 return None
 
     def _error(self, problem: str) -> CaseError:
-        return CaseError([Fault(str(self.file), None, "", problem)])
+        return CaseError([Fault(str(self.file), None, "", problem, Code.UNREADABLE)])
 
     def _check_names(self, names: Sequence[str], found: Sequence[str] | None = None) -> None:
         check_names(names, self._added, lambda name: shown(name, names))
@@ -182,15 +177,15 @@ class Source:
             reader = self._by_arrow(opened)
             rows = _empty(header)
             yield Chunk(rows, (), 0.0)
-            done, told = 0, 0
+            done, handed_on = 0, 0
             while (batch := self._by_arrow(partial(next, reader, None))) is not None:
                 numbers, done = _numbers(done, batch.num_rows, [bad.row for bad in broken])
-                known = [bad for bad in broken[told:] if bad.row <= done]
-                told += len(known)
+                known = [bad for bad in broken[handed_on:] if bad.row <= done]
+                handed_on += len(known)
                 rows, bad = self._typed(pl.DataFrame(batch), numbers, text=True)
                 yield Chunk(rows, tuple(sorted((*bad, *known), key=lambda each: each.row)), raw.share())
-            if broken[told:]:
-                yield Chunk(rows.clear(), tuple(broken[told:]), 1.0)
+            if broken[handed_on:]:
+                yield Chunk(rows.clear(), tuple(broken[handed_on:]), 1.0)
 
     def _header(self) -> list[str]:
         with io.TextIOWrapper(
@@ -343,8 +338,8 @@ def _from_text(name: str) -> pl.Expr:
     """What a column of text says as answers; null where it says nothing that its fact can be."""
     domain, said = COLUMNS[name], pl.col(name)
     if isinstance(domain[0], bool):
-        told = {"true": True, "false": False}
-        answers = {text: answer for text, answer in told.items() if answer in domain}
+        words = {"true": True, "false": False}
+        answers = {text: answer for text, answer in words.items() if answer in domain}
         return said.str.to_lowercase().replace_strict(answers, default=None, return_dtype=pl.Boolean)
     if isinstance(domain[0], int):
         # 16.0: some libraries write gaps in whole numbers so.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from thrive_rules.cases.vocabulary import COLUMNS, FACTS
-from thrive_rules.faults import CaseError, Fault
+from thrive_rules.faults import CaseError, Code, Fault
 
 KEY = re.compile(
     r"(?:.*[^a-z])?(?:id|key|case|row|ref|reference|number|person|date)", re.IGNORECASE | re.DOTALL
@@ -23,13 +23,13 @@ def check_read(names: Sequence[str], found: Sequence[str], keep: Collection[str]
     if not any(name in FACTS for name in found):
         # Not by name: in a file without names, the first line is a row.
         problem = "no column is a fact; the first line names them, as `thrive-rules schema cohort` lists them"
-        raise CaseError([Fault("<frame>", None, "", problem)])
+        raise CaseError([Fault("<frame>", None, "", problem, Code.REQUIRED)])
     unread = [name for name in names if name not in COLUMNS and name not in keep and not KEY.fullmatch(name)]
     problem = (
         "this is no fact and no key, and nobody would read it; leave it out, or carry it along with --keep"
     )
-    faults = [Fault("<frame>", None, shown(name, names), problem) for name in unread]
+    faults = [Fault("<frame>", None, shown(name, names), problem, Code.UNKNOWN_KEY) for name in unread]
     if set(keep).difference(names):
-        faults.append(Fault("<frame>", None, "", "a column that is to be kept is not there"))
+        faults.append(Fault("<frame>", None, "", "a column that is to be kept is not there", Code.REQUIRED))
     if faults:
         raise CaseError(faults)

@@ -10,7 +10,7 @@ from thrive_rules.cases.sharing import CasePath, Day
 from thrive_rules.documents.document import document_of
 from thrive_rules.documents.output import whole_file
 from thrive_rules.documents.validation import validate
-from thrive_rules.faults import CaseError, Fault, instead
+from thrive_rules.faults import CaseError, Code, Fault, instead, of_file
 
 LONGEST = 1 << 16
 """The longest line, in bytes."""
@@ -49,36 +49,36 @@ def read_provenance(file: Path) -> Iterator[ImportedAnswer]:
     Raises CaseError, with the number of the row and the field, for a line that is not as expected.
     """
 
-    def told(failure: BaseException) -> CaseError | None:
+    def to_error(failure: BaseException) -> CaseError | None:
         match failure:
             case OSError():
                 problem = failure.strerror or "this cannot be read"
-                return CaseError([Fault(str(file), None, "", problem)])
+                return CaseError([Fault(str(file), None, "", problem, Code.UNREADABLE)])
             case _:
                 return None
 
-    stream = instead(lambda: file.open("rb"), told)
+    stream = instead(lambda: file.open("rb"), to_error)
     with stream:
         row = 0
-        while line := instead(lambda: stream.readline(LONGEST + 1), told):
+        while line := instead(lambda: stream.readline(LONGEST + 1), to_error):
             row += 1
             yield _answer(line, f"{file}, row {row}")
 
 
 def _answer(line: bytes, name: str) -> ImportedAnswer:
-    def told(failure: BaseException) -> CaseError | None:
+    def to_error(failure: BaseException) -> CaseError | None:
         if not isinstance(failure, (ValueError, RecursionError)):
             return None
-        return CaseError([Fault(name, None, "", "expected one object in JSON, with every name once")])
+        return CaseError(
+            [Fault(name, None, "", "expected one object in JSON, with every name once", Code.UNREADABLE)]
+        )
 
     if len(line) > LONGEST:
-        raise CaseError([Fault(name, None, "", f"this line is longer than {LONGEST // 1024} KiB")])
-    try:
-        document = document_of(instead(lambda: _object(line), told), CaseError)
-        return validate(document, ImportedAnswer, CaseError)
-    except CaseError as error:
-        faults = [Fault(name, None, fault.field, fault.problem) for fault in error.faults]
-    raise CaseError(faults)
+        raise CaseError(
+            [Fault(name, None, "", f"this line is longer than {LONGEST // 1024} KiB", Code.UNREADABLE)]
+        )
+    data = instead(lambda: _object(line), to_error)
+    return instead(lambda: validate(document_of(data, CaseError), ImportedAnswer, CaseError), of_file(name))
 
 
 def _object(line: bytes) -> dict[str, Any]:

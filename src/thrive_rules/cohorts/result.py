@@ -4,6 +4,7 @@ Needs the extra `[frame]`. A column for each grouping, need and rule holds true,
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from thrive_rules.cases.case import Frozen, Grouping, Rating
 from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.cohorts.cohort_file import Source
 from thrive_rules.engines.layout import need_column, rows_hold, rule_column
-from thrive_rules.faults import CaseError, Fault, did_you_mean
+from thrive_rules.faults import CaseError, Code, Fault, did_you_mean, instead, of_file
 
 GROUPINGS = tuple(map(str, Grouping))
 Table = NDArray[np.bool_]
@@ -26,7 +27,7 @@ def groupings_of(result: pl.DataFrame) -> pl.DataFrame:
     """The column of each grouping. Raises CaseError for one that is missing, or that holds anything else."""
     if missing := [name for name in GROUPINGS if name not in result.columns]:
         problem = "a result has this column; `thrive-rules batch` writes it, and so does `suggest_all`"
-        raise CaseError(Fault("<frame>", None, name, problem) for name in missing)
+        raise CaseError(Fault("<frame>", None, name, problem, Code.REQUIRED) for name in missing)
     return _answers(result.select(GROUPINGS))
 
 
@@ -102,7 +103,7 @@ def read_result(
 ) -> pl.DataFrame:
     """A file as a frame: its facts, groupings, needs and rules, and those other columns that are to be kept.
 
-    `watch` is told how much of the file has been read, from 0 to 1, and how many rows that was. Raises CaseError for a
+    `watch` gets how much of the file has been read, from 0 to 1, and how many rows that was. Raises CaseError for a
     file that cannot be read, for its first bad row, and for a column to keep that is not there.
     """
     kept, rows, count = set(keep), list[pl.DataFrame](), 0
@@ -111,13 +112,14 @@ def read_result(
             raise CaseError([chunk.bad[0].fault(str(file))])
         for name in kept.difference(chunk.rows.columns):
             hint = did_you_mean(name, chunk.rows.columns) or "name one that is"
-            raise CaseError([Fault(str(file), None, "", f"a column that is asked for is not there; {hint}")])
-        try:
-            rows.append(_slim(chunk.rows, kept))
-        except CaseError as error:
             raise CaseError(
-                Fault(str(file), None, fault.field, fault.problem) for fault in error.faults
-            ) from None
+                [
+                    Fault(
+                        str(file), None, "", f"a column that is asked for is not there; {hint}", Code.REQUIRED
+                    )
+                ]
+            )
+        rows.append(instead(partial(_slim, chunk.rows, kept), of_file(file)))
         count += len(chunk.rows)
         if watch is not None:
             watch(chunk.share, count)
@@ -126,8 +128,8 @@ def read_result(
 
 def _slim(rows: pl.DataFrame, kept: set[str]) -> pl.DataFrame:
     """Only what a study reads, in types that take little room."""
-    told = rows.select(name for name in rows.columns if is_added(name))
+    results = rows.select(name for name in rows.columns if is_added(name))
     rated = [name for name, fact in FACTS.items() if fact.part is Part.SEVERITY and name in rows.columns]
     facts = facts_of(rows).with_columns(pl.col(rated).cast(_RATING))
     others = rows.select(name for name in rows.columns if name in kept and name not in FACTS)
-    return pl.concat([facts, _answers(told), others.drop(told.columns, strict=False)], how="horizontal")
+    return pl.concat([facts, _answers(results), others.drop(results.columns, strict=False)], how="horizontal")

@@ -11,7 +11,7 @@ from thrive_rules.documents.document import Data, Document, document_of, read_do
 from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.documents.output import write_whole
 from thrive_rules.documents.validation import validate
-from thrive_rules.faults import DecisionError, Fault
+from thrive_rules.faults import Code, DecisionError, Fault
 
 Readable: TypeAlias = "Path | str | IO[str] | IO[bytes] | Mapping[str, Any]"
 
@@ -32,7 +32,7 @@ def load_decision(source: Readable) -> SharedDecision:
     if not isinstance(data, dict):
         raise DecisionError([document.fault((), "expected a mapping of fields")])
     if "format" not in data:
-        raise DecisionError([document.fault(("format",), "is required")])
+        raise DecisionError([document.fault(("format",), "is required", Code.REQUIRED)])
     if "digest" in data:
         data = dict(data)
         if not _is_digest(data.pop("digest"), data):
@@ -67,12 +67,14 @@ def write_decision(decision: SharedDecision, file: Path | str, *, replace: bool 
             problem = (
                 "a file stands here already; choose another name, because each decision has a file of its own"
             )
-            raise DecisionError([Fault(str(path), None, "", problem)])
+            raise DecisionError([Fault(str(path), None, "", problem, Code.UNWRITABLE)])
         try:
             load_decision(path)
         except DecisionError as broken:
             problem = "what stands here cannot be read as a decision, so it is not overwritten"
-            raise DecisionError([Fault(str(path), None, "", problem), *broken.faults]) from None
+            raise DecisionError(
+                [Fault(str(path), None, "", problem, Code.UNWRITABLE), *broken.faults]
+            ) from None
     write_whole(path, decision_text(decision, str(path)), DecisionError, private=True)
 
 

@@ -11,7 +11,7 @@ from typing import IO, Any, TypeAlias
 
 import yaml
 
-from thrive_rules.faults import Fault, Path, ThriveRulesError, instead, spell
+from thrive_rules.faults import Code, Fault, Path, ThriveRulesError, instead, spell
 
 MAX_BYTES = 512 * 1024
 MAX_NODES = 100_000
@@ -37,10 +37,10 @@ class Document:
             steps = steps[:-1]
         return self.lines.get(steps)
 
-    def fault(self, path: Iterable[str | int], problem: str) -> Fault:
+    def fault(self, path: Iterable[str | int], problem: str, code: Code = Code.UNEXPECTED) -> Fault:
         """A fault at `path` of this document."""
         steps = tuple(path)
-        return Fault(self.name, self.line(steps), spell(steps), problem)
+        return Fault(self.name, self.line(steps), spell(steps), problem, code)
 
 
 def read_document(
@@ -52,12 +52,12 @@ def read_document(
     """
     name = str(source) if isinstance(source, (str, FilePath)) else str(getattr(source, "name", "<stream>"))
 
-    def told(failure: BaseException) -> ThriveRulesError | None:
+    def to_error(failure: BaseException) -> ThriveRulesError | None:
         if (problem := _problem(failure)) is None:
             return None
-        return error([Fault(name, problem.line, "", problem.text)])
+        return error([Fault(name, problem.line, "", problem.text, Code.UNREADABLE)])
 
-    return instead(lambda: _document(name, _text_of(source)), told)
+    return instead(lambda: _document(name, _text_of(source)), to_error)
 
 
 def read_directory(directory: FilePath, error: type[ThriveRulesError] = ThriveRulesError) -> list[Document]:
@@ -67,7 +67,7 @@ def read_directory(directory: FilePath, error: type[ThriveRulesError] = ThriveRu
     """
     files = sorted(directory.glob("*.yaml"))
     if strange := [path for path in files if path.exists() and not path.is_file()]:
-        raise error(Fault(str(path), None, "", "this is no file") for path in strange)
+        raise error(Fault(str(path), None, "", "this is no file", Code.UNREADABLE) for path in strange)
     return [read_document(path, error) for path in files]
 
 
@@ -102,7 +102,7 @@ def document_of(data: Mapping[str, Any], error: type[ThriveRulesError] = ThriveR
         elif depth > MAX_DEPTH:
             problem = f"this nests more than {MAX_DEPTH} levels deep"
     if problem:
-        raise error([Fault("<mapping>", None, "", problem)])
+        raise error([Fault("<mapping>", None, "", problem, Code.UNREADABLE)])
     return Document("<mapping>", top[0])
 
 
@@ -144,12 +144,12 @@ def _problem(failure: BaseException) -> _ReadError | None:
         case json.JSONDecodeError():
             return _ReadError(f"this is not JSON: {failure.msg}", failure.lineno)
         case yaml.MarkedYAMLError():
-            told = failure.problem or ""
-            if "'" in told.replace("':'", ""):  # the parser quotes the text that it stumbled over
-                told = "a character is out of place"
+            problem = failure.problem or ""
+            if "'" in problem.replace("':'", ""):  # the parser quotes the text that it stumbled over
+                problem = "a character is out of place"
             marks = (failure.problem_mark, failure.context_mark)
             lines = [mark.line + 1 for mark in marks if mark is not None]
-            return _ReadError(f"this is not YAML: {told}", lines[0] if lines else None)
+            return _ReadError(f"this is not YAML: {problem}", lines[0] if lines else None)
         case MemoryError() | RecursionError():
             return _ReadError("this is too large, or nests too deep, to be read")
         case _:

@@ -16,7 +16,7 @@ _VALUE = r"""(?P<value>"[^"]*"|'[^']*'|[^\s"',{}\[\]#]+)"""
 
 
 def say_anew(text: str, document: Document, said: Mapping[str, str | int]) -> str | None:
-    """A text with these keys at its top, of which `document` is the reading; None where their lines cannot be told.
+    """A text with these keys at its top, of which `document` is the reading; None where their lines are not known.
 
     A key that stands there gets its new value in its place. Another one comes first. The new text is read again: it
     says what is asked for and, besides, what it said before.
@@ -59,11 +59,11 @@ def _first_in_block(lines: list[str], first: int, added: Mapping[str, str | int]
 
 
 def _first_in_braces(lines: list[str], first: int, added: Mapping[str, str | int]) -> bool:
-    told = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in added.items()]
+    pairs = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in added.items()]
     # A key on a line of its own gets one like it before it.
     if 0 <= first < len(lines) and (own := re.match(r'(\s*)"', lines[first])) and first > 0:
         end = "\r\n" if lines[first].endswith("\r\n") else "\n"
-        lines[first] = "".join(f"{own[1]}{each},{end}" for each in told) + lines[first]
+        lines[first] = "".join(f"{own[1]}{each},{end}" for each in pairs) + lines[first]
         return True
     text = "".join(lines)
     opens = _OPENS.match(text)
@@ -71,7 +71,7 @@ def _first_in_braces(lines: list[str], first: int, added: Mapping[str, str | int
         return False
     after = text[opens.end() :]
     gap = "" if after.lstrip().startswith("}") else ", "
-    lines[:] = [text[: opens.end()] + ", ".join(told) + gap + (after if not gap else after.lstrip(" "))]
+    lines[:] = [text[: opens.end()] + ", ".join(pairs) + gap + (after if not gap else after.lstrip(" "))]
     return True
 
 

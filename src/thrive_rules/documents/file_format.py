@@ -28,16 +28,18 @@ class FileFormat:
         if isinstance(found, bool) or not isinstance(found, int) or not 1 <= found <= self.newest:
             newer = isinstance(found, int) and found > self.newest
             known = " or ".join(map(str, range(1, self.newest + 1)))
-            told = "a newer thrive-rules wrote this; install that version" if newer else f"expected {known}"
-            yield ("format",), PydanticCustomError("as_it_is", told)
+            problem = (
+                "a newer thrive-rules wrote this; install that version" if newer else f"expected {known}"
+            )
+            yield ("format",), PydanticCustomError("as_it_is", problem)
             return
         for path, name, value in _keys((), "", data, frozenset(self._above())):
             if found == 1 and name in self.since_2:
-                told = "there is no such key; it came with format 2, and `format: 2` at the top says so"
-                yield path, PydanticCustomError("as_it_is", told)
+                problem = "there is no such key; it came with format 2, and `format: 2` at the top says so"
+                yield path, PydanticCustomError("newer_key", problem)
             elif name in self.not_yet and says_something(value):
-                told = f"not yet: {self.not_yet[name]}; leave it out until then"
-                yield path, PydanticCustomError("as_it_is", told)
+                problem = f"not yet: {self.not_yet[name]}; leave it out until then"
+                yield path, PydanticCustomError("no_meaning_yet", problem)
 
     def _above(self) -> Iterator[str]:
         """Every key under which one of these keys stands."""

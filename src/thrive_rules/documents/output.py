@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import IO
 
-from thrive_rules.faults import Fault, ThriveRulesError
+from thrive_rules.faults import Code, Fault, ThriveRulesError
 
 
 def write_whole(
@@ -39,7 +39,17 @@ def whole_file(
     try:
         meant = file.resolve()  # what a link names is written
         if meant.exists() and not meant.is_file():
-            raise error([Fault(str(file), None, "", "this cannot be written: it is there, and no file")])
+            raise error(
+                [
+                    Fault(
+                        str(file),
+                        None,
+                        "",
+                        "this cannot be written: it is there, and no file",
+                        Code.UNWRITABLE,
+                    )
+                ]
+            )
         if parents:
             meant.parent.mkdir(parents=True, exist_ok=True)
         handle, half = _opened(meant)
@@ -60,7 +70,7 @@ def whole_file(
         if half and os.path.exists(half):  # it was not moved: half a file is none
             os.unlink(half)
     if reason:
-        raise error([Fault(str(file), None, "", f"this cannot be written: {reason}")])
+        raise error([Fault(str(file), None, "", f"this cannot be written: {reason}", Code.UNWRITABLE)])
 
 
 def _opened(file: Path) -> tuple[int, str]:

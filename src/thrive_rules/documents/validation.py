@@ -10,10 +10,19 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from thrive_rules.documents.document import Data, Document
-from thrive_rules.faults import CaseError, DecisionError, Fault, Path, ThriveRulesError, did_you_mean, spell
+from thrive_rules.faults import (
+    CaseError,
+    Code,
+    DecisionError,
+    Fault,
+    Path,
+    ThriveRulesError,
+    did_you_mean,
+    spell,
+)
 
 MAX_FAULTS = 25
-"""More faults than this are counted, and not told one by one."""
+"""More faults than this are counted, and not listed."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -33,7 +42,9 @@ def validate(document: Document, model: type[Model], error: type[ThriveRulesErro
         faults.append(Fault(document.name, None, "", f"and {len(errors) - MAX_FAULTS:,} more faults"))
     for path, line in document.twice[:MAX_FAULTS]:
         faults.append(
-            Fault(document.name, line, spell(_known(schema, path)), "the same key stands here twice")
+            Fault(
+                document.name, line, spell(_known(schema, path)), "the same key stands here twice", Code.TWICE
+            )
         )
     raise error(sorted(faults, key=lambda fault: fault.line or math.inf))  # what has no line comes last
 
@@ -63,13 +74,15 @@ def _fault(
     if not wrong_key and detail["type"] != "extra_forbidden":
         # Rules are no secret; a key of a case or a decision that is no field is somebody's text.
         said = _known(schema, path) if error in (CaseError, DecisionError) else path
-        return Fault(document.name, document.line(path), spell(said), _expectation(detail))
+        return Fault(
+            document.name, document.line(path), spell(said), _expectation(detail), _code(detail["type"])
+        )
     parent, key = path[:-1], path[-1] if path else ""
     known = _keys_at(schema, parent)
     # The key is the file's own text, so that it is not repeated; the line shows it.
     expected = did_you_mean(key, known) or _one_of(known)
     problem = f"there is no such key; {expected}" if expected else "there is no such key"
-    return Fault(document.name, document.line(path), spell(_known(schema, parent)), problem)
+    return Fault(document.name, document.line(path), spell(_known(schema, parent)), problem, Code.UNKNOWN_KEY)
 
 
 def _path_in(data: Data, steps: Iterable[str | int]) -> Path:
@@ -115,6 +128,18 @@ def _keys_at(schema: Mapping[str, Any], path: Iterable[str | int]) -> list[str]:
     return list(follow(node.get("propertyNames")).get("enum", ()))
 
 
+def _code(kind: str) -> Code:
+    match kind:
+        case "missing":
+            return Code.REQUIRED
+        case "not_yet" | "no_meaning_yet":
+            return Code.NOT_YET
+        case "newer_key":
+            return Code.UNKNOWN_KEY
+        case _:
+            return Code.UNEXPECTED
+
+
 def _expectation(detail: ErrorDetails) -> str:
     """What was expected, for one kind of validation error; never what was found."""
     context = detail.get("ctx", {})
@@ -145,7 +170,7 @@ def _expectation(detail: ErrorDetails) -> str:
             return f"expected text that matches {context['pattern']}"
         case kind if kind.startswith("date"):
             return "expected a date such as 2027-06-30"
-        case "as_it_is":
+        case "as_it_is" | "no_meaning_yet" | "newer_key":
             return detail["msg"]
         case "value_error":
             return str(context["error"])

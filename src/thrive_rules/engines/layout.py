@@ -14,7 +14,7 @@ import polars as pl
 from thrive_rules.cases.case import Grouping
 from thrive_rules.cases.fact import Fact, Value
 from thrive_rules.cases.vocabulary import COLUMNS, FACTS, RESTRICTED
-from thrive_rules.faults import CaseError, Fault, did_you_mean
+from thrive_rules.faults import CaseError, Code, Fault, did_you_mean
 from thrive_rules.language.rulebase import RuleBase
 
 
@@ -163,9 +163,15 @@ def check_names(
     for name in columns:
         if name not in COLUMNS and name not in taken and (hint := did_you_mean(name, COLUMNS, cutoff=0.85)):
             faults.append(
-                Fault("<frame>", None, shown(name), f"{hint} A key needs a name that is less like a fact")
+                Fault(
+                    "<frame>",
+                    None,
+                    shown(name),
+                    f"{hint} A key needs a name that is less like a fact",
+                    Code.UNKNOWN_KEY,
+                )
             )
     if len(set(columns)) < len(columns):
-        faults.append(Fault("<frame>", None, "", "two columns have the same name"))
+        faults.append(Fault("<frame>", None, "", "two columns have the same name", Code.TWICE))
     if faults:
         raise CaseError(faults)

@@ -11,7 +11,7 @@ import polars as pl
 from thrive_rules.cases.case import Frozen, Grouping
 from thrive_rules.cohorts.result import GROUPINGS, Sizes, Table, groupings_of, is_true, rules_of, sizes_of
 from thrive_rules.engines.layout import rows_hold, rule_column
-from thrive_rules.faults import CaseError, Fault, did_you_mean
+from thrive_rules.faults import CaseError, Code, Fault, did_you_mean
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.rulefiles.certificate import RulesCertified, told
 
@@ -109,7 +109,9 @@ def coverage(result: pl.DataFrame, agreed: str) -> Coverage:
 def _agreed(result: pl.DataFrame, name: str) -> Table:
     if name not in result.columns:
         hint = did_you_mean(name, result.columns) or "name one that is"
-        raise CaseError([Fault("<frame>", None, "", f"there is no such column of what was agreed; {hint}")])
+        raise CaseError(
+            [Fault("<frame>", None, "", f"there is no such column of what was agreed; {hint}", Code.REQUIRED)]
+        )
     column = result[name]
     if isinstance(column.dtype, pl.List):
         lists = column.cast(pl.List(pl.String), strict=False)
@@ -178,6 +180,6 @@ def rule_coverage(result: pl.DataFrame, rules: RuleBase) -> RuleCoverage:
     deciding = [rule.id for rule in rules.rules if rule.prompts is None]
     if missing := [rule for rule in deciding if rule not in found.columns]:
         problem = "this rule has no column; the result is of other rules, or was made without `fired`"
-        raise CaseError(Fault("<frame>", None, rule_column(rule), problem) for rule in missing)
+        raise CaseError(Fault("<frame>", None, rule_column(rule), problem, Code.REQUIRED) for rule in missing)
     fired = {rule: int(found[rule].sum() or 0) for rule in deciding}
     return RuleCoverage(rules=told(rules), rows=len(found), fired=fired)

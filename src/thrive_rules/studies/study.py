@@ -14,7 +14,7 @@ from thrive_rules.cases.case import Frozen
 from thrive_rules.cohorts.result import GROUPINGS, facts_of, groupings_of, is_added, read_result
 from thrive_rules.engines.frame import compile_frame, suggest_all
 from thrive_rules.engines.layout import rule_column
-from thrive_rules.faults import CaseError, Fault
+from thrive_rules.faults import CaseError, Fault, instead, of_file
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.rulefiles.certificate import RulesCertified, told
 from thrive_rules.studies.agreement import Kappa, agreement
@@ -138,15 +138,13 @@ def study_file(
     Where the file holds answers, the rules are run again: a file that other rules wrote is found out, and every rule
     has a column. Raises CaseError for a file that cannot be read, or that these rules did not write.
     """
-    try:
+
+    def studied() -> Study:
         with progress("Reading") as watch:
             frame = read_result(file, [settings.agreed] if settings.agreed else [], watch)
         return study(_run_again(frame, next(iter(rules.values()))), rules, settings, progress)
-    except CaseError as error:  # a fault of a frame is a fault of the file that it came from
-        raise CaseError(
-            Fault(str(file), None, fault.field, fault.problem) if fault.file == "<frame>" else fault
-            for fault in error.faults
-        ) from None
+
+    return instead(studied, of_file(file))
 
 
 def _answers_for(rules: RuleBase) -> frozenset[str]:
