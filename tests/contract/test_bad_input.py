@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -491,3 +492,24 @@ def test_the_command_line_ends_with_2_and_one_message(arguments: tuple[str, ...]
     assert done.stderr.strip()
     assert b"Traceback" not in done.stderr
     assert A_PERSON.encode() not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "expected one of --pack FILE, --read FILE, --status"),
+        (("--status", "--pack", "x.html"), "expected one of --pack FILE, --read FILE, --status"),
+        (("--read", "nowhere.json"), "nowhere.json: "),
+        (("--pack", "/dev/null"), "/dev/null: this cannot be written"),
+        (("--pack", "x.html", "--for", "wizards"), "wizards"),
+    ],
+)
+def test_review_says_what_is_wrong(arguments: tuple[str, ...], told: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "thrive_rules", "review", *arguments],
+        cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ, "COLUMNS": "300"},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []

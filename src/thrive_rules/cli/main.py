@@ -8,6 +8,7 @@ import typer
 from thrive_rules.cli.cohort import batch_command, cohort_command
 from thrive_rules.cli.decision import decide_command, journey_command
 from thrive_rules.cli.migrate import migrate_command
+from thrive_rules.cli.review import review_command
 from thrive_rules.cli.rules import diff_command, lint_command, verify_command, worked_command
 from thrive_rules.cli.schema import schema_command
 from thrive_rules.cli.study import study_command
@@ -32,6 +33,7 @@ for _command, _name, _example in (
     (worked_command, "test", "rules/thrive"),
     (verify_command, "verify", "rules/thrive"),
     (diff_command, "diff", "rules/thrive rules/severity-led"),
+    (review_command, "review", "rules/thrive --pack /tmp/review.html"),
     (batch_command, "batch", "examples/cohort.csv /tmp/answers.parquet"),
     (cohort_command, "cohort", "--n 1000 --seed 1 /tmp/cohort.parquet"),
     (study_command, "study", "examples/study_cohort.csv --agreed agreed"),

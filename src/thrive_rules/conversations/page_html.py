@@ -1,5 +1,7 @@
 """Sections as one HTML document: no script, nothing loaded; readable on a phone, in the dark and on paper."""
 
+import base64
+import hashlib
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
@@ -60,14 +62,19 @@ def as_html(sections: Sequence[Section]) -> str:
     return whole_page(_title(sections), _LOOK, "\n".join(parts))
 
 
-def whole_page(title: str, look: str, body: str) -> str:
-    """A document around what is HTML already: nothing in it may run, and nothing is loaded from anywhere."""
+def whole_page(title: str, look: str, body: str, script: str = "") -> str:
+    """A document around what is HTML already: nothing is loaded from anywhere, and nothing may run but `script`."""
+    runs, at_the_end = "", ""
+    if script:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        runs, at_the_end = f"; script-src 'sha256-{digest}'", f"<script>{script}</script>\n"
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        '<meta http-equiv="Content-Security-Policy" '
+        f"content=\"default-src 'none'; style-src 'unsafe-inline'{runs}\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{_text(title)}</title>\n<style>{look}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n"
-        "</body>\n</html>\n"
+        f"{at_the_end}</body>\n</html>\n"
     )
 
 

@@ -30,6 +30,7 @@ from thrive_rules.cases.vocabulary import DECISION_WORDS, FACTS
 from thrive_rules.faults import did_you_mean
 from thrive_rules.language.conditions import Condition, condition_schema, read_condition, spell_condition
 from thrive_rules.language.options import Option, Programme
+from thrive_rules.language.review import ReviewRole
 from thrive_rules.language.words import Id, PassageName, Reader, Said, Source, Text, Words
 
 RULE_FORMAT: Literal[1] = 1
@@ -355,9 +356,16 @@ class Header(Frozen):
     status: Status
     review_by: date
     """The date by which people look at the rule base again."""
+    review_roles: ListOf[ReviewRole] = ()
+    """The roles that are to agree to every rule before the rule base is reviewed; without any, it never is."""
     purpose: Text
     use: Text
     misuse: Text
+
+    @model_serializer(mode="wrap")
+    def _leave_out_absent(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
+        # The digest of rules that state no roles stays what it was.
+        return {key: value for key, value in dump(self).items() if key != "review_roles" or value}
 
 
 class RuleFile(Frozen):

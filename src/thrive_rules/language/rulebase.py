@@ -99,6 +99,7 @@ class RuleBase(Frozen):
     _places: dict[tuple[str, str], str] = PrivateAttr(default_factory=dict)
     _certificate: str | None = PrivateAttr(None)
     _overlay: Overlay | None = PrivateAttr(None)
+    _reviewed: bool = PrivateAttr(default=False)
 
     @model_validator(mode="before")
     @classmethod
@@ -177,6 +178,11 @@ class RuleBase(Frozen):
     def certificate(self) -> str | None:
         """The id of the certificate that stands beside these rules, where it proves all that it asks about them."""
         return self._certificate
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether every stated role has agreed to every rule as it stands, in the reviews beside these rules."""
+        return self._reviewed
 
     @property
     def overlay(self) -> Overlay | None:

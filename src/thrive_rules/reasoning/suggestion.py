@@ -217,7 +217,11 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
         ask_first=tuple(_ask_first(inference, unknowns)),
         urgent=urgent,
         provenance=_provenance(
-            rules, rules.certificate, rules.overlay, second_opinion.name if second_opinion else None
+            rules,
+            rules.certificate,
+            rules.overlay,
+            rules.reviewed,
+            second_opinion.name if second_opinion else None,
         ),
     )
 
@@ -355,7 +359,7 @@ def _agree(inference: Inference, second: SecondOpinion) -> None:
 
 @lru_cache(maxsize=64)
 def _provenance(
-    rules: RuleBase, certificate: str | None, overlay: Overlay | None, second: str | None
+    rules: RuleBase, certificate: str | None, overlay: Overlay | None, reviewed: bool, second: str | None
 ) -> Provenance:
     header = rules.header
     return Provenance(
@@ -365,7 +369,7 @@ def _provenance(
             version=header.version,
             digest=rules.digest,
             format=RULE_FORMAT,
-            reviewed=header.status == "clinically reviewed",
+            reviewed=reviewed,
             review_by=header.review_by.isoformat(),
         ),
         engines=("reference", second) if second else ("reference",),

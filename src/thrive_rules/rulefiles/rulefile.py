@@ -15,6 +15,7 @@ from thrive_rules.language.rulebase import SECTIONS, Problem, RuleBase, severity
 from thrive_rules.reasoning.laws import broken_laws
 from thrive_rules.rulefiles.certificate import certificate_beside
 from thrive_rules.rulefiles.overlay import EVERYTHING, overlay_of, refused, take
+from thrive_rules.rulefiles.reviews import is_reviewed
 
 
 def shipped_rules(name: str = "thrive") -> Path:
@@ -50,6 +51,7 @@ def load_rules(directory: Path | str | None = None, *, for_study: bool = False) 
     if faults:
         raise RuleError(faults)
     rules = _merge(root, files, for_study)
+    rules._reviewed = is_reviewed(rules, root, shipped_rules())
     if not for_study:  # else a certificate that no longer reads would keep `verify` from writing it anew
         rules._certificate = certificate_beside(root, rules)
     return rules

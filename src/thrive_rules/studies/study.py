@@ -56,7 +56,7 @@ class Study(Frozen):
     """The version of this library."""
     rules: RulesCertified
     reviewed: bool
-    """Whether the rule base says that it was clinically reviewed."""
+    """Whether every role that the rule base states has agreed to every rule."""
     rows: int
     candidates: Candidates
     coverage: Coverage | None = None
@@ -119,7 +119,7 @@ def study(
         {
             "package": version("thrive-rules"),
             "rules": told(base),
-            "reviewed": base.header.status == "clinically reviewed",
+            "reviewed": base.reviewed,
             "rows": len(result),
             "not_computed": why_not,
         }

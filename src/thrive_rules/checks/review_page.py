@@ -1,0 +1,270 @@
+"""The page for people who review rules: one file that opens from disk, needs no network, and saves an answers file."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from html import escape
+from importlib.resources import files
+from typing import assert_never
+
+from thrive_rules.cases.case import Value
+from thrive_rules.cases.vocabulary import FACTS, Part
+from thrive_rules.checks.review import Moved, RuleInReview, rules_in_review
+from thrive_rules.checks.sentence import SEVERITY_RECORDED, Sentence, answer_in_words, in_words
+from thrive_rules.checks.worked import WorkedCase
+from thrive_rules.conversations.page_html import whole_page
+from thrive_rules.conversations.section import readable
+from thrive_rules.language.review import ReviewRole
+from thrive_rules.language.rule import Rule
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.words import Reader
+from thrive_rules.rulefiles.reviews import Reviews, digest_of_rule
+
+
+class Pack(StrEnum):
+    """For whom a page is: each has the words of its readers, and as much as they need to judge a rule."""
+
+    CLINICIANS = "clinicians"
+    PARENTS_AND_CARERS = "parents-and-carers"
+    YOUNG_PEOPLE = "young-people"
+
+    @property
+    def reader(self) -> Reader:
+        """Whose words the page uses."""
+        match self:
+            case Pack.CLINICIANS:
+                return Reader.PRACTITIONER
+            case Pack.PARENTS_AND_CARERS:
+                return Reader.PARENT_OR_CARER
+            case Pack.YOUNG_PEOPLE:
+                return Reader.YOUNG_PERSON
+            case _:
+                assert_never(self)
+
+    @property
+    def role(self) -> ReviewRole:
+        """The role that is chosen already; whoever reviews can choose another."""
+        match self:
+            case Pack.CLINICIANS:
+                return ReviewRole.CLINICIAN
+            case Pack.PARENTS_AND_CARERS:
+                return ReviewRole.PARENT_OR_CARER
+            case Pack.YOUNG_PEOPLE:
+                return ReviewRole.YOUNG_PERSON
+            case _:
+                assert_never(self)
+
+
+_ROLES = {
+    ReviewRole.CLINICIAN: "A clinician",
+    ReviewRole.YOUNG_PERSON: "A young person",
+    ReviewRole.PARENT_OR_CARER: "A parent or carer",
+    ReviewRole.OTHER: "Somebody else",
+}
+_OPINIONS = (("agree", "I agree"), ("change", "Change it"), ("unsure", "I am not sure"))
+
+_INTRO = {
+    Pack.YOUNG_PEOPLE: (
+        "These are the rules of a tool that helps people talk about mental health support.",
+        "Each rule says when it speaks, and what it then says to you. Do you agree? You can skip any of them.",
+        "Do not write about a real person.",
+    ),
+    Pack.PARENTS_AND_CARERS: (
+        "These rules help people prepare a conversation about mental health support for a young person.",
+        "Each rule says when it speaks and what it then says. Say whether you agree. You can skip any of them.",
+        "Do not write about a real person.",
+    ),
+    Pack.CLINICIANS: (
+        "Each rule stands here in sentences, with what it rests on and where it speaks.",
+        "Say of each whether you agree. You can stop at any time, save, and open your answers here again.",
+        "Do not write about a real person.",
+    ),
+}
+_KEPT = "This page sends nothing and stores nothing. Your answers are on this page alone until you save them."
+
+
+def review_page(
+    rules: RuleBase, pack: Pack, worked: Sequence[WorkedCase] = (), reviews: Reviews | None = None
+) -> str:
+    """A whole HTML document in which people review the rules of a rule base, one by one.
+
+    `reviews` are those that stand beside the rules: where somebody did not agree, whoever reads the rule sees it.
+    """
+    shown = list(rules_in_review(rules, worked))
+    said = reviews or Reviews(())
+    script = files("thrive_rules.checks").joinpath("review_page.js").read_text("utf-8")
+    look = files("thrive_rules.checks").joinpath("review_page.css").read_text("utf-8")
+    header = rules.header
+    data = {
+        "rule_base": {"id": header.id, "version": header.version, "digest": rules.digest},
+        "rules": {each.rule.id: digest_of_rule(each.rule) for each in shown},
+    }
+    body = "\n".join(
+        (
+            f"<h1>Review the rules: {_text(header.id)} {_text(header.version)}</h1>",
+            *(f"<p>{_text(line)}</p>" for line in (*_INTRO[pack], _KEPT)),
+            _about_you(pack),
+            *(
+                _rule(each, f"{number} of {len(shown)}", rules, pack, said)
+                for number, each in enumerate(shown, 1)
+            ),
+            '<section aria-labelledby="save"><h2 id="save">Save your answers</h2>'
+            "<p>Send the saved file to whoever asked you. They keep it beside the rules.</p>"
+            '<button type="button" id="save-answers">Save my answers</button>'
+            '<p id="said" role="status"></p></section>',
+            f'<footer><p class="quiet">{_text(header.id)} {_text(header.version)}, {_text(rules.digest)}. '
+            f"Status: {_text(header.status)}. Look at the rules again by {header.review_by}.</p></footer>",
+            f'<script type="application/json" id="rules-in-review">{_embedded(data)}</script>',
+        )
+    )
+    return whole_page(f"Review the rules: {header.id}", look, body, script)
+
+
+def _embedded(data: object) -> str:
+    # Nothing in it may end the script that holds it.
+    return json.dumps(data).replace("<", "\\u003c")
+
+
+def _about_you(pack: Pack) -> str:
+    roles = "".join(
+        f'<option value="{role}"{" selected" if role is pack.role else ""}>{told}</option>'
+        for role, told in _ROLES.items()
+    )
+    return (
+        '<section aria-labelledby="you"><h2 id="you">About you</h2>'
+        f'<p><label for="role">I review as</label> <select id="role">{roles}</select></p>'
+        '<p><label for="date">Date</label> <input type="date" id="date" required></p>'
+        '<p><label for="open">Go on with answers that you saved before</label> '
+        '<input type="file" id="open" accept=".json,application/json"></p>'
+        '<p id="progress" role="status"></p></section>'
+    )
+
+
+def _rule(each: RuleInReview, place: str, rules: RuleBase, pack: Pack, reviews: Reviews) -> str:
+    rule, reader = each.rule, pack.reader
+    number = place.split()[0]
+    when = in_words(rule.when, rules, reader)
+    parts = [
+        f'<h2 id="rule-{number}">Rule {place}</h2>',
+        f'<p class="quiet">{_text(rule.id)}</p>',
+        f"<h3>When it speaks</h3><ul>{_tree(when)}</ul>",
+        f"<h3>What it then does</h3><p>{_text(_effect(rule, rules, reader))}</p>",
+        *_says(rule, pack),
+    ]
+    if pack is not Pack.YOUNG_PEOPLE:
+        parts += [*_shortest(each, rules, pack), *_sources(rule, rules), *_cases(each)]
+        parts.append(f"<h3>Without this rule</h3>{_list(_taken_away(each, rules))}")
+    if said := reviews.disagreement(rule.id):
+        lines = [f"{_ROLES[r.role]}, {r.date}: {r.answer.answer}. {r.answer.comment}".strip() for r in said]
+        parts.append(f"<h3>Somebody did not agree</h3>{_list(lines)}")
+    parts.append(_form(number))
+    inner = "\n".join(parts)
+    return f'<section class="rule" data-rule="{_text(rule.id)}" aria-labelledby="rule-{number}">\n{inner}\n</section>'
+
+
+def _effect(rule: Rule, rules: RuleBase, reader: Reader) -> str:
+    if rule.establishes:
+        return f"It says what is needed: {rules.need[rule.establishes].statement.to(reader)}"
+    if rule.grouping:
+        speaks = "for" if rule.argues_for else "against"
+        voice = rules.wording.voices[rule.voice].to(reader) if rule.voice else ""
+        return f"It speaks {speaks} {rules.words_for[rule.grouping].name}. Whose reason it is: {voice}."
+    heading = rules.wording.prompts[rule.prompts].to(reader) if rule.prompts else ""
+    return f"It adds a line to the conversation, under “{heading}”. It moves no grouping."
+
+
+def _says(rule: Rule, pack: Pack) -> Iterator[str]:
+    if pack is Pack.YOUNG_PEOPLE:
+        yield f"<h3>What it says to you</h3><blockquote><p>{_text(rule.words.young_person)}</p></blockquote>"
+        return
+    yield "<h3>What it says</h3><dl>"
+    for reader in Reader:
+        if said := rule.words.to(reader):
+            who = reader.replace("_", " ")
+            yield f"<dt>To a {_text(who)}</dt><dd>{_text(said)}</dd>"
+    yield "</dl>"
+
+
+def _shortest(each: RuleInReview, rules: RuleBase, pack: Pack) -> Iterator[str]:
+    yield "<h3>The fewest answers that make it speak</h3>"
+    if each.shortest is None:
+        yield "<p>No few answers do.</p>"
+    elif each.shortest:
+        yield _list(_answer(fact, value, rules, pack) for fact, value in each.shortest.items())
+    else:
+        yield "<p>None: it speaks where nothing is known.</p>"
+
+
+def _answer(fact: str, value: Value, rules: RuleBase, pack: Pack) -> str:
+    if FACTS[fact].part is Part.SEVERITY and pack is not Pack.CLINICIANS:
+        return SEVERITY_RECORDED
+    return answer_in_words(fact, (value,), rules, pack.reader)
+
+
+def _sources(rule: Rule, rules: RuleBase) -> Iterator[str]:
+    yield "<h3>What it rests on</h3>"
+    if rule.illustrative:
+        yield "<p>No source says this. It is an illustration.</p>"
+        return
+    lines = []
+    for name in rule.sources:
+        source, passage = name.split("/")
+        found = rules.source[source]
+        said = found.passages[passage]
+        text = f"“{said.text}”" if said.quoted else said.text
+        place = f"{found.citation} {found.address} (passage: {passage})"
+        lines.append(f"{text} {place}")
+    yield _list(lines)
+
+
+def _cases(each: RuleInReview) -> Iterator[str]:
+    yield "<h3>Worked cases in which it speaks</h3>"
+    yield _list(each.cases) if each.cases else "<p>None.</p>"
+
+
+def _taken_away(each: RuleInReview, rules: RuleBase) -> Iterator[str]:
+    if each.rule.prompts:
+        yield "This line would not come. No grouping would move."
+        return
+    if each.needed_by:
+        yield "Nothing else says that this is needed. These rules could then never speak: " + ", ".join(
+            each.needed_by
+        )
+        return
+    for moved in each.moved:
+        yield _moved(moved, rules)
+    if not each.moved:
+        what = "No grouping would come or go in the shortest case, nor in a worked case."
+        yield what + ("" if each.rule.establishes else " The reason would be missing.")
+
+
+def _moved(moved: Moved, rules: RuleBase) -> str:
+    names = ", ".join(rules.words_for[grouping].name for grouping in moved.groupings)
+    where = f"In the worked case “{moved.name}”" if moved.name else "With the fewest answers"
+    return f"{where}, nothing would put forward {names}."
+
+
+def _form(number: str) -> str:
+    name = f"rule-{number}-answer"
+    choices = "".join(
+        f'<label><input type="radio" name="{name}" value="{value}"> {told}</label>'
+        for value, told in _OPINIONS
+    )
+    return (
+        f"<fieldset><legend>What do you say of rule {number}?</legend>{choices}"
+        f'<p><label for="comment-{number}">Why, or what to change</label>'
+        f'<textarea id="comment-{number}" rows="2"></textarea></p></fieldset>'
+    )
+
+
+def _tree(sentence: Sentence) -> str:
+    under = f"<ul>{''.join(map(_tree, sentence.under))}</ul>" if sentence.under else ""
+    return f"<li>{_text(sentence.text)}{under}</li>"
+
+
+def _list(lines: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{_text(line)}</li>' for line in lines)}</ul>"
+
+
+def _text(text: str) -> str:
+    return escape(readable(text))

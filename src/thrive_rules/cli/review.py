@@ -1,0 +1,141 @@
+"""The command `review`: a page for people who review rules, their answers kept beside the rules, what is missing."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thrive_rules.checks.review_page import Pack
+from thrive_rules.cli.options import PlainJson, RulesArgument
+from thrive_rules.cli.terminal import line, print_json, table
+from thrive_rules.faults import ThriveRulesError
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.rulefiles.reviews import Review
+
+
+def review_command(
+    rules: RulesArgument = None,
+    pack: Annotated[
+        Path | None, typer.Option(help="Write one page in which people review the rules, to this HTML file.")
+    ] = None,
+    readers: Annotated[
+        Pack, typer.Option("--for", help="With --pack: for whom the page is.")
+    ] = Pack.CLINICIANS,
+    read: Annotated[
+        Path | None, typer.Option(help="Keep an answers file, as the page saves it, beside the rules.")
+    ] = None,
+    status: Annotated[
+        bool, typer.Option("--status", help="Say what is missing, what differs, and what is past its date.")
+    ] = False,
+    as_json: PlainJson = False,
+) -> None:
+    """Let people review rules without a terminal, keep what they say, and see what is missing.
+
+    With --status, exit 0 where every stated role has agreed to every rule, and 1 where somebody has not.
+    """
+    from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
+
+    if sum((pack is not None, read is not None, status)) != 1:
+        raise ThriveRulesError("expected one of --pack FILE, --read FILE, --status")
+    directory = rule_directory(rules)
+    rule_base = load_rules(directory, for_study=True)
+    if pack is not None:
+        _write_pack(pack, readers, rule_base, directory)
+    elif read is not None:
+        _keep(read, rule_base, directory)
+    else:
+        _tell_status(rule_base, directory, as_json)
+
+
+def _write_pack(file: Path, readers: Pack, rules: RuleBase, directory: Path) -> None:
+    from thrive_rules.checks.review_page import review_page
+    from thrive_rules.checks.worked import load_worked_cases
+    from thrive_rules.documents.output import write_whole
+    from thrive_rules.rulefiles.reviews import reviews_beside
+
+    cases = directory / "cases"
+    worked = [each for _, each in load_worked_cases(cases)] if cases.is_dir() else []
+    write_whole(file, review_page(rules, readers, worked, reviews_beside(directory, rules)))
+    line(f"{file} is written. Give it to somebody who reviews; it opens in any browser and needs no network.")
+
+
+def _keep(file: Path, rules: RuleBase, directory: Path) -> None:
+    from thrive_rules.rulefiles.reviews import keep_answers
+
+    kept, answers = keep_answers(file, directory, rules)
+    said = Counter(str(each.answer.answer) for each in answers)
+    line(f"{kept}: {', '.join(f'{count} {word}' for word, count in sorted(said.items()))}.")
+    changed = [each for each in answers if not each.counts]
+    for each in changed:
+        line(f"{each.answer.rule}: this rule has changed since; the answer is kept and does not count.")
+    raise typer.Exit(1 if changed else 0)
+
+
+def _tell_status(rules: RuleBase, directory: Path, as_json: bool) -> None:
+    from datetime import date
+
+    from thrive_rules.rulefiles.reviews import missing_reviews, reviews_beside
+
+    reviews = reviews_beside(directory, rules)
+    roles = rules.header.review_roles
+    missing = missing_reviews(rules, reviews, roles)
+    differing = [each for rule in rules.rules for each in reviews.disagreement(rule.id)]
+    withdrawn = [each for each in reviews.found if not each.counts]
+    overdue = rules.header.review_by < date.today()
+    if as_json:
+        print_json(
+            {
+                "rule_base": {"id": rules.header.id, "version": rules.header.version, "digest": rules.digest},
+                "reviewed": rules.reviewed,
+                "roles": list(roles),
+                "missing": [{"rule": rule, "role": role} for rule, role in missing],
+                "not_agreed": [_spelled(each) for each in differing],
+                "withdrawn": [_spelled(each) for each in withdrawn],
+                "unreadable": [str(fault) for fault in reviews.unreadable],
+                "review_by": str(rules.header.review_by),
+                "overdue": overdue,
+            }
+        )
+    else:
+        _say_status(rules, len(missing), differing, withdrawn)
+        for fault in reviews.unreadable:
+            line(f"{fault} This file counts for nothing.")
+        line(
+            f"Look at the rules again by {rules.header.review_by}{': that day has passed' if overdue else ''}."
+        )
+    raise typer.Exit(1 if missing or not roles or overdue or reviews.unreadable else 0)
+
+
+def _say_status(rules: RuleBase, missing: int, differing: list[Review], withdrawn: list[Review]) -> None:
+    for heading, reviews in (
+        ("rule that somebody did not agree to", differing),
+        ("rule that has changed since its review", withdrawn),
+    ):
+        if reviews:
+            table((heading, "role", "date", "answer", "comment"), [_row(each) for each in reviews])
+            line("")
+    roles = rules.header.review_roles
+    if not roles:
+        line("The rule base does not state which roles review it (review_roles), so it is not reviewed.")
+        return
+    whole = len(rules.rules) * len(roles)
+    line(f"Agreed: {whole - missing} of {whole} ({len(rules.rules)} rules, each by {', '.join(roles)}).")
+    line("Reviewed." if rules.reviewed else "Not reviewed.")
+    line("Who vouches for a reviewer is the history of this repository.")
+
+
+def _row(review: Review) -> tuple[str, ...]:
+    said = review.answer
+    return said.rule, str(review.role), str(review.date), str(said.answer), said.comment
+
+
+def _spelled(review: Review) -> dict[str, str]:
+    return {
+        "rule": review.answer.rule,
+        "role": review.role,
+        "date": str(review.date),
+        "answer": review.answer.answer,
+        "comment": review.answer.comment,
+        "file": review.file,
+    }

@@ -1,0 +1,34 @@
+"""A page as a browser shows it: Chromium as the system has it, and axe."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser as Browser
+from playwright.sync_api import sync_playwright
+
+
+@contextmanager
+def a_browser() -> Iterator[Browser]:
+    """Chromium. Where the system has none the test is skipped, but in CI, where it is installed first."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        assert not os.environ.get("CI"), "install Chromium: apt-get install chromium"
+        pytest.skip("no Chromium here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def violations(browser: Browser, file: Path) -> list[str]:
+    """What axe finds fault with on a page, by the name of its rule."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    found: list[dict[str, str]] = Axe().run(page).response["violations"]
+    return [each["id"] for each in found]
