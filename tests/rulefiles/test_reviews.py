@@ -197,7 +197,7 @@ def test_a_file_beside_the_rules_that_was_edited_counts_for_nothing_and_is_told(
     kept.write_text(kept.read_text().replace('"change"', '"agree"'))
     beside = reviews_beside(directory, rules)
     assert beside.found == ()
-    assert [fault.field for fault in beside.unreadable] == ["digest"]
+    assert [fault.path for fault in beside.unreadable] == ["digest"]
     load_rules(directory)  # and stops nobody from using the rules
 
 

@@ -164,7 +164,7 @@ def reviews_beside(directory: Path, rules: RuleBase) -> Reviews:
             document = read_document(file, RuleError)
             answers = validate(document, AnswersFile, RuleError)
             changed = [
-                each for each in _faults(document, answers, rules) if each.field in ("digest", "rule_base.id")
+                each for each in _faults(document, answers, rules) if each.path in ("digest", "rule_base.id")
             ]
             if changed:
                 raise RuleError(changed)
