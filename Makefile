@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test test-generative fuzz lint bench bench-cohort bench-cold docs certificate golden clean help
+.PHONY: demo test evidence verify test-generative fuzz lint bench bench-cohort bench-cold docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -28,13 +28,19 @@ demo: .venv/core  ## set up, and show that need and severity are two things, on 
 	@$(BIN)/python examples/demo.py
 
 test: .venv/all  ## set up, and pass the tests
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 	$(BIN)/thrive-rules lint
 	$(BIN)/thrive-rules test | tail -3
 	$(BIN)/thrive-rules verify | tail -1
 
+evidence: .venv/bench  ## what takes hours, with its results in docs/evidence.md: make evidence COUNT=200000 EXAMPLES=20000
+	$(BIN)/python tests/evidence.py
+
+verify: .venv/all  ## prove the rules that ship anew
+	$(BIN)/thrive-rules verify
+
 test-generative: .venv/all  ## the property tests with a large budget: make test-generative EXAMPLES=20000
-	EXAMPLES=$(or $(EXAMPLES),5000) HYPOTHESIS_PROFILE=generative $(BIN)/pytest tests/laws tests/spec tests/engines/test_conformance.py -n 2
+	EXAMPLES=$(or $(EXAMPLES),5000) HYPOTHESIS_PROFILE=generative $(BIN)/pytest tests/laws tests/spec tests/engines/test_conformance.py -n 2 --dist loadgroup
 
 fuzz: .venv/all  ## many wrong files, each read or refused in our words: make fuzz SEED=1 COUNT=200000
 	SEED=$(or $(SEED),0) COUNT=$(or $(COUNT),200000) nice -n 10 $(BIN)/pytest tests/fuzz -n 2

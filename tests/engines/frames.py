@@ -70,7 +70,7 @@ def spark() -> "SparkSession":
         pytest.skip("there is no Java, which Spark needs")
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.master("local[2]").appName("tests")
+    builder = SparkSession.builder.master("local[1]").appName("tests")
     session = builder.config(map=SMALL).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session

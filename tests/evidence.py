@@ -1,0 +1,90 @@
+"""Run what takes too long for every change, and write what came of it to docs/evidence.md, with date and commit.
+
+Each entry is a command that anybody can run by itself. An entry that fails stands on the page as failed.
+"""
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "evidence.md"
+FUZZ = {"SEED": os.environ.get("SEED", "0"), "COUNT": os.environ.get("COUNT", "200000")}
+DRAWN = {"EXAMPLES": os.environ.get("EXAMPLES", "20000")}
+ROWS = {"BENCH_ROWS": os.environ["BENCH_ROWS"]} if "BENCH_ROWS" in os.environ else {}
+
+
+class Entry(NamedTuple):
+    """One thing that is looked at for longer than `make test` does: what it is, and the target with its settings."""
+
+    what: str
+    target: str
+    settings: Mapping[str, str]
+
+    @property
+    def command(self) -> str:
+        """The command, as somebody would type it."""
+        return " ".join(("make", self.target, *(f"{name}={value}" for name, value in self.settings.items())))
+
+
+ENTRIES = (
+    Entry("Laws, language and engines, over drawn cases and rule bases", "test-generative", DRAWN),
+    Entry("Wrong files, each read or refused in our words", "fuzz", FUZZ),
+    Entry("The rules that ship, proved for every case", "verify", {}),
+    Entry("One case beside other engines", "bench", {"BENCH_SECONDS": "60"}),
+    Entry("One answer from nothing", "bench-cold", {}),
+    Entry(
+        "A cohort beside other ways to read one, and how it grows with rows and rules", "bench-cohort", ROWS
+    ),
+)
+
+
+def said_by(command: Sequence[str]) -> str:
+    """What a command prints, on one line."""
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def found(entry: Entry) -> str:
+    """A section of the page: what was run, how long it took, whether it held, and the last that it said."""
+    began = time.monotonic()
+    done = subprocess.run(
+        [*entry.command.split(), "--no-print-directory"],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+    )  # fmt: skip
+    minutes = (time.monotonic() - began) / 60
+    ended = "It held" if done.returncode == 0 else f"**It failed** (exit {done.returncode})"
+    lines = [line.rsplit("\r", 1)[-1].rstrip() for line in done.stdout.rstrip().splitlines()]
+    told = "\n".join(lines[-40:])
+    return (
+        f"## {entry.what}\n\n`{entry.command}`. {ended}, in {minutes:.1f} minutes.\n\n```text\n{told}\n```\n"
+    )
+
+
+def main() -> int:
+    """Write the page. Ends with 1 where an entry failed."""
+    now = datetime.now(UTC)
+    commit = said_by(["git", "rev-parse", "--short=12", "HEAD"])
+    if said_by(["git", "status", "--porcelain", "--untracked-files=no"]):
+        commit += ", with changes that are not committed"
+    sections = []
+    for entry in ENTRIES:
+        print(entry.command, file=sys.stderr, flush=True)
+        sections.append(found(entry))
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    PAGE.write_text(
+        "# Evidence\n\nWhat is looked at for longer than `make test` does. `make evidence` writes this page.\n\n"
+        f"Run on {now:%d %B %Y} at commit {commit}, on {machine}. Times differ from machine to machine; ratios\n"
+        "are what to read.\n\n" + "\n".join(sections),
+        encoding="utf-8",
+    )
+    return 1 if any("**It failed**" in section for section in sections) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
