@@ -35,7 +35,9 @@ from thrive_rules.language.conditions import facts_read, parts
 from thrive_rules.language.rule import UrgentKind
 from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.meaning import Verdict
+from thrive_rules.reasoning.suggestion import ASKED_FIRST
 from thrive_rules.rulefiles.rulefile import shipped_rules
+from thrive_rules.severity.case_file import file_of_facts
 from thrive_rules.testing import cases, facts, rule_bases, severities
 
 RULES = load_rules()
@@ -495,6 +497,64 @@ def test_law_15_every_argument_is_traced_to_the_answers_that_made_it(case: Case)
             assert alone.verdicts[argument.rule] is Verdict.FIRES
             without = {name: value for name, value in case.facts.items() if name not in argument.facts}
             assert evaluate(RULES, without).verdicts[argument.rule] is not Verdict.FIRES
+
+
+# 16. Danger is asked about.
+
+
+def asked_first(case: Case) -> list[str]:
+    return [each.fact for each in suggest(case, RULES).ask_first]
+
+
+def test_law_16_danger_is_asked_about_whatever_else_is_known() -> None:
+    three = ["immediate_danger", "safeguarding_concern", "safety_concern"]
+    assert asked_first(Case()) == three
+    every_other = {name: FACTS[name].domain[-1] for name in FACTS if name not in three}
+    case, _ = file_of_facts(every_other).split()
+    assert asked_first(case) == three
+    assert {each.fact for each in suggest(case, RULES).unknowns} <= set(three)
+
+
+@given(cases())
+def test_law_16_it_is_asked_as_long_as_it_is_not_known(case: Case) -> None:
+    said = [path for paths in (case.context.said_yes or {}).values() for path in paths]
+    known = {
+        fact
+        for fact in ASKED_FIRST
+        if getattr(case.presentation, fact) is not None
+        or (fact != "safety_concern" and f"presentation.{fact}" in said)
+    }
+    assert asked_first(case) == [fact for fact in ASKED_FIRST if fact not in known]
+
+
+@given(cases(), st.sampled_from(PEOPLE), st.sampled_from(ASKED_FIRST))
+def test_law_16_a_yes_from_anybody_is_a_yes_and_a_no_closes_nothing(
+    case: Case, person: Voice, fact: str
+) -> None:
+    before = case.context.said_yes or {}
+    path = f"presentation.{fact}"
+    more = {**before, person: [*before.get(person, ()), path]}
+    yes = changed(case, "context", said_yes=more)
+    if (
+        fact == "safety_concern"
+    ):  # what somebody feels is heard, and settles nothing: a practitioner states it
+        assert suggest(yes, RULES) == suggest(case, RULES)
+    else:
+        urgent = suggest(yes, RULES).urgent
+        assert urgent is not None
+        assert fact in urgent.kinds
+        denied = changed(yes, "presentation", **{fact: False})
+        assert suggest(denied, RULES).urgent == urgent
+    # To have been asked and not to have said yes is no answer at all.
+    asked = changed(case, "context", asked={person: [path]})
+    assert suggest(asked, RULES) == suggest(changed(case, "context", asked=None), RULES)
+
+
+@given(cases())
+def test_law_16_the_young_person_is_asked_whatever_is_recorded(case: Case) -> None:
+    text = explain(converse(suggest(case, RULES), case, Severity(), RULES), RULES, Reader.YOUNG_PERSON)
+    for fact in ASKED_FIRST:
+        assert f"\n- {RULES.fact[fact].question.young_person}\n" in text
 
 
 # The whole answer.

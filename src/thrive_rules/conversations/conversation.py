@@ -22,9 +22,11 @@ from thrive_rules.cases.case import (
     Voice,
     Wants,
 )
+from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.documents.document import Document, read_document
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import CaseError, ThriveRulesError
+from thrive_rules.language.conditions import facts_read
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.inference import Inference
@@ -198,7 +200,20 @@ def _prompts(inference: Inference, facts: Mapping[str, Value]) -> tuple[Prompt, 
         )
         for rule, facts in inference.prompt(facts).raised()
     ]
-    return tuple(sorted(raised, key=lambda prompt: (_KINDS.index(prompt.kind), prompt.rule)))
+    silent = not any(FACTS[fact].voice is Voice.YOUNG_PERSON for fact in facts)
+
+    def place(prompt: Prompt) -> tuple[int, int, str]:
+        # As long as the young person has said nothing, what asks for their own answers stands before all else, and
+        # first what asks for most of them.
+        own = _own_answers(inference.rules, prompt.rule) if silent and prompt.kind is PromptKind.ASK else 0
+        return -own, _KINDS.index(prompt.kind), prompt.rule
+
+    return tuple(sorted(raised, key=place))
+
+
+def _own_answers(rules: RuleBase, prompt: str) -> int:
+    """How many answers in the young person's own voice a prompt looks for."""
+    return sum(FACTS[fact].voice is Voice.YOUNG_PERSON for fact in facts_read(rules.rule[prompt].when))
 
 
 def _to_compare(rules: RuleBase, grouping: Grouping) -> ToCompare:

@@ -14,7 +14,7 @@ from thrive_rules.language.rule import UrgentKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.suggestion import ASKED_FIRST, Suggestion, Unknown, entered_by, urgent_text
-from thrive_rules.severity.seen import Matter, may_be_asked, may_hear_of, may_see
+from thrive_rules.severity.seen import Matter, SeenCase, may_be_asked, may_hear_of, may_see
 
 
 def first_on_a_page(
@@ -33,12 +33,17 @@ def first_of_case(case: Case, suggestion: Suggestion, rules: RuleBase, reader: R
     if own in case.who_said_yes(NOT_SAFE) and may_hear_of(reader, own):
         told.append(rules.wording.does_not_feel_safe.to(reader))
     if urgent := suggestion.urgent:
-        told.append(urgent_text(urgent.kinds, rules, reader, entered_by(case, reader)))
+        told.append(urgent_text(urgent.kinds, rules, reader, entered_by(case, _names(reader, case))))
     yield from _urgent(rules, reader, told)
     yield _not_safe(rules, reader)
     unknown = {each.fact: each for each in suggestion.ask_first}
     small = {fact: tuple(_beside(fact, unknown.get(fact), case, rules, reader)) for fact in ASKED_FIRST}
     yield _ask_first(rules, reader, small)
+
+
+def _names(reader: Reader, case: Case) -> Collection[str]:
+    """The names under which a reader's own yes stands. In a case as somebody sees it, each that is left is theirs."""
+    return (case.context.said_yes or {}) if isinstance(case, SeenCase) else {str(reader)}
 
 
 def _urgent(rules: RuleBase, reader: Reader, told: Iterable[str]) -> Iterator[Section]:

@@ -311,14 +311,17 @@ def _urgent(case: Case, rules: RuleBase, answers: Mapping[str, Value]) -> Urgent
     kinds = tuple([kind for kind in _URGENT_KINDS if answers.get(kind) is True])
     if not kinds:
         return None
-    text = urgent_text(kinds, rules, Reader.PRACTITIONER, entered_by(case, Reader.PRACTITIONER))
+    text = urgent_text(kinds, rules, Reader.PRACTITIONER, entered_by(case, {Voice.PRACTITIONER}))
     return Urgent(kinds=kinds, text=text, short=_short(kinds, rules))
 
 
-def entered_by(case: Case, person: str) -> frozenset[UrgentKind]:
-    """What is urgent and was said by somebody themselves: a kind of person, or the id of a view."""
-    said = (case.context.said_yes or {}).get(person, ())
-    return frozenset(kind for kind in _URGENT_KINDS if ".".join(FACTS[kind].path) in said)
+def entered_by(case: Case, names: Collection[str]) -> frozenset[UrgentKind]:
+    """What is urgent and was said by somebody themselves, under these names: kinds of people, or ids of views."""
+    return frozenset(
+        kind
+        for kind in _URGENT_KINDS
+        if any(name in names for name in case.who_said_yes(".".join(FACTS[kind].path)))
+    )
 
 
 def urgent_text(
