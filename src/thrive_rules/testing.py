@@ -26,7 +26,7 @@ from thrive_rules.cases.case import (
 from thrive_rules.cases.fact import Held
 from thrive_rules.cases.sharing import DANGER, HARM, NOT_SAFE
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
-from thrive_rules.decisions.decision import DECISION_FORMAT, Answers, Role, SharedDecision, Status
+from thrive_rules.decisions.decision import DECISION_FORMAT, DecisionAnswers, Role, SharedDecision, Status
 from thrive_rules.language.conditions import (
     All,
     AnyOf,
@@ -150,9 +150,9 @@ def severities() -> st.SearchStrategy[Severity]:
     ).map(Severity.model_validate)
 
 
-def answers_of_people() -> st.SearchStrategy[Answers]:
+def answers_of_people() -> st.SearchStrategy[DecisionAnswers]:
     """Anything that people can say and agree, with every field drawn."""
-    return _answers_of_people().map(Answers.model_validate)
+    return _answers_of_people().map(DecisionAnswers.model_validate)
 
 
 def decisions() -> st.SearchStrategy[SharedDecision]:

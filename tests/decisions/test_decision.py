@@ -34,7 +34,7 @@ from thrive_rules.cases.case import Case, Competence, Context
 from thrive_rules.checks.lint import NEVER_SAID
 from thrive_rules.decisions.decision import (
     Agreement,
-    Answers,
+    DecisionAnswers,
     Missing,
     Person,
     Role,
@@ -116,20 +116,22 @@ def test_no_field_is_for_a_name_and_none_says_override() -> None:
 
 
 def test_what_people_have_to_say_at_the_least_is_the_day_and_how_it_came_out() -> None:
-    needed = {name for name, field in Answers.model_fields.items() if field.is_required()}
+    needed = {name for name, field in DecisionAnswers.model_fields.items() if field.is_required()}
     assert needed == {"decided_on", "agreed"}
 
 
 @given(answers_of_people(), cases(), cases())
-def test_nothing_is_filled_in_from_a_suggestion(said: Answers, one: Any, other: Any) -> None:
+def test_nothing_is_filled_in_from_a_suggestion(said: DecisionAnswers, one: Any, other: Any) -> None:
     first, second = record(said, suggest(one, RULES), one), record(said, suggest(other, RULES), other)
-    for name in Answers.model_fields:
+    for name in DecisionAnswers.model_fields:
         assert getattr(first, name) == getattr(second, name) == getattr(said, name)
 
 
 def test_defaults_are_the_same_whatever_is_suggested() -> None:
     bare = {
-        name: field.get_default() for name, field in Answers.model_fields.items() if not field.is_required()
+        name: field.get_default()
+        for name, field in DecisionAnswers.model_fields.items()
+        if not field.is_required()
     }
     for file in EXAMPLES.glob("*.yaml"):
         case, _ = load_case(file)

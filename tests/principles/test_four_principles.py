@@ -29,7 +29,7 @@ from thrive_rules import (
 from thrive_rules.conversations.explain import page
 from thrive_rules.conversations.page import as_text
 from thrive_rules.conversations.section import Look
-from thrive_rules.decisions.decision import Answers, Status, missing, whole
+from thrive_rules.decisions.decision import DecisionAnswers, Status, missing, whole
 from thrive_rules.decisions.decision_file import load_answers, spell_decision
 from thrive_rules.decisions.journey import follow, page_of_journey
 from thrive_rules.documents.document import read_document
@@ -61,15 +61,15 @@ def groupings(conversation: Conversation) -> set[Grouping]:
     return {candidate.grouping for candidate in conversation.suggestion.candidates}
 
 
-def what_they_agreed() -> Answers:
+def what_they_agreed() -> DecisionAnswers:
     return load_answers(DECISIONS / "answers.yaml")
 
 
-def without(answers: Answers, **left_out: Any) -> Answers:
+def without(answers: DecisionAnswers, **left_out: Any) -> DecisionAnswers:
     return answers.model_copy(update=left_out)
 
 
-def decided(answers: Answers) -> SharedDecision:
+def decided(answers: DecisionAnswers) -> SharedDecision:
     case, _ = load_case(EXAMPLES / "three_voices.yaml")
     return record(answers, suggest(case, RULES), case)
 
@@ -218,7 +218,7 @@ def test_an_ending_is_put_up_for_discussion(ending: str) -> None:
 def test_aims_that_are_not_achieved_are_discussed_openly() -> None:
     told = spell_decision(decided(what_they_agreed()))
     [aim] = told["aims"]
-    answers = {name: told[name] for name in told if name in Answers.model_fields}
+    answers = {name: told[name] for name in told if name in DecisionAnswers.model_fields}
     not_achieved = load_answers({**answers, "aims": [{**aim, "achieved": False}]})
     journey = follow([decided(not_achieved)], date(2027, 4, 1))
     assert journey.to_discuss
@@ -275,7 +275,7 @@ def test_no_professional_help_is_one_of_the_choices_and_a_whole_decision() -> No
     conversation = talk({}, no_professional_help_now=True)
     assert ADVICE in groupings(conversation)
     told = spell_decision(decided(what_they_agreed()))
-    answers = {name: told[name] for name in told if name in Answers.model_fields}
+    answers = {name: told[name] for name in told if name in DecisionAnswers.model_fields}
     none_for_now = load_answers({**answers, "agreed": {"status": str(Status.NONE_FOR_NOW)}})
     assert whole(none_for_now)
     assert RULES.wording.decision["none_for_now"].young_person in page_of(

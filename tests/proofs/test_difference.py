@@ -44,7 +44,7 @@ def test_other_words_and_another_spelling_are_wording_alone() -> None:
     found = diff(RULES, new)
     assert [(change.rule, change.kind) for change in found.rules] == [(name, Kind.WORDING)]
     assert found.equivalent.conclusion is Conclusion.PROVED
-    assert "Equivalent" in found.told
+    assert "Equivalent" in found.conclusion
 
 
 def test_a_change_in_meaning_comes_with_the_smallest_case() -> None:
@@ -123,4 +123,4 @@ def test_not_answered_is_not_equivalent() -> None:
     new = with_rule(RULES, "advice-no-professional-help-now", because="Other words.")
     found = diff(RULES, new, seconds=0.0)
     assert {change.kind for change in found.rules} == {Kind.NOT_ANSWERED}
-    assert "Not answered" in found.told
+    assert "Not answered" in found.conclusion

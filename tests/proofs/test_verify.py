@@ -240,7 +240,7 @@ def every_answer(names: list[str]) -> Iterator[dict[str, Value]]:
 
 def concrete(condition: Condition, answers: dict[str, Value]) -> bool | None:
     case = AnyCase(RULES)
-    truth = case.read(condition)
+    truth = case.to_formula(condition)
     known = [
         (symbol, z3.BoolVal(answers.get(fact) == value))
         for fact in facts_read(condition)

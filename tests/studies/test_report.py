@@ -23,7 +23,7 @@ from thrive_rules import RuleBase
 from thrive_rules.cli import main as cli
 from thrive_rules.cohorts.batch import Handling, batch
 from thrive_rules.engines.frame import suggest_all
-from thrive_rules.rulefiles.certificate import told
+from thrive_rules.rulefiles.certificate import which_rules
 from thrive_rules.studies.agreement import agreement
 from thrive_rules.studies.coverage import candidates, coverage, rule_coverage
 from thrive_rules.studies.leak import leak_audit
@@ -39,7 +39,7 @@ def study_of(frame: pl.DataFrame, rules: RuleBase, agreed: str = "agreed") -> St
     result = suggest_all(frame, rules)
     return Study(
         package="0",
-        rules=told(rules),
+        rules=which_rules(rules),
         reviewed=False,
         rows=len(result),
         candidates=candidates(result),

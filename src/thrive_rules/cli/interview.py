@@ -14,13 +14,13 @@ from thrive_rules.cli.terminal import ask, line, show
 from thrive_rules.conversations.conversation import Conversation
 from thrive_rules.conversations.explain import page
 from thrive_rules.decisions.decision import (
-    Answers,
+    DecisionAnswers,
     Digest,
+    OwnWords,
     Person,
     Reference,
     Role,
     Status,
-    Told,
     fingerprint_case,
     fingerprint_suggestion,
 )
@@ -31,7 +31,7 @@ from thrive_rules.documents.validation import validate
 from thrive_rules.faults import DecisionError
 
 T = TypeVar("T")
-_TOLD, _REFERENCE = TypeAdapter[str](Told), TypeAdapter[str](Reference)
+_OWN_WORDS, _REFERENCE = TypeAdapter[str](OwnWords), TypeAdapter[str](Reference)
 
 
 class DraftFile(Frozen):
@@ -84,7 +84,7 @@ class Walk:
         self.conversation, self.draft, self.said = conversation, draft, said
         self.people: list[Person] = []
 
-    def answers(self) -> Answers:
+    def answers(self) -> DecisionAnswers:
         """Walk through all of it. Raises KeyboardInterrupt or EOFError where somebody stops; the draft has the rest."""
         said = self.said
         shown = page(self.conversation, said.rules, said.reader)
@@ -149,7 +149,7 @@ class Walk:
         ]
         data["competence"] = self.choice("competence", "ask_competence", tuple(Competence), optional=True)
         data["review_on"] = self.day("review_on", "ask_review")
-        return Answers.model_validate(data)
+        return DecisionAnswers.model_validate(data)
 
     # THE PARTS
 
@@ -236,7 +236,7 @@ class Walk:
 
     def required(self, key: str, question: str) -> str:
         """Somebody's words, and at least one of them."""
-        return self.ask(key, self.said.say(question), _TOLD.validate_python, "some words")
+        return self.ask(key, self.said.say(question), _OWN_WORDS.validate_python, "some words")
 
     def listed(self, part: str) -> Iterator[tuple[str, str]]:
         """Words after words, each with its key, until an empty line."""
@@ -307,7 +307,7 @@ def _folded(text: str, known: dict[str, Person | None]) -> str:
 
 
 def _words(text: str) -> str | None:
-    return _TOLD.validate_python(text.strip()) if text.strip() else None
+    return _OWN_WORDS.validate_python(text.strip()) if text.strip() else None
 
 
 def _day(text: str) -> date:

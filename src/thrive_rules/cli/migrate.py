@@ -32,8 +32,8 @@ def migrate_command(
     if not dry_run:
         write_migration(plans)
     if as_json:
-        told = [plan.model_dump(mode="json", exclude={"text"}) for plan in plans]
-        print_json({"written": not dry_run, "files": told})
+        shown = [plan.model_dump(mode="json", exclude={"text"}) for plan in plans]
+        print_json({"written": not dry_run, "files": shown})
         return
     for plan in plans:
         for change in plan.changes:

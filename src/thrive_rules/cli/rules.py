@@ -137,5 +137,5 @@ def diff_command(
         if (shown := page_of_difference(found, before, after)).sections:
             show(shown)
             line("")
-        line(found.told)
+        line(found.conclusion)
     raise typer.Exit(0 if found.equivalent.conclusion == "proved" else 1)

@@ -15,7 +15,7 @@ from polars.io.plugins import register_io_source
 
 from thrive_rules.cases.case import Frozen, Grouping
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.cohorts.cohort_file import Chunk, Source
+from thrive_rules.cohorts.cohort_file import Chunk, CohortFile
 from thrive_rules.documents.output import whole_file
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.engines.layout import result_columns, rule_column
@@ -28,7 +28,7 @@ MOST_TELLING = 10
 """How many unknowns a summary names."""
 
 Watch = Callable[[float, int], None]
-"""Told how much of the file has been read, from 0 to 1, and how many rows that was."""
+"""Gets how much of the file has been read, from 0 to 1, and how many rows that was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def batch(
     kept = Path(handling.quarantine) if handling.quarantine is not None else None
     _refuse_the_same_file(source, target, kept)
     tally = _Tally(rules)
-    chunks = Source(source, result_columns(rules), handling.keep).chunks()
+    chunks = CohortFile(source, result_columns(rules), handling.keep).chunks()
     added = result_columns(rules, fired=handling.fired)
     with (
         whole_file(target, CaseError) as out,

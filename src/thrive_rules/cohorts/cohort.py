@@ -20,7 +20,7 @@ from pyarrow import parquet
 
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.cohorts.copula import Plan, plan_of
+from thrive_rules.cohorts.copula import DrawingPlan, plan_of
 from thrive_rules.cohorts.design import TOGETHER, Design
 from thrive_rules.documents.document import read_document
 from thrive_rules.documents.output import whole_file
@@ -79,7 +79,7 @@ def _quantiles() -> _Floats:
     return np.array([normal.inv_cdf((step + 0.5) / _GRAIN) for step in range(_GRAIN)])
 
 
-def _block(plan: Plan, seed: int, number: int, rows: int) -> pl.DataFrame:
+def _block(plan: DrawingPlan, seed: int, number: int, rows: int) -> pl.DataFrame:
     def draw(name: str) -> NDArray[np.uint16]:
         # The raw bits, which numpy promises to keep; how it turns them into other numbers may change.
         entropy = np.random.SeedSequence(seed, spawn_key=(number, int.from_bytes(name.encode(), "big")))

@@ -68,7 +68,7 @@ class _RowError(Exception):
         self.row, self.problem = row, problem
 
 
-class Source:
+class CohortFile:
     """A cohort file that is open for reading. Raises CaseError for a file that cannot be read as a cohort.
 
     A result will add the columns `added`. A column that is no fact and no key is refused unless it stands in `keep`;

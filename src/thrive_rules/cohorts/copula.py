@@ -36,7 +36,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DrawingPlan:
     """All that drawing needs: the latents, how often each group of facts is absent, and a column for each fact."""
 
     latents: Mapping[str, Scale]
@@ -48,7 +48,7 @@ _Wrong: TypeAlias = Callable[[Path, str], None]
 _NORMAL = NormalDist()
 
 
-def plan_of(design: Design, document: Document | None = None) -> Plan:
+def plan_of(design: Design, document: Document | None = None) -> DrawingPlan:
     """The design as columns. Raises RuleError, with every place of `document` where parts do not fit together."""
     faults: list[Fault] = []
     place = document or Document("<design>", None)
@@ -61,7 +61,7 @@ def plan_of(design: Design, document: Document | None = None) -> Plan:
     columns = {} if faults else _columns(design, dict(latents), wrong)
     if faults:
         raise RuleError(faults)
-    return Plan(latents, {group: each.absent for group, each in design.together.items()}, columns)
+    return DrawingPlan(latents, {group: each.absent for group, each in design.together.items()}, columns)
 
 
 def _check_names(design: Design, wrong: _Wrong) -> None:

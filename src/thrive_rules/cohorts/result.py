@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from thrive_rules.cases.case import Frozen, Grouping, Rating
 from thrive_rules.cases.vocabulary import FACTS, Part
-from thrive_rules.cohorts.cohort_file import Source
+from thrive_rules.cohorts.cohort_file import CohortFile
 from thrive_rules.engines.layout import need_column, rows_hold, rule_column
 from thrive_rules.faults import CaseError, Code, Fault, did_you_mean, instead, of_file
 
 GROUPINGS = tuple(map(str, Grouping))
-Table = NDArray[np.bool_]
+YesNoTable = NDArray[np.bool_]
 _NEED, _RULE = need_column(""), rule_column("")
 _RATING = pl.Enum(list(map(str, Rating)))
 
@@ -61,7 +61,7 @@ class Sizes(Frozen):
     """How many rows have no candidate, one, two, and so on up to all five."""
 
 
-def is_true(groupings: pl.DataFrame) -> Table:
+def is_true(groupings: pl.DataFrame) -> YesNoTable:
     """A row for each row and a column for each grouping: whether it is a candidate."""
     return np.column_stack([groupings[name].fill_null(False).to_numpy() for name in GROUPINGS])
 
@@ -107,7 +107,7 @@ def read_result(
     file that cannot be read, for its first bad row, and for a column to keep that is not there.
     """
     kept, rows, count = set(keep), list[pl.DataFrame](), 0
-    for chunk in Source(file).chunks():
+    for chunk in CohortFile(file).chunks():
         if chunk.bad:
             raise CaseError([chunk.bad[0].fault(str(file))])
         for name in kept.difference(chunk.rows.columns):

@@ -61,7 +61,7 @@ def _says_something(text: str) -> str:
     return text
 
 
-Told = Annotated[FreeText, AfterValidator(_says_something)]
+OwnWords = Annotated[FreeText, AfterValidator(_says_something)]
 """A person's own words, and at least one of them."""
 Reference = Annotated[
     FreeText, AfterValidator(one_line), AfterValidator(_says_something), Field(max_length=40)
@@ -89,7 +89,7 @@ class Statement(Frozen):
     """Something that somebody said, in their words."""
 
     whose: Who
-    words: Told
+    words: OwnWords
 
 
 class Wish(Frozen):
@@ -98,7 +98,7 @@ class Wish(Frozen):
     whose: Who
     wants: Wants = Wants()
     """Kinds of help: yes, no, or not known, each for itself."""
-    words: Told | None = None
+    words: OwnWords | None = None
     """What they wanted, in their words."""
     agrees: StrictBool | None = None
     """Whether this person agrees with what is recorded; null where nobody asked or they did not say."""
@@ -128,9 +128,9 @@ class SetAside(Frozen):
     """Something that people considered and set aside, and why."""
 
     grouping: Grouping | None = None
-    what: Told | None = None
+    what: OwnWords | None = None
     """A kind of help or an option, in words."""
-    why: Told
+    why: OwnWords
     whose: Who
     """Whose reason it is."""
 
@@ -145,7 +145,7 @@ class Step(Frozen):
     """One part of the plan: who does what."""
 
     who: Who
-    what: Told
+    what: OwnWords
 
 
 class Plan(Frozen):
@@ -167,18 +167,18 @@ class GoalRating(Frozen):
 class Aim(Frozen):
     """Something that people hope for, and how they will know."""
 
-    words: Told
+    words: OwnWords
     """The aim in words."""
     key: Reference | None = None
     """A short name that stays the same from decision to decision, where the words change."""
     whose: Who
-    success: Told | None = None
+    success: OwnWords | None = None
     """What success looks like."""
-    likely: Told | None = None
+    likely: OwnWords | None = None
     """How likely people think it is, in words."""
     by: Day | None = None
     """By when."""
-    if_not: Told | None = None
+    if_not: OwnWords | None = None
     """What happens if it is not achieved."""
     achieved: StrictBool | None = None
     """Whether people say that it is achieved; null while nobody has said."""
@@ -190,10 +190,10 @@ class Consent(Frozen):
 
     whose: Who
     given: StrictBool | None = None
-    words: Told | None = None
+    words: OwnWords | None = None
 
 
-class Answers(Frozen):
+class DecisionAnswers(Frozen):
     """What people said and agreed. Nothing in it depends on a suggestion."""
 
     decided_on: Day
@@ -219,7 +219,7 @@ class Answers(Frozen):
     consent: ListOf[Consent] = ()
     competence: Competence | None = None
     """Competence to decide, as a practitioner stated it; never computed, and it silences nobody."""
-    competence_words: Told | None = None
+    competence_words: OwnWords | None = None
     review_on: Day | None = None
     """When people look at it again."""
 
@@ -239,7 +239,7 @@ class Basis(Frozen):
     """The newest format of rule files that was read then."""
 
 
-class SharedDecision(Answers):
+class SharedDecision(DecisionAnswers):
     """What people decided together, and what they had in front of them."""
 
     format: Annotated[
@@ -269,7 +269,7 @@ class SharedDecision(Answers):
         return self
 
 
-def record(answers: Answers, suggestion: Suggestion, case: Case) -> SharedDecision:
+def record(answers: DecisionAnswers, suggestion: Suggestion, case: Case) -> SharedDecision:
     """The answers as a decision about a case and what was suggested for it.
 
     Added are the basis, and the reference and date of the case.
@@ -284,7 +284,7 @@ def record(answers: Answers, suggestion: Suggestion, case: Case) -> SharedDecisi
         rule_base_digest=rule_base.digest,
         rule_format=rule_base.format,
     )
-    said = {name: getattr(answers, name) for name in Answers.model_fields}
+    said = {name: getattr(answers, name) for name in DecisionAnswers.model_fields}
     context = case.context
     return SharedDecision(
         **said, format=DECISION_FORMAT, reference=context.reference, date=context.date, basis=basis
@@ -325,17 +325,17 @@ class Missing(Frozen):
     """For `part_in_plan`: who has no part in the plan yet."""
 
 
-def missing(decision: Answers) -> tuple[Missing, ...]:
-    """What a plan does not say yet. It is told, and nothing is forced."""
+def missing(decision: DecisionAnswers) -> tuple[Missing, ...]:
+    """What a plan does not say yet. It is shown, and nothing is forced."""
     return tuple(_missing(decision))
 
 
-def whole(decision: Answers) -> bool:
+def whole(decision: DecisionAnswers) -> bool:
     """Whether the plan has a lead, a part for everyone, limits, endings and a review date."""
     return not missing(decision)
 
 
-def _missing(decision: Answers) -> Iterator[Missing]:
+def _missing(decision: DecisionAnswers) -> Iterator[Missing]:
     plan = decision.plan
     if not decision.took_part:
         yield Missing(what="took_part")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
-from thrive_rules.decisions.decision import NEW_IN_2, Answers, SharedDecision
+from thrive_rules.decisions.decision import NEW_IN_2, DecisionAnswers, SharedDecision
 from thrive_rules.documents.document import Data, Document, document_of, read_document, write_document
 from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.documents.output import write_whole
@@ -50,9 +50,9 @@ def _is_digest(digest: Data, data: Data) -> bool:
         return False
 
 
-def load_answers(source: Readable) -> Answers:
+def load_answers(source: Readable) -> DecisionAnswers:
     """Read what people said and agreed: a decision without `format` and `basis`. Raises DecisionError."""
-    return validate(_document(source), Answers, DecisionError)
+    return validate(_document(source), DecisionAnswers, DecisionError)
 
 
 def write_decision(decision: SharedDecision, file: Path | str, *, replace: bool = False) -> None:
@@ -94,7 +94,7 @@ def spell_decision(decision: SharedDecision) -> dict[str, Any]:
     said = {
         "format": decision.format,
         **decision.model_dump(mode="json", exclude_none=True, include=_NEW_FIELDS),
-        **decision.model_dump(mode="json", exclude_defaults=True, include=set(Answers.model_fields)),
+        **decision.model_dump(mode="json", exclude_defaults=True, include=set(DecisionAnswers.model_fields)),
         **({"basis": decision.basis.model_dump(mode="json")} if decision.basis else {}),
     }
     # The digest stands near the top, so that a file that was cut short still has it.

@@ -9,7 +9,7 @@ from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.decisions.decision import (
     Aim,
-    Answers,
+    DecisionAnswers,
     Person,
     SharedDecision,
     Statement,
@@ -55,11 +55,11 @@ class Speech:
         role = self.say(f"role_{person.role}")
         return f"{role} ({person.reference})" if person.reference else role
 
-    def groupings(self, decision: Answers) -> tuple[str, ...]:
+    def groupings(self, decision: DecisionAnswers) -> tuple[str, ...]:
         """What people agreed, by its full names, in the framework's order."""
         return tuple(self.rules.words_for[grouping].name for grouping in decision.agreed.groupings)
 
-    def outcome(self, decision: Answers) -> str:
+    def outcome(self, decision: DecisionAnswers) -> str:
         """How a conversation came out, in one line."""
         if decision.agreed.status is Status.AGREED:
             return f"{self.say('agreed')}: {', '.join(self.groupings(decision))}"
@@ -69,7 +69,7 @@ class Speech:
         """Statements, each with whose it is."""
         return tuple(Item(each.words, self.person(each.whose)) for each in statements)
 
-    def answers(self, decision: Answers) -> Iterator[Section]:
+    def answers(self, decision: DecisionAnswers) -> Iterator[Section]:
         """Everything that people said and agreed."""
         took_part = ", ".join(map(self.person, decision.took_part))
         lines = [decision.decided_on.isoformat(), self.outcome(decision)]
@@ -140,7 +140,7 @@ class Speech:
             small.append(self.say("achieved" if aim.achieved else "not_achieved"))
         return Item(aim.words, self.person(aim.whose), tuple(small))
 
-    def consent(self, decision: Answers) -> Iterator[Item]:
+    def consent(self, decision: DecisionAnswers) -> Iterator[Item]:
         """Consent and competence, as people stated them."""
         answers = {True: "consent_given", False: "consent_not_given", None: "consent_unknown"}
         for each in decision.consent:
@@ -150,7 +150,7 @@ class Speech:
             small = (one_line(decision.competence_words),) if decision.competence_words else ()
             yield Item(self.say(decision.competence), self.say("competence"), small)
 
-    def still_open(self, decision: Answers) -> Iterator[Item]:
+    def still_open(self, decision: DecisionAnswers) -> Iterator[Item]:
         """What the plan does not say yet."""
         for each in missing(decision):
             text = self.say(f"missing_{each.what}")

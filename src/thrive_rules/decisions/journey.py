@@ -104,8 +104,8 @@ def follow(decisions: Iterable[SharedDecision], today: date | None = None) -> Jo
     where there is no decision.
     """
     today = today or date.today()
-    told = {fingerprint_decision(each): each for each in decisions}  # the same one twice is one
-    ordered = tuple(told[key] for key in sorted(told, key=lambda key: (told[key].decided_on, key)))
+    known = {fingerprint_decision(each): each for each in decisions}  # the same one twice is one
+    ordered = tuple(known[key] for key in sorted(known, key=lambda key: (known[key].decided_on, key)))
     if not ordered:
         raise DecisionError([Fault("<journey>", None, "", "expected one decision or more")])
     latest = ordered[-1]
@@ -143,7 +143,7 @@ def _aims(ordered: tuple[SharedDecision, ...], today: date) -> Iterator[AimSoFar
             key = _same(aim)
             latest[key] = aim
             for rating in aim.ratings:
-                # The same rating told again in a later decision is one rating; a corrected one takes its place.
+                # The same rating given again in a later decision is one rating; a corrected one takes its place.
                 ratings.setdefault(key, {}).setdefault(rating.whose, {})[rating.on] = rating
     for key, aim in latest.items():
         movements = tuple(_movement(whose, by_day) for whose, by_day in ratings.get(key, {}).items())
@@ -183,7 +183,7 @@ def _sections(journey: Journey, said: Speech) -> Iterator[Section]:
     yield Section(SectionKind.JOURNEY, say("journey"), (say("journey_note"),), (Block("", decided),))
     if journey.moves:
         blocks = tuple(
-            Block(f"{each.since.isoformat()} → {each.on.isoformat()}", tuple(_told(each, said)))
+            Block(f"{each.since.isoformat()} → {each.on.isoformat()}", tuple(_items_of_move(each, said)))
             for each in journey.moves
         )
         yield Section(SectionKind.MOVES, say("moves"), blocks=blocks)
@@ -209,7 +209,7 @@ def _sections(journey: Journey, said: Speech) -> Iterator[Section]:
         yield Section(SectionKind.ENDINGS, say("all_endings"), blocks=(block,))
 
 
-def _told(move: Move, said: Speech) -> Iterator[Item]:
+def _items_of_move(move: Move, said: Speech) -> Iterator[Item]:
     if move.from_status is move.to_status and not move.came_in and not move.went_out:
         yield Item(said.say("same_both_times"))
     elif move.to_status is not Status.AGREED:
@@ -233,13 +233,13 @@ def _ratings(each: AimSoFar, said: Speech) -> Iterator[Item]:
         yield Item(said.say("no_rating"))
     for movement in each.movements:
         first, latest = movement.first, movement.latest
-        told = said.say("one_rating")
+        moved = said.say("one_rating")
         days, ratings = [first.on.isoformat()], [str(first.rating)]
         if movement.change is not None:
             days.append(latest.on.isoformat())
             ratings.append(str(latest.rating))
-            told = said.say("reliable" if movement.reliable else "not_reliable")
-        text = f"{' → '.join(ratings)}; {told}"
+            moved = said.say("reliable" if movement.reliable else "not_reliable")
+        text = f"{' → '.join(ratings)}; {moved}"
         yield Item(text, said.person(movement.whose), (" → ".join(days),))
 
 

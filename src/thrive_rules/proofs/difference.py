@@ -18,7 +18,7 @@ from thrive_rules.language.rule import Rule
 from thrive_rules.language.rulebase import SECTIONS, RuleBase
 from thrive_rules.proofs.formula import AnyCase
 from thrive_rules.proofs.question import PATIENCE, Answer, Asked, Counterexample, answer, differ
-from thrive_rules.rulefiles.certificate import Conclusion, RulesCertified, told
+from thrive_rules.rulefiles.certificate import Conclusion, RulesCertified, which_rules
 from thrive_rules.severity.case_file import facts_of
 from thrive_rules.severity.outcome import outcome_of
 
@@ -62,7 +62,7 @@ class Difference(Frozen):
     """Whether both say the same of every case, or the smallest cases of which they do not."""
 
     @property
-    def told(self) -> str:
+    def conclusion(self) -> str:
         """What came of it, in a sentence."""
         match self.equivalent.conclusion:
             case Conclusion.PROVED:
@@ -76,8 +76,8 @@ class Difference(Frozen):
 def diff(old: RuleBase, new: RuleBase, seconds: float = PATIENCE) -> Difference:
     """What differs between two rule bases. `seconds` is the time that each proof may take."""
     return Difference(
-        old=told(old),
-        new=told(new),
+        old=which_rules(old),
+        new=which_rules(new),
         rules=tuple(_rule_changes(old, new, seconds)),
         parts=tuple(_part_changes(old, new)),
         equivalent=equivalent(old, new, seconds),
@@ -121,7 +121,7 @@ def _shown(old: RuleBase, name: str, asked: Asked) -> Iterator[Counterexample]:
 
 def _part_changes(old: RuleBase, new: RuleBase) -> Iterator[PartChange]:
     for section in SECTIONS:
-        if section == "rules":  # told one by one, with what each change means
+        if section == "rules":  # each by itself, with what each change means
             continue
         was, now = ({part.id: part for part in getattr(rules, section)} for rules in (old, new))
         for name in dict.fromkeys((*was, *now)):
@@ -196,12 +196,14 @@ def page_of_difference(found: Difference, old: RuleBase, new: RuleBase) -> Page:
 def _sections(found: Difference, old: RuleBase, new: RuleBase) -> Iterator[Section]:
     for change in found.rules:
         if change.shown_by:
-            yield _read(f"{change.rule}: {change.kind}", change.shown_by, old, new, change.rule)
+            yield _section_of(f"{change.rule}: {change.kind}", change.shown_by, old, new, change.rule)
     for finding in found.equivalent.findings:
-        yield _read("For whom the suggestion differs", finding, old, new)
+        yield _section_of("For whom the suggestion differs", finding, old, new)
 
 
-def _read(heading: str, finding: Counterexample, old: RuleBase, new: RuleBase, rule: str = "") -> Section:
+def _section_of(
+    heading: str, finding: Counterexample, old: RuleBase, new: RuleBase, rule: str = ""
+) -> Section:
     facts = facts_of(finding.first) if finding.first else {}
     section = section_of_pair(
         new, heading, (f"{finding.place}: {finding.message}",), {"This young person": facts}

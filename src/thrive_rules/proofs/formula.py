@@ -83,17 +83,17 @@ class AnyCase:
 
     # WHAT RULES MAKE OF THEM
 
-    def read(self, condition: Condition) -> Truth:
+    def to_formula(self, condition: Condition) -> Truth:
         """When a condition holds of this case, and when it does not."""
         match condition:
             case All(inner):
-                found = [self.read(each) for each in inner]
+                found = [self.to_formula(each) for each in inner]
                 return Truth(z3.And([each.yes for each in found]), z3.Or([each.no for each in found]))
             case AnyOf(inner):
-                found = [self.read(each) for each in inner]
+                found = [self.to_formula(each) for each in inner]
                 return Truth(z3.Or([each.yes for each in found]), z3.And([each.no for each in found]))
             case Not(each):
-                yes, no = self.read(each)
+                yes, no = self.to_formula(each)
                 return Truth(no, yes)
             case Is(fact, values):
                 others = [value for value in FACTS[fact].domain if value not in values]
@@ -112,7 +112,7 @@ class AnyCase:
         if rule not in self._rules:
             symbols = Truth(z3.Bool(f"{self.name}.{rule}:yes"), z3.Bool(f"{self.name}.{rule}:no"))
             self._rules[rule] = symbols
-            meaning = self.read(self.rules.rule[rule].when)
+            meaning = self.to_formula(self.rules.rule[rule].when)
             self.definitions += [symbols.yes == meaning.yes, symbols.no == meaning.no]
         return self._rules[rule]
 
@@ -162,7 +162,7 @@ MOST_MILLISECONDS = 2**31 - 1
 
 
 class NotAnsweredError(Exception):
-    """The solver did not come to an answer in the time that it was given. Never shown, always told as an answer."""
+    """The solver did not come to an answer in the time that it was given. It becomes an answer, and nobody sees it."""
 
 
 class Solver:

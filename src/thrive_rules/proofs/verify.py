@@ -34,7 +34,7 @@ from thrive_rules.reasoning.laws import (
 )
 from thrive_rules.reasoning.meaning import by_definition
 from thrive_rules.reasoning.ways import asked_by, ways
-from thrive_rules.rulefiles.certificate import told
+from thrive_rules.rulefiles.certificate import which_rules
 
 Ask: TypeAlias = Callable[[Asked], Iterator[Counterexample]]
 """Gives each way in which a sentence does not hold."""
@@ -85,7 +85,7 @@ def _refuted(claim: Claim, asked: Asked) -> Iterator[Counterexample]:
         case NeverReads(what, facts):
             yield from _inert(asked, what, facts)
         case OnlyWhere(grouping, needed, otherwise):
-            came_in = z3.And(one.candidate(grouping), z3.Not(one.read(needed).yes))
+            came_in = z3.And(one.candidate(grouping), z3.Not(one.to_formula(needed).yes))
             yield from asked.refute(f"{grouping} comes in {otherwise}", came_in, of=(one,), at=grouping)
         case BringsIn(answers, groupings, otherwise):
             given = [one.says(fact, value) for fact, value in answers.items()]
@@ -251,7 +251,7 @@ def _as_compiled(case: AnyCase, program: Program, rule: str) -> Truth:
     for way in program.as_judged(rule):
         kept, left = [], []
         for key, leave_open in way.items():
-            says = case.answers(key) if isinstance(key, str) else _yes_and_no(case.read(key))
+            says = case.answers(key) if isinstance(key, str) else _yes_and_no(case.to_formula(key))
             fits = z3.Or([symbol for answer, symbol in says.items() if answer in leave_open])
             kept.append(fits)
             left.append(z3.Or(fits, z3.Not(z3.Or(list(says.values())))))
@@ -270,7 +270,7 @@ def verify(
     started = time.monotonic()
     answers = tuple(question(rules, seconds) for question in (QUESTIONS if questions is None else questions))
     return Verification(
-        rule_base=told(rules),
+        rule_base=which_rules(rules),
         solver=SOLVER,
         answers=answers,
         seconds=round(time.monotonic() - started, 3),

@@ -64,7 +64,7 @@ class RulesCertified(Frozen):
     digest: str
 
 
-def told(rules: RuleBase) -> RulesCertified:
+def which_rules(rules: RuleBase) -> RulesCertified:
     """Which rules these are: id, version and digest."""
     return RulesCertified(id=rules.header.id, version=rules.header.version, digest=rules.digest)
 
@@ -142,4 +142,4 @@ def certificate_beside(directory: Path, rules: RuleBase) -> str | None:
     if not file.is_file():
         return None
     certificate = load_certificate(file)
-    return certificate.id if certificate.holds and certificate.rule_base == told(rules) else None
+    return certificate.id if certificate.holds and certificate.rule_base == which_rules(rules) else None

@@ -88,7 +88,7 @@ def _kappa(result: pl.DataFrame, kind: str, voices: Sequence[Voice]) -> Kappa:
 
 def _cohen(found: Kappa) -> dict[str, float | None]:
     first, second = (each - found.all_yes for each in found.yes)
-    with np.errstate(divide="ignore", invalid="ignore"):  # it also works out a test that is not told here
+    with np.errstate(divide="ignore", invalid="ignore"):  # it also works out a test that is not shown here
         computed = cohens_kappa([[found.all_yes, first], [second, found.all_no]])
     if computed.var_kappa < 1e-12:  # it says nothing about how sure the figure is
         return {"kappa": float(computed.kappa)}

@@ -9,11 +9,19 @@ import numpy as np
 import polars as pl
 
 from thrive_rules.cases.case import Frozen, Grouping
-from thrive_rules.cohorts.result import GROUPINGS, Sizes, Table, groupings_of, is_true, rules_of, sizes_of
+from thrive_rules.cohorts.result import (
+    GROUPINGS,
+    Sizes,
+    YesNoTable,
+    groupings_of,
+    is_true,
+    rules_of,
+    sizes_of,
+)
 from thrive_rules.engines.layout import rows_hold, rule_column
 from thrive_rules.faults import CaseError, Code, Fault, did_you_mean
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.rulefiles.certificate import RulesCertified, told
+from thrive_rules.rulefiles.certificate import RulesCertified, which_rules
 
 BETWEEN = ";"
 """What stands between several groupings in one text."""
@@ -106,7 +114,7 @@ def coverage(result: pl.DataFrame, agreed: str) -> Coverage:
     )
 
 
-def _agreed(result: pl.DataFrame, name: str) -> Table:
+def _agreed(result: pl.DataFrame, name: str) -> YesNoTable:
     if name not in result.columns:
         hint = did_you_mean(name, result.columns) or "name one that is"
         raise CaseError(
@@ -141,7 +149,7 @@ _CHANCE = np.array(
 """How likely it is that a random set of so many groupings (column) holds all that were agreed (row)."""
 
 
-def _covered(said: Table, is_candidate: Table, undecided: Table) -> Covered:
+def _covered(said: YesNoTable, is_candidate: YesNoTable, undecided: YesNoTable) -> Covered:
     sizes, several = is_candidate.sum(axis=1), said.sum(axis=1)
     hits = (said & is_candidate).sum(axis=1)
     covered = hits == several
@@ -182,4 +190,4 @@ def rule_coverage(result: pl.DataFrame, rules: RuleBase) -> RuleCoverage:
         problem = "this rule has no column; the result is of other rules, or was made without `fired`"
         raise CaseError(Fault("<frame>", None, rule_column(rule), problem, Code.REQUIRED) for rule in missing)
     fired = {rule: int(found[rule].sum() or 0) for rule in deciding}
-    return RuleCoverage(rules=told(rules), rows=len(found), fired=fired)
+    return RuleCoverage(rules=which_rules(rules), rows=len(found), fired=fired)

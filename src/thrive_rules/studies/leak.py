@@ -22,7 +22,7 @@ MEASURES: Mapping[str, str] = {
 """What severity is for this audit, and for nothing else."""
 
 ASSOCIATED_AT = 0.05
-"""An adjusted p-value up to this is told as an association."""
+"""An adjusted p-value up to this is called an association."""
 
 NO_SEVERITY = "no row has this measure of severity"
 NO_CONTRAST = "needs settle it; nothing to compare"

@@ -12,7 +12,7 @@ from thrive_rules.cohorts.result import GROUPINGS, Sizes, facts_of, groupings_of
 from thrive_rules.engines.frame import compile_frame, suggest_all
 from thrive_rules.faults import EnginesDisagree
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.rulefiles.certificate import RulesCertified, told
+from thrive_rules.rulefiles.certificate import RulesCertified, which_rules
 
 SHARES = (0.05, 0.1, 0.25, 0.5)
 """Shares of the known answers that `sensitivity` takes away."""
@@ -91,7 +91,9 @@ def sensitivity(
         share: [(seed, round(share * 1_000_000), repeat) for repeat in range(repeats)] for share in shares
     }
     found = (_blanked(facts, rules, before, share, starts[share]) for share in shares)
-    return Sensitivity(rules=told(rules), seed=seed, repeats=repeats, rows=len(frame), shares=tuple(found))
+    return Sensitivity(
+        rules=which_rules(rules), seed=seed, repeats=repeats, rows=len(frame), shares=tuple(found)
+    )
 
 
 def _blanked(
@@ -206,7 +208,7 @@ def multiverse(frame: pl.DataFrame, rules: Mapping[str, RuleBase]) -> Multiverse
     universes = tuple(
         Universe(
             name=name,
-            rules=told(rules[name]),
+            rules=which_rules(rules[name]),
             sizes=sizes_of(table.sum(axis=1)),
             candidates=dict(zip(Grouping, map(int, table.sum(axis=0)), strict=True)),
         )

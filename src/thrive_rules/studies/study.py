@@ -16,7 +16,7 @@ from thrive_rules.engines.frame import compile_frame, suggest_all
 from thrive_rules.engines.layout import rule_column
 from thrive_rules.faults import CaseError, Fault, instead, of_file
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.rulefiles.certificate import RulesCertified, told
+from thrive_rules.rulefiles.certificate import RulesCertified, which_rules
 from thrive_rules.studies.agreement import Kappa, agreement
 from thrive_rules.studies.coverage import (
     Candidates,
@@ -30,7 +30,7 @@ from thrive_rules.studies.leak import LeakAudit, leak_audit
 from thrive_rules.studies.rerun import Multiverse, Sensitivity, multiverse, sensitivity
 
 Watch: TypeAlias = Callable[[float, int], None]
-"""Is told how much is done, as a share from 0 to 1, and as a count."""
+"""Gets how much is done, as a share from 0 to 1, and as a count."""
 Progress: TypeAlias = Callable[[str], AbstractContextManager[Watch]]
 """Shows somebody who waits how far a work is, under its name, for as long as it lasts."""
 
@@ -118,7 +118,7 @@ def study(
     return Study.model_validate(
         {
             "package": version("thrive-rules"),
-            "rules": told(base),
+            "rules": which_rules(base),
             "reviewed": base.reviewed,
             "rows": len(result),
             "not_computed": why_not,

@@ -15,7 +15,7 @@ from thrive_rules.studies.rerun import Multiverse, Sensitivity
 from thrive_rules.studies.study import Study
 
 MOST_ASSOCIATED = 15
-"""How many needs and facts are told for each measure of severity; the JSON has all."""
+"""How many needs and facts are shown for each measure of severity; the JSON has all."""
 
 NOTHING = "-"
 
