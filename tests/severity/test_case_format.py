@@ -135,6 +135,19 @@ def test_no_key_of_format_2_is_a_fact() -> None:
     )  # what somebody feels settles no answer: a safety concern is the practitioner's to state
 
 
+@given(cases(), severities())
+def test_what_came_later_is_spelled_as_a_file_of_its_format(case: Case, severity: Severity) -> None:
+    parts = {name: getattr(case, name) for name in Case.model_fields}
+    if (case.presentation.safety_concern, case.presentation.safety_narrative) == (True, None):
+        return
+    spelled = spell_case(CaseFile(**parts, severity=severity))
+    assert load_case(spelled) == (case, severity)
+    later = bool(case.context.said_yes or case.context.asked)
+    assert ("format" in spelled) is later
+    if later:
+        assert "it came with format 2" in told({**spelled, "format": 1})
+
+
 @pytest.fixture
 def everything_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(case_file, "NOT_YET", {})
