@@ -385,10 +385,7 @@ def may_hear_of(reader: Reader, person: str) -> bool:
 
 
 def may_be_asked(reader: Reader, fact: FactWords) -> bool:
-    """Nobody is asked to answer for somebody else; a practitioner sees every question, to ask it.
-
-    About danger and harm the young person is always asked, whoever may answer besides (law 16).
-    """
+    """Nobody is asked to answer for somebody else, but who asks; about danger a young person always is (law 16)."""
     asked = fact.answered_by in (reader, "together", "everyone")
     match reader:
         case Reader.PRACTITIONER:
