@@ -39,8 +39,9 @@ from thrive_rules.language.conditions import (
     count_ways,
 )
 from thrive_rules.language.options import Option, Programme
-from thrive_rules.language.rule import Need, PromptKind, Rule
+from thrive_rules.language.rule import Deciding, Establishes, PromptKind, Prompts, read_rule
 from thrive_rules.language.rulebase import MAX_WAYS, RuleBase
+from thrive_rules.language.wording import Need
 from thrive_rules.language.words import Words
 from thrive_rules.rulefiles.rulefile import load_rules
 from thrive_rules.severity.severity import Severity
@@ -285,8 +286,8 @@ def rule_bases(draw: st.DrawFn, names: Sequence[str] | None = None, most_rules: 
     common: dict[str, Any] = {"illustrative": True}
     needs = [Need(id=f"need_{index}", statement=said) for index in range(draw(st.integers(1, 3)))]
     need_ids = [need.id for need in needs]
-    rules = [
-        Rule(
+    establishing = [
+        Establishes(
             id=f"establish-{index}",
             when=draw(conditions(for_groupings)),
             establishes=need_ids[index] if index < len(needs) else draw(st.sampled_from(need_ids)),
@@ -296,8 +297,9 @@ def rule_bases(draw: st.DrawFn, names: Sequence[str] | None = None, most_rules: 
         for index in range(len(needs) + draw(st.integers(0, 2)))
     ]
     ways = Counter[str]()
-    for rule in rules:
-        ways[str(rule.establishes)] += count_ways(rule.when, {})
+    for rule in establishing:
+        ways[rule.establishes] += count_ways(rule.when, {})
+    rules: list[Deciding | Prompts] = [*establishing]
     for index in range(draw(st.integers(1, most_rules))):
         side = draw(st.sampled_from(["argues_for", "argues_for", "argues_against"]))
         effect: dict[str, Any] = {
@@ -306,12 +308,14 @@ def rule_bases(draw: st.DrawFn, names: Sequence[str] | None = None, most_rules: 
         }
         when = draw(conditions(for_groupings, need_ids))
         if count_ways(when, ways) <= MAX_WAYS:
-            rules.append(Rule(id=f"argue-{index}", when=when, because=said, **effect, **common))
+            rules.append(
+                read_rule({"id": f"argue-{index}", "when": when, "because": said, **effect, **common})
+            )
     for index in range(draw(st.integers(0, 3))):
         when = draw(conditions(readable, need_ids, for_prompts=True))
         kind = draw(st.sampled_from(PromptKind))
         if count_ways(when, ways) <= MAX_WAYS:
-            rules.append(Rule(id=f"prompt-{index}", when=when, prompts=kind, says=said, **common))
+            rules.append(Prompts(id=f"prompt-{index}", when=when, prompts=kind, says=said, **common))
     parts: dict[str, Any] = {name: getattr(template, name) for name in RuleBase.model_fields}
     parts |= {"needs": tuple(needs), "rules": tuple(rules)}
     parts["groupings"] = tuple(each.model_copy(update={"sources": ()}) for each in template.groupings)

@@ -32,7 +32,8 @@ from thrive_rules.cohorts.batch import Handling, batch
 from thrive_rules.cohorts.cohort import draw_cohort
 from thrive_rules.engines.frame import compile_frame, suggest_all
 from thrive_rules.language.conditions import All, AnyOf, Condition, Is, Needed
-from thrive_rules.language.rule import Need, Rule
+from thrive_rules.language.rule import Deciding, Establishes, Prompts, read_rule
+from thrive_rules.language.wording import Need
 from thrive_rules.language.words import Words
 from thrive_rules.reasoning.inference import evaluate
 
@@ -237,18 +238,18 @@ def made_up(number: int) -> RuleBase:
         chosen = source.sample(names, source.randint(1, most))
         return tuple(Is(name, (source.random() < 0.7,)) for name in chosen)
 
-    rules = []
+    rules: list[Deciding | Prompts] = []
     for index in range(number):
         common: dict[str, Any] = {"id": f"rule-{index}", "because": said, "illustrative": True}
         when: Condition = source.choice((AnyOf, All))(some(4))
         if index < 2 * len(needs):
-            rules.append(Rule(when=when, establishes=needs[index % len(needs)], **common))
+            rules.append(Establishes(when=when, establishes=needs[index % len(needs)], **common))
             continue
         if source.random() < 0.3:
             when = All((Needed(source.choice(needs)), when))
         side = source.choice(("argues_for", "argues_for", "argues_against"))
         common |= {side: source.choice(list(Grouping)), "voice": source.choice(list(Voice))}
-        rules.append(Rule(when=when, **common))
+        rules.append(read_rule({"when": when, **common}))
     fields: dict[str, Any] = {name: getattr(SHIPPED, name) for name in RuleBase.model_fields}
     fields["groupings"] = tuple(each.model_copy(update={"sources": ()}) for each in SHIPPED.groupings)
     fields |= {"sources": (), "distinctions": (), "options": (), "programmes": (), "rules": tuple(rules)}
@@ -338,7 +339,7 @@ def main() -> int:
     names = ["case_id", *(name for name, fact in FACTS.items() if fact.part in IN_FILES)]
     cohort = draw_cohort(options.rows, SEED).select(names)
     print(
-        f"{len(SHIPPED.rules)} rules, of which {len(compile_frame(SHIPPED).deciding)} are about needs and groupings.",
+        f"{len(SHIPPED.rules)} rules, of which {len(SHIPPED.deciding)} are about needs and groupings.",
         f"The cohort is made up: thrive-rules cohort --n {options.rows} --seed {SEED}. Medians; all answers are equal.",
         sep="\n",
     )

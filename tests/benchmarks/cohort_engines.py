@@ -11,7 +11,7 @@ from one_case import Spelling, decision_graph, in_engine, in_python, made, secon
 
 from thrive_rules import Grouping, RuleBase, load_rules
 from thrive_rules.engines.frame import suggest_all
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import Deciding
 from thrive_rules.reasoning.meaning import Verdict
 
 SHIPPED = load_rules()
@@ -132,19 +132,19 @@ def known_facts(cohort: pl.DataFrame) -> list[dict[str, Any]]:
 def five_conditions(answer: Spelling, joint: str) -> list[str]:
     """For each grouping, what makes it a candidate, with every need written out, as text."""
 
-    def any_of(rules: Sequence[Rule]) -> str:
+    def any_of(rules: Sequence[Deciding]) -> str:
         return f"({joint.join(written(rule.when, answer, established) for rule in rules)})"
 
     def established(need: str) -> str:
-        return any_of([rule for rule in SHIPPED.rules if rule.establishes == need])
+        return any_of(SHIPPED.establishing[need])
 
-    return [any_of([rule for rule in SHIPPED.rules if rule.argues_for is one]) for one in Grouping]
+    return [any_of(SHIPPED.arguing_for[one]) for one in Grouping]
 
 
 def of_verdicts(rules: RuleBase, verdicts: Mapping[str, Verdict]) -> dict[str, bool | None]:
     """The five groupings, from a verdict for each rule."""
     found: dict[str, bool | None] = {}
     for grouping in Grouping:
-        told = {verdicts[rule.id] for rule in rules.rules if rule.argues_for is grouping}
+        told = {verdicts[rule.id] for rule in rules.arguing_for[grouping]}
         found[grouping] = True if Verdict.FIRES in told else None if Verdict.UNDECIDED in told else False
     return found

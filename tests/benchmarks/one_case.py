@@ -36,7 +36,7 @@ from thrive_rules.language.conditions import (
     PutForward,
     facts_read,
 )
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import Deciding, Establishes
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.inference import SecondOpinion, evaluate
 from thrive_rules.reasoning.meaning import Verdict
@@ -61,7 +61,7 @@ class Contestant(NamedTuple):
 
 def at_least(number: int, rules: RuleBase) -> RuleBase:
     """The rule base with rules repeated under new ids, until `number` of its rules are no prompts."""
-    own = [rule for rule in rules.rules if rule.prompts is None]
+    own = rules.deciding
     again = [
         rule.model_copy(update={"id": f"again-{index}-{rule.id}"})
         for index, rule in enumerate(islice(cycle(own), max(0, number - len(own))))
@@ -130,12 +130,12 @@ def need_name(need: str) -> str:
     return f"need_{need}".replace("-", "_")
 
 
-def as_if_statements(rules: Sequence[Rule]) -> str:
+def as_if_statements(rules: Sequence[Deciding]) -> str:
     lines = ["def fired_rules(facts):", "    fired = []", "    needs = set()"]
     for rule in rules:
         lines.append(f"    if {written(rule.when, in_python, lambda need: f'{need!r} in needs')}:")
         lines.append(f"        fired.append({rule.id!r})")
-        if rule.establishes:
+        if isinstance(rule, Establishes):
             lines.append(f"        needs.add({rule.establishes!r})")
     return "\n".join([*lines, "    return fired"])
 
@@ -148,13 +148,13 @@ def made(text: str, name: str) -> Callable[..., Any]:
     return function
 
 
-def one_by_one(rules: Sequence[Rule], compiled: Callable[[str], Run]) -> Run:
+def one_by_one(rules: Sequence[Deciding], compiled: Callable[[str], Run]) -> Run:
     """An expression a rule, in two steps: the needs from the facts, then the arguments from both."""
     first: list[tuple[str, str, Run]] = []
     second: list[tuple[str, Run]] = []
     for rule in rules:
         text = written(rule.when, in_engine, lambda need: f"{need_name(need)} == true")
-        if rule.establishes:
+        if isinstance(rule, Establishes):
             first.append((rule.id, need_name(rule.establishes), compiled(text)))
         else:
             second.append((rule.id, compiled(text)))
@@ -186,8 +186,8 @@ def decision_graph(texts: Mapping[str, str], needs: int) -> str:
 
 
 def contestants(base: RuleBase, drawn: Sequence[dict[str, Any]]) -> Iterator[Contestant]:
-    needs = [rule for rule in base.rules if rule.establishes]
-    rules = needs + [rule for rule in base.rules if rule.grouping]
+    needs = [rule for rule in base.deciding if isinstance(rule, Establishes)]
+    rules = (*needs, *base.arguing)
     read = sorted({fact for rule in rules for fact in facts_read(rule.when)})
     answers = [Case.model_validate(each).facts for each in drawn]
     known = [{name: each[name] for name in read if name in each} for each in answers]
@@ -230,7 +230,7 @@ def contestants(base: RuleBase, drawn: Sequence[dict[str, Any]]) -> Iterator[Con
         return {long[name] for name, fires in answer["result"].items() if fires}
 
     def established(need: str) -> str:
-        return f"({' or '.join(short[rule.id] for rule in needs if rule.establishes == need)})"
+        return f"({' or '.join(short[rule.id] for rule in base.establishing[need])})"
 
     texts = {short[rule.id]: written(rule.when, in_engine, established) for rule in rules}
     assigned = "; ".join(f"{name} = {text}" for name, text in texts.items())
@@ -360,7 +360,7 @@ def main() -> int:
     options = parser.parse_args()
     shipped = load_rules()
     rules = at_least(RULES, shipped)
-    count, repeated = sum(not rule.prompts for rule in rules.rules), len(rules.rules) - len(shipped.rules)
+    count, repeated = len(rules.deciding), len(rules.rules) - len(shipped.rules)
     source = random.Random(0)  # noqa: S311 - the same cases each time, and no secret
     found = list(contestants(rules, [draw(source) for _ in range(options.cases)]))
     if apart := list(differences(found)):

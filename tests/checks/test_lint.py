@@ -10,7 +10,8 @@ import pytest
 from thrive_rules import Case, Grouping, RuleBase, load_rules, suggest
 from thrive_rules.checks.lint import CHECKS, lint
 from thrive_rules.language.options import Approach
-from thrive_rules.language.rule import UrgentKind, UrgentWords
+from thrive_rules.language.rule import UrgentKind
+from thrive_rules.language.wording import UrgentWords
 from thrive_rules.rulefiles.rulefile import shipped_rules
 
 TODAY = date(2026, 11, 22)

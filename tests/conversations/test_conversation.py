@@ -24,7 +24,7 @@ from thrive_rules import (
     suggest,
 )
 from thrive_rules.cases.case import Value
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import read_rule
 from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.testing import cases, severities
 
@@ -92,7 +92,7 @@ def test_a_prompt_lists_exactly_the_answers_that_raised_it(
 def test_a_prompt_over_a_need_and_over_what_is_known_lists_the_answers_behind_them(rules: RuleBase) -> None:
     """No shipped prompt reads these two, and a rule base of one's own may."""
     shipped = {name: getattr(rules, name) for name in RuleBase.model_fields}
-    prompt = Rule.model_validate(
+    prompt = read_rule(
         {
             "id": "a-prompt",
             "when": {"all": [{"need": "extent_of_help"}, {"known": "recovering"}]},

@@ -12,7 +12,7 @@ from thrive_rules import Case, Grouping, Reader, RuleBase, load_rules, suggest
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.conversations.what_if import SHOWN, WhatIf, page_of_what_if, what_if
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import read_rule
 from thrive_rules.severity.case_file import file_of_facts
 from thrive_rules.severity.outcome import outcome_of
 from thrive_rules.testing import cases, facts, rule_bases
@@ -36,7 +36,7 @@ def case_of(answers: dict[str, Value]) -> Case:
 def of_rules(*conditions: dict[str, Any]) -> RuleBase:
     """Rules that argue for getting_help, each with one of these conditions."""
     made = [
-        Rule.model_validate(
+        read_rule(
             {"id": f"r{number}", "when": when, "argues_for": "getting_help", "voice": "framework",
              "because": "Some words.", "illustrative": True}
         )
@@ -157,7 +157,7 @@ def test_having_goals_can_be_taken_back_and_not_denied() -> None:
         "id": "goals",
         "when": {"has_goals": True},
     }
-    rules = RULES.model_copy(update={"needs": (), "rules": (type(RULES.rules[0]).model_validate(rule),)})
+    rules = RULES.model_copy(update={"needs": (), "rules": (read_rule(rule),)})
     found = what_if(case_of({"has_goals": True}), rules, Grouping.GETTING_HELP)
     assert [[(change.field, change.before, change.after) for change in each] for each in found.sets] == [
         [("has_goals", True, None)]

@@ -126,7 +126,7 @@ def frame_engine(kind: str) -> Callable[[RuleBase, Sequence[Mapping[str, Value]]
     """A kind of frame as an engine: the verdict of every rule about needs and groupings, for each case."""
 
     def verdicts(rules: RuleBase, cases: Sequence[Mapping[str, Value]]) -> list[dict[str, Verdict]]:
-        deciding = [rule.id for rule in rules.rules if rule.prompts is None]
+        deciding = [rule.id for rule in rules.deciding]
         rows = answered(kind, rules, cases).iter_rows(named=True)
         return [{rule: VERDICTS[row[rule_column(rule)]] for rule in deciding} for row in rows]
 

@@ -8,14 +8,15 @@ import yaml
 from frames import KINDS, budget, each, frame_engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from language import SECTIONS, Spec
 
+from language import SECTIONS, Spec
 from thrive_rules import Grouping, RuleBase, load_rules
 from thrive_rules.cases.case import Value, Voice
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.faults import RuleError
 from thrive_rules.language.conditions import Condition, Known, Needed, PutForward, parts, read_condition
-from thrive_rules.language.rule import Need, Rule
+from thrive_rules.language.rule import ArguesFor, Establishes, Rule
+from thrive_rules.language.wording import Need
 from thrive_rules.language.words import Words
 from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.meaning import Verdict
@@ -62,13 +63,13 @@ def rule_base(*rules: Rule, needs: tuple[str, ...] = ()) -> RuleBase:
 
 
 def argument(rule: str, when: Condition) -> Rule:
-    return Rule(
+    return ArguesFor(
         id=rule, when=when, argues_for=Grouping.THRIVING, voice=Voice.OTHER, because=SAID, illustrative=True
     )
 
 
 def needing(need: str, when: Condition) -> Rule:
-    return Rule(id=f"establish-{need}", when=when, establishes=need, because=SAID, illustrative=True)
+    return Establishes(id=f"establish-{need}", when=when, establishes=need, because=SAID, illustrative=True)
 
 
 def verdict_of(meaning: bool | None) -> Verdict:

@@ -21,13 +21,11 @@ from thrive_rules.language.rule import Rule
 from thrive_rules.reasoning.meaning import holds
 
 RULES = load_rules()
-DECIDING = [rule for rule in RULES.rules if rule.prompts is None]
-ESTABLISHING = {need.id: [rule for rule in DECIDING if rule.establishes == need.id] for need in RULES.needs}
 
 
 def read_by(rule: Rule) -> list[str]:
     """The facts that a rule reads, itself and through needs."""
-    through = (each for need in needs_read(rule.when) for each in ESTABLISHING[need])
+    through = (each for need in needs_read(rule.when) for each in RULES.establishing[need])
     return sorted(facts_read(rule.when).union(*(facts_read(each.when) for each in through)))
 
 
@@ -38,13 +36,13 @@ def every_answer(names: list[str]) -> Iterator[tuple[Value | None, ...]]:
 def by_definition(rule: Rule, facts: Mapping[str, Value]) -> bool | None:
     answers: dict[Any, Value] = dict(facts)
     for need in needs_read(rule.when):
-        states = {holds(each.when, facts) for each in ESTABLISHING[need]}
+        states = {holds(each.when, facts) for each in RULES.establishing[need]}
         if True in states or states == {False}:
             answers[Needed(need)] = True in states
     return holds(rule.when, answers)
 
 
-@pytest.mark.parametrize("rule", DECIDING, ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", RULES.deciding, ids=lambda rule: rule.id)
 def test_the_bits_and_the_expression_of_a_rule_are_its_definition(rule: Rule) -> None:
     names = read_by(rule)
     rows = list(every_answer(names))

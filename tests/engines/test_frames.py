@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_conformance import argument, needing, rule_base
 
-from thrive_rules import Grouping, RuleBase
+from thrive_rules import RuleBase
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.engines.bits import ROWS_AT_ONCE
@@ -49,12 +49,10 @@ def expected(rules: RuleBase, answers: Mapping[str, Value]) -> dict[str, Verdict
     """Every column of a result, by the reference."""
     verdicts = evaluate(rules, answers).verdicts
     found = {rule_column(rule): verdict for rule, verdict in verdicts.items()}
-    for need in rules.needs:
-        found[need_column(need.id)] = together(
-            [verdicts[rule.id] for rule in rules.rules if rule.establishes == need.id]
-        )
-    for grouping in Grouping:
-        found[grouping] = together([verdicts[rule.id] for rule in rules.rules if rule.argues_for is grouping])
+    for need, establishing in rules.establishing.items():
+        found[need_column(need)] = together([verdicts[rule.id] for rule in establishing])
+    for grouping, arguing in rules.arguing_for.items():
+        found[grouping] = together([verdicts[rule.id] for rule in arguing])
     return found
 
 

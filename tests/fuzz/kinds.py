@@ -34,7 +34,7 @@ from thrive_rules.decisions.journey import calendar, follow, page_of_journey
 from thrive_rules.documents.document import document_of, read_document
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import RuleError
-from thrive_rules.language.rule import RuleFile
+from thrive_rules.language.rule_file import RuleFile
 from thrive_rules.language.words import Reader
 from thrive_rules.rulefiles.certificate import Certificate
 from thrive_rules.rulefiles.rulefile import shipped_rules

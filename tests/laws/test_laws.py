@@ -41,9 +41,7 @@ from thrive_rules.severity.case_file import file_of_facts
 from thrive_rules.testing import cases, facts, rule_bases, severities
 
 RULES = load_rules()
-NEED_FACTS = sorted(
-    set[str]().union(*(facts_read(rule.when) for rule in RULES.rules if rule.prompts is None))
-)
+NEED_FACTS = sorted(set[str]().union(*(facts_read(rule.when) for rule in RULES.deciding)))
 
 
 PEOPLE = (Voice.YOUNG_PERSON, *VOICES_OF_VIEWS)
@@ -111,9 +109,8 @@ def test_law_2_concerns_and_circumstances_move_nothing(
 def test_law_2_no_rule_can_read_a_service_a_waiting_list_or_a_diagnosis() -> None:
     for name in FACTS:
         assert not re.search("service|wait|available|tariff|eligib|diagnos", name), name
-    for rule in RULES.rules:
-        if rule.prompts is None:
-            assert not {FACTS[fact].part for fact in facts_read(rule.when)} & set(NEVER_A_NEED), rule.id
+    for rule in RULES.deciding:
+        assert not {FACTS[fact].part for fact in facts_read(rule.when)} & set(NEVER_A_NEED), rule.id
 
 
 # 3. Two conditions for Getting Risk Support.

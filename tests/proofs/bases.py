@@ -5,7 +5,7 @@ from pathlib import Path
 from thrive_rules import RuleBase, RuleError, load_rules
 from thrive_rules.documents.document import read_document
 from thrive_rules.documents.validation import validate
-from thrive_rules.language.rule import RuleFile
+from thrive_rules.language.rule_file import RuleFile
 
 HERE = Path(__file__).parent
 

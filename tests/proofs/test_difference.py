@@ -9,7 +9,7 @@ pytest.importorskip("z3")
 from bases import base
 
 from thrive_rules import RuleBase, load_rules
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import read_rule
 from thrive_rules.proofs.difference import Kind, diff, equivalent, page_of_difference
 from thrive_rules.rulefiles.certificate import Conclusion
 from thrive_rules.severity.case_file import facts_of
@@ -22,7 +22,7 @@ EXTENT = "need-extent-of-help"
 def with_rule(rules: RuleBase, name: str, **changes: Any) -> RuleBase:
     """The same rule base with one rule written otherwise."""
     data = rules.rule[name].model_dump(mode="json", by_alias=True) | changes
-    changed = Rule.model_validate(data)
+    changed = read_rule(data)
     return rules.model_copy(update={"rules": (*(r for r in rules.rules if r.id != name), changed)})
 
 

@@ -10,7 +10,8 @@ import yaml
 
 from thrive_rules import Grouping, RuleError, ThriveRulesError, load_case, load_rules, suggest
 from thrive_rules.checks.lint import lint
-from thrive_rules.language.rule import TEACHING, UrgentKind
+from thrive_rules.language.rule import UrgentKind
+from thrive_rules.language.rule_file import TEACHING
 from thrive_rules.rulefiles.rulefile import shipped_rules
 from thrive_rules.severity.outcome import outcome_of
 

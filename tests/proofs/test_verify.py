@@ -19,7 +19,7 @@ from thrive_rules import RuleBase, load_rules, suggest
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.conditions import Condition, Known, Not, facts_read, needs_read
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import Rule, read_rule
 from thrive_rules.proofs.difference import equivalent
 from thrive_rules.proofs.formula import AnyCase, NotAnsweredError, Solver
 from thrive_rules.proofs.question import Answer
@@ -125,7 +125,7 @@ def made(*rules: dict[str, Any]) -> RuleBase:
         says = (
             {"says": "Some words."} if "prompts" in rule else {"because": "Some words.", "voice": "framework"}
         )
-        found.append(Rule.model_validate({**common, **says, **rule}))
+        found.append(read_rule({**common, **says, **rule}))
     return RULES.model_copy(update={"needs": (), "rules": tuple(found)})
 
 
@@ -263,9 +263,8 @@ def test_the_formula_of_a_condition_is_what_it_means(data: st.DataObject) -> Non
 def test_the_compiled_form_is_the_definition_by_exhaustion_of_the_facts_of_each_rule(rule: Rule) -> None:
     """Where a rule reads few facts; the proof `compiled_as_written` is for all."""
     read = facts_read(rule.when)
-    for other in RULES.rules:
-        if other.establishes in needs_read(rule.when):
-            read |= facts_read(other.when)
+    for need in needs_read(rule.when):
+        read |= set[str]().union(*(facts_read(other.when) for other in RULES.establishing[need]))
     names = sorted(read)
     total = math.prod(len(FACTS[name].domain) + 1 for name in names)
     if total > 3**5:
@@ -315,7 +314,7 @@ def forced(*rules: dict[str, Any]) -> RuleBase:
     """A rule base past the checks that refuse it, to see that a question would find what they refuse."""
     common: dict[str, Any] = {"because": "A made-up text.", "illustrative": True, "voice": "framework"}
     parts = {name: getattr(RULES, name) for name in RuleBase.model_fields}
-    made = tuple(Rule.model_validate({**common, **rule}) for rule in rules)
+    made = tuple(read_rule({**common, **rule}) for rule in rules)
     return RuleBase.model_construct(**parts | {"needs": (), "rules": made})
 
 

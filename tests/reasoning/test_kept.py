@@ -106,7 +106,7 @@ def test_nothing_of_a_case_can_be_reached_from_what_is_kept(rules: RuleBase) -> 
 def test_where_a_rule_does_not_say_which_answer_nothing_is_kept(rules: RuleBase) -> None:
     """A way that leaves two answers to a fact: which of them made the rule fire is the case's own to say."""
     either = Is("recovering", (True, False))
-    asked = next(rule for rule in rules.rules if rule.argues_for and rule.id == "advice-recovering")
+    asked = rules.rule["advice-recovering"]
     fields = {name: getattr(rules, name) for name in RuleBase.model_fields}
     fields["rules"] = tuple(
         rule.model_copy(update={"when": either}) if rule is asked else rule for rule in rules.rules

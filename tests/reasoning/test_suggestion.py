@@ -17,7 +17,7 @@ from thrive_rules import Case, Grouping, RuleBase, Suggestion, converse, load_ru
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.language.conditions import facts_read
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import read_rule
 from thrive_rules.reasoning.inference import Inference, evaluate
 from thrive_rules.reasoning.meaning import Verdict
 from thrive_rules.reasoning.suggestion import ASKED_FIRST, infer
@@ -48,7 +48,7 @@ def case_of(facts: dict[str, Value]) -> Case:
 
 
 def brings_in(inference: Inference, grouping: Grouping, rules: RuleBase) -> bool:
-    return any(rule.argues_for is grouping and inference.fires(rule) for rule in rules.rules)
+    return any(inference.fires(rule) for rule in rules.arguing_for[grouping])
 
 
 def subsets(names: list[str]) -> Iterator[tuple[str, ...]]:
@@ -96,7 +96,7 @@ def test_what_bears_on_a_candidate_and_what_established_a_need_are_exact(
     always: dict[str, Any] = {"id": "always", "argues_for": "thriving", "voice": "other", "when": either}
     always |= {"because": "Some words.", "illustrative": True}
     parts = {name: getattr(rules, name) for name in type(rules).model_fields}
-    rules = RuleBase(**parts | {"rules": (*rules.rules, type(rules.rules[0]).model_validate(always))})
+    rules = RuleBase(**parts | {"rules": (*rules.rules, read_rule(always))})
     facts = data.draw(
         st.fixed_dictionaries({}, optional={n: st.sampled_from(FACTS[n].domain) for n in SMALL})
     )
@@ -106,13 +106,13 @@ def test_what_bears_on_a_candidate_and_what_established_a_need_are_exact(
     assert suggestion.candidates
 
     for need in suggestion.needs:
-        fired = {rule.id for rule in rules.rules if rule.establishes == need.need and inference.fires(rule)}
+        fired = {rule.id for rule in rules.establishing[need.need] if inference.fires(rule)}
         assert set(need.rules) == fired
 
     told = {(each.fact, grouping) for each in suggestion.unknowns for grouping in each.could_bear_on}
     expected = set()
     for candidate in suggestion.candidates:
-        for rule in rules.rules:
+        for rule in rules.arguing:
             if rule.grouping is candidate.grouping and not inference.fires(rule):
                 ways = inference.program.ways(rule.id)
                 sets = [
@@ -148,13 +148,10 @@ def test_what_keeps_a_grouping_out_is_exact(rules: RuleBase, data: st.DataObject
     program = infer(case_of(facts), rules).program
     for other in suggestion.not_put_forward:
         closing = set()
-        for rule in rules.rules:
-            if rule.argues_for is other.grouping:
-                for way in program.ways(rule.id):
-                    if is_possible(way):
-                        closing |= {
-                            name for name, values in way if name in facts and facts[name] not in values
-                        }
+        for rule in rules.arguing_for[other.grouping]:
+            for way in program.ways(rule.id):
+                if is_possible(way):
+                    closing |= {name for name, values in way if name in facts and facts[name] not in values}
         assert set(other.in_the_way) == closing
         assert all(facts[name] == value for name, value in other.in_the_way.items())
 
@@ -172,13 +169,9 @@ def test_what_stands_in_the_way_closes_a_way(case: Case) -> None:
     rules = load_rules_once()
     suggestion = suggest(case, rules)
     for other in suggestion.not_put_forward:
-        rule_facts = set[str]().union(
-            *(
-                facts_read(rule.when)
-                for rule in rules.rules
-                if rule.argues_for is other.grouping or rule.establishes
-            )
-        )
+        establishing = [rule for found in rules.establishing.values() for rule in found]
+        able = (*rules.arguing_for[other.grouping], *establishing)
+        rule_facts = set[str]().union(*(facts_read(rule.when) for rule in able))
         assert set(other.in_the_way) <= rule_facts & set(case.facts)
         if not other.undecided:
             assert other.in_the_way
@@ -198,7 +191,7 @@ def test_a_rule_base_built_in_python_that_reads_severity_gives_it_no_way_in(rule
     leak = rules.rule["help-young-person-wants-goal-focused-help"].model_dump()
     leak |= {"id": "leak", "when": {"severity_impact": "severe"}}
     parts = {name: getattr(rules, name) for name in type(rules).model_fields}
-    leaky = RuleBase(**parts | {"rules": (*rules.rules, type(rules.rules[0]).model_validate(leak))})
+    leaky = RuleBase(**parts | {"rules": (*rules.rules, read_rule(leak))})
     suggestion = suggest(Case(), leaky)
     assert suggestion.model_dump(exclude={"provenance"}) == suggest(Case(), rules).model_dump(
         exclude={"provenance"}
@@ -286,7 +279,7 @@ def test_a_forked_child_works(rules: RuleBase) -> None:
 
 
 def test_what_never_decides_a_grouping_is_not_told_to_rules_built_in_python(rules: RuleBase) -> None:
-    rule = Rule.model_validate(
+    rule = read_rule(
         {"id": "by-age", "when": {"age": 15}, "argues_for": "getting_more_help", "voice": "framework",
          "because": "Some words.", "illustrative": True}
     )  # fmt: skip
@@ -298,6 +291,6 @@ def test_what_never_decides_a_grouping_is_not_told_to_rules_built_in_python(rule
 
 def test_a_copy_under_the_old_name_is_checked_and_hashed_anew(rules: RuleBase) -> None:
     """A digest that speaks for other rules would bring their verdicts into every suggestion of these."""
-    fewer = rules.copy(update={"rules": tuple(rule for rule in rules.rules if rule.prompts is None)})
+    fewer = rules.copy(update={"rules": tuple(rule for rule in rules.deciding)})
     assert fewer.digest != rules.digest
     assert fewer.certificate is None

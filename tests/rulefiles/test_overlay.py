@@ -25,7 +25,7 @@ from thrive_rules import (
 )
 from thrive_rules.checks.lint import lint
 from thrive_rules.checks.worked import coverage, load_worked_cases, run
-from thrive_rules.language.rule import Rule, UrgentKind
+from thrive_rules.language.rule import UrgentKind, read_rule
 from thrive_rules.reasoning.laws import LAWS, broken_laws
 from thrive_rules.severity.case_file import file_of_facts
 from thrive_rules.testing import cases, rule_bases
@@ -415,12 +415,12 @@ def test_a_law_that_only_the_loss_of_a_rule_breaks(law: str, tmp_path: Path) -> 
     with pytest.raises(RuleError, match="an overlay adds rules, and replaces those alone"):
         load_rules(written(tmp_path / "offer", rules=[own]))
     others = [each for each in SHIPPED.rules if each.id != own["id"]]
-    rules = SHIPPED.model_copy(update={"rules": (*others, Rule.model_validate(own))})
+    rules = SHIPPED.model_copy(update={"rules": (*others, read_rule(own))})
     assert any(problem.startswith(f"{law}: {told}") for _, problem in broken_laws(rules))
 
 
 def made(*rules: dict[str, Any]) -> RuleBase:
-    return SHIPPED.model_copy(update={"needs": (), "rules": tuple(map(Rule.model_validate, rules))})
+    return SHIPPED.model_copy(update={"needs": (), "rules": tuple(map(read_rule, rules))})
 
 
 def test_a_way_that_asks_for_more_than_another_takes_nothing_away() -> None:

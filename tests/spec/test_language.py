@@ -7,8 +7,8 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from language import SECTIONS, Spec
 
+from language import SECTIONS, Spec
 from thrive_rules import Grouping, RuleBase
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS
@@ -21,6 +21,7 @@ from thrive_rules.language.conditions import (
     read_condition,
     spell_condition,
 )
+from thrive_rules.language.rule import ArguesFor, Establishes, Prompts
 from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.meaning import Verdict, holds
 from thrive_rules.reasoning.ways import ways
@@ -97,20 +98,25 @@ def test_a_whole_rule_base_means_what_its_conditions_mean(rules: RuleBase, data:
 
     known: dict[Any, Value] = dict(plain)
     for need in rules.needs:
-        states = [holds(rule.when, plain) for rule in rules.rules if rule.establishes == need.id]
+        states = [
+            holds(rule.when, plain)
+            for rule in rules.rules
+            if isinstance(rule, Establishes) and rule.establishes == need.id
+        ]
         state = True if True in states else None if None in states else False
         assert inference.needed(need.id) is state
         if state is not None:
             known[Needed(need.id)] = state
     for rule in rules.rules:
-        if rule.prompts is None:
+        if not isinstance(rule, Prompts):
             assert inference.verdicts[rule.id] is verdict_of(holds(rule.when, known)), rule.id
 
-    put_forward = {rule.argues_for for rule in rules.rules if rule.argues_for and inference.fires(rule)}
+    arguing = [rule for rule in rules.rules if isinstance(rule, ArguesFor)]
+    put_forward = {rule.argues_for for rule in arguing if inference.fires(rule)}
     prompted = inference.prompt(severity)
     known |= severity | {PutForward(grouping): grouping in put_forward for grouping in Grouping}
     for rule in rules.rules:
-        if rule.prompts is not None:
+        if isinstance(rule, Prompts):
             assert prompted.verdicts[rule.id] is verdict_of(holds(rule.when, known)), rule.id
 
 

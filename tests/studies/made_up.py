@@ -12,7 +12,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from thrive_rules import Grouping, RuleBase, load_rules
-from thrive_rules.language.rule import Need, Rule
+from thrive_rules.language.rule import read_rule
+from thrive_rules.language.wording import Need
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "study_cohort.csv"
 
@@ -88,7 +89,7 @@ def rules_from(*deciding: dict[str, Any], needs: tuple[str, ...] = ()) -> RuleBa
     """A small rule base: the words that ship, needs of these names, and made-up rules."""
     rest = {"because": "Made up.", "illustrative": True}
     rules = tuple(
-        Rule.model_validate(
+        read_rule(
             {"id": f"rule-{index}"} | rest | ({} if "establishes" in rule else {"voice": "framework"}) | rule
         )
         for index, rule in enumerate(deciding)

@@ -137,7 +137,7 @@ def test_rule_coverage_is_that_of_the_reference(rules: RuleBase) -> None:
     frame = draw(60, seed=1)
     found = rule_coverage(suggest_all(frame, rules), rules)
     outcomes = [outcome_of(rules, facts) for facts in rows_of_facts(facts_of(frame))]
-    deciding = [rule.id for rule in rules.rules if rule.prompts is None]
+    deciding = [rule.id for rule in rules.deciding]
     assert found.fired == {
         rule: sum(outcome.verdicts[rule] == "fires" for outcome in outcomes) for rule in deciding
     }

@@ -11,8 +11,9 @@ from thrive_rules.cases.case import Frozen, Grouping, Voice
 from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED
 from thrive_rules.language.conditions import facts_read, spell_condition
 from thrive_rules.language.options import Approach
-from thrive_rules.language.rule import MAX_SHORT, UrgentKind
+from thrive_rules.language.rule import UrgentKind, effect_of
 from thrive_rules.language.rulebase import CITING, RuleBase
+from thrive_rules.language.wording import MAX_SHORT
 from thrive_rules.language.words import Reader, Words
 
 MAX_WORDS_IN_A_SENTENCE = 20
@@ -70,20 +71,17 @@ def review_overdue(rules: RuleBase, today: date) -> _Found:
 
 def groups_by_concern_or_circumstance(rules: RuleBase, today: date) -> _Found:
     """A need or an argument rests on a concern or a circumstance, which are no needs."""
-    for rule in rules.rules:
-        if rule.prompts is None:
-            for fact in sorted(facts_read(rule.when)):
-                if (part := FACTS[fact].part) in NEVER_A_NEED:
-                    yield (
-                        ("rules", rule.id),
-                        f"reads {fact}: a {part} can raise a prompt and move no grouping",
-                    )
+    for rule in rules.deciding:
+        for fact in sorted(facts_read(rule.when)):
+            if (part := FACTS[fact].part) in NEVER_A_NEED:
+                problem = f"reads {fact}: a {part} can raise a prompt and move no grouping"
+                yield ("rules", rule.id), problem
 
 
 def speaks_for_someone_else(rules: RuleBase, today: date) -> _Found:
     """An argument in somebody's voice that reads nothing that they said."""
-    for rule in rules.rules:
-        if rule.voice not in (None, Voice.FRAMEWORK):
+    for rule in rules.arguing:
+        if rule.voice is not Voice.FRAMEWORK:
             own = [fact for fact in facts_read(rule.when) if FACTS[fact].voice is rule.voice]
             if not own:
                 yield ("rules", rule.id), f"speaks as {rule.voice} and reads nothing that this voice said"
@@ -92,10 +90,9 @@ def speaks_for_someone_else(rules: RuleBase, today: date) -> _Found:
 def says_the_same_twice(rules: RuleBase, today: date) -> _Found:
     """Two rules with the same condition and the same effect."""
     seen: dict[str, str] = {}
-    for rule in rules.rules:
-        effect = (rule.establishes, rule.argues_for, rule.argues_against, rule.voice, rule.prompts)
-        meaning = f"{effect} {spell_condition(rule.when)}"
-        if rule.prompts is None and meaning in seen:
+    for rule in rules.deciding:
+        meaning = f"{effect_of(rule)} {spell_condition(rule.when)}"
+        if meaning in seen:
             yield ("rules", rule.id), f"says the same as {seen[meaning]}; keep one"
         seen.setdefault(meaning, rule.id)
 

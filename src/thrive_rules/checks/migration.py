@@ -12,7 +12,7 @@ from thrive_rules.documents.edit import say_anew
 from thrive_rules.documents.output import write_whole
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Fault, RuleError, ThriveRulesError, instead
-from thrive_rules.language.rule import RULE_FORMAT, RuleFile
+from thrive_rules.language.rule_file import RULE_FORMAT, RuleFile
 from thrive_rules.severity.case_file import CASE_FORMAT, CaseFile, load_case
 
 Mapped: TypeAlias = "dict[str, Data]"

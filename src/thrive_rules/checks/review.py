@@ -14,7 +14,7 @@ from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.checks.worked import WorkedCase
 from thrive_rules.faults import RuleError
 from thrive_rules.language.conditions import Known, Needed, PutForward, needs_read
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import Establishes, Prompts, Rule
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.compiled import Program, compile_rules
 from thrive_rules.reasoning.meaning import Verdict
@@ -66,7 +66,7 @@ def rules_in_review(rules: RuleBase, worked: Sequence[WorkedCase] = ()) -> Itera
         needed_by: tuple[str, ...] = ()
         if without is None:
             needed_by = _readers_of_need(rules, rule)
-        elif not rule.prompts:
+        elif not isinstance(rule, Prompts):
             looked_at = [("", shortest)] if shortest is not None else []
             looked_at += [answers[index] for index in speaks]
             for name, facts in looked_at:
@@ -93,6 +93,8 @@ def _without(rules: RuleBase, rule: Rule) -> RuleBase | None:
 
 
 def _readers_of_need(rules: RuleBase, rule: Rule) -> tuple[str, ...]:
+    if not isinstance(rule, Establishes):
+        return ()
     return tuple(each.id for each in rules.rules if rule.establishes in needs_read(each.when))
 
 
@@ -124,15 +126,11 @@ def _filled(program: Program, way: Way) -> Iterator[dict[str, Value]]:
             case Known(fact):
                 choices = [{fact: FACTS[fact].domain[0]}] if True in values else [{}]
             case Needed(need):
-                choices = _few(
-                    each
-                    for rule in program.rules.rules
-                    if rule.establishes == need
-                    for each in program.ways(rule.id)
-                )
+                found = program.rules.establishing[need]
+                choices = _few(each for rule in found for each in program.ways(rule.id))
             case PutForward(grouping):
-                found = (each for _, some in program.ways_to(grouping) for each in some)
-                choices = _few(found) if True in values else [{}]
+                bring_in = (each for _, some in program.ways_to(grouping) for each in some)
+                choices = _few(bring_in) if True in values else [{}]
         cases = [
             merged for case in cases for chosen in choices if (merged := _merged(case, chosen)) is not None
         ]

@@ -15,7 +15,7 @@ from thrive_rules.checks.worked import WorkedCase
 from thrive_rules.conversations.page_html import whole_page
 from thrive_rules.conversations.section import readable
 from thrive_rules.language.review import ReviewRole
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import ArguesAgainst, ArguesFor, Establishes, Prompts, Rule
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.rulefiles.reviews import Reviews, digest_of_rule
@@ -163,14 +163,18 @@ def _rule(each: RuleInReview, place: str, rules: RuleBase, pack: Pack, reviews: 
 
 
 def _effect(rule: Rule, rules: RuleBase, reader: Reader) -> str:
-    if rule.establishes:
-        return f"It says what is needed: {rules.need[rule.establishes].statement.to(reader)}"
-    if rule.grouping:
-        speaks = "for" if rule.argues_for else "against"
-        voice = rules.wording.voices[rule.voice].to(reader) if rule.voice else ""
-        return f"It speaks {speaks} {rules.words_for[rule.grouping].name}. Whose reason it is: {voice}."
-    heading = rules.wording.prompts[rule.prompts].to(reader) if rule.prompts else ""
-    return f"It adds a line to the conversation, under “{heading}”. It moves no grouping."
+    match rule:
+        case Establishes():
+            return f"It says what is needed: {rules.need[rule.establishes].statement.to(reader)}"
+        case ArguesFor() | ArguesAgainst():
+            speaks = "for" if isinstance(rule, ArguesFor) else "against"
+            voice = rules.wording.voices[rule.voice].to(reader)
+            return f"It speaks {speaks} {rules.words_for[rule.grouping].name}. Whose reason it is: {voice}."
+        case Prompts():
+            heading = rules.wording.prompts[rule.prompts].to(reader)
+            return f"It adds a line to the conversation, under “{heading}”. It moves no grouping."
+        case _:
+            assert_never(rule)
 
 
 def _says(rule: Rule, pack: Pack) -> Iterator[str]:
@@ -223,7 +227,7 @@ def _cases(each: RuleInReview) -> Iterator[str]:
 
 
 def _taken_away(each: RuleInReview, rules: RuleBase) -> Iterator[str]:
-    if each.rule.prompts:
+    if isinstance(each.rule, Prompts):
         yield "This line would not come. No grouping would move."
         return
     if each.needed_by:
@@ -235,7 +239,7 @@ def _taken_away(each: RuleInReview, rules: RuleBase) -> Iterator[str]:
         yield _moved(moved, rules)
     if not each.moved:
         what = "No grouping would come or go in the shortest case, nor in a worked case."
-        yield what + ("" if each.rule.establishes else " The reason would be missing.")
+        yield what + ("" if isinstance(each.rule, Establishes) else " The reason would be missing.")
 
 
 def _moved(moved: Moved, rules: RuleBase) -> str:

@@ -51,7 +51,7 @@ def schema(of: SchemaOption) -> dict[str, Any]:
                 "description": "What would change one grouping, where --what-if was given with --json."
             }
         case SchemaOption.RULES:
-            from thrive_rules.language.rule import rule_file_schema
+            from thrive_rules.language.rule_file import rule_file_schema
 
             found = rule_file_schema()
         case SchemaOption.COHORT:

@@ -200,7 +200,7 @@ class _Tally:
     def __init__(self, rules: RuleBase) -> None:
         program = compile_rules(rules)
         self._reads = {str(grouping): program.read_for(grouping) for grouping in Grouping}
-        self._rules = [rule.id for rule in rules.rules if rule.prompts is None]
+        self._rules = [rule.id for rule in rules.deciding]
         self._fired: Counter[str] = Counter()
         self._candidates: Counter[str] = Counter()
         self._per_case: Counter[int] = Counter()

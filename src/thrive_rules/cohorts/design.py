@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, GetCoreSchemaHandler, StrictBool, StrictInt, StrictStr, model_validator
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import Field, GetCoreSchemaHandler, StrictInt, StrictStr
+from pydantic_core import CoreSchema, core_schema
 
 from thrive_rules.cases.case import CIRCUMSTANCE_FACTS, CONCERN_FACTS, PROPOSED_FACTS, Frozen, ListOf
 from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.faults import Path
-from thrive_rules.language.words import Id, PassageName, Source, Text
+from thrive_rules.language.words import Id, Source, Supported, Text
 
 YES_NO = tuple(name for name, fact in FACTS.items() if fact.domain[0] is True)
 CHOICES = tuple(name for name in FACTS if name not in (*YES_NO, "age"))
@@ -44,21 +44,11 @@ Weight: TypeAlias = Annotated[float, Field(strict=True, ge=-1, le=1)]
 Year: TypeAlias = Annotated[StrictInt, Field(ge=0, le=25)]
 
 
-class Stated(Frozen):
-    """Numbers, and where they come from."""
+class Stated(Supported):
+    """Numbers, and where they come from; illustrative where they are made up."""
 
-    sources: ListOf[PassageName] = ()
-    """The passages that the numbers rest on, each as source/passage."""
-    illustrative: StrictBool = False
-    """True where no source gives the numbers and they are made up."""
     note: Text | None = None
     """What was done to get from the sources to the numbers."""
-
-    @model_validator(mode="after")
-    def _says_where_from(self) -> "Stated":
-        if bool(self.sources) == self.illustrative:
-            raise PydanticCustomError("stated", "sources, or `illustrative: true` where no source says this")
-        return self
 
 
 class Answer(Stated):

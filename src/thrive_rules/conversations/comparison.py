@@ -9,8 +9,9 @@ from thrive_rules.conversations.danger import first_on_a_page
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.conversations.what_if import Changed, say_change
-from thrive_rules.language.rule import UrgentKind, Wording
+from thrive_rules.language.rule import ArguesAgainst, UrgentKind
 from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.wording import Wording
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.suggestion import Argument, Suggestion, refuse_other_rules
 
@@ -229,7 +230,7 @@ def _blocks(comparison: Comparison, rules: RuleBase, reader: Reader) -> Iterator
             (wording.lost, moved.arguments_lost),
         ):
             for argument in arguments:
-                against = rules.rule[argument.rule].argues_against is not None
+                against = isinstance(rules.rule[argument.rule], ArguesAgainst)
                 side = (wording.against if against else wording.why).to(reader)
                 said = rules.rule[argument.rule].words.to(reader)
                 voice = wording.voices[argument.voice].to(reader)

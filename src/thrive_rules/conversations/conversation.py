@@ -193,7 +193,7 @@ def _prompts(inference: Inference, facts: Mapping[str, Value]) -> tuple[Prompt, 
     raised = [
         Prompt(
             rule=rule.id,
-            kind=rule.prompts or PromptKind.DISCUSS,
+            kind=rule.prompts,
             text=rule.words.practitioner,
             facts=facts,
             sources=rule.sources,

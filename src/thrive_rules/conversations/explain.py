@@ -13,8 +13,9 @@ from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.options import Option, Programme
-from thrive_rules.language.rule import PromptKind, Wording
+from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.wording import Wording
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.suggestion import (
     ASKED_FIRST,

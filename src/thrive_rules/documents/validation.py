@@ -111,10 +111,12 @@ def _keys_at(schema: Mapping[str, Any], path: Iterable[str | int]) -> list[str]:
         while isinstance(node, Mapping) and ("$ref" in node or "anyOf" in node):
             if "$ref" in node:
                 node = definitions[node["$ref"].split("/")[-1]]
-            else:  # a choice, such as a text or a mapping of texts: the branch that has keys
-                node = next(
-                    (each for each in node["anyOf"] if each.get("type") != "string"), node["anyOf"][0]
-                )
+            else:  # a choice, such as a text or a mapping of texts: the branches that have keys
+                found = [follow(each) for each in node["anyOf"] if each.get("type") != "string"]
+                keys: dict[str, Any] = {}
+                for each in found:
+                    keys |= each.get("properties", {})
+                node = {**found[0], "properties": keys} if len(found) > 1 and keys else found[0]
         return node if isinstance(node, Mapping) else {}  # a schema can be true or false, too
 
     node = follow(schema)

@@ -13,11 +13,10 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from thrive_rules.cases.case import Grouping
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.engines.layout import is_boolean, need_column, rule_column
 from thrive_rules.language.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import Deciding
 from thrive_rules.language.rulebase import RuleBase
 
 ROWS_AT_ONCE = 262_144
@@ -81,23 +80,20 @@ The number says how deep it stands inside others, each of which works in planes 
 @lru_cache(maxsize=16)
 def _steps(rules: RuleBase, added: tuple[str, ...]) -> list[tuple[str, Reading]]:
     """What is worked out, in turn, under the names of columns: a rule by itself only where it is asked for."""
-    asked = {rule.id: rule for rule in rules.rules if rule_column(rule.id) in added}
+    asked = {rule.id for rule in rules.deciding if rule_column(rule.id) in added}
 
-    def any_of(found: Iterable[Rule]) -> Reading:
+    def any_of(found: Iterable[Deciding]) -> Reading:
         readings = [_named(rule_column(rule.id)) if rule.id in asked else read(rule.when) for rule in found]
         return _either(readings) if readings else _never
 
-    def own(found: Iterable[Rule]) -> Iterator[tuple[str, Reading]]:
-        return ((rule_column(rule.id), read(rule.when)) for rule in found)
+    def own(found: Iterable[Deciding]) -> Iterator[tuple[str, Reading]]:
+        return ((rule_column(rule.id), read(rule.when)) for rule in found if rule.id in asked)
 
     return [
-        *own(rule for rule in asked.values() if rule.establishes is not None),
-        *(
-            (need_column(need.id), any_of(rule for rule in rules.rules if rule.establishes == need.id))
-            for need in rules.needs
-        ),
-        *own(rule for rule in asked.values() if rule.grouping is not None),
-        *((str(one), any_of(rule for rule in rules.rules if rule.argues_for is one)) for one in Grouping),
+        *(each for found in rules.establishing.values() for each in own(found)),
+        *((need_column(need), any_of(found)) for need, found in rules.establishing.items()),
+        *own(rules.arguing),
+        *((str(one), any_of(found)) for one, found in rules.arguing_for.items()),
     ]
 
 

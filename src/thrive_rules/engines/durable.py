@@ -30,7 +30,7 @@ from thrive_rules.language.conditions import (
     PutForward,
     count_ways,
 )
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import Deciding
 from thrive_rules.language.rulebase import MAX_WAYS_OF_A_SECOND_OPINION, RuleBase
 from thrive_rules.reasoning.meaning import Verdict
 
@@ -92,13 +92,11 @@ class _Program:
             fact: {value: code for code, value in enumerate(FACTS[fact].domain, 1)} for fact in FACTS
         }
         self._need_keys = {need.id: f"n{index}" for index, need in enumerate(rules.needs)}
-        self._establishing = {
-            need.id: [rule.id for rule in rules.rules if rule.establishes == need.id] for need in rules.needs
-        }
-        self._needs = self._layer(rule for rule in rules.rules if rule.establishes is not None)
-        self._arguments = self._layer(rule for rule in rules.rules if rule.grouping is not None)
+        self._establishing = {need: [rule.id for rule in found] for need, found in rules.establishing.items()}
+        self._needs = self._layer(rule for found in rules.establishing.values() for rule in found)
+        self._arguments = self._layer(rules.arguing)
 
-    def _layer(self, rules: Iterable[Rule]) -> list["_Ruleset"]:
+    def _layer(self, rules: Iterable[Deciding]) -> list["_Ruleset"]:
         """Rulesets that together hold some rules, split so that none can meet the engine's limit."""
         found: list[_Ruleset] = []
         expressions: dict[tuple[str, bool], Expression] = {}

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, TypeVar, assert_never, cast
 import narwhals as nw
 import polars as pl
 
-from thrive_rules.cases.case import Grouping, Value
+from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import COLUMNS, FACTS
 from thrive_rules.engines.bits import answer
 from thrive_rules.engines.layout import (
@@ -86,8 +86,7 @@ class FrameProgram:
 
     def __init__(self, rules: RuleBase) -> None:
         self.rules = rules
-        self.deciding = [rule for rule in rules.rules if rule.prompts is None]
-        self.read = sorted(set[str]().union(*(facts_read(rule.when) for rule in self.deciding)))
+        self.read = sorted(set[str]().union(*(facts_read(rule.when) for rule in rules.deciding)))
         """The facts that a grouping or a need can depend on."""
 
     def add(self, frame: "nw.LazyFrame[Any]", added: Sequence[str], undecided: bool) -> "nw.LazyFrame[Any]":
@@ -97,21 +96,19 @@ class FrameProgram:
         def say(fact: str) -> nw.Expr:
             return _in_layout(fact) if fact in known else nw.lit(None, dtype=_layout(fact))
 
-        verdicts = {rule: read(rule.when, say) for rule in self.deciding}
+        verdicts = {rule.id: read(rule.when, say) for rule in self.rules.deciding}
         needs = {
-            need_column(need.id): _any(
-                verdicts[rule] for rule in self.deciding if rule.establishes == need.id
-            )
-            for need in self.rules.needs
+            need_column(need): _any(verdicts[rule.id] for rule in found)
+            for need, found in self.rules.establishing.items()
         }
         answers = {
-            str(grouping): _any(verdicts[rule] for rule in self.deciding if rule.argues_for is grouping)
-            for grouping in Grouping
+            str(grouping): _any(verdicts[rule.id] for rule in found)
+            for grouping, found in self.rules.arguing_for.items()
         }
-        answers |= {rule_column(rule.id): each for rule, each in verdicts.items()}
+        answers |= {rule_column(rule): each for rule, each in verdicts.items()}
         if not undecided:
             answers |= {
-                rule_column(rule.id): nw.coalesce(each, nw.lit(False)) for rule, each in verdicts.items()
+                rule_column(rule): nw.coalesce(each, nw.lit(False)) for rule, each in verdicts.items()
             }
         asked = {name: each for name, each in answers.items() if name in added}
         own = frame.collect_schema().names()

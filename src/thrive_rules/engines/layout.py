@@ -52,7 +52,7 @@ def rule_column(rule: str) -> str:
 def result_columns(rules: RuleBase, *, fired: bool = True) -> list[str]:
     """The columns that a result adds: each grouping, each need, and each rule about them where that is asked for."""
     found = [*map(str, Grouping), *(need_column(need.id) for need in rules.needs)]
-    return found + [rule_column(rule.id) for rule in rules.rules if fired and rule.prompts is None]
+    return found + [rule_column(rule.id) for rule in rules.deciding if fired]
 
 
 # FRAMES

@@ -7,11 +7,11 @@ names no service, and claims nothing about how well it works.
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, StrictBool, model_validator
+from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from thrive_rules.cases.case import Frozen, Grouping, ListOf, SomeOf
-from thrive_rules.language.words import Id, PassageName, Said, Text
+from thrive_rules.cases.case import Grouping, ListOf, SomeOf
+from thrive_rules.language.words import Id, Said, Supported, Text
 
 
 class Approach(StrEnum):
@@ -33,12 +33,7 @@ def _each_once(groupings: tuple[Grouping, ...]) -> tuple[Grouping, ...]:
     return tuple(grouping for grouping in Grouping if grouping in groupings)
 
 
-def _rests_on_something(sources: tuple[str, ...], illustrative: bool) -> None:
-    if bool(sources) == illustrative:
-        raise PydanticCustomError("options", "sources, or `illustrative: true` where no source says this")
-
-
-class Option(Frozen):
+class Option(Supported):
     """A kind of support that people can choose, in general terms. What one place offers stands nowhere here."""
 
     id: Id
@@ -53,18 +48,9 @@ class Option(Frozen):
     """The skill mix: the kinds of people who may provide it, and never a named service."""
     ask: SomeOf[Said]
     """What to ask about it, as questions that can stand alone."""
-    sources: ListOf[PassageName] = ()
-    """The passages that name this kind of support, each as source/passage."""
-    illustrative: StrictBool = False
-    """True where no passage names it and it stands as an illustration."""
-
-    @model_validator(mode="after")
-    def _is_supported(self) -> "Option":
-        _rests_on_something(self.sources, self.illustrative)
-        return self
 
 
-class Programme(Frozen):
+class Programme(Supported):
     """A programme or tool with a name of its own, and how it stands to the framework."""
 
     id: Id
@@ -74,10 +60,3 @@ class Programme(Frozen):
     """What it is, and how it stands to the framework."""
     groupings: Annotated[ListOf[Grouping], AfterValidator(_each_once)] = ()
     """The groupings that it belongs to; none where it works beside the framework as a whole."""
-    sources: ListOf[PassageName] = ()
-    illustrative: StrictBool = False
-
-    @model_validator(mode="after")
-    def _is_supported(self) -> "Programme":
-        _rests_on_something(self.sources, self.illustrative)
-        return self

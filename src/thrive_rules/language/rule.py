@@ -1,41 +1,22 @@
-"""What a rule file may say: rules, their words and sources, groupings, facts. These types are its schema."""
+"""A rule: when it fires, and the one thing that it then does, as the flat form of a rule file tells which."""
 
-import re
-from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_type_hints
+from typing import Annotated, Any, TypeAlias, assert_never
 
 from pydantic import (
-    AfterValidator,
-    Field,
-    GetJsonSchemaHandler,
     PlainSerializer,
     PlainValidator,
     SerializerFunctionWrapHandler,
-    StrictBool,
-    StrictStr,
-    ValidationInfo,
+    ValidationError,
     WithJsonSchema,
-    create_model,
-    field_validator,
+    WrapValidator,
     model_serializer,
-    model_validator,
 )
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
-from thrive_rules.cases.case import KINDS_OF_HELP, Frozen, Grouping, ListOf, Voice
-from thrive_rules.cases.vocabulary import DECISION_WORDS, FACTS
-from thrive_rules.faults import did_you_mean
-from thrive_rules.language.conditions import Condition, condition_schema, read_condition, spell_condition
-from thrive_rules.language.options import Option, Programme
-from thrive_rules.language.review import ReviewRole
-from thrive_rules.language.words import Id, PassageName, Reader, Said, Source, Text, Words
-
-RULE_FORMAT: Literal[1] = 1
-
-# RULES
+from thrive_rules.cases.case import Grouping, Voice
+from thrive_rules.language.conditions import Condition, read_condition, spell_condition
+from thrive_rules.language.words import Id, Said, Supported, Words
 
 
 class PromptKind(StrEnum):
@@ -56,57 +37,8 @@ class UrgentKind(StrEnum):
     SAFEGUARDING_CONCERN = "safeguarding_concern"
 
 
-MAX_SHORT = 139
-"""How many letters a short notice has at most: one line of a screen that shows many."""
-
-
-class UrgentWords(Frozen):
-    """What an urgent notice says. Where only one text is given, it is the same whoever entered it."""
-
-    recorded: Said
-    """To somebody who did not say so themselves: it is recorded."""
-    entered: Said
-    """To whoever said so themselves. Nobody else was told by it, and the words do not promise that anybody comes."""
-    short: Annotated[Text, Field(max_length=MAX_SHORT)] | None = None
-    """In one line, to a practitioner."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_text_is_enough(cls, data: object) -> object:
-        apart = isinstance(data, Mapping) and data.keys() & cls.model_fields
-        one_text = isinstance(data, (str, Mapping, Words)) and not apart
-        return {"recorded": data, "entered": data} if one_text else data
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """The schema, in which one text is enough."""
-        apart = super().__get_pydantic_json_schema__(core_schema, handler)
-        one_text = handler.resolve_ref_schema(apart)["properties"]["recorded"]["anyOf"]
-        return {"anyOf": [*one_text, apart]}
-
-    @model_serializer(mode="wrap")
-    def _as_it_was_written(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
-        # One text is written as one: the digest of rules that say no more is what it was.
-        said: dict[str, Any] = dump(self)
-        return said["recorded"] if self.short is None and self.recorded == self.entered else said
-
-    def to(self, reader: Reader, entered: bool) -> str:
-        """The notice for one reader, who said so themselves or did not."""
-        return (self.entered if entered else self.recorded).to(reader)
-
-    @property
-    def in_short(self) -> str | None:
-        """The notice in one line: `short`, or the first sentence where it is short enough."""
-        if self.short is not None:
-            return self.short
-        first = re.split(r"(?<=[.?!])\s", self.recorded.practitioner)[0]
-        return first if len(first) <= MAX_SHORT else None
-
-
-class Rule(Frozen):
-    """One rule: when it fires, and the one thing that it then does."""
+class _Rule(Supported):
+    """What every rule has: a name, when it fires, and what it rests on."""
 
     id: Id
     when: Annotated[
@@ -115,286 +47,132 @@ class Rule(Frozen):
         PlainSerializer(spell_condition),
         WithJsonSchema({"type": "object"}),
     ]
-    establishes: Id | None = None
+
+    @model_serializer(mode="wrap")
+    def _in_the_flat_form(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # Every key of every kind, as null where this one has no such field: digests have always had them all.
+        said: dict[str, Any] = dump(self)
+        return dict.fromkeys(_KEYS) | said
+
+
+class Establishes(_Rule):
+    """A rule that establishes a need, which other rules can then read."""
+
+    establishes: Id
     """The need that this rule establishes."""
-    argues_for: Grouping | None = None
-    """The grouping that this rule argues for."""
-    argues_against: Grouping | None = None
-    """The grouping that this rule argues against. It never takes a candidate away."""
-    voice: Voice | None = None
-    """Whose argument it is."""
-    prompts: PromptKind | None = None
-    """The kind of prompt that this rule raises. Nothing reads prompts."""
-    because: Said | None = None
-    """Why, in the words of each reader (for a need or an argument)."""
-    says: Said | None = None
-    """What the prompt says, in the words of each reader."""
-    sources: ListOf[PassageName] = ()
-    """The passages that support the rule, each as source/passage."""
-    illustrative: StrictBool = False
-    """True where no passage supports the rule and it stands as an illustration."""
-
-    @model_validator(mode="after")
-    def _does_one_thing(self) -> "Rule":
-        effects = [self.establishes, self.argues_for, self.argues_against, self.prompts]
-        if sum(effect is not None for effect in effects) != 1:
-            raise PydanticCustomError(
-                "rule", "exactly one of establishes, argues_for, argues_against, prompts"
-            )
-        if (self.voice is not None) != (self.grouping is not None):
-            raise PydanticCustomError("rule", "a voice for an argument, and for nothing else")
-        if (self.says is not None) != (self.prompts is not None) or (self.because is None) == (
-            self.says is None
-        ):
-            raise PydanticCustomError("rule", "`says` for a prompt, `because` for any other rule")
-        if bool(self.sources) == self.illustrative:
-            raise PydanticCustomError(
-                "rule", "sources, or `illustrative: true` where no source supports the rule"
-            )
-        return self
-
-    @property
-    def grouping(self) -> Grouping | None:
-        """The grouping that this rule argues about."""
-        return self.argues_for or self.argues_against
+    because: Said
+    """Why, in the words of each reader."""
 
     @property
     def words(self) -> Words:
         """What the rule says, in the words of each reader."""
-        return cast(Words, self.because or self.says)  # `_does_one_thing` saw to it that one of them is there
+        return self.because
 
 
-# THE RULE BASE
-
-
-def _known_fact(name: str) -> str:
-    if name not in FACTS:
-        hint = did_you_mean(name, FACTS)
-        raise PydanticCustomError("fact", "the name of a fact" + (f"; {hint}" if hint else ""))
-    return name
-
-
-class FactWords(Frozen):
-    """How people speak of a fact."""
-
-    id: Annotated[StrictStr, AfterValidator(_known_fact), WithJsonSchema({"enum": list(FACTS)})]
-    label: Said
-    """A short name that reads well before an answer."""
-    question: Said
-    """The question that asks for it, in the words of each reader."""
-    answered_by: Literal["young_person", "parent_or_carer", "practitioner", "other", "together", "everyone"]
-    """Whose answer it is: one person's, one that people give together, or everyone's, each for themselves."""
-
-
-class Need(Frozen):
-    """What is needed now, whoever says so."""
-
-    id: Id
-    statement: Said
-    """The need in a sentence, in the words of each reader."""
-
-
-class GroupingWords(Frozen):
-    """One of the five groupings: its name, what it is, and what distinguishes it."""
-
-    id: Grouping
-    name: Text
-    """The full name, the same for every reader: one common language."""
-    definition: Said
-    comes_in: Said
-    """What brings this grouping into the conversation, said as "… comes in where …"."""
-    needs_and_choices: Said
-    """What is distinct in the needs and choices of people in this grouping."""
-    skill_mix: Said
-    """What is distinct in the mix of skills that meets these needs."""
-    resources: Said
-    """What is distinct in the resources that meet these needs."""
-    sources: ListOf[PassageName]
-
-
-class Aspect(Frozen):
-    """One aspect in which two groupings differ."""
-
-    aspect: Said
-    first: Said
-    second: Said
-
-
-class Distinction(Frozen):
-    """Two groupings that people confuse, laid side by side."""
-
-    first: Grouping
-    second: Grouping
-    aspects: ListOf[Aspect]
-    sources: ListOf[PassageName] = ()
-    illustrative: StrictBool = False
+class _Argument(_Rule):
+    voice: Voice
+    """Whose argument it is."""
+    because: Said
+    """Why, in the words of each reader."""
 
     @property
-    def id(self) -> str:
-        """The pair that is laid side by side."""
-        return f"{self.first}-{self.second}"
+    def words(self) -> Words:
+        """What the rule says, in the words of each reader."""
+        return self.because
 
 
-class Wording(Frozen):
-    """Every other text that a reader sees: headings, and the sentences between them."""
+class ArguesFor(_Argument):
+    """A rule that argues for a grouping, and so makes it a candidate."""
 
-    intro: Said
-    urgent: Said
-    not_safe: Said
-    if_not_safe: Said
-    ask_first: Said
-    does_not_feel_safe: Said
-    yes_recorded: Said
-    no_recorded: Said
-    said_yes: Said
-    said_not_safe: Said
-    asked_no_yes: Said
-    candidates: Said
-    no_candidate: Said
-    why: Said
-    against: Said
-    only_others: Said
-    not_put_forward: Said
-    in_the_way: Said
-    still_open: Said
-    distinction: Said
-    options: Said
-    options_note: Said
-    involves: Said
-    provided_by: Said
-    ask: Said
-    programmes: Said
-    programmes_beside: Said
-    illustrative: Said
-    needs: Said
-    severity: Said
-    severity_note: Said
-    no_severity: Said
-    impact: Said
-    measures: Said
-    diagnoses: Said
-    views: Said
-    own_words: Said
-    safety_narrative: Said
-    strengths: Said
-    goals: Said
-    what_matters: Said
-    declines: Said
-    places: Said
-    prompts: dict[PromptKind, Said]
-    questions: Said
-    more_questions: Said
-    about: Said
-    not_reviewed: Said
-    sources: Said
-    voices: dict[Voice, Said]
-    help: dict[str, Said]
-    yes: Said
-    no: Said
-    unknown: Said
-    differs: Said
-    nothing_differs: Said
-    moved: Said
-    nothing_moved: Said
-    severity_alone: Said
-    only_details_moved: Said
-    came_in: Said
-    went_out: Said
-    stays_in: Said
-    stays_out: Said
-    gained: Said
-    lost: Said
-    prompts_moved: Said
-    would_bring_in: Said
-    would_take_out: Said
-    what_if: Said
-    more_would: Said
-    nothing_would: Said
-    decision: dict[str, Said]
+    argues_for: Grouping
+    """The grouping that this rule argues for."""
 
-    @field_validator("voices", "prompts", "help", "decision")
-    @classmethod
-    def _nothing_is_left_out(cls, words: dict[str, Words], info: ValidationInfo) -> dict[str, Words]:
-        expected: dict[str | None, tuple[str, ...]] = {
-            "voices": tuple(Voice),
-            "prompts": tuple(PromptKind),
-            "help": KINDS_OF_HELP,
-            "decision": DECISION_WORDS,
-        }
-        names = expected[info.field_name]
-        # Rules of format 1 speak in no voice of their own: the rule base's word for it may be left out.
-        if set(words) | {Voice.RULE_BASE} != set(names) | {Voice.RULE_BASE}:
-            raise PydanticCustomError("incomplete", "exactly {names}", {"names": ", ".join(names)})
-        return words
+    @property
+    def grouping(self) -> Grouping:
+        """The grouping that this rule argues about."""
+        return self.argues_for
 
 
-# Every text of a wording, none of them required; a type checker reads it as the whole.
-if TYPE_CHECKING:
-    PartOfWording = Wording
-else:
-    PartOfWording = create_model(
-        "PartOfWording",
-        __base__=Frozen,
-        __doc__="Some texts of a wording; the others come from the rules that ship.",
-        **{
-            name: (hint, Field(default_factory=lambda: None))
-            for name, hint in get_type_hints(Wording, include_extras=True).items()
-            if name in Wording.model_fields
-        },
-    )
+class ArguesAgainst(_Argument):
+    """A rule that argues against a grouping. It never takes a candidate away."""
 
-TEACHING: Literal["teaching counterexample"] = "teaching counterexample"
-"""The status of a rule base that shows what not to do. It loads only for study, and no suggestion comes of it."""
-Status = Literal["not clinically reviewed", "clinically reviewed", "teaching counterexample"]
+    argues_against: Grouping
+    """The grouping that this rule argues against."""
+
+    @property
+    def grouping(self) -> Grouping:
+        """The grouping that this rule argues about."""
+        return self.argues_against
 
 
-class Header(Frozen):
-    """What a rule base is for, what it is not for, and how far it has been reviewed."""
+class Prompts(_Rule):
+    """A rule that raises a prompt for the conversation. Nothing reads prompts."""
 
-    id: Id
-    version: Annotated[StrictStr, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
-    status: Status
-    review_by: date
-    """The date by which people look at the rule base again."""
-    review_roles: ListOf[ReviewRole] = ()
-    """The roles that are to agree to every rule before the rule base is reviewed; without any, it never is."""
-    purpose: Text
-    use: Text
-    misuse: Text
+    prompts: PromptKind
+    """The kind of prompt that this rule raises."""
+    says: Said
+    """What the prompt says, in the words of each reader."""
 
-    @model_serializer(mode="wrap")
-    def _leave_out_absent(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
-        # The digest of rules that state no roles stays what it was.
-        return {key: value for key, value in dump(self).items() if key != "review_roles" or value}
+    @property
+    def words(self) -> Words:
+        """What the rule says, in the words of each reader."""
+        return self.says
 
 
-class RuleFile(Frozen):
-    """What one file of a rule base may say. The files of a directory are read together, in any order."""
+Argues: TypeAlias = ArguesFor | ArguesAgainst
+"""A rule that argues about a grouping, on one side."""
+Deciding: TypeAlias = Establishes | Argues
+"""A rule about a need or a grouping: one that can have a part in what is put forward."""
 
-    format: Literal[1]
-    """The version of this file format."""
-    rule_base: Header | None = None
-    over: Literal["thrive"] | None = None
-    """For a local overlay: the rule base that ships, of which everything stands that the overlay does not say anew."""
-    takes: ListOf[
-        Literal["groupings", "distinctions", "urgent", "wording", "facts", "options", "programmes"]
-    ] = ()
-    """Sections of which every part that this rule base does not say itself comes from the one that ships."""
-    groupings: ListOf[GroupingWords] = ()
-    distinctions: ListOf[Distinction] = ()
-    urgent: dict[UrgentKind, UrgentWords] = Field(default_factory=dict)
-    wording: PartOfWording | None = None
-    facts: ListOf[FactWords] = ()
-    sources: ListOf[Source] = ()
-    needs: ListOf[Need] = ()
-    rules: ListOf[Rule] = ()
-    options: ListOf[Option] = ()
-    programmes: ListOf[Programme] = ()
+RULE_KINDS: dict[str, type[Deciding | Prompts]] = {
+    "establishes": Establishes,
+    "argues_for": ArguesFor,
+    "argues_against": ArguesAgainst,
+    "prompts": Prompts,
+}
+"""What a rule may do, by the one key that says it."""
+_KEYS = tuple(dict.fromkeys(key for kind in RULE_KINDS.values() for key in kind.model_fields))
 
 
-def rule_file_schema() -> dict[str, Any]:
-    """JSON Schema of a rule file, with every fact and its answers, for editors to complete from."""
-    schema = RuleFile.model_json_schema()
-    schema["$defs"]["Condition"] = condition_schema()
-    schema["$defs"]["Rule"]["properties"]["when"] = {"$ref": "#/$defs/Condition"}
-    return schema
+def read_rule(data: object) -> Deciding | Prompts:
+    """A rule from the flat form that a rule file writes: the one thing that it does tells which kind it is.
+
+    Raises pydantic's ValidationError, or PydanticCustomError where it does not do just one thing.
+    """
+    if isinstance(data, Deciding | Prompts):
+        return data
+    if not isinstance(data, dict):
+        return Establishes.model_validate(data)  # which says what was expected
+    said = {key: value for key, value in data.items() if value is not None or key not in _KEYS}
+    if strange := [key for key in said if key not in _KEYS]:  # first of all: the one thing may be misspelt
+        raise ValidationError.from_exception_data(
+            "Rule", [{"type": "extra_forbidden", "loc": (str(key),), "input": None} for key in strange]
+        )
+    does = [key for key in RULE_KINDS if key in said]
+    if len(does) != 1:
+        raise PydanticCustomError("rule", f"exactly one of {', '.join(RULE_KINDS)}")
+    kind = RULE_KINDS[does[0]]
+    if ("voice" in said) != issubclass(kind, _Argument):
+        raise PydanticCustomError("rule", "a voice for an argument, and for nothing else")
+    if ("says" in said, "because" in said) != (kind is Prompts, kind is not Prompts):
+        raise PydanticCustomError("rule", "`says` for a prompt, `because` for any other rule")
+    return kind.model_validate(said)
+
+
+Rule = Annotated[Deciding | Prompts, WrapValidator(lambda data, _: read_rule(data))]
+"""One rule: it establishes a need, argues about a grouping, or prompts; whoever asks which does so in a total match."""
+
+
+def effect_of(rule: Deciding | Prompts) -> str:
+    """What a rule does, for all that a suggestion can tell: a prompt is its own text."""
+    match rule:
+        case Establishes():
+            return f"the need {rule.establishes}"
+        case ArguesFor():
+            return f"an argument of the {rule.voice} for {rule.argues_for}"
+        case ArguesAgainst():
+            return f"an argument of the {rule.voice} against {rule.argues_against}"
+        case Prompts():
+            return f"the {rule.prompts} prompt {rule.id}"
+        case _:
+            assert_never(rule)

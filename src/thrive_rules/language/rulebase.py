@@ -23,17 +23,17 @@ from thrive_rules.language.conditions import (
 )
 from thrive_rules.language.options import Option, Programme
 from thrive_rules.language.rule import (
-    Distinction,
-    FactWords,
-    GroupingWords,
-    Header,
-    Need,
+    Argues,
+    ArguesAgainst,
+    ArguesFor,
+    Deciding,
+    Establishes,
+    Prompts,
     Rule,
-    RuleFile,
     UrgentKind,
-    UrgentWords,
-    Wording,
 )
+from thrive_rules.language.rule_file import Header, RuleFile
+from thrive_rules.language.wording import Distinction, FactWords, GroupingWords, Need, UrgentWords, Wording
 from thrive_rules.language.words import Source
 
 SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules", "options", "programmes")
@@ -128,6 +128,39 @@ class RuleBase(Frozen):
         return {rule.id: rule for rule in self.rules}
 
     @cached_property
+    def deciding(self) -> tuple[Deciding, ...]:
+        """Every rule about a need or a grouping."""
+        return tuple(_deciding(self.rules))
+
+    @cached_property
+    def prompting(self) -> tuple[Prompts, ...]:
+        """Every rule that raises a prompt."""
+        return tuple(rule for rule in self.rules if isinstance(rule, Prompts))
+
+    @cached_property
+    def arguing(self) -> tuple[Argues, ...]:
+        """Every rule that argues about a grouping, for it or against it."""
+        return tuple(rule for rule in self.deciding if not isinstance(rule, Establishes))
+
+    @cached_property
+    def establishing(self) -> Mapping[str, tuple[Establishes, ...]]:
+        """For each need, the rules that establish it."""
+        found = [rule for rule in self.deciding if isinstance(rule, Establishes)]
+        return {need.id: tuple(rule for rule in found if rule.establishes == need.id) for need in self.needs}
+
+    @cached_property
+    def arguing_for(self) -> Mapping[Grouping, tuple[ArguesFor, ...]]:
+        """For each grouping, the rules that argue for it."""
+        found = [rule for rule in self.arguing if isinstance(rule, ArguesFor)]
+        return {each: tuple(rule for rule in found if rule.argues_for is each) for each in Grouping}
+
+    @cached_property
+    def arguing_against(self) -> Mapping[Grouping, tuple[ArguesAgainst, ...]]:
+        """For each grouping, the rules that argue against it."""
+        found = [rule for rule in self.arguing if not isinstance(rule, ArguesFor)]
+        return {each: tuple(rule for rule in found if rule.argues_against is each) for each in Grouping}
+
+    @cached_property
     def need(self) -> dict[str, Need]:
         """Every need by its id."""
         return {need.id: need for need in self.needs}
@@ -159,20 +192,15 @@ class RuleBase(Frozen):
 
     def too_wide_for_a_second_opinion(self) -> Iterator[tuple[Rule, str]]:
         """Every rule that the second engine cannot hold, and why."""
-        for rule in self.rules:
-            if rule.prompts is None:
-                for negated in (False, True):
-                    for found, most, what in (
-                        (count_ways(rule.when, {}, negated), MAX_WAYS_OF_A_SECOND_OPINION, "ways"),
-                        (
-                            count_lists(rule.when, negated),
-                            MAX_LISTS_OF_A_SECOND_OPINION,
-                            "lists within lists",
-                        ),
-                    ):
-                        if found > most:
-                            how = "be kept from firing in" if negated else "be met in"
-                            yield rule, f"can {how} more than {most} {what}; write several rules"
+        for rule in self.deciding:
+            for negated in (False, True):
+                for found, most, what in (
+                    (count_ways(rule.when, {}, negated), MAX_WAYS_OF_A_SECOND_OPINION, "ways"),
+                    (count_lists(rule.when, negated), MAX_LISTS_OF_A_SECOND_OPINION, "lists within lists"),
+                ):
+                    if found > most:
+                        how = "be kept from firing in" if negated else "be met in"
+                        yield rule, f"can {how} more than {most} {what}; write several rules"
 
     @property
     def certificate(self) -> str | None:
@@ -247,11 +275,14 @@ def problems(rules: RuleBase | RuleFile) -> Iterator[Problem]:
                 if name not in passages:
                     yield (section, part.id, "sources", index), _unknown("source", name, passages)
     yield from _problems_of_needs(rules)
-    for rule in rules.rules:
-        if rule.prompts is None:
-            for leaf, _ in leaves(rule.when):
-                if for_prompts_alone(leaf):
-                    yield ("rules", rule.id, "when"), "`known` and `candidate` are for prompts alone"
+    for rule in _deciding(rules.rules):
+        for leaf, _ in leaves(rule.when):
+            if for_prompts_alone(leaf):
+                yield ("rules", rule.id, "when"), "`known` and `candidate` are for prompts alone"
+
+
+def _deciding(rules: Iterable[Rule]) -> Iterator[Deciding]:
+    return (rule for rule in rules if not isinstance(rule, Prompts))
 
 
 def _problems_of_needs(rules: RuleBase | RuleFile) -> Iterator[Problem]:
@@ -259,7 +290,7 @@ def _problems_of_needs(rules: RuleBase | RuleFile) -> Iterator[Problem]:
     total = 0
     ways: Counter[str] = Counter()
     for rule in rules.rules:
-        if rule.establishes is not None:
+        if isinstance(rule, Establishes):
             ways[rule.establishes] += count_ways(rule.when, {})
             if rule.establishes not in declared:
                 hint = _unknown("need", rule.establishes, declared)
@@ -272,7 +303,7 @@ def _problems_of_needs(rules: RuleBase | RuleFile) -> Iterator[Problem]:
         for need_id in sorted(needs_read(rule.when)):
             if need_id not in declared:
                 yield where, _unknown("need", need_id, declared)
-            if rule.establishes is not None:
+            if isinstance(rule, Establishes):
                 yield (
                     where,
                     "a rule that establishes a need reads facts alone, so that needs never go in circles",
@@ -296,8 +327,7 @@ def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
 
 def severity_problems(rules: RuleBase | RuleFile) -> Iterator[Problem]:
     """Every rule but a prompt that reads a fact which can never decide a grouping: severity or context."""
-    for rule in rules.rules:
-        if rule.prompts is None:
-            for name in sorted(facts_read(rule.when)):
-                if (part := FACTS[name].part) in FOR_PROMPTS_ALONE:
-                    yield ("rules", rule.id, "when"), f"{name} is {part}: prompts alone may read it"
+    for rule in _deciding(rules.rules):
+        for name in sorted(facts_read(rule.when)):
+            if (part := FACTS[name].part) in FOR_PROMPTS_ALONE:
+                yield ("rules", rule.id, "when"), f"{name} is {part}: prompts alone may read it"

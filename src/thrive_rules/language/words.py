@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, assert_never, cast
+from typing import Annotated, Self, assert_never, cast
 
 from pydantic import (
     AfterValidator,
@@ -16,9 +16,9 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
-from thrive_rules.cases.case import FreeText, Frozen
+from thrive_rules.cases.case import FreeText, Frozen, ListOf
 from thrive_rules.cases.fields import one_line
 
 Text = Annotated[FreeText, AfterValidator(one_line), Field(min_length=1)]
@@ -115,6 +115,23 @@ class Passage(Frozen):
     """A short clause, or what the passage says in our own words."""
     quoted: StrictBool
     """Whether `text` is a quotation."""
+
+
+class Supported(Frozen):
+    """What rests on passages of sources, or is marked as resting on none."""
+
+    sources: ListOf[PassageName] = ()
+    """The passages that support it, each as source/passage."""
+    illustrative: StrictBool = False
+    """True where no passage supports it and it stands as an illustration."""
+
+    @model_validator(mode="after")
+    def _is_supported(self) -> Self:
+        if bool(self.sources) == self.illustrative:
+            raise PydanticCustomError(
+                "supported", "sources, or `illustrative: true` where no source says this"
+            )
+        return self
 
 
 class Source(Frozen):

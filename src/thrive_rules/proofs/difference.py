@@ -14,7 +14,7 @@ from thrive_rules.cases.case import Frozen, Grouping
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Section, Table
 from thrive_rules.conversations.side_by_side import name_groupings, section_of_pair
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import effect_of
 from thrive_rules.language.rulebase import SECTIONS, RuleBase
 from thrive_rules.proofs.formula import AnyCase
 from thrive_rules.proofs.question import PATIENCE, Answer, Asked, Counterexample, answer, differ
@@ -95,7 +95,7 @@ def _rule_changes(old: RuleBase, new: RuleBase, seconds: float) -> Iterator[Rule
         if was is None or now is None:
             yield RuleChange(rule=name, kind=Kind.ADDED if was is None else Kind.REMOVED, shown_by=shown)
         elif shown:
-            same = was.when == now.when and _effect(was) == _effect(now)
+            same = was.when == now.when and effect_of(was) == effect_of(now)
             kind = Kind.FOLLOWS if same else Kind.MEANING  # it reads a need or a candidate that changed
             yield RuleChange(rule=name, kind=kind, shown_by=shown)
         elif found.conclusion is Conclusion.NOT_ANSWERED:
@@ -109,7 +109,7 @@ def _shown(old: RuleBase, name: str, asked: Asked) -> Iterator[Counterexample]:
     before = AnyCase(old)
     after = AnyCase(asked.rules, like=before)
     was, now = old.rule.get(name), asked.rules.rule.get(name)
-    if was is None or now is None or _effect(was) != _effect(now):
+    if was is None or now is None or effect_of(was) != effect_of(now):
         here = [case for case in (before, after) if name in case.rules.rule]
         claim = z3.Or([case.rule(name).yes for case in here])
         message = f"{name} fires" if was is None or now is None else f"{name} fires, and does something else"
@@ -164,25 +164,13 @@ def _equivalent(old: RuleBase, asked: Asked) -> Iterator[Counterexample]:
     yield from found
     if found:
         return
-    for effect in sorted({_effect(rule) for base in (old, asked.rules) for rule in base.rules}):
+    for effect in sorted({effect_of(rule) for base in (old, asked.rules) for rule in base.rules}):
         was, now = (
-            case.some_rule(rule.id for rule in case.rules.rules if _effect(rule) == effect)
+            case.some_rule(rule.id for rule in case.rules.rules if effect_of(rule) == effect)
             for case in (before, after)
         )
         message = f"{effect} comes out differently"
         yield from asked.refute(message, differ(was, now), of=(before, after), at=whole)
-
-
-def _effect(rule: Rule) -> str:
-    """What a rule does, for all that a suggestion can tell: a prompt is its own text."""
-    if rule.establishes:
-        return f"the need {rule.establishes}"
-    side = "for" if rule.argues_for else "against"
-    return (
-        f"the {rule.prompts} prompt {rule.id}"
-        if rule.prompts
-        else f"an argument of the {rule.voice} {side} {rule.grouping}"
-    )
 
 
 # WORDS

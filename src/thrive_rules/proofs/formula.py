@@ -123,11 +123,11 @@ class AnyCase:
 
     def need(self, need: str) -> Truth:
         """When a need is established, and when it is not."""
-        return self.some_rule(rule.id for rule in self.rules.rules if rule.establishes == need)
+        return self.some_rule(rule.id for rule in self.rules.establishing[need])
 
     def grouping(self, grouping: Grouping) -> Truth:
         """When some rule argues for a grouping, and when none does."""
-        return self.some_rule(rule.id for rule in self.rules.rules if rule.argues_for is grouping)
+        return self.some_rule(rule.id for rule in self.rules.arguing_for[grouping])
 
     def candidate(self, grouping: Grouping) -> Formula:
         """A grouping is a candidate: some rule that argues for it fires."""

@@ -76,8 +76,6 @@ class Asked:
         self.rules = rules
         self.question = question
         self.deadline = deadline
-        self.arguing = [rule for rule in rules.rules if rule.prompts is None]
-        self.prompting = [rule for rule in rules.rules if rule.prompts is not None]
 
     def example(
         self, claims: Iterable[Formula], *cases: AnyCase, judge: Judge
@@ -116,10 +114,10 @@ class Asked:
         outcomes = [outcome for _, outcome in judged]
         names = []
         if isinstance(at, Grouping):
-            fire = [rule for rule in self.arguing if outcomes[0].verdicts[rule.id] is Verdict.FIRES]
-            names = [rule.id for rule in fire if rule.argues_for is at]
+            arguing = self.rules.arguing_for[at]
+            names = [rule.id for rule in arguing if outcomes[0].verdicts[rule.id] is Verdict.FIRES]
         elif at is None and len(of) > 1:
-            names = _that_differ(self.arguing, *outcomes)
+            names = _that_differ(self.rules.deciding, *outcomes)
         if names:
             message += f" (rules: {', '.join(names)})"
         where = ("rules", names[0]) if names else None if isinstance(at, Grouping) else at

@@ -14,6 +14,7 @@ import z3
 
 from thrive_rules.cases.case import Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.language.rule import effect_of
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.proofs.formula import SOLVER, AnyCase, Formula, Truth
 from thrive_rules.proofs.question import PATIENCE, Answer, Asked, Counterexample, Verification, answer, differ
@@ -92,7 +93,7 @@ def _refuted(claim: Claim, asked: Asked) -> Iterator[Counterexample]:
             came_in = z3.Or([one.candidate(grouping) for grouping in groupings])
             yield from asked.refute(otherwise, z3.And(*given, z3.Not(came_in)), of=(one,))
         case Raises(fact, kind):
-            raised = z3.Or([one.rule(rule.id).yes for rule in asked.prompting if rule.prompts is kind])
+            raised = z3.Or([one.rule(rule.id).yes for rule in asked.rules.prompting if rule.prompts is kind])
             yield from asked.refute(
                 f"{fact} raises no {kind}", z3.And(one.says(fact, True), z3.Not(raised)), of=(one,)
             )
@@ -102,8 +103,8 @@ def _refuted(claim: Claim, asked: Asked) -> Iterator[Counterexample]:
             removed = z3.Or([z3.And(one.candidate(g), z3.Not(other.candidate(g))) for g in Grouping])
             claimed = {f"{what} takes a candidate away": removed}
             for rules, missing in (
-                ([rule for rule in asked.arguing if rule.grouping], "adds no argument"),
-                (asked.prompting, "raises no prompt"),
+                (asked.rules.arguing, "adds no argument"),
+                (asked.rules.prompting, "raises no prompt"),
             ):
                 added = [z3.And(other.rule(rule.id).yes, z3.Not(one.rule(rule.id).yes)) for rule in rules]
                 claimed[f"{what} {missing}"] = z3.Not(z3.Or(added))
@@ -111,7 +112,7 @@ def _refuted(claim: Claim, asked: Asked) -> Iterator[Counterexample]:
                 yield from asked.refute(message, z3.And(chosen, found), of=(one, other))
         case Keeps(voice, facts):
             other = AnyCase(asked.rules, like=one, apart=facts)
-            arguments = [rule.id for rule in asked.arguing if rule.voice is voice]
+            arguments = [rule.id for rule in asked.rules.arguing if rule.voice is voice]
             lost = [z3.And(one.rule(rule).yes, z3.Not(other.rule(rule).yes)) for rule in arguments]
             message = f"what others want or propose takes away what the {voice} argues"
             yield from asked.refute(message, z3.Or(lost), of=(one, other))
@@ -139,7 +140,7 @@ def _inert(asked: Asked, what: str, facts: Sequence[str]) -> Iterator[Counterexa
             found = True
             yield counterexample
     if not found:
-        differs = z3.Or([differ(one.rule(rule.id), other.rule(rule.id)) for rule in asked.arguing])
+        differs = z3.Or([differ(one.rule(rule.id), other.rule(rule.id)) for rule in asked.rules.deciding])
         message = f"{what} alone moves an argument or a need"
         yield from asked.refute(message, z3.And(differs, both), differs, of=(one, other))
 
@@ -164,7 +165,7 @@ def unknown_is_not_no(asked: Asked) -> Iterator[Counterexample]:
             z3.And(less.rule(rule.id).yes, z3.Not(more.rule(rule.id).yes)),
             z3.And(less.rule(rule.id).no, z3.Not(more.rule(rule.id).no)),
         )
-        for rule in asked.arguing
+        for rule in asked.rules.deciding
     ]
     kept = [
         z3.Implies(symbol, more.answers(fact)[value])
@@ -213,10 +214,9 @@ def dead_rules(asked: Asked) -> Iterator[Counterexample]:
 @_question
 def subsumed_rules(asked: Asked) -> Iterator[Counterexample]:
     """No rule fires only where another one already does the same, in the same voice."""
-    by_effect: dict[object, list[str]] = {}
-    for rule in asked.arguing:
-        effect = (rule.establishes, rule.argues_for, rule.argues_against, rule.voice)
-        by_effect.setdefault(effect, []).append(rule.id)
+    by_effect: dict[str, list[str]] = {}
+    for rule in asked.rules.deciding:
+        by_effect.setdefault(effect_of(rule), []).append(rule.id)
     for alike in by_effect.values():
         for one in alike:
             for other in alike:
@@ -234,7 +234,7 @@ def subsumed_rules(asked: Asked) -> Iterator[Counterexample]:
 def compiled_as_written(asked: Asked) -> Iterator[Counterexample]:
     """The compiled rules give every rule the verdict that its written condition has by definition."""
     program = compile_rules(asked.rules)
-    for rule in (*asked.arguing, *asked.prompting):
+    for rule in (*asked.rules.deciding, *asked.rules.prompting):
         case = AnyCase(asked.rules)
         claim = differ(case.rule(rule.id), _as_compiled(case, program, rule.id))
         message = f"{rule.id} is compiled to something else than it says; please report this"

@@ -12,17 +12,19 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from thrive_rules.cases.case import Grouping, Value, Voice
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import Argues, ArguesFor, Deciding, Establishes
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.meaning import Answers
 from thrive_rules.reasoning.ways import FactWay, Key, Way, asked_by, smallest, unfold, ways
 
+_Rule = TypeVar("_Rule", bound=Deciding)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Grounds:
-    """Rules that fire together, and the answers behind them."""
+class Grounds(Generic[_Rule]):
+    """Rules of one kind that fire together, and the answers behind them."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[_Rule, ...]
     facts: Mapping[str, Value]
     kept: bool
     """Whether the rules alone say which answers: these grounds are then one and the same object for every case."""
@@ -134,7 +136,9 @@ def _spelled(way: Way) -> list[str]:
     return sorted(f"{key} {sorted(values, key=str)}" for key, values in way)
 
 
-Marked: TypeAlias = list[tuple[Rule, int, int]]
+_Argument = TypeVar("_Argument", bound=Argues)
+_VOICES = tuple(Voice)
+Marked: TypeAlias = list[tuple[_Rule, int, int]]
 """Rules, each beside its ways and the facts that they read."""
 
 
@@ -144,40 +148,34 @@ class Program:
     def __init__(self, rules: RuleBase) -> None:
         self.rules = rules
         written = {rule.id: ways(rule.when) for rule in rules.rules}
-        needs: dict[str, list[FactWay]] = {need.id: [] for need in rules.needs}
-        for rule in rules.rules:
-            if rule.establishes is not None:
-                needs[rule.establishes].extend(each for way in written[rule.id] for each in unfold(way, {}))
+        needs: dict[str, list[FactWay]] = {
+            need: [each for rule in found for way in written[rule.id] for each in unfold(way, {})]
+            for need, found in rules.establishing.items()
+        }
         self.deciding: Layer[str] = Layer(
             {
                 rule.id: [whole for way in written[rule.id] for whole in unfold(way, needs)]
-                for rule in rules.rules
-                if rule.prompts is None
+                for rule in rules.deciding
             }
         )
         """Rules about needs and groupings. They read facts alone: needs are unfolded."""
-        self.prompting: Layer[Key] = Layer(
-            {rule.id: written[rule.id] for rule in rules.rules if rule.prompts is not None}
-        )
+        self.prompting: Layer[Key] = Layer({rule.id: written[rule.id] for rule in rules.prompting})
         """Rules that raise prompts. They may read needs, candidates and what is known besides facts."""
         self.facts = tuple(self.deciding.keys)
         """The facts that rules about needs and groupings read, in the order of the vocabulary."""
-        self.marked: Marked = [
-            (rules.rule[rule], its_ways, self.deciding.read_in(its_ways))
-            for rule, its_ways in self.deciding.of_rule.items()
-        ]
-        """Every rule about a need or a grouping."""
-        self.needs = {
-            need.id: _together([each for each in self.marked if each[0].establishes == need.id])
-            for need in rules.needs
-        }
+        establishing = {need: self._marked(found) for need, found in rules.establishing.items()}
+        self.needs = {need: _together(found) for need, found in establishing.items()}
         """For each need, the ways that establish it."""
-        # Voice by voice, so that the order in which rules were written cannot show.
-        voiced = [each for voice in Voice for each in self.marked if each[0].voice is voice]
-        self.arguing_for = {g: [each for each in voiced if each[0].argues_for is g] for g in Grouping}
-        self.arguing_against = {g: [each for each in voiced if each[0].argues_against is g] for g in Grouping}
-        self.bring_in = {g: _together(self.arguing_for[g]) for g in Grouping}
-        self.about = {g: [*self.arguing_for[g], *self.arguing_against[g]] for g in Grouping}
+        self.establishing: Marked[Establishes] = [each for found in establishing.values() for each in found]
+        """Every rule that establishes a need."""
+        self.arguing_for = {each: self._marked(_by_voice(rules.arguing_for[each])) for each in Grouping}
+        self.arguing_against = {
+            each: self._marked(_by_voice(rules.arguing_against[each])) for each in Grouping
+        }
+        self.bring_in = {each: _together(self.arguing_for[each]) for each in Grouping}
+        self.about: dict[Grouping, Marked[Argues]] = {
+            each: [*self.arguing_for[each], *self.arguing_against[each]] for each in Grouping
+        }
         """For each grouping: the rules for it, against it, and both; and the ways that make it a candidate."""
         self.passable = sum(_passable(way) << index for index, way in enumerate(self.deciding.ways))
         """The ways that some answers could meet, through facts that may decide a grouping."""
@@ -187,8 +185,14 @@ class Program:
         self.telling = sum(tells << index for index, tells in enumerate(one_answer))
         """The ways that leave one answer to every fact that they read."""
         # The same few come up in case after case. What is kept is read off the rules, and never off a case.
-        self.grounds = lru_cache(8192)(self._grounds)
-        """What some telling ways say by themselves."""
+        self.argued = lru_cache(8192)(self._argued)
+        """What some telling ways of one argument say by themselves."""
+        self.established = lru_cache(8192)(self._established)
+        """What some telling ways of establishing one need say by themselves."""
+
+    def _marked(self, rules: Iterable[_Rule]) -> Marked[_Rule]:
+        ways = self.deciding.of_rule
+        return [(rule, ways[rule.id], self.deciding.read_in(ways[rule.id])) for rule in rules]
 
     def _closed_by(self, opened: Mapping[Value, int]) -> dict[Value, list[Grouping]]:
         return {
@@ -196,17 +200,26 @@ class Program:
             for answer, still in opened.items()
         }
 
-    def _grounds(self, met: int) -> Grounds:
+    def _argued(self, met: int) -> Grounds[Argues]:
+        return Grounds(self.arguments_of(met), self._asked_by(met), kept=True)
+
+    def _established(self, met: int) -> Grounds[Establishes]:
+        return Grounds(self.rules_of_needs(met), self._asked_by(met), kept=True)
+
+    def _asked_by(self, met: int) -> dict[str, Value]:
         asked: dict[str, Value] = {}
         for index in indices(met):
             for fact, (answer,) in self.deciding.ways[index]:
                 asked[fact] = answer
-        facts = {name: asked[name] for name in self.deciding.names(met)}
-        return Grounds(self.rules_of(met), facts, kept=True)
+        return {name: asked[name] for name in self.deciding.names(met)}
 
-    def rules_of(self, met: int) -> tuple[Rule, ...]:
-        """The rules that some ways meet."""
-        return tuple(rule for rule, its_ways, _ in self.marked if its_ways & met)
+    def arguments_of(self, met: int) -> tuple[Argues, ...]:
+        """The rules about groupings that some ways meet."""
+        return tuple(rule for about in self.about.values() for rule, its_ways, _ in about if its_ways & met)
+
+    def rules_of_needs(self, met: int) -> tuple[Establishes, ...]:
+        """The rules that establish a need that some ways meet."""
+        return tuple(rule for rule, its_ways, _ in self.establishing if its_ways & met)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as the rule base alone: whoever unpickles compiles it, once."""
@@ -217,7 +230,7 @@ class Program:
         layer = self._layer(rule)
         return [layer.ways[index] for index in indices(layer.of_rule[rule])]
 
-    def ways_to(self, grouping: Grouping) -> Iterator[tuple[Rule, list[FactWay]]]:
+    def ways_to(self, grouping: Grouping) -> Iterator[tuple[ArguesFor, list[FactWay]]]:
         """Every rule that argues for a grouping, with the ways in which some answers could meet it."""
         for rule, its_ways, _ in self.arguing_for[grouping]:
             yield rule, [self.deciding.ways[index] for index in indices(its_ways & self.passable)]
@@ -242,7 +255,12 @@ class Program:
         return self.deciding if rule in self.deciding.of_rule else self.prompting
 
 
-def _together(rules: Marked) -> int:
+def _by_voice(rules: Iterable[_Argument]) -> list[_Argument]:
+    """Voice by voice, so that the order in which rules were written cannot show."""
+    return sorted(rules, key=lambda rule: _VOICES.index(rule.voice))
+
+
+def _together(rules: Marked[Any]) -> int:
     return sum(its_ways for _, its_ways, _ in rules)
 
 

@@ -3,15 +3,15 @@
 It reads the numbers that stand for ways in `compiled`, and gives names and answers to everybody else.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, assert_never
 
 from thrive_rules.cases.case import Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.conditions import Known, Needed, PutForward
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import Argues, Deciding, Establishes, Prompts
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.reasoning.compiled import ORDER, Grounds, Layer, Marked, Program, compile_rules, indices
+from thrive_rules.reasoning.compiled import ORDER, Grounds, Layer, Program, compile_rules, indices
 from thrive_rules.reasoning.meaning import Answers, Verdict
 from thrive_rules.reasoning.ways import FactWay, Key
 
@@ -61,7 +61,7 @@ class Inference:
         """The verdict of every rule that establishes a need or argues about a grouping, by its id."""
         return _verdicts(self.program.deciding, self._met, self._open)
 
-    def fires(self, rule: Rule) -> bool:
+    def fires(self, rule: Deciding) -> bool:
         """Whether a rule fires."""
         return bool(self.program.deciding.of_rule[rule.id] & self._met)
 
@@ -83,19 +83,23 @@ class Inference:
 
     # WHY
 
-    def arguments_for(self, grouping: Grouping) -> list[Grounds]:
+    def arguments_for(self, grouping: Grouping) -> list[Grounds[Argues]]:
         """Every rule that fires and argues for a grouping, with the answers behind it, voice by voice."""
         return self._fired(self.program.arguing_for[grouping]) if self.candidate(grouping) else []
 
-    def arguments_against(self, grouping: Grouping) -> list[Grounds]:
+    def arguments_against(self, grouping: Grouping) -> list[Grounds[Argues]]:
         """Every rule that fires and argues against a grouping, with the answers behind it, voice by voice."""
         return self._fired(self.program.arguing_against[grouping])
 
-    def established(self) -> Iterator[tuple[str, Grounds]]:
+    def established(self) -> Iterator[tuple[str, Grounds[Establishes]]]:
         """Every need that is established, the rules that establish it, and the answers behind it."""
         for need, its_ways in self.program.needs.items():
             if met := its_ways & self._met:
-                yield need, self._grounds(met)
+                if met & ~self.program.telling:
+                    rules = self.program.rules_of_needs(met)
+                    yield need, Grounds(rules, self._behind(met), kept=False)
+                else:
+                    yield need, self.program.established(met)
 
     def behind_need(self, need: str) -> dict[str, Value]:
         """The answers that established a need."""
@@ -110,13 +114,13 @@ class Inference:
         met = self.program.bring_in[grouping] & self._met
         return [self.program.deciding.ways[index] for index in indices(met)]
 
-    def _fired(self, rules: Marked) -> list[Grounds]:
-        return [self._grounds(met) for _, its_ways, _ in rules if (met := its_ways & self._met)]
+    def _fired(self, rules: Sequence[tuple[Argues, int, int]]) -> list[Grounds[Argues]]:
+        return [self._argued(rule, met) for rule, its_ways, _ in rules if (met := its_ways & self._met)]
 
-    def _grounds(self, met: int) -> Grounds:
+    def _argued(self, rule: Argues, met: int) -> Grounds[Argues]:
         if met & ~self.program.telling:
-            return Grounds(self.program.rules_of(met), self._behind(met), kept=False)
-        return self.program.grounds(met)
+            return Grounds((rule,), self._behind(met), kept=False)
+        return self.program.argued(met)
 
     def _behind(self, some_ways: int) -> dict[str, Value]:
         """The answers that met some of these ways, down to those behind each need."""
@@ -183,11 +187,12 @@ class Prompted:
         """The verdict of every rule that raises a prompt, by its id."""
         return _verdicts(self._inference.program.prompting, self._met, self._open)
 
-    def raised(self) -> Iterator[tuple[Rule, dict[str, Value]]]:
+    def raised(self) -> Iterator[tuple[Prompts, dict[str, Value]]]:
         """Every prompt that is raised, with the answers that raised it."""
-        for rule, its_ways in self._inference.program.prompting.of_rule.items():
-            if its_ways & self._met:
-                yield self._inference.rules.rule[rule], self._behind(its_ways)
+        layer = self._inference.program.prompting
+        for rule in self._inference.rules.prompting:
+            if (its_ways := layer.of_rule[rule.id]) & self._met:
+                yield rule, self._behind(its_ways)
 
     def _behind(self, some_ways: int) -> dict[str, Value]:
         names: set[str] = set()

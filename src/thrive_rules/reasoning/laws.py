@@ -12,7 +12,7 @@ from typing import TypeAlias, assert_never
 from thrive_rules.cases.case import PROPOSED_FACTS, WANTED_FACTS, Grouping, Value, Voice
 from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED, Part
 from thrive_rules.language.conditions import All, AnyOf, Condition, Is, facts_read
-from thrive_rules.language.rule import PromptKind, Rule, UrgentKind
+from thrive_rules.language.rule import ArguesFor, PromptKind, Rule, UrgentKind
 from thrive_rules.language.rulebase import Problem, RuleBase
 from thrive_rules.reasoning.compiled import Program, compile_rules
 from thrive_rules.reasoning.inference import evaluate
@@ -238,7 +238,7 @@ def _broken(claim: Claim, program: Program) -> Iterator[Problem]:
     rules = program.rules
     match claim:
         case NeverReads(_, facts):
-            for rule in _deciding(rules):
+            for rule in rules.deciding:
                 for fact in sorted(facts_read(rule.when).intersection(facts)):
                     yield _at(rule), f"{fact} moves no grouping; prompts alone may read it"
         case OnlyWhere(grouping, needed, otherwise):
@@ -250,12 +250,10 @@ def _broken(claim: Claim, program: Program) -> Iterator[Problem]:
                 told = f"{' or '.join(groupings)} does not come in with {_spelled(answers)} alone"
                 yield ("rules",), told
         case Raises(fact, kind):
-            if not any(_enough(program, rule, fact) for rule in rules.rules if rule.prompts is kind):
+            if not any(_enough(program, rule, fact) for rule in rules.prompting if rule.prompts is kind):
                 yield ("rules",), f"{fact} by itself raises no {kind}"
         case Adds(what, fact):
-            arguing = [rule for rule in _deciding(rules) if rule.grouping]
-            prompting = [rule for rule in rules.rules if rule.prompts]
-            for own, missing in ((arguing, "adds no argument"), (prompting, "raises no prompt")):
+            for own, missing in ((rules.arguing, "adds no argument"), (rules.prompting, "raises no prompt")):
                 if not any(_enough(program, rule, fact) for rule in own):
                     yield ("rules",), f"{what} {missing} by itself"
             for grouping in Grouping:
@@ -263,7 +261,7 @@ def _broken(claim: Claim, program: Program) -> Iterator[Problem]:
                     if _smallest_case(way).get(fact) is False:
                         yield _at(rule), f"{what} would take a candidate away"
         case Keeps(voice, facts):
-            for rule in (each for each in _deciding(rules) if each.voice is voice):
+            for rule in (each for each in rules.arguing if each.voice is voice):
                 read = {str(key) for way in smallest(program.ways(rule.id), size=len) for key, _ in way}
                 if others := sorted(read.intersection(facts)):
                     yield _at(rule), f"speaks as {voice} and could be taken away by {others[0]}"
@@ -287,11 +285,7 @@ def _spelled(answers: Mapping[str, Value]) -> str:
     return ", ".join(f"{fact}: {str(value).lower()}" for fact, value in answers.items())
 
 
-def _deciding(rules: RuleBase) -> list[Rule]:
-    return [rule for rule in rules.rules if rule.prompts is None]
-
-
-def _bring_in(program: Program, grouping: Grouping) -> Iterator[tuple[Rule, Way]]:
+def _bring_in(program: Program, grouping: Grouping) -> Iterator[tuple[ArguesFor, Way]]:
     """Every way in which some answers could bring a grouping in, and the rule whose way it is."""
     for rule, ways in program.ways_to(grouping):
         for way in smallest(ways, size=len):

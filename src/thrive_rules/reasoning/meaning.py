@@ -3,14 +3,14 @@
 Short enough to read aloud, and the reference for every engine. Nothing here is quick.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias, assert_never
 
 from thrive_rules.cases.case import Grouping, Value
 from thrive_rules.language.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward
-from thrive_rules.language.rule import Rule
+from thrive_rules.language.rule import Deciding, Prompts
 from thrive_rules.language.rulebase import RuleBase
 
 Answers: TypeAlias = Mapping[Any, Value]
@@ -73,18 +73,18 @@ def by_definition(rules: RuleBase, facts: Mapping[str, Value]) -> Outcome:
     answers: dict[Any, Value] = dict(facts)
     found: dict[str, bool | None] = {}
 
-    def judge(stage: Callable[[Rule], object]) -> None:
-        found.update({rule.id: holds(rule.when, answers) for rule in rules.rules if stage(rule)})
+    def judge(stage: Iterable[Deciding | Prompts]) -> None:
+        found.update({rule.id: holds(rule.when, answers) for rule in stage})
 
-    judge(lambda rule: rule.establishes)
-    for need in rules.needs:
-        states = {found[rule.id] for rule in rules.rules if rule.establishes == need.id}
+    for need, establishing in rules.establishing.items():
+        judge(establishing)
+        states = {found[rule.id] for rule in establishing}
         if True in states or states == {False}:
-            answers[Needed(need.id)] = True in states
-    judge(lambda rule: rule.grouping)
-    arguing = {rule.argues_for for rule in rules.rules if rule.argues_for and found[rule.id]}
+            answers[Needed(need)] = True in states
+    judge(rules.arguing)
+    arguing = {each for each in Grouping if any(found[rule.id] for rule in rules.arguing_for[each])}
     answers.update({PutForward(grouping): grouping in arguing for grouping in Grouping})
-    judge(lambda rule: rule.prompts)
+    judge(rules.prompting)
     verdicts = {True: Verdict.FIRES, False: Verdict.DOES_NOT_FIRE, None: Verdict.UNDECIDED}
     candidates = tuple(grouping for grouping in Grouping if grouping in arguing)
     return Outcome(facts, {rule: verdicts[value] for rule, value in found.items()}, candidates)

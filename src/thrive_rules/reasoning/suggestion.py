@@ -14,8 +14,10 @@ from pydantic import AfterValidator, Field
 from thrive_rules.cases.case import CASE_FACTS, Case, Frozen, Grouping, Value, Voice
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError
-from thrive_rules.language.rule import MAX_SHORT, RULE_FORMAT, TEACHING, UrgentKind
+from thrive_rules.language.rule import Argues, Establishes, UrgentKind
+from thrive_rules.language.rule_file import RULE_FORMAT, TEACHING
 from thrive_rules.language.rulebase import Overlay, RuleBase
+from thrive_rules.language.wording import MAX_SHORT
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.compiled import Grounds, Program
 from thrive_rules.reasoning.inference import Inference, SecondOpinion, evaluate
@@ -226,15 +228,15 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
     )
 
 
-def _arguments(made: Iterable[Grounds]) -> tuple[Argument, ...]:
+def _arguments(made: Iterable[Grounds[Argues]]) -> tuple[Argument, ...]:
     return tuple([_argument(each) if each.kept else _argued(each) for each in made])
 
 
-def _argued(grounds: Grounds) -> Argument:
+def _argued(grounds: Grounds[Argues]) -> Argument:
     [rule] = grounds.rules
     return Argument(
         rule=rule.id,
-        voice=rule.voice or Voice.FRAMEWORK,
+        voice=rule.voice,
         because=rule.words.practitioner,
         facts=dict(grounds.facts),
         sources=rule.sources,
@@ -264,7 +266,7 @@ def _needs(inference: Inference) -> Iterator[EstablishedNeed]:
         yield (_need if grounds.kept else _established)(program, need, grounds)
 
 
-def _established(program: Program, need: str, grounds: Grounds) -> EstablishedNeed:
+def _established(program: Program, need: str, grounds: Grounds[Establishes]) -> EstablishedNeed:
     statement = program.rules.need[need].statement.practitioner
     rules = tuple(rule.id for rule in grounds.rules)
     return EstablishedNeed(need=need, statement=statement, facts=dict(grounds.facts), rules=rules)

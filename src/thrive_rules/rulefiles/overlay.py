@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from thrive_rules.cases.vocabulary import FACTS, Part
-from thrive_rules.language.rule import TEACHING, Header, PromptKind
+from thrive_rules.language.rule import Establishes, PromptKind, Rule
+from thrive_rules.language.rule_file import TEACHING, Header
 from thrive_rules.language.rulebase import CITING, LocalPart, Overlay, Problem, RuleBase
 from thrive_rules.language.words import Reader
 
@@ -143,12 +144,16 @@ def _of_parts(base: RuleBase, own: Mapping[str, Any]) -> Iterator[Problem]:
                 "this is the name of something else; give this one its own",
             )
     for rule in own["rules"]:
-        if rule.id in base.rule and base.rule[rule.id].establishes not in OWN_NEEDS:
+        if (beneath_it := base.rule.get(rule.id)) is not None and not _may_be_replaced(beneath_it):
             problem = (
                 f"an overlay adds rules, and replaces those alone that establish {', '.join(OWN_NEEDS)}; "
                 "use an id of its own"
             )
             yield ("rules", rule.id, "id"), problem
+
+
+def _may_be_replaced(rule: Rule) -> bool:
+    return isinstance(rule, Establishes) and rule.establishes in OWN_NEEDS
 
 
 def _letters(name: str) -> str:

@@ -10,8 +10,9 @@ from thrive_rules.documents.document import Document, read_directory
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Fault, RuleError
 from thrive_rules.faults import Path as Way
-from thrive_rules.language.rule import TEACHING, RuleFile, Wording
+from thrive_rules.language.rule_file import TEACHING, RuleFile
 from thrive_rules.language.rulebase import SECTIONS, Problem, RuleBase, severity_problems
+from thrive_rules.language.wording import Wording
 from thrive_rules.reasoning.laws import broken_laws
 from thrive_rules.rulefiles.certificate import certificate_beside
 from thrive_rules.rulefiles.overlay import EVERYTHING, overlay_of, refused, take

@@ -22,7 +22,7 @@ from thrive_rules.cases.case import (
 )
 from thrive_rules.cases.fact import Held, Voice
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.language.rule import FactWords
+from thrive_rules.language.wording import FactWords
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.suggestion import ASKED_FIRST
 from thrive_rules.severity.audience import Audience, Someone, people_in

@@ -185,7 +185,7 @@ class RuleCoverage(Frozen):
 def rule_coverage(result: pl.DataFrame, rules: RuleBase) -> RuleCoverage:
     """In how many rows each rule fires. Raises CaseError for a result without the column of a rule."""
     found = rules_of(result)
-    deciding = [rule.id for rule in rules.rules if rule.prompts is None]
+    deciding = [rule.id for rule in rules.deciding]
     if missing := [rule for rule in deciding if rule not in found.columns]:
         problem = "this rule has no column; the result is of other rules, or was made without `fired`"
         raise CaseError(Fault("<frame>", None, rule_column(rule), problem, Code.REQUIRED) for rule in missing)

@@ -1,0 +1,80 @@
+"""What one file of a rule base may say, as its JSON Schema."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SerializerFunctionWrapHandler, StrictStr, model_serializer
+
+from thrive_rules.cases.case import Frozen, ListOf
+from thrive_rules.language.conditions import condition_schema
+from thrive_rules.language.options import Option, Programme
+from thrive_rules.language.review import ReviewRole
+from thrive_rules.language.rule import RULE_KINDS, Rule, UrgentKind
+from thrive_rules.language.wording import (
+    Distinction,
+    FactWords,
+    GroupingWords,
+    Need,
+    PartOfWording,
+    UrgentWords,
+)
+from thrive_rules.language.words import Id, Source, Text
+
+RULE_FORMAT: Literal[1] = 1
+
+TEACHING: Literal["teaching counterexample"] = "teaching counterexample"
+"""The status of a rule base that shows what not to do. It loads only for study, and no suggestion comes of it."""
+Status = Literal["not clinically reviewed", "clinically reviewed", "teaching counterexample"]
+
+
+class Header(Frozen):
+    """What a rule base is for, what it is not for, and how far it has been reviewed."""
+
+    id: Id
+    version: Annotated[StrictStr, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+    status: Status
+    review_by: date
+    """The date by which people look at the rule base again."""
+    review_roles: ListOf[ReviewRole] = ()
+    """The roles that are to agree to every rule before the rule base is reviewed; without any, it never is."""
+    purpose: Text
+    use: Text
+    misuse: Text
+
+    @model_serializer(mode="wrap")
+    def _leave_out_absent(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
+        # The digest of rules that state no roles stays what it was.
+        return {key: value for key, value in dump(self).items() if key != "review_roles" or value}
+
+
+class RuleFile(Frozen):
+    """What one file of a rule base may say. The files of a directory are read together, in any order."""
+
+    format: Literal[1]
+    """The version of this file format."""
+    rule_base: Header | None = None
+    over: Literal["thrive"] | None = None
+    """For a local overlay: the rule base that ships, of which everything stands that the overlay does not say anew."""
+    takes: ListOf[
+        Literal["groupings", "distinctions", "urgent", "wording", "facts", "options", "programmes"]
+    ] = ()
+    """Sections of which every part that this rule base does not say itself comes from the one that ships."""
+    groupings: ListOf[GroupingWords] = ()
+    distinctions: ListOf[Distinction] = ()
+    urgent: dict[UrgentKind, UrgentWords] = Field(default_factory=dict)
+    wording: PartOfWording | None = None
+    facts: ListOf[FactWords] = ()
+    sources: ListOf[Source] = ()
+    needs: ListOf[Need] = ()
+    rules: ListOf[Rule] = ()
+    options: ListOf[Option] = ()
+    programmes: ListOf[Programme] = ()
+
+
+def rule_file_schema() -> dict[str, Any]:
+    """JSON Schema of a rule file, with every fact and its answers, for editors to complete from."""
+    schema = RuleFile.model_json_schema()
+    schema["$defs"]["Condition"] = condition_schema()
+    for kind in RULE_KINDS.values():
+        schema["$defs"][kind.__name__]["properties"]["when"] = {"$ref": "#/$defs/Condition"}
+    return schema

@@ -1,0 +1,253 @@
+"""What a rule base says besides its rules: facts, needs, groupings, the urgent notice, and the page around them."""
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
+    StrictBool,
+    StrictStr,
+    ValidationInfo,
+    WithJsonSchema,
+    create_model,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from thrive_rules.cases.case import KINDS_OF_HELP, Frozen, Grouping, ListOf, Voice
+from thrive_rules.cases.vocabulary import DECISION_WORDS, FACTS
+from thrive_rules.faults import did_you_mean
+from thrive_rules.language.rule import PromptKind
+from thrive_rules.language.words import Id, PassageName, Reader, Said, Text, Words
+
+MAX_SHORT = 139
+"""How many letters a short notice has at most: one line of a screen that shows many."""
+
+
+class UrgentWords(Frozen):
+    """What an urgent notice says. Where only one text is given, it is the same whoever entered it."""
+
+    recorded: Said
+    """To somebody who did not say so themselves: it is recorded."""
+    entered: Said
+    """To whoever said so themselves. Nobody else was told by it, and the words do not promise that anybody comes."""
+    short: Annotated[Text, Field(max_length=MAX_SHORT)] | None = None
+    """In one line, to a practitioner."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_text_is_enough(cls, data: object) -> object:
+        apart = isinstance(data, Mapping) and data.keys() & cls.model_fields
+        one_text = isinstance(data, (str, Mapping, Words)) and not apart
+        return {"recorded": data, "entered": data} if one_text else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The schema, in which one text is enough."""
+        apart = super().__get_pydantic_json_schema__(core_schema, handler)
+        one_text = handler.resolve_ref_schema(apart)["properties"]["recorded"]["anyOf"]
+        return {"anyOf": [*one_text, apart]}
+
+    @model_serializer(mode="wrap")
+    def _as_it_was_written(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
+        # One text is written as one: the digest of rules that say no more is what it was.
+        said: dict[str, Any] = dump(self)
+        return said["recorded"] if self.short is None and self.recorded == self.entered else said
+
+    def to(self, reader: Reader, entered: bool) -> str:
+        """The notice for one reader, who said so themselves or did not."""
+        return (self.entered if entered else self.recorded).to(reader)
+
+    @property
+    def in_short(self) -> str | None:
+        """The notice in one line: `short`, or the first sentence where it is short enough."""
+        if self.short is not None:
+            return self.short
+        first = re.split(r"(?<=[.?!])\s", self.recorded.practitioner)[0]
+        return first if len(first) <= MAX_SHORT else None
+
+
+def _known_fact(name: str) -> str:
+    if name not in FACTS:
+        hint = did_you_mean(name, FACTS)
+        raise PydanticCustomError("fact", "the name of a fact" + (f"; {hint}" if hint else ""))
+    return name
+
+
+class FactWords(Frozen):
+    """How people speak of a fact."""
+
+    id: Annotated[StrictStr, AfterValidator(_known_fact), WithJsonSchema({"enum": list(FACTS)})]
+    label: Said
+    """A short name that reads well before an answer."""
+    question: Said
+    """The question that asks for it, in the words of each reader."""
+    answered_by: Literal["young_person", "parent_or_carer", "practitioner", "other", "together", "everyone"]
+    """Whose answer it is: one person's, one that people give together, or everyone's, each for themselves."""
+
+
+class Need(Frozen):
+    """What is needed now, whoever says so."""
+
+    id: Id
+    statement: Said
+    """The need in a sentence, in the words of each reader."""
+
+
+class GroupingWords(Frozen):
+    """One of the five groupings: its name, what it is, and what distinguishes it."""
+
+    id: Grouping
+    name: Text
+    """The full name, the same for every reader: one common language."""
+    definition: Said
+    comes_in: Said
+    """What brings this grouping into the conversation, said as "… comes in where …"."""
+    needs_and_choices: Said
+    """What is distinct in the needs and choices of people in this grouping."""
+    skill_mix: Said
+    """What is distinct in the mix of skills that meets these needs."""
+    resources: Said
+    """What is distinct in the resources that meet these needs."""
+    sources: ListOf[PassageName]
+
+
+class Aspect(Frozen):
+    """One aspect in which two groupings differ."""
+
+    aspect: Said
+    first: Said
+    second: Said
+
+
+class Distinction(Frozen):
+    """Two groupings that people confuse, laid side by side."""
+
+    first: Grouping
+    second: Grouping
+    aspects: ListOf[Aspect]
+    sources: ListOf[PassageName] = ()
+    illustrative: StrictBool = False
+
+    @property
+    def id(self) -> str:
+        """The pair that is laid side by side."""
+        return f"{self.first}-{self.second}"
+
+
+class Wording(Frozen):
+    """Every other text that a reader sees: headings, and the sentences between them."""
+
+    intro: Said
+    urgent: Said
+    not_safe: Said
+    if_not_safe: Said
+    ask_first: Said
+    does_not_feel_safe: Said
+    yes_recorded: Said
+    no_recorded: Said
+    said_yes: Said
+    said_not_safe: Said
+    asked_no_yes: Said
+    candidates: Said
+    no_candidate: Said
+    why: Said
+    against: Said
+    only_others: Said
+    not_put_forward: Said
+    in_the_way: Said
+    still_open: Said
+    distinction: Said
+    options: Said
+    options_note: Said
+    involves: Said
+    provided_by: Said
+    ask: Said
+    programmes: Said
+    programmes_beside: Said
+    illustrative: Said
+    needs: Said
+    severity: Said
+    severity_note: Said
+    no_severity: Said
+    impact: Said
+    measures: Said
+    diagnoses: Said
+    views: Said
+    own_words: Said
+    safety_narrative: Said
+    strengths: Said
+    goals: Said
+    what_matters: Said
+    declines: Said
+    places: Said
+    prompts: dict[PromptKind, Said]
+    questions: Said
+    more_questions: Said
+    about: Said
+    not_reviewed: Said
+    sources: Said
+    voices: dict[Voice, Said]
+    help: dict[str, Said]
+    yes: Said
+    no: Said
+    unknown: Said
+    differs: Said
+    nothing_differs: Said
+    moved: Said
+    nothing_moved: Said
+    severity_alone: Said
+    only_details_moved: Said
+    came_in: Said
+    went_out: Said
+    stays_in: Said
+    stays_out: Said
+    gained: Said
+    lost: Said
+    prompts_moved: Said
+    would_bring_in: Said
+    would_take_out: Said
+    what_if: Said
+    more_would: Said
+    nothing_would: Said
+    decision: dict[str, Said]
+
+    @field_validator("voices", "prompts", "help", "decision")
+    @classmethod
+    def _nothing_is_left_out(cls, words: dict[str, Words], info: ValidationInfo) -> dict[str, Words]:
+        expected: dict[str | None, tuple[str, ...]] = {
+            "voices": tuple(Voice),
+            "prompts": tuple(PromptKind),
+            "help": KINDS_OF_HELP,
+            "decision": DECISION_WORDS,
+        }
+        names = expected[info.field_name]
+        # Rules of format 1 speak in no voice of their own: the rule base's word for it may be left out.
+        if set(words) | {Voice.RULE_BASE} != set(names) | {Voice.RULE_BASE}:
+            raise PydanticCustomError("incomplete", "exactly {names}", {"names": ", ".join(names)})
+        return words
+
+
+# Every text of a wording, none of them required; a type checker reads it as the whole.
+if TYPE_CHECKING:
+    PartOfWording = Wording
+else:
+    PartOfWording = create_model(
+        "PartOfWording",
+        __base__=Frozen,
+        __doc__="Some texts of a wording; the others come from the rules that ship.",
+        **{
+            name: (hint, Field(default_factory=lambda: None))
+            for name, hint in get_type_hints(Wording, include_extras=True).items()
+            if name in Wording.model_fields
+        },
+    )

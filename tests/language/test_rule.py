@@ -1,0 +1,85 @@
+"""A rule is one of three things, read from one flat form; what it is not, it has no field for."""
+
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from thrive_rules import RuleBase
+from thrive_rules.language.rule import ArguesAgainst, ArguesFor, Establishes, Prompts, Rule, read_rule
+
+COMMON: dict[str, Any] = {"id": "one", "when": {"recovering": True}, "illustrative": True}
+BECAUSE, SAYS = {"because": "Some words."}, {"says": "Some words."}
+ARGUED = {**BECAUSE, "voice": "framework"}
+KINDS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "a need": (Establishes, {"establishes": "rest", **BECAUSE}),
+    "an argument for": (ArguesFor, {"argues_for": "thriving", **ARGUED}),
+    "an argument against": (ArguesAgainst, {"argues_against": "thriving", **ARGUED}),
+    "a prompt": (Prompts, {"prompts": "ask", **SAYS}),
+}
+ADAPTER: TypeAdapter[Any] = TypeAdapter(Rule)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_one_thing_that_a_rule_does_tells_which_it_is(kind: str) -> None:
+    expected, said = KINDS[kind]
+    rule = read_rule(COMMON | said)
+    assert type(rule) is expected
+    assert rule.words.practitioner == "Some words."
+    assert ADAPTER.validate_python(rule) is rule
+    assert (
+        read_rule(ADAPTER.dump_python(rule, mode="json")) == rule
+    )  # every key stands in it, as null where unsaid
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (BECAUSE, "exactly one of establishes, argues_for, argues_against, prompts"),
+        ({"establishes": "rest", "prompts": "ask", **BECAUSE}, "exactly one of"),
+        ({"argues_for": "thriving", "argues_against": "getting_help", **ARGUED}, "exactly one of"),
+        ({"establishes": "rest", **ARGUED}, "a voice for an argument, and for nothing else"),
+        ({"argues_for": "thriving", **BECAUSE}, "a voice for an argument, and for nothing else"),
+        ({"prompts": "ask", "voice": "framework", **SAYS}, "a voice for an argument, and for nothing else"),
+        ({"prompts": "ask", **BECAUSE}, "`says` for a prompt, `because` for any other rule"),
+        ({"establishes": "rest", **SAYS}, "`says` for a prompt, `because` for any other rule"),
+        ({"establishes": "rest", **BECAUSE, **SAYS}, "`says` for a prompt, `because` for any other rule"),
+        ({"establishes": "rest", **BECAUSE, "illustrative": False}, "sources, or `illustrative: true`"),
+        ({"establishes": "rest", **BECAUSE, "sources": ["a/b"]}, "sources, or `illustrative: true`"),
+    ],
+)
+def test_what_is_no_rule_of_one_kind_is_refused(said: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        ADAPTER.validate_python(COMMON | said)
+    [error] = refused.value.errors()
+    assert told in error["msg"]
+
+
+def test_a_key_that_is_misspelt_is_told_before_anything_that_follows_from_it() -> None:
+    with pytest.raises(ValidationError) as refused:
+        ADAPTER.validate_python(COMMON | {"argues_fro": "thriving"} | ARGUED)
+    assert [(error["type"], error["loc"][-1]) for error in refused.value.errors()] == [
+        ("extra_forbidden", "argues_fro")
+    ]
+
+
+def test_every_rule_stands_in_just_one_list_of_its_kind(rules: RuleBase) -> None:
+    establishing = [rule for found in rules.establishing.values() for rule in found]
+    arguing_for = [rule for found in rules.arguing_for.values() for rule in found]
+    arguing_against = [rule for found in rules.arguing_against.values() for rule in found]
+    lists: dict[type, list[Any]] = {
+        Establishes: establishing,
+        ArguesFor: arguing_for,
+        ArguesAgainst: arguing_against,
+        Prompts: list(rules.prompting),
+    }
+    for kind, found in lists.items():
+        assert found
+        assert {rule.id for rule in found} == {rule.id for rule in rules.rules if type(rule) is kind}
+    assert sum(map(len, lists.values())) == len(rules.rules)
+    assert {rule.id for rule in rules.arguing} == {rule.id for rule in (*arguing_for, *arguing_against)}
+    assert rules.deciding == tuple(rule for rule in rules.rules if type(rule) is not Prompts)
+    for need, about in rules.establishing.items():
+        assert {rule.establishes for rule in about} == {need}
+    for grouping, found_for in rules.arguing_for.items():
+        assert {rule.argues_for for rule in found_for} <= {grouping}
