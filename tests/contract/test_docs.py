@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from thrive_rules.checks.lint import CHECKS
 from thrive_rules.cli.main import app
@@ -84,9 +85,10 @@ def test_a_python_file_of_the_examples_runs(example: str) -> None:
     assert done.stdout
 
 
-def test_every_command_is_documented_and_its_own_example_runs() -> None:
-    pages = "\n".join(page.read_text() for page in PAGES)
-    names = [command.name for command in app.registered_commands]
+NAMES = sorted(str(command.name) for command in app.registered_commands)
+
+
+def test_every_command_that_is_promised_is_there() -> None:
     assert {
         "suggest",
         "compare",
@@ -99,17 +101,19 @@ def test_every_command_is_documented_and_its_own_example_runs() -> None:
         "batch",
         "cohort",
         "schema",
-    } <= set(names)
-    for command in map(str, names):
-        assert f"thrive-rules {command}" in pages
-        told = subprocess.run(
-            [sys.executable, "-m", "thrive_rules", command, "--help"],
-            capture_output=True, text=True, check=True, env={"COLUMNS": "300", "PATH": ""},
-        ).stdout  # fmt: skip
-        [example] = re.findall(r"Example: thrive-rules ([^>\n]*)", told)
-        arguments = [each for each in shlex.split(example) if each != "│"]
-        done = run(*arguments)
-        assert done.returncode == (1 if command == "diff" else 0), done.stderr
+    } <= set(NAMES)
+
+
+@pytest.mark.parametrize("command", NAMES)
+def test_every_command_is_documented_and_its_own_example_runs(command: str) -> None:
+    assert any(f"thrive-rules {command}" in page.read_text() for page in PAGES)
+    # In this process: only what the example does needs one of its own.
+    told = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "300"}, terminal_width=300)
+    assert told.exit_code == 0
+    [example] = re.findall(r"Example: thrive-rules ([^>\n]*)", told.output)
+    arguments = [each for each in shlex.split(example) if each != "│"]
+    done = run(*arguments)
+    assert done.returncode == (1 if command == "diff" else 0), done.stderr
 
 
 def test_every_question_about_a_rule_base_has_its_row() -> None:
