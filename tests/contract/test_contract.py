@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 
 PUBLIC = [
+    "Audience",
     "Block",
     "Case",
     "CaseError",
@@ -43,6 +44,7 @@ PUBLIC = [
     "RuleError",
     "Section",
     "SectionKind",
+    "Seen",
     "Severity",
     "SharedDecision",
     "Suggestion",
@@ -51,6 +53,8 @@ PUBLIC = [
     "View",
     "Voice",
     "Wants",
+    "as_seen_by",
+    "audience_of",
     "converse",
     "explain",
     "explain_decision",

@@ -31,7 +31,6 @@ def suggest_command(
     With --json and --reader together, the reader's text stands under "reading".
     """
     from thrive_rules.cli.case import conversation_of, second_opinion
-    from thrive_rules.conversations.explain import explain, page
     from thrive_rules.rulefiles.rulefile import load_rules
 
     rule_base = load_rules(rules)
@@ -47,10 +46,14 @@ def suggest_command(
         if change:
             answer["what_if"] = change.model_dump(mode="json")
         if reader is not None:
+            from thrive_rules.conversations.explain import explain
+
             text = explain(conversation, rule_base, reader.reader).removesuffix("\n")
             answer["reading"] = {"reader": reader.reader, "text": text}
         print_json(answer)
     else:
+        from thrive_rules.conversations.explain import page
+
         words = (reader or ReaderOption.PRACTITIONER).reader
         shown = page(conversation, rule_base, words)
         show(shown + page_of_what_if(change, rule_base, words) if change else shown)
