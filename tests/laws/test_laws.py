@@ -4,7 +4,9 @@ import itertools
 import json
 import random
 import re
+import shutil
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from thrive_rules import (
     Grouping,
     Reader,
     RuleBase,
+    RuleError,
     Severity,
     Suggestion,
     Voice,
@@ -28,14 +31,16 @@ from thrive_rules import (
     suggest,
 )
 from thrive_rules.cases.case import VOICES_OF_VIEWS, Value
+from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED, Part
 from thrive_rules.checks.worked import load_worked_cases, run
 from thrive_rules.conversations.conversation import ToCompare
 from thrive_rules.language.conditions import facts_read, parts
 from thrive_rules.language.rule import UrgentKind
 from thrive_rules.reasoning.inference import evaluate
+from thrive_rules.reasoning.laws import broken_laws
 from thrive_rules.reasoning.meaning import Verdict
-from thrive_rules.reasoning.suggestion import ASKED_FIRST
+from thrive_rules.reasoning.suggestion import ASKED_FIRST, only_rule_base
 from thrive_rules.rulefiles.rulefile import shipped_rules
 from thrive_rules.severity.case_file import file_of_facts
 from thrive_rules.testing import cases, facts, rule_bases, severities
@@ -121,6 +126,7 @@ def not_able_or_willing(case: Case) -> bool:
     return (
         answers.able_to_use_help_now is False
         or (wants.goal_focused_help is False and wants.extensive_help is False)
+        or case.preferences.no_professional_help_now is True
         or (answers.help_tried is True and answers.help_making_a_difference is False)
     )
 
@@ -145,6 +151,15 @@ def test_law_3_risk_support_exactly_where_both_conditions_hold(case: Case) -> No
 )
 def test_law_3_neither_condition_alone_is_enough(presentation: dict[str, bool], expected: bool) -> None:
     assert (Grouping.GETTING_RISK_SUPPORT in candidates(case_of(presentation))) is expected
+
+
+@pytest.mark.parametrize("concern", [True, False, None])
+@pytest.mark.parametrize("no_help", [True, False, None])
+def test_law_3_wanting_no_professional_help_now_is_not_willing(concern: bool, no_help: bool) -> None:
+    case = case_of({"safety_concern": concern}, no_professional_help_now=no_help)
+    both = concern is True and no_help is True
+    assert (Grouping.GETTING_RISK_SUPPORT in candidates(case)) is both
+    assert (Grouping.GETTING_ADVICE in candidates(case)) is (no_help is True)  # the choice itself stays
 
 
 # 4. Getting More Help needs extent.
@@ -213,6 +228,7 @@ def test_law_7_no_professional_help_adds_and_never_removes(case: Case) -> None:
 # 8. No voice deletes another's.
 
 OTHERS = [Voice.PARENT_OR_CARER, Voice.PRACTITIONER, Voice.OTHER]
+WILLING = ("young_person_wants_goal_focused_help", "young_person_wants_extensive_help")
 
 
 def for_rules(case: Case, voices: set[Voice]) -> set[str]:
@@ -244,13 +260,25 @@ def test_law_8_a_preference_never_deletes_an_argument_of_another_voice(case: Cas
 def test_law_8_a_wish_takes_no_argument_of_the_framework_away_but_for_help_that_has_a_goal(
     case: Case, source: Case
 ) -> None:
-    """Who wants no help with goals now may need support to stay safe, and then again does not."""
+    """Who wants no help with goals now, or no help at all, may need support to stay safe, and then again does not."""
     kept = {kind: getattr(case.preferences.wants, kind) for kind in ("goal_focused_help", "extensive_help")}
     wants = source.preferences.wants.model_copy(update=kept)
-    other = Case.model_validate(
-        {**fields(case), "preferences": source.preferences.model_copy(update={"wants": wants})}
-    )
+    same = {"wants": wants, "no_professional_help_now": case.preferences.no_professional_help_now}
+    other = Case.model_validate({**fields(case), "preferences": source.preferences.model_copy(update=same)})
     assert for_rules(case, {Voice.FRAMEWORK}) == for_rules(other, {Voice.FRAMEWORK})
+
+
+@given(cases(), st.data())
+def test_law_8_no_yes_takes_away_what_the_framework_or_the_rule_base_argues(
+    case: Case, data: st.DataObject
+) -> None:
+    """Whoever wants or proposes something more, nothing that was argued is lost, on either side."""
+    said = [name for name, fact in FACTS.items() if fact.part in (Part.PREFERENCE, Part.VIEW)]
+    added = data.draw(st.sets(st.sampled_from([name for name in said if name not in WILLING])))
+    before, after = (evaluate(RULES, {**case.facts, **more}) for more in ({}, dict.fromkeys(added, True)))
+    for rule in RULES.arguing:
+        if rule.voice in (Voice.FRAMEWORK, Voice.RULE_BASE) and before.fires(rule):
+            assert after.fires(rule), rule.id
 
 
 @given(cases())
@@ -258,14 +286,14 @@ def test_law_8_says_whose_candidates_are_only_other_peoples(case: Case) -> None:
     conversation = converse(suggest(case, RULES), case, Severity(), RULES)
     for candidate in conversation.suggestion.candidates:
         assert set(candidate.put_forward_by) == {argument.voice for argument in candidate.arguments_for}
-    only_others = [
+    only = [
         candidate
         for candidate in conversation.suggestion.candidates
-        if not {Voice.YOUNG_PERSON, Voice.FRAMEWORK} & set(candidate.put_forward_by)
+        if all(set(argument.joins or [argument.voice]) <= set(OTHERS) for argument in candidate.arguments_for)
     ]
     for reader in Reader:
         said = explain(conversation, RULES, reader).count(RULES.wording.only_others.to(reader))
-        assert said == len(only_others)
+        assert said == len(only)
 
 
 # 9. Unknown is not no.
@@ -341,6 +369,14 @@ def test_law_10_by_exhaustion_over_the_answers_that_settle_it() -> None:
 # 11. Safety first, and apart.
 
 
+def picked(suggestion: Suggestion) -> dict[str, Any]:
+    """All that a suggestion says but what comes first, what is open, and what speaks against a grouping."""
+    told = suggestion.model_dump(exclude={"urgent", "unknowns", "ask_first"})
+    for each in (*told["candidates"], *told["not_put_forward"]):
+        del each["against"]
+    return told
+
+
 @pytest.mark.parametrize("kind", list(UrgentKind))
 @given(case=cases(), severity=severities())
 @example(case=Case(), severity=Severity())
@@ -361,8 +397,10 @@ def test_law_11_urgent_is_shown_first_and_picks_no_grouping(
         assert after.urgent is not None
         assert after.urgent.kinds == (kind,)
         assert after.urgent.short == RULES.urgent[kind].short
-        apart = {"urgent", "unknowns", "ask_first"}
-        assert before.model_dump(exclude=apart) == after.model_dump(exclude=apart)
+        assert picked(before) == picked(after)
+        if kind is UrgentKind.SAFEGUARDING_CONCERN:  # it argues nothing at all
+            apart = {"urgent", "unknowns", "ask_first"}
+            assert before.model_dump(exclude=apart) == after.model_dump(exclude=apart)
         conversation = converse(after, urgent, severity, RULES)
         for reader in Reader:
             text = explain(conversation, RULES, reader)
@@ -568,3 +606,87 @@ def test_the_answer_is_json_and_the_same_twice(rules: RuleBase, case: Case, seve
 
 def test_every_rule_condition_uses_small_nodes_only() -> None:
     assert all(len(list(parts(rule.when))) < 200 for rule in RULES.rules)
+
+
+# 17. Danger is heard.
+
+NEVER_ALONE = (Grouping.THRIVING, Grouping.GETTING_ADVICE)
+
+
+@pytest.mark.parametrize("danger", ["safety_concern", "immediate_danger"])
+@given(case=cases())
+def test_law_17_thriving_and_advice_never_stand_without_an_argument_against_them_where_there_is_danger(
+    danger: str, case: Case
+) -> None:
+    calm = changed(case, "presentation", safety_concern=None, immediate_danger=None)
+    told = changed(calm, "presentation", **{danger: True})
+    assert candidates(calm) <= candidates(told)  # it removes nobody's candidate
+    for candidate in suggest(told, RULES).candidates:
+        if candidate.grouping in NEVER_ALONE:
+            voices = {argument.voice for argument in candidate.arguments_against}
+            assert voices & {Voice.FRAMEWORK, Voice.RULE_BASE}, candidate.grouping
+
+
+@pytest.mark.parametrize("danger", ["safety_concern", "immediate_danger"])
+@pytest.mark.parametrize("grouping", NEVER_ALONE)
+def test_law_17_speaks_against_them_also_where_they_are_not_put_forward(
+    grouping: Grouping, danger: str
+) -> None:
+    [other] = [
+        each for each in suggest(case_of({danger: True}), RULES).not_put_forward if each.grouping is grouping
+    ]
+    assert {Voice.FRAMEWORK, Voice.RULE_BASE} & {argument.voice for argument in other.arguments_against}
+
+
+def test_law_17_a_safeguarding_concern_argues_nothing() -> None:
+    for rule in RULES.deciding:
+        assert "safeguarding_concern" not in facts_read(rule.when), rule.id
+
+
+def without(*dropped: str) -> RuleBase:
+    return RULES.model_copy(update={"rules": [rule for rule in RULES.rules if rule.id not in dropped]})
+
+
+@pytest.mark.parametrize("grouping", NEVER_ALONE)
+def test_law_17_is_refuted_on_a_copy_of_the_rules_that_no_longer_hears_danger(grouping: Grouping) -> None:
+    verify = pytest.importorskip("thrive_rules.proofs.verify")
+    heard = [
+        rule.id
+        for rule in RULES.arguing_against[grouping]
+        if {"safety_concern", "immediate_danger"} & facts_read(rule.when) and rule.voice in JOINING
+    ]
+    broken = without(*heard)
+    assert heard
+    findings = verify.danger_is_heard(broken).findings
+    assert {f"{grouping} comes in with {fact}" for fact in ("safety_concern", "immediate_danger")} == {
+        finding.message.partition(",")[0] for finding in findings
+    }
+    told = [problem for _, problem in broken_laws(broken)]
+    assert len(told) == len(findings)
+    assert all(problem.startswith("danger_is_heard: ") for problem in told)
+
+
+def test_law_17_a_copy_that_does_not_hear_danger_does_not_load(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(shipped_rules(), tmp_path / "rules"))
+    for file in ("thriving.yaml", "getting-advice.yaml"):
+        text = (copy / file).read_text()
+        assert "immediate_danger: true" in text
+        (copy / file).write_text(text.replace("immediate_danger: true", "aims_met: true"))
+    with pytest.raises(
+        RuleError, match=r"yaml:\d+: .*danger_is_heard: it could bring thriving in with immediate_danger"
+    ):
+        load_rules(copy)
+
+
+@given(cases())
+def test_law_18_says_where_this_rule_base_alone_puts_a_grouping_forward(case: Case) -> None:
+    conversation = converse(suggest(case, RULES), case, Severity(), RULES)
+    alone = [
+        candidate
+        for candidate in conversation.suggestion.candidates
+        if {argument.voice for argument in candidate.arguments_for} == {Voice.RULE_BASE}
+    ]
+    assert alone == [each for each in conversation.suggestion.candidates if only_rule_base(each)]
+    for reader in Reader:
+        said = explain(conversation, RULES, reader).count(RULES.wording.only_rule_base.to(reader))
+        assert said == len(alone)

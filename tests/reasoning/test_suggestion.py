@@ -14,13 +14,20 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from thrive_rules import Case, Grouping, RuleBase, Suggestion, converse, load_rules, suggest
-from thrive_rules.cases.case import Value
+from thrive_rules.cases.case import Value, Voice
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.language.conditions import facts_read
 from thrive_rules.language.rule import read_rule
 from thrive_rules.reasoning.inference import Inference, evaluate
 from thrive_rules.reasoning.meaning import Verdict
-from thrive_rules.reasoning.suggestion import ASKED_FIRST, infer
+from thrive_rules.reasoning.suggestion import (
+    ASKED_FIRST,
+    Argument,
+    Candidate,
+    infer,
+    only_others,
+    only_rule_base,
+)
 from thrive_rules.severity.severity import Severity
 from thrive_rules.testing import cases, rule_bases
 
@@ -243,7 +250,60 @@ def test_an_argument_says_whether_a_passage_supports_it(rules: RuleBase) -> None
             assert (
                 argument.illustrative is rules.rule[argument.rule].illustrative is not bool(argument.sources)
             )
-            assert argument.joins == ()
+            assert argument.joins == ()  # each is somebody's own
+
+
+def test_an_argument_of_the_framework_or_the_rule_base_says_whose_answers_made_it(rules: RuleBase) -> None:
+    """Not whose could have made it, and not what people answer together."""
+    not_wanted = {"young_person_wants_goal_focused_help": False, "young_person_wants_extensive_help": False}
+    made_by = {
+        "able_to_use_help_now": ({"able_to_use_help_now": False}, ()),
+        "wishes": (not_wanted, (Voice.YOUNG_PERSON,)),
+        "both": ({"able_to_use_help_now": False, **not_wanted}, (Voice.YOUNG_PERSON,)),
+    }
+    for answers, joins in made_by.values():
+        suggestion = suggest(case_of({"safety_concern": True, **answers}), rules)
+        [found] = [each for each in suggestion.candidates if each.grouping is Grouping.GETTING_RISK_SUPPORT]
+        assert [argument.joins for argument in found.arguments_for] == [joins]
+
+
+def made_up(*arguments: tuple[Voice, tuple[Voice, ...]]) -> Candidate:
+    common: dict[str, Any] = {"rule": "x", "because": "Some words.", "facts": {}, "sources": ()}
+    made = tuple(Argument(voice=voice, joins=joins, **common) for voice, joins in arguments)
+    voices = tuple(dict.fromkeys(voice for voice, _ in arguments))
+    return Candidate(
+        grouping=Grouping.GETTING_HELP, put_forward_by=voices, arguments_for=made, arguments_against=()
+    )
+
+
+YOUNG_PERSON, MUM, FRAMEWORK, RULE_BASE = (
+    Voice.YOUNG_PERSON,
+    Voice.PARENT_OR_CARER,
+    Voice.FRAMEWORK,
+    Voice.RULE_BASE,
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "others", "alone"),
+    [
+        ([(YOUNG_PERSON, ())], False, False),
+        ([(MUM, ())], True, False),
+        ([(MUM, ()), (YOUNG_PERSON, ())], False, False),
+        ([(FRAMEWORK, ())], False, False),
+        ([(RULE_BASE, ())], False, True),
+        ([(RULE_BASE, (MUM,))], True, True),
+        ([(FRAMEWORK, (MUM,))], True, False),
+        ([(RULE_BASE, (YOUNG_PERSON, MUM))], False, True),
+        ([(RULE_BASE, (MUM,)), (FRAMEWORK, ())], False, False),
+        ([(RULE_BASE, (MUM,)), (MUM, ())], True, False),
+    ],
+)
+def test_whose_idea_a_candidate_is(
+    arguments: list[tuple[Voice, tuple[Voice, ...]]], others: bool, alone: bool
+) -> None:
+    candidate = made_up(*arguments)
+    assert (only_others(candidate), only_rule_base(candidate)) == (others, alone)
 
 
 def test_copies_and_pickles_tell_the_same(rules: RuleBase) -> None:

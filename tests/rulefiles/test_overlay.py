@@ -310,7 +310,14 @@ BREAKS: dict[str, list[tuple[dict[str, Any], str]]] = {
         (argue("x", {"concern_low_mood": True}, "getting_help"), "concern_low_mood moves no grouping"),
         (need("x", {"circumstance_young_carer": True}, "goal_focused_help"), "circumstance_young_carer moves no"),
     ],
-    "safety_is_apart": [(argue("x", {"immediate_danger": True}, "getting_risk_support"), "immediate_danger moves")],
+    "safety_is_apart": [
+        (argue("x", {"immediate_danger": True}, "getting_risk_support"), "immediate_danger moves"),
+        (need("x", {"immediate_danger": True}, "goal_focused_help"), "immediate_danger moves"),
+        (
+            rule("x", {"safeguarding_concern": True}, argues_against="thriving", voice="framework", **BECAUSE),
+            "safeguarding_concern moves",
+        ),
+    ],
     "risk_support_needs_both_conditions": [
         (argue("x", {"safety_concern": True}, "getting_risk_support"), "where nothing says that help is not possible"),
         (argue("x", {"able_to_use_help_now": False}, "getting_risk_support"), "without a safety concern"),
@@ -401,6 +408,10 @@ DROPPED: dict[str, tuple[dict[str, Any], str]] = {
     "endings_count": (
         rule("prompt-ending-aims-met", NEVER, prompts="review", **SAYS), "aims_met by itself raises no review",
     ),
+    "danger_is_heard": (
+        rule("thriving-against-danger", NEVER, argues_against="thriving", voice="rule_base", **BECAUSE),
+        "it could bring thriving in with ",
+    ),
     "gaps": (
         argue("advice-support-needed-and-nothing-more-wanted", NEVER, "getting_advice"),
         "everything can be answered and no grouping comes in; with ",
@@ -446,6 +457,7 @@ EXACT = (
     "more_help_needs_extent",
     "advice_is_not_the_mild_tier",
     "mild_is_no_ceiling",
+    "danger_is_heard",
     "gaps",
 )
 """Laws of which the check without a solver says just what the proof says; the others may refuse more, never less."""

@@ -33,6 +33,10 @@ class Voice(StrEnum):
     __hash__ = str.__hash__  # Enum's own is slow, and voices are told apart in every suggestion
 
 
+JOINING = (Voice.FRAMEWORK, Voice.RULE_BASE)
+"""The voices that may join several people's answers. Everybody else speaks of their own answers alone."""
+
+
 class Part(StrEnum):
     """Which part of a case a fact belongs to; it settles which rules may read the fact. In the order of questions."""
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from thrive_rules.cases.case import Frozen, Grouping, Voice
+from thrive_rules.cases.case import Frozen, Grouping
+from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED
 from thrive_rules.language.conditions import facts_read, spell_condition
 from thrive_rules.language.options import Approach
@@ -81,7 +82,7 @@ def groups_by_concern_or_circumstance(rules: RuleBase, today: date) -> _Found:
 def speaks_for_someone_else(rules: RuleBase, today: date) -> _Found:
     """An argument in somebody's voice that reads nothing that they said."""
     for rule in rules.arguing:
-        if rule.voice is not Voice.FRAMEWORK:
+        if rule.voice not in JOINING:
             own = [fact for fact in facts_read(rule.when) if FACTS[fact].voice is rule.voice]
             if not own:
                 yield ("rules", rule.id), f"speaks as {rule.voice} and reads nothing that this voice said"

@@ -22,6 +22,8 @@ from thrive_rules.reasoning.suggestion import (
     Argument,
     Candidate,
     NotPutForward,
+    only_others,
+    only_rule_base,
     refuse_other_rules,
 )
 from thrive_rules.severity.seen import Matter, may_be_asked, may_see
@@ -109,8 +111,12 @@ class _Reading:
     def candidate(self, candidate: Candidate) -> Section:
         words = self.rules.words_for[candidate.grouping]
         paragraphs = [self.say(words.definition)]
-        if not {Voice.YOUNG_PERSON, Voice.FRAMEWORK} & set(candidate.put_forward_by):
-            paragraphs.append(self.say(self.wording.only_others))
+        for said, holds in (
+            (self.wording.only_others, only_others(candidate)),
+            (self.wording.only_rule_base, only_rule_base(candidate)),
+        ):
+            if holds:
+                paragraphs.append(self.say(said))
         blocks = [Block(self.say(self.wording.why), tuple(map(self.argument, candidate.arguments_for)))]
         if candidate.arguments_against:
             against = tuple(map(self.argument, candidate.arguments_against))

@@ -163,6 +163,7 @@ class Wording(Frozen):
     why: Said
     against: Said
     only_others: Said
+    only_rule_base: Said
     not_put_forward: Said
     in_the_way: Said
     still_open: Said

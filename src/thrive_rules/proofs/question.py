@@ -178,6 +178,13 @@ def differ(one: Truth, other: Truth) -> Formula:
     return z3.Or(one.yes != other.yes, one.no != other.no)
 
 
+NOT_PROVED = (
+    "Laws 16 and 18 are checks on the rules, no proofs: who is asked about danger, and whose answers a voice reads.",
+    "Law 19 is about pages. Nothing is proved about privacy. No rule can read who may see what.",
+)
+"""What no answer here speaks of."""
+
+
 class Verification(Frozen):
     """Every question that was asked about one rule base, and what came of it."""
 
@@ -185,6 +192,7 @@ class Verification(Frozen):
     solver: str
     answers: tuple[Answer, ...]
     seconds: float
+    not_proved: tuple[str, ...] = NOT_PROVED
 
     @property
     def holds(self) -> bool:

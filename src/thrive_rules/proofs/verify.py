@@ -6,23 +6,20 @@ the reference has judged it too before anybody is shown it.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from typing import TypeAlias, assert_never
 
 import z3
 
 from thrive_rules.cases.case import Grouping, Value
+from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.rule import effect_of
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.proofs.formula import SOLVER, AnyCase, Formula, Truth
 from thrive_rules.proofs.question import PATIENCE, Answer, Asked, Counterexample, Verification, answer, differ
-from thrive_rules.reasoning.compiled import Program, compile_rules
-from thrive_rules.reasoning.laws import (
-    FULLY_ANSWERED,
-    LAWS,
-    URGENT,
+from thrive_rules.reasoning.claims import (
     Adds,
     BringsIn,
     Claim,
@@ -32,7 +29,10 @@ from thrive_rules.reasoning.laws import (
     NeverReads,
     OnlyWhere,
     Raises,
+    SpokenAgainst,
 )
+from thrive_rules.reasoning.compiled import Program, compile_rules
+from thrive_rules.reasoning.laws import FULLY_ANSWERED, LAWS, UNHEARD, URGENT
 from thrive_rules.reasoning.meaning import by_definition
 from thrive_rules.reasoning.ways import asked_by, ways
 from thrive_rules.rulefiles.certificate import which_rules
@@ -83,8 +83,8 @@ def _refuted(claim: Claim, asked: Asked) -> Iterator[Counterexample]:
     """The cases that refute a claim."""
     one = AnyCase(asked.rules)
     match claim:
-        case NeverReads(what, facts):
-            yield from _inert(asked, what, facts)
+        case NeverReads():
+            yield from _inert(asked, claim)
         case OnlyWhere(grouping, needed, otherwise):
             came_in = z3.And(one.candidate(grouping), z3.Not(one.to_formula(needed).yes))
             yield from asked.refute(f"{grouping} comes in {otherwise}", came_in, of=(one,), at=grouping)
@@ -110,12 +110,23 @@ def _refuted(claim: Claim, asked: Asked) -> Iterator[Counterexample]:
                 claimed[f"{what} {missing}"] = z3.Not(z3.Or(added))
             for message, found in claimed.items():
                 yield from asked.refute(message, z3.And(chosen, found), of=(one, other))
-        case Keeps(voice, facts):
+        case Keeps(voice, facts, yes_alone):
             other = AnyCase(asked.rules, like=one, apart=facts)
+            said = [z3.Or(other.says(fact, True), _same(one, other, fact)) for fact in facts if yes_alone]
             arguments = [rule.id for rule in asked.rules.arguing if rule.voice is voice]
             lost = [z3.And(one.rule(rule).yes, z3.Not(other.rule(rule).yes)) for rule in arguments]
             message = f"what others want or propose takes away what the {voice} argues"
-            yield from asked.refute(message, z3.Or(lost), of=(one, other))
+            yield from asked.refute(message, z3.And(*said, z3.Or(lost)), of=(one, other))
+        case SpokenAgainst(grouping, fact):
+            against = [
+                one.rule(rule.id).yes
+                for rule in asked.rules.arguing_against[grouping]
+                if rule.voice in JOINING
+            ]
+            unheard = z3.And(one.candidate(grouping), one.says(fact, True), z3.Not(z3.Or(against)))
+            yield from asked.refute(
+                f"{grouping} comes in with {fact}, and {UNHEARD}", unheard, of=(one,), at=grouping
+            )
         case LeavesNobodyOut(answered):
             known = [one.known(fact) for fact in answered]
             urgent = [one.says(fact, True) for fact in URGENT]
@@ -126,22 +137,28 @@ def _refuted(claim: Claim, asked: Asked) -> Iterator[Counterexample]:
             assert_never(claim)
 
 
-def _inert(asked: Asked, what: str, facts: Sequence[str]) -> Iterator[Counterexample]:
+def _same(one: AnyCase, other: AnyCase, fact: str) -> Formula:
+    """The answer to a fact is the same in both cases, or not known in both."""
+    return z3.And([symbol == other.answers(fact)[value] for value, symbol in one.answers(fact).items()])
+
+
+def _inert(asked: Asked, claim: NeverReads) -> Iterator[Counterexample]:
     """Two young people who share all answers but these: nothing may come out differently."""
     one = AnyCase(asked.rules)
-    other = AnyCase(asked.rules, like=one, apart=facts)
+    other = AnyCase(asked.rules, like=one, apart=claim.facts)
     # Two different answers tell more than an answer and none; so such a pair is looked for first.
-    both = z3.And([one.known(fact) == other.known(fact) for fact in facts])
+    both = z3.And([one.known(fact) == other.known(fact) for fact in claim.facts])
     found = False
     for grouping in Grouping:
         moved = z3.And(one.candidate(grouping), z3.Not(other.candidate(grouping)))
-        message = f"{what} alone brings in {grouping}, or takes it away"
+        message = f"{claim.what} alone brings in {grouping}, or takes it away"
         for counterexample in asked.refute(message, z3.And(moved, both), moved, of=(one, other)):
             found = True
             yield counterexample
     if not found:
-        differs = z3.Or([differ(one.rule(rule.id), other.rule(rule.id)) for rule in asked.rules.deciding])
-        message = f"{what} alone moves an argument or a need"
+        rules = [rule for rule in asked.rules.deciding if claim.is_about(rule)]
+        differs = z3.Or([differ(one.rule(rule.id), other.rule(rule.id)) for rule in rules])
+        message = f"{claim.what} alone moves an argument or a need"
         yield from asked.refute(message, z3.And(differs, both), differs, of=(one, other))
 
 

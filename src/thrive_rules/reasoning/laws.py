@@ -1,104 +1,46 @@
-"""The laws that no local rule may break: what each claims, and whether every way in which rules can be met keeps it.
+"""The laws that no local rule may break, as data, held against every way in which rules can be met. No solver.
 
-A law is written once, as claims in a few shapes, and each shape has two readings. Here without a solver: a way is the
-smallest case in which a rule fires, and a case that knows more keeps what that one settled. So what holds of every way
-holds of every case. `verify` reads the same claims as formulas, with a proof.
+A way is the smallest case in which a rule fires, and a case that knows more keeps what that one settled. So what holds
+of every way holds of every case. `verify` reads the same claims as formulas, of any rule base, with a proof.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias, assert_never
 
 from thrive_rules.cases.case import PROPOSED_FACTS, WANTED_FACTS, Grouping, Value, Voice
+from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED, Part
-from thrive_rules.language.conditions import All, AnyOf, Condition, Is, facts_read
-from thrive_rules.language.rule import ArguesFor, PromptKind, Rule, UrgentKind
+from thrive_rules.language.conditions import All, AnyOf, Condition, Is, facts_read, needs_read
+from thrive_rules.language.rule import ArguesFor, Deciding, PromptKind, Rule, UrgentKind
 from thrive_rules.language.rulebase import Problem, RuleBase
+from thrive_rules.reasoning.claims import (
+    Adds,
+    BringsIn,
+    Claim,
+    Keeps,
+    Law,
+    LeavesNobodyOut,
+    NeverReads,
+    OnlyWhere,
+    Raises,
+    SpokenAgainst,
+)
 from thrive_rules.reasoning.compiled import Program, compile_rules
 from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.meaning import holds
+from thrive_rules.reasoning.suggestion import ASKED_FIRST
 from thrive_rules.reasoning.ways import Way, asked_by, smallest
-
-# THE SHAPES OF WHAT A LAW CLAIMS
-
-
-@dataclass(frozen=True, slots=True)
-class NeverReads:
-    """No rule about a need or a grouping reads one of these facts, so that they move nothing."""
-
-    what: str
-    facts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OnlyWhere:
-    """A grouping comes in only where something holds; `otherwise` says what it would come in without."""
-
-    grouping: Grouping
-    needed: Condition
-    otherwise: str
-
-
-@dataclass(frozen=True, slots=True)
-class BringsIn:
-    """These answers bring in one of these groupings, whatever else is known; `otherwise` says that they do not."""
-
-    answers: Mapping[str, Value]
-    groupings: tuple[Grouping, ...]
-    otherwise: str
-
-
-@dataclass(frozen=True, slots=True)
-class Raises:
-    """A yes to this fact raises a prompt of this kind, whatever else is known."""
-
-    fact: str
-    kind: PromptKind
-
-
-@dataclass(frozen=True, slots=True)
-class Adds:
-    """A yes to this fact adds an argument and a prompt, and takes no candidate away."""
-
-    what: str
-    fact: str
-
-
-@dataclass(frozen=True, slots=True)
-class Keeps:
-    """No answer to one of these facts takes away what this voice argues."""
-
-    voice: Voice
-    facts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LeavesNobodyOut:
-    """Whoever has answered all of these facts has a candidate, or an urgent notice."""
-
-    answered: tuple[str, ...]
-
-
-Claim: TypeAlias = NeverReads | OnlyWhere | BringsIn | Raises | Adds | Keeps | LeavesNobodyOut
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A law by the name of the question that `verify` asks, the sentence that is to hold, and what that claims."""
-
-    name: str
-    asks: str
-    claims: Sequence[Claim]
-
 
 # WHAT THE LAWS SPEAK OF
 
+NO_HELP_NOW = "no_professional_help_now"
 SAFETY_CONCERN: Condition = Is("safety_concern", (True,))
 NOT_ABLE_OR_WILLING: Condition = AnyOf(
     (
         Is("able_to_use_help_now", (False,)),
         All((Is("help_tried", (True,)), Is("help_making_a_difference", (False,)))),
         All((Is(WANTED_FACTS["goal_focused_help"], (False,)), Is(WANTED_FACTS["extensive_help"], (False,)))),
+        Is(NO_HELP_NOW, (True,)),
     )
 )
 EXTENT: Condition = AnyOf(
@@ -115,7 +57,8 @@ EXTENT: Condition = AnyOf(
     )
 )
 WILLING = (WANTED_FACTS["goal_focused_help"], WANTED_FACTS["extensive_help"])
-"""What the framework may read of the young person's wishes: who wants no help now may need support to stay safe."""
+"""The wishes for help whose yes can take away what is argued: who is not willing may need support to stay safe."""
+DANGER, HARM = str(UrgentKind.IMMEDIATE_DANGER), str(UrgentKind.SAFEGUARDING_CONCERN)
 URGENT = tuple(map(str, UrgentKind))
 
 
@@ -123,11 +66,12 @@ def _of(*parts: Part) -> tuple[str, ...]:
     return tuple(name for name, fact in FACTS.items() if fact.part in parts)
 
 
-def _others_say(voice: Voice) -> tuple[str, ...]:
-    """What others than this voice want or propose."""
-    spared = WILLING if voice is Voice.FRAMEWORK else ()
-    said = _of(Part.PREFERENCE, Part.VIEW)
-    return tuple(fact for fact in said if FACTS[fact].voice is not voice and fact not in spared)
+def _keeps(voice: Voice) -> Keeps:
+    """Nothing that others want or propose takes away what a voice argues."""
+    said = [fact for fact in _of(Part.PREFERENCE, Part.VIEW) if FACTS[fact].voice is not voice]
+    if voice not in JOINING:
+        return Keeps(voice, tuple(said), yes_alone=False)
+    return Keeps(voice, tuple(fact for fact in said if fact not in WILLING), yes_alone=True)
 
 
 FULLY_ANSWERED = tuple(
@@ -142,6 +86,7 @@ ADVICE, HELP, THRIVING = Grouping.GETTING_ADVICE, Grouping.GETTING_HELP, Groupin
 MANAGING_OWN_HEALTH, WANTS_A_GOAL = "managing_own_health", WANTED_FACTS["goal_focused_help"]
 NO_USE = "where nothing says that help is not possible, not wanted or no use"
 NOT_IN = "does not come in, whatever else is so"
+UNHEARD = "neither the framework nor the rule base speaks against it"
 
 LAWS = (
     Law(
@@ -161,8 +106,22 @@ LAWS = (
     ),
     Law(
         "safety_is_apart",
-        "Immediate danger and a safeguarding concern move no candidate, argument or need: they are told first, apart.",
-        [NeverReads("an urgent matter", URGENT)],
+        "A safeguarding concern moves no candidate, argument or need. Immediate danger moves no candidate and no need, "
+        "and argues for nothing. Both are told first, apart.",
+        [
+            NeverReads("a safeguarding concern", (HARM,)),
+            NeverReads("immediate danger", (DANGER,), but_against=True),
+        ],
+    ),
+    Law(
+        "danger_is_heard",
+        "Where there is a safety concern or immediate danger, Thriving and Getting Advice and Signposting are no "
+        "candidates without an argument against them, of the framework or of the rule base.",
+        [
+            SpokenAgainst(grouping, fact)
+            for grouping in (THRIVING, ADVICE)
+            for fact in ("safety_concern", DANGER)
+        ],
     ),
     Law(
         "risk_support_needs_both_conditions",
@@ -193,13 +152,14 @@ LAWS = (
     Law(
         "no_professional_help_is_a_valid_choice",
         "Wanting no professional help now takes no candidate away; it adds an argument, and a prompt to talk about it.",
-        [Adds("wanting no professional help now", "no_professional_help_now")],
+        [Adds("wanting no professional help now", NO_HELP_NOW)],
     ),
     Law(
         "never_negated_by_preference",
-        "No wish and no view takes away what another voice argues. Of the framework's, a wish for help with a goal "
-        "may.",
-        [Keeps(voice, _others_say(voice)) for voice in Voice],
+        "No wish and no view takes away what another person argues. No yes to anything that is wanted or proposed "
+        "takes away what the framework or the rule base argues, but for the young person's wish for help that has a "
+        "goal, or for extensive help.",
+        [_keeps(voice) for voice in Voice],
     ),
     Law(
         "gaps",
@@ -220,27 +180,92 @@ LAWS = (
     ),
 )
 """Every law that speaks of rules and groupings. The loader holds any rule base to laws 1 and 9 besides."""
+LAW = {law.name: law for law in LAWS}
+"""The same by name."""
+
+# CHECKS ON THE RULES AS THEY ARE WRITTEN
+
+
+def danger_is_asked_about(rules: RuleBase) -> Iterator[Problem]:
+    """Law 16: everybody is asked about danger and harm, and the young person in words for them."""
+    for name in ASKED_FIRST:
+        words = rules.fact[name]
+        if name in URGENT and str(words.answered_by) != "everyone":
+            yield (
+                ("facts", name, "answered_by"),
+                "everybody is asked about danger and harm; expected everyone",
+            )
+        if words.question.young_person == words.question.practitioner:
+            yield (
+                ("facts", name, "question"),
+                "the young person is asked in the practitioner's words; add their own",
+            )
+
+
+def voices_say_what_they_said(rules: RuleBase) -> Iterator[Problem]:
+    """Law 18: who speaks in an argument speaks of their own answers alone; what joins several is nobody's voice."""
+    for rule in rules.arguing:
+        if rule.voice in JOINING:
+            if rule.illustrative is not (rule.voice is Voice.RULE_BASE):
+                told = "rule_base where no passage says it, and framework where one does"
+                yield ("rules", rule.id, "voice"), f"expected {told}"
+        else:
+            for facts, through in _read(rule, rules):
+                others = sorted(fact for fact in facts if FACTS[fact].voice is not rule.voice)
+                if others:
+                    told = f"speaks as {rule.voice} and reads what this voice alone does not answer: "
+                    yield _at(rule), f"{told}{', '.join(others)}{through}; let framework or rule_base say it"
+
+
+def _read(rule: Deciding, rules: RuleBase) -> Iterator[tuple[frozenset[str], str]]:
+    """The facts that a rule reads, and those that it reads through each need."""
+    yield facts_read(rule.when), ""
+    for need in sorted(needs_read(rule.when)):
+        read = (facts_read(each.when) for each in rules.establishing[need])
+        yield frozenset[str]().union(*read), f" (through the need {need})"
+
+
+CHECKS: tuple[Callable[[RuleBase], Iterator[Problem]], ...] = ()  # both, once the rules that ship keep them
+"""What no proof says, for it is about who is asked and who speaks."""
 
 # THE READING BY WAYS
 
 
 def broken_laws(rules: RuleBase) -> Iterator[Problem]:
     """Every law that a rule base breaks, with the rule that breaks it where it is one rule."""
-    program = compile_rules(rules)
     for law in LAWS:
-        for claim in law.claims:
-            for where, problem in _broken(claim, program):
-                yield where, f"{law.name}: {problem}"
+        yield from _broken_law(law, rules)
+    yield from _unchecked(rules)
+
+
+def unsafe_to_talk_with(rules: RuleBase) -> Iterator[Problem]:
+    """Laws 16 to 18, which every rule base keeps from which anything is suggested."""
+    yield from _broken_law(LAW["danger_is_heard"], rules)
+    yield from _unchecked(rules)
+
+
+def _unchecked(rules: RuleBase) -> Iterator[Problem]:
+    for check in CHECKS:
+        for where, problem in check(rules):
+            yield where, f"{check.__name__}: {problem}"
+
+
+def _broken_law(law: Law, rules: RuleBase) -> Iterator[Problem]:
+    program = compile_rules(rules)
+    for claim in law.claims:
+        for where, problem in _broken(claim, program):
+            yield where, f"{law.name}: {problem}"
 
 
 def _broken(claim: Claim, program: Program) -> Iterator[Problem]:
     """Where a claim does not hold of every way. It may find more than a proof would, and never less."""
     rules = program.rules
     match claim:
-        case NeverReads(_, facts):
-            for rule in rules.deciding:
+        case NeverReads(_, facts, but_against):
+            may = "prompts and arguments against a grouping" if but_against else "prompts alone"
+            for rule in filter(claim.is_about, rules.deciding):
                 for fact in sorted(facts_read(rule.when).intersection(facts)):
-                    yield _at(rule), f"{fact} moves no grouping; prompts alone may read it"
+                    yield _at(rule), f"{fact} moves no grouping; {may} may read it"
         case OnlyWhere(grouping, needed, otherwise):
             for rule, way in _bring_in(program, grouping):
                 if holds(needed, _smallest_case(way)) is not True:
@@ -260,11 +285,24 @@ def _broken(claim: Claim, program: Program) -> Iterator[Problem]:
                 for rule, way in _bring_in(program, grouping):
                     if _smallest_case(way).get(fact) is False:
                         yield _at(rule), f"{what} would take a candidate away"
-        case Keeps(voice, facts):
+        case Keeps(voice, facts, yes_alone):
             for rule in (each for each in rules.arguing if each.voice is voice):
-                read = {str(key) for way in smallest(program.ways(rule.id), size=len) for key, _ in way}
+                read = {
+                    str(key)
+                    for way in smallest(program.ways(rule.id), size=len)
+                    for key, values in way
+                    if not (yes_alone and True in values)
+                }
                 if others := sorted(read.intersection(facts)):
                     yield _at(rule), f"speaks as {voice} and could be taken away by {others[0]}"
+        case SpokenAgainst(grouping, fact):
+            for rule, way in _bring_in(program, grouping):
+                if True in asked_by(way).get(fact, (True,)):
+                    met = evaluate(rules, {**_smallest_case(way), fact: True})
+                    against = [each for made in met.arguments_against(grouping) for each in made.rules]
+                    if not any(each.voice in JOINING for each in against):
+                        yield _at(rule), f"it could bring {grouping} in with {fact}, and {UNHEARD}"
+                        break
         case LeavesNobodyOut(answered):
             found = [asked_by(way) for grouping in Grouping for _, way in _bring_in(program, grouping)]
             ways = [way for way in found if way.keys() <= set(answered)]

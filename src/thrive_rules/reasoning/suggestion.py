@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, NoReturn
 from pydantic import AfterValidator, Field
 
 from thrive_rules.cases.case import CASE_FACTS, Case, Frozen, Grouping, Value, Voice
+from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError
 from thrive_rules.language.rule import Argues, Establishes, UrgentKind
@@ -55,7 +56,11 @@ class Argument(Frozen):
     illustrative: bool = False
     """Whether no passage supports the rule."""
     joins: tuple[Voice, ...] = ()
-    """The voices whose own answers an argument joins. Not built yet: it is always empty."""
+    """For an argument of the framework or the rule base: whose own answers made it, through needs too.
+
+    Read off `facts`, so that somebody whose answer could have made it and did not is not named. What people answer
+    together is nobody's. Empty for an argument in a person's voice, which rests on that person's own answers alone.
+    """
 
 
 class Candidate(Frozen):
@@ -66,6 +71,24 @@ class Candidate(Frozen):
     """The voices that argue for it, so that it is plain where only other people put it forward."""
     arguments_for: tuple[Argument, ...] = Field(alias="for")
     arguments_against: tuple[Argument, ...] = Field(alias="against")
+
+
+def only_others(candidate: Candidate) -> bool:
+    """Whether only other people put a grouping forward, and not the young person.
+
+    So it is where every argument for it is another's own, or joins others' wishes without the young person's.
+    """
+    return all(
+        bool(each.joins) and Voice.YOUNG_PERSON not in each.joins
+        if each.voice in JOINING
+        else each.voice is not Voice.YOUNG_PERSON
+        for each in candidate.arguments_for
+    )
+
+
+def only_rule_base(candidate: Candidate) -> bool:
+    """Whether this rule base alone puts a grouping forward: nobody's own argument does, and no passage."""
+    return set(candidate.put_forward_by) == {Voice.RULE_BASE}
 
 
 class NotPutForward(Frozen):
@@ -234,6 +257,7 @@ def _arguments(made: Iterable[Grounds[Argues]]) -> tuple[Argument, ...]:
 
 def _argued(grounds: Grounds[Argues]) -> Argument:
     [rule] = grounds.rules
+    whose = {FACTS[fact].voice for fact in grounds.facts} if rule.voice in JOINING else ()
     return Argument(
         rule=rule.id,
         voice=rule.voice,
@@ -241,6 +265,7 @@ def _argued(grounds: Grounds[Argues]) -> Argument:
         facts=dict(grounds.facts),
         sources=rule.sources,
         illustrative=rule.illustrative,
+        joins=tuple([voice for voice in Voice if voice in whose]),
     )
 
 

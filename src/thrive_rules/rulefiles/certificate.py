@@ -40,7 +40,7 @@ ASKED = (
 """Every question that a certificate answers; `verify` holds the functions of these names."""
 
 
-QUESTIONS = 2
+QUESTIONS = 3
 """Raised whenever a question comes to ask something else under its name: an older proof is then no answer to it."""
 
 

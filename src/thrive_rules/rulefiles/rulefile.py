@@ -13,7 +13,7 @@ from thrive_rules.faults import Path as Way
 from thrive_rules.language.rule_file import TEACHING, RuleFile
 from thrive_rules.language.rulebase import SECTIONS, Problem, RuleBase, severity_problems
 from thrive_rules.language.wording import Wording
-from thrive_rules.reasoning.laws import broken_laws
+from thrive_rules.reasoning.laws import broken_laws, unsafe_to_talk_with
 from thrive_rules.rulefiles.certificate import certificate_beside
 from thrive_rules.rulefiles.overlay import EVERYTHING, overlay_of, refused, take
 from thrive_rules.rulefiles.reviews import is_reviewed
@@ -158,7 +158,7 @@ def _merge(root: Path, files: list[tuple[Document, RuleFile]], for_study: bool) 
     if not for_study:
         _stop_at(located(_no_suggestion_comes_of(rules)))
         _stop_at(located(severity_problems(rules)))
-        _stop_at(located(_broken_by(own, rules, base)) if lies_over and base else ())
+        _stop_at(located(_broken_by(own, rules, base) if lies_over and base else unsafe_to_talk_with(rules)))
     places = gathered.places()
     rules._places.update(base._places if base else {})
     rules._places.update({key: f"{file}:{line}" for key, (file, line) in places.items()})
