@@ -142,9 +142,9 @@ def cohorts() -> dict[str, bytes]:
 def wrong_rows(raw: bytes, seed: str) -> bytes:
     """Lines of JSON of which some are wrong as data is, and not as bytes are."""
     rows = [json.loads(line) for line in raw.splitlines()]
-    text = mutant(rows, seed).text or "[]"
-    found = json.loads(text)
-    return b"\n".join(json.dumps(each).encode() for each in (found if isinstance(found, list) else [found]))
+    found = mutant(rows, seed).data
+    rows = found if isinstance(found, list) else [found]
+    return b"\n".join(json.dumps(each, default=str, skipkeys=True).encode() for each in rows)
 
 
 # Of a row with a byte that no text holds Arrow tells the byte on its own, where nothing can catch it.
