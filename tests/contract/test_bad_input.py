@@ -273,7 +273,7 @@ BAD_RULES = {
     "an unknown grouping in a prompt": ("prompts.yaml", "when: {candidate: getting_advice}", "when: {candidate: getting_advise}", "did you mean getting_advice"),
     "a fact without words": ("facts.yaml", "  - id: recovering\n", "  - id: recovring\n", "did you mean recovering"),
     "a missing header": ("rulebase.yaml", "  purpose:", "  porpose:", "rule_base: there is no such key; did you mean purpose"),
-    "a reader left out": ("thriving.yaml", "      parent_or_carer: You suggest everyday support.\n", "", "parent_or_carer: is required"),
+    "a reader left out": ("thriving.yaml", "      parent_or_carer: A parent or carer suggests everyday support.\n", "", "parent_or_carer: is required"),
     "a mapping for an answer": ("getting-help.yaml", "{costs_outweigh_gains: true}", "{costs_outweigh_gains: {a: 1}}", "an answer that this fact can have"),
     "a list in a list of answers": ("getting-help.yaml", "{costs_outweigh_gains: true}", "{costs_outweigh_gains: [[true]]}", "an answer that this fact can have"),
     "a list for a name": ("prompts.yaml", "{known: has_goals}", "{known: [has_goals]}", "the name of a fact"),
