@@ -66,6 +66,7 @@ def test_a_condition_with_a_key_that_is_no_fact(tmp_path: Path) -> None:
         "id": "a",
         "when": {"all": [{"any": [{"[key]": True}]}]},
         "argues_for": "thriving",
+        "voice": "framework",
         "because": "x",
     }
     (tmp_path / "rules.yaml").write_text(json.dumps({"format": 1, "rules": [rule]}))
