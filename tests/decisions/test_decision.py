@@ -169,7 +169,7 @@ def test_the_basis_says_what_people_had_in_front_of_them() -> None:
         RULES.header.version,
         RULES.digest,
     )
-    assert basis.rule_format == 1
+    assert basis.rule_format == 2
     assert basis.package == suggestion.provenance.package
     assert fingerprint({"b": 1, "a": "é"}) == fingerprint({"a": "é", "b": 1})
 

@@ -2,17 +2,20 @@
 
 import io
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeAlias
 
 from thrive_rules.cases.fields import Frozen
 from thrive_rules.documents.document import Data, Document, read_document
-from thrive_rules.documents.edit import say_anew
+from thrive_rules.documents.edit import differing, say_anew
 from thrive_rules.documents.output import write_whole
 from thrive_rules.documents.validation import validate
-from thrive_rules.faults import Fault, RuleError, ThriveRulesError, instead
+from thrive_rules.faults import Fault, RuleError, ThriveRulesError, instead, spell
+from thrive_rules.faults import Path as Way
 from thrive_rules.language.rule_file import RULE_FORMAT, RuleFile
+from thrive_rules.rulefiles.rulefile import load_rules
 from thrive_rules.severity.case_file import CASE_FORMAT, CaseFile, load_case
 
 Mapped: TypeAlias = "dict[str, Data]"
@@ -29,8 +32,10 @@ class FileKind:
     """Its newest format."""
     meaning: Callable[[IO[str]], object]
     """What such a file says besides its format. Raises our error for one that cannot be read."""
-    upgraded: Callable[[Mapped], Mapped]
+    upgraded: Callable[[Document], Mapped]
     """The data of an older format in the newest."""
+    keeps_meaning: bool = True
+    """Whether a file means the same then. Rules that break a law since format 2 are mended, so that they do not."""
 
 
 class Change(Frozen):
@@ -58,8 +63,6 @@ class Migration(Frozen):
     @property
     def why_it_stays(self) -> str:
         """Why nothing changes, in words."""
-        if self.newest == 1:
-            return f"a {self.kind} of format 1; this version knows no newer format of it"
         return f"a {self.kind} of format {self.newest} already"
 
 
@@ -115,16 +118,16 @@ def _plan(file: Path, kinds: tuple[FileKind, ...]) -> Migration:
     )
     if same.found == kind.newest:
         return same
-    new = kind.upgraded(data)
-    said: dict[str, str | int] = {key: str(value) for key, value in new.items() if data.get(key) != value} | {
-        "format": kind.newest
-    }
-    text_then = say_anew(text, document, said)
-    if text_then is None or kind.meaning(_stream(text_then, file)) != meant:
+    new = kind.upgraded(document)
+    text_then = say_anew(text, document, new)
+    if text_then is None or (kind.meaning(_stream(text_then, file)) != meant and kind.keeps_meaning):
         problem = f"this cannot be changed line by line; write `format: {kind.newest}` at the top yourself"
         raise ThriveRulesError([document.fault(("format",), problem)])
     lines = read_document(_stream(text_then, file)).line
-    changes = (Change(field=key, line=lines((key,)), told=_told(key, said[key], key in data)) for key in said)
+    changes = (
+        Change(field=spell(path), line=lines(path), told=_told(path, value, data))
+        for path, value in differing(data, new)
+    )
     return same.model_copy(update={"text": text_then, "changes": tuple(changes)})
 
 
@@ -140,14 +143,21 @@ def _kind_of(document: Document, kinds: tuple[FileKind, ...]) -> tuple[FileKind,
     raise ThriveRulesError([document.fault((), f"this is no {', '.join(others)} or {last}")])
 
 
-def _told(key: str, value: str | int, stood: bool) -> str:
-    if key != "format":
+def _told(path: Way, value: Data, data: Mapped) -> str:
+    """What to say of one field that changes. The words of a case stand in none of them."""
+    if path == ("digest",):
         return "made anew"
-    return (
-        f"{value} stands here now, in place of an older one"
-        if stood
-        else f"{value} stands here now, and none did"
-    )
+    stood = "and none did" if len(path) == 1 and path[0] not in data else "in place of what stood here"
+    why = _WHY.get(str(path[-1]), "")
+    written = f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
+    return f"{written} stands here now, {stood}{why}"
+
+
+_WHY = {
+    "takes": ": the texts that came with format 2 come from the rules that ship, and the digest is another one",
+    "answered_by": ": everybody is asked about danger and harm (law 16)",
+    "voice": ": this reads what its voice alone does not answer (law 18)",
+}
 
 
 def _unreadable(file: Path, failure: BaseException) -> ThriveRulesError | None:
@@ -166,15 +176,37 @@ def _meaning_of_rules(stream: IO[str]) -> object:
     return said.model_copy(update={"format": RULE_FORMAT})
 
 
-def _with_format(newest: int) -> Callable[[Mapped], Mapped]:
-    return lambda data: {**data, "format": newest}
+def _with_format(newest: int) -> Callable[[Document], Mapped]:
+    return lambda document: {**mapped(document), "format": newest}
 
 
-def _keys_of(model: type[Frozen]) -> frozenset[str]:
-    return frozenset(model.model_fields) - {"format"}
+def mapped(document: Document) -> Mapped:
+    """What stands at the top of a file."""
+    return document.data if isinstance(document.data, dict) else {}
 
 
-CASE = FileKind("case", _keys_of(CaseFile), CASE_FORMAT, load_case, _with_format(CASE_FORMAT))
-RULES = FileKind("rule file", _keys_of(RuleFile), RULE_FORMAT, _meaning_of_rules, _with_format(RULE_FORMAT))
+def _rules_in_newest(document: Document) -> Mapped:
+    """A file of a rule base in the newest format, with what the directory that it stands in needs of it."""
+    new = deepcopy(mapped(document)) | {"format": RULE_FORMAT}
+    directory = Path(document.name).parent
+    try:
+        rules = load_rules(directory, for_study=True)
+    except ThriveRulesError:  # a file on its own
+        return new
+    if isinstance(new.get("wording"), dict) and rules.words_beneath and rules.overlay is None:
+        taken = new.get("takes")
+        new["takes"] = [*(taken if isinstance(taken, list) else []), "wording"]
+    return new
+
+
+def keys_of(model: type[Frozen]) -> frozenset[str]:
+    """The keys at the top of a file of this model, beside `format`."""
+    return frozenset(field.alias or name for name, field in model.model_fields.items()) - {"format"}
+
+
+CASE = FileKind("case", keys_of(CaseFile), CASE_FORMAT, load_case, _with_format(CASE_FORMAT))
+RULES = FileKind(
+    "rule file", keys_of(RuleFile), RULE_FORMAT, _meaning_of_rules, _rules_in_newest, keeps_meaning=False
+)
 KINDS: tuple[FileKind, ...] = (CASE, RULES)
 """The kinds that are known beneath decisions; `thrive_rules.decisions.decision_migration` adds those."""

@@ -2,9 +2,10 @@
 
 from typing import IO
 
-from thrive_rules.checks.migration import KINDS, FileKind, Mapped
+from thrive_rules.checks.migration import KINDS, FileKind, Mapped, keys_of, mapped
 from thrive_rules.decisions.decision import DECISION_FORMAT, SharedDecision
 from thrive_rules.decisions.decision_file import load_decision
+from thrive_rules.documents.document import Document
 from thrive_rules.documents.fingerprint import fingerprint
 
 
@@ -12,15 +13,16 @@ def _meaning(stream: IO[str]) -> object:
     return load_decision(stream)
 
 
-def _upgraded(data: Mapped) -> Mapped:
+def _upgraded(document: Document) -> Mapped:
     """The data in the newest format, with the digest of what it says now where it had one."""
+    data = mapped(document)
     new = {key: value for key, value in data.items() if key != "digest"} | {"format": DECISION_FORMAT}
     return {**new, "digest": fingerprint(new)} if "digest" in data else new
 
 
 DECISION = FileKind(
     "decision",
-    frozenset(SharedDecision.model_fields) - {"format"} | {"digest"},
+    keys_of(SharedDecision) | {"digest"},
     DECISION_FORMAT,
     _meaning,
     _upgraded,

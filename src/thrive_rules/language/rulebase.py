@@ -96,6 +96,10 @@ class RuleBase(Frozen):
     rules: ListOf[Rule]
     options: ListOf[Option] = ()
     programmes: ListOf[Programme] = ()
+    words_beneath: ListOf[str] = Field((), exclude=True)
+    """Texts that the format of these rules did not have, as `wording/name`: they come from the rules that ship, and are
+    no part of the digest.
+    """
     _places: dict[tuple[str, str], str] = PrivateAttr(default_factory=dict)
     _certificate: str | None = PrivateAttr(None)
     _overlay: Overlay | None = PrivateAttr(None)
@@ -120,7 +124,14 @@ class RuleBase(Frozen):
     @cached_property
     def digest(self) -> str:
         """The hash of the content: comments, line ends and the order of files and rules do not change it."""
-        return fingerprint(self.model_dump(mode="json"), spaced=True)
+        content = self.model_dump(mode="json")
+        for text in self.words_beneath:
+            section, *above, name = text.split("/")
+            part = content[section]
+            for key in above:
+                part = part[key]
+            del part[name]
+        return fingerprint(content, spaced=True)
 
     @cached_property
     def rule(self) -> dict[str, Rule]:

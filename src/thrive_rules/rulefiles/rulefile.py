@@ -15,6 +15,7 @@ from thrive_rules.language.rulebase import SECTIONS, Problem, RuleBase, severity
 from thrive_rules.language.wording import Wording
 from thrive_rules.reasoning.laws import broken_laws, unsafe_to_talk_with
 from thrive_rules.rulefiles.certificate import certificate_beside
+from thrive_rules.rulefiles.older import with_later_words
 from thrive_rules.rulefiles.overlay import EVERYTHING, overlay_of, refused, take
 from thrive_rules.rulefiles.reviews import is_reviewed
 
@@ -42,6 +43,9 @@ def load_rules(directory: Path | str | None = None, *, for_study: bool = False) 
     documents = read_directory(root, RuleError)
     if not documents:
         raise RuleError([Fault(str(root), None, "", "no *.yaml file stands in this directory")])
+    later: tuple[str, ...] = ()
+    if root.resolve() != shipped_rules().resolve():
+        documents, later = with_later_words(documents, load_rules)
     faults: list[Fault] = []
     files: list[tuple[Document, RuleFile]] = []
     for document in documents:
@@ -51,7 +55,7 @@ def load_rules(directory: Path | str | None = None, *, for_study: bool = False) 
             faults.extend(error.faults)
     if faults:
         raise RuleError(faults)
-    rules = _merge(root, files, for_study)
+    rules = _merge(root, files, for_study, later)
     rules._reviewed = is_reviewed(rules, root, shipped_rules())
     if not for_study:  # else a certificate that no longer reads would keep `verify` from writing it anew
         rules._certificate = certificate_beside(root, rules)
@@ -129,7 +133,9 @@ class _Gathered:
         }
 
 
-def _merge(root: Path, files: list[tuple[Document, RuleFile]], for_study: bool) -> RuleBase:
+def _merge(
+    root: Path, files: list[tuple[Document, RuleFile]], for_study: bool, words_beneath: tuple[str, ...]
+) -> RuleBase:
     gathered = _Gathered(root, files)
     own = [rule.id for rule in gathered.said["rules"]]
     _stop_at(gathered.faults)
@@ -150,7 +156,7 @@ def _merge(root: Path, files: list[tuple[Document, RuleFile]], for_study: bool) 
             # A place adds to the notice, and cannot silence it.
             said |= {"urgent": {}, "urgent_added": said["urgent"]}
         take(base, taken, said)
-    said["wording"] = _wording(gathered)
+    said |= {"wording": _wording(gathered), "words_beneath": words_beneath}
     try:
         rules = RuleBase.model_validate(said)
     except ValidationError as invalid:

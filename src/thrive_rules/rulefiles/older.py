@@ -1,0 +1,58 @@
+"""Rule bases of format 1: the texts that came later, which they take from the rules that ship."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from thrive_rules.documents.document import Data, Document
+from thrive_rules.language.rulebase import RuleBase
+
+
+def with_later_words(
+    documents: Iterable[Document], ships: Callable[[], RuleBase]
+) -> tuple[list[Document], tuple[str, ...]]:
+    """The files of a directory, with each text that the wording of format 1 did not have, and which texts those are.
+
+    Of an overlay, and of rules that take their wording, whole texts come from beneath anyway: only what a text says by
+    key is made whole. `ships` gives the rules that the texts come from; it is not called where nothing is missing.
+    """
+    files = list(documents)
+    parts = any(_takes_wording(document.data) for document in files)
+    found: list[str] = []
+    for index, document in enumerate(files):
+        data = document.data
+        if not isinstance(data, dict) or data.get("format") != 1:
+            continue
+        if isinstance(wording := data.get("wording"), dict):
+            whole, missing = _whole(wording, ships().wording.model_dump(mode="json"), parts)
+            found += missing
+            files[index] = replace(document, data={**data, "wording": whole})
+    return files, tuple(f"wording/{name}" for name in found)
+
+
+def _takes_wording(data: Data) -> bool:
+    match data:
+        case {"over": _}:
+            return True
+        case {"takes": list(sections)}:
+            return "wording" in sections
+        case _:
+            return False
+
+
+def _whole(
+    wording: Mapping[str, Data], later: Mapping[str, Data], parts: bool
+) -> tuple[dict[str, Data], list[str]]:
+    """A wording with what it does not say, and the names of that."""
+    whole, missing = dict(wording), [] if parts else [name for name in later if name not in wording]
+    whole |= {name: later[name] for name in missing}
+    for name, text in wording.items():
+        by_key = later.get(name)
+        if name in _BY_KEY and isinstance(text, dict) and isinstance(by_key, dict):
+            keys = [key for key in by_key if key not in text]
+            whole[name] = {**text, **{key: by_key[key] for key in keys}}
+            missing += [f"{name}/{key}" for key in keys]
+    return whole, missing
+
+
+_BY_KEY = ("prompts", "voices", "help", "decision")
+"""The texts that say one thing for each of several keys."""

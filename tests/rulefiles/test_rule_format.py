@@ -1,0 +1,139 @@
+"""Format 2 of a rule file: what came with it, what nothing means yet, and that the old files say what they said."""
+
+import io
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from thrive_rules import RuleError, ThriveRulesError, load_rules
+from thrive_rules.checks.migration import plan_migration, write_migration
+from thrive_rules.documents.document import read_document
+from thrive_rules.documents.validation import validate
+from thrive_rules.language.rule_file import NOT_YET, RuleFile
+from thrive_rules.rulefiles.rulefile import shipped_rules
+
+OLD = Path(__file__).parent / "format_1"
+SHIPPED = load_rules()
+PINNED = "sha256:1b52bb51b62d9a1de1e92c1c42d6b40b5991e1b20f5122266b94219dd593f959"
+"""What the digest of the old rule base was when format 1 was the only one."""
+
+
+def messages(text: str) -> str:
+    with pytest.raises(RuleError) as caught:
+        validate(read_document(io.StringIO(text), RuleError), RuleFile, RuleError)
+    return str(caught.value)
+
+
+def copied(tmp_path: Path, *changes: tuple[str, str]) -> Path:
+    text = (OLD / "rules.yaml").read_text()
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    (tmp_path / "rules.yaml").write_text(text)
+    return tmp_path
+
+
+def test_a_whole_rule_base_of_format_1_loads_and_keeps_its_digest() -> None:
+    old = load_rules(OLD, for_study=True)
+    assert old.digest == PINNED == old.model_copy().digest
+    assert old.wording.intro.practitioner == "words for intro"
+
+
+def test_texts_that_came_later_come_from_the_rules_that_ship() -> None:
+    old = load_rules(OLD, for_study=True)
+    assert "wording/not_safe" in old.words_beneath
+    assert "wording/voices/rule_base" in old.words_beneath
+    for text in old.words_beneath:
+        _, name, *key = text.split("/")
+        own, ships = getattr(old.wording, name), getattr(SHIPPED.wording, name)
+        assert own[key[0]] == ships[key[0]] if key else own == ships
+    assert not SHIPPED.words_beneath
+
+
+def test_a_text_of_its_own_is_not_taken_from_elsewhere(tmp_path: Path) -> None:
+    said = load_rules(copied(tmp_path, ("  no: words for no\n", "")), for_study=True)
+    assert "wording/no" in said.words_beneath
+    assert said.wording.no == SHIPPED.wording.no
+    assert said.digest != PINNED
+
+
+def test_in_format_2_a_text_that_is_missing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match=r"wording\.not_safe: is required"):
+        load_rules(copied(tmp_path, ("format: 1\n", "format: 2\n")), for_study=True)
+
+
+@pytest.mark.parametrize(
+    ("format_said", "problem"),
+    [
+        ("3", "a newer thrive-rules wrote this; install that version"),
+        ("0", "expected 1 or 2"),
+        ("true", "expected 1 or 2"),
+        ("'2'", "expected 1 or 2"),
+        ("[]", "expected 1 or 2"),
+    ],
+)
+def test_another_format_is_refused(format_said: str, problem: str) -> None:
+    assert messages(f"format: {format_said}\n") == f"<stream>:1: format: {problem}"
+    assert "format: is required" in messages("rules: []\n")
+
+
+LATER: dict[str, Any] = {
+    "unread": [{"id": "age", "because": "It decides nothing."}],
+    "language": {"tag": "cy", "variant": "easy_read", "reviewed": False},
+    "pictures": {"door": "A door that stands open."},
+    "urgent": {"immediate_danger": {"recorded": "Call.", "entered": "Call.", "short": "Call."}},
+}
+
+
+@pytest.mark.parametrize("key", LATER)
+def test_a_key_that_came_with_format_2_is_none_of_format_1(key: str) -> None:
+    text = yaml.safe_dump({"format": 1, key: LATER[key]}, sort_keys=False)
+    assert "there is no such key; it came with format 2, and `format: 2` at the top says so" in messages(text)
+
+
+@pytest.mark.parametrize("key", NOT_YET)
+def test_what_nothing_means_yet_is_refused_with_its_line(key: str) -> None:
+    text = yaml.safe_dump({"format": 2, key: LATER[key]}, sort_keys=False)
+    assert messages(text) == f"<stream>:2: {key}: not yet: {NOT_YET[key]}; leave it out until then"
+
+
+def test_the_shapes_are_settled_for_when_they_mean_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("thrive_rules.language.rule_file.NOT_YET", {})
+    said = RuleFile.model_validate({"format": 2, **{key: LATER[key] for key in ("language", "pictures")}})
+    assert said.language is not None
+    assert (said.language.tag, said.language.variant) == ("cy", "easy_read")
+    assert set(said.pictures) == {"door"}
+
+
+def test_migrate_says_which_texts_come_from_beneath_and_writes_it(tmp_path: Path) -> None:
+    old = load_rules(copied(tmp_path), for_study=True)
+    [plan] = plan_migration([tmp_path])
+    fields = {change.field: change for change in plan.changes}
+    assert fields["format"].told == "2 stands here now, in place of what stood here"
+    assert "come from the rules that ship, and the digest is another one" in fields["takes"].told
+    write_migration([plan])
+    new = load_rules(tmp_path, for_study=True)
+    assert not new.words_beneath
+    assert new.wording == old.wording
+    assert new.rules == old.rules
+    assert new.digest != old.digest
+    before, after = (OLD / "rules.yaml").read_text(), (tmp_path / "rules.yaml").read_text()
+    added = [line for line in after.splitlines() if line not in before.splitlines()]
+    assert added == ["takes: [wording]", "format: 2"]
+
+
+def test_a_file_on_its_own_says_its_new_format_alone(tmp_path: Path) -> None:
+    (tmp_path / "needs.yaml").write_text("# mine\nformat: 1\nneeds: []\n")
+    write_migration(plan_migration([tmp_path]))
+    assert (tmp_path / "needs.yaml").read_text() == "# mine\nformat: 2\nneeds: []\n"
+
+
+def test_the_rules_that_ship_say_what_format_1_has_no_key_for(tmp_path: Path) -> None:
+    rules = shutil.copytree(shipped_rules(), tmp_path / "copy")
+    for file in rules.glob("*.yaml"):
+        file.write_text(file.read_text().replace("\nformat: 2\n", "\nformat: 1\n"))
+    with pytest.raises(ThriveRulesError, match="it came with format 2"):
+        load_rules(rules)
