@@ -12,7 +12,9 @@ from thrive_rules import RuleError, ThriveRulesError, load_rules
 from thrive_rules.checks.migration import plan_migration, write_migration
 from thrive_rules.documents.document import read_document
 from thrive_rules.documents.validation import validate
+from thrive_rules.language.rule import UrgentKind
 from thrive_rules.language.rule_file import NOT_YET, RuleFile
+from thrive_rules.reasoning import laws
 from thrive_rules.rulefiles.rulefile import shipped_rules
 
 OLD = Path(__file__).parent / "format_1"
@@ -119,10 +121,12 @@ def test_migrate_says_which_texts_come_from_beneath_and_writes_it(tmp_path: Path
     assert not new.words_beneath
     assert new.wording == old.wording
     assert new.rules == old.rules
+    assert [new.fact[kind].answered_by for kind in UrgentKind] == ["everyone", "everyone"]
     assert new.digest != old.digest
     before, after = (OLD / "rules.yaml").read_text(), (tmp_path / "rules.yaml").read_text()
     added = [line for line in after.splitlines() if line not in before.splitlines()]
-    assert added == ["takes: [wording]", "format: 2"]
+    assert added[:2] == ["takes: [wording]", "format: 2"]
+    assert all(line.endswith("answered_by: everyone}") for line in added[2:])
 
 
 def test_a_file_on_its_own_says_its_new_format_alone(tmp_path: Path) -> None:
@@ -137,3 +141,51 @@ def test_the_rules_that_ship_say_what_format_1_has_no_key_for(tmp_path: Path) ->
         file.write_text(file.read_text().replace("\nformat: 2\n", "\nformat: 1\n"))
     with pytest.raises(ThriveRulesError, match="it came with format 2"):
         load_rules(rules)
+
+
+SPEAKS_FOR_ALL = """\
+- id: speaks-for-all
+  when: {all: [{young_person_wants_extensive_help: true}, {needs_long_term_help: true}]}
+  argues_for: getting_more_help
+  voice: young_person  # hers
+  because: To all.
+  illustrative: true
+- id: joins-through-a-need
+  when: {all: [{practitioner_proposes_extensive_help: true}, {need: help}]}
+  argues_for: getting_more_help
+  because: To all.
+  sources: [paper/page]
+  voice: practitioner
+- id: ask-again
+"""
+
+
+def test_rules_of_format_1_that_break_a_law_are_refused_with_what_migrate_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(laws, "CHECKS", (laws.danger_is_asked_about, laws.voices_say_what_they_said))
+    rules = copied(tmp_path, ("- id: ask-again\n", SPEAKS_FOR_ALL))
+    with pytest.raises(RuleError) as caught:
+        load_rules(rules)
+    told = {fault.path: fault.problem for fault in caught.value.faults}
+    writes = {path: problem.split("; ")[-1] for path, problem in told.items() if "migrate" in problem}
+    assert sorted(writes.values()) == [
+        "`thrive-rules migrate` writes `answered_by: everyone`",
+        "`thrive-rules migrate` writes `answered_by: everyone`",
+        "`thrive-rules migrate` writes `voice: framework`",
+        "`thrive-rules migrate` writes `voice: rule_base`",
+    ]
+    assert [
+        problem for problem in told.values() if "add their own" in problem
+    ]  # words are for people to find
+    write_migration(plan_migration([rules]))
+    text = (rules / "rules.yaml").read_text()
+    assert "  voice: rule_base  # hers\n" in text
+    assert "  voice: framework\n- id: ask-again\n" in text
+    monkeypatch.setattr(laws, "CHECKS", (laws.danger_is_asked_about,))
+    assert not list(laws.voices_say_what_they_said(load_rules(rules, for_study=True)))
+    with pytest.raises(RuleError) as caught:
+        load_rules(rules)
+    left = [fault.problem for fault in caught.value.faults]
+    assert left
+    assert all("the young person is asked in the practitioner's words" in problem for problem in left)

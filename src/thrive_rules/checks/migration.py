@@ -15,6 +15,7 @@ from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Fault, RuleError, ThriveRulesError, instead, spell
 from thrive_rules.faults import Path as Way
 from thrive_rules.language.rule_file import RULE_FORMAT, RuleFile
+from thrive_rules.rulefiles.older import mended
 from thrive_rules.rulefiles.rulefile import load_rules
 from thrive_rules.severity.case_file import CASE_FORMAT, CaseFile, load_case
 
@@ -196,7 +197,15 @@ def _rules_in_newest(document: Document) -> Mapped:
     if isinstance(new.get("wording"), dict) and rules.words_beneath and rules.overlay is None:
         taken = new.get("takes")
         new["takes"] = [*(taken if isinstance(taken, list) else []), "wording"]
+    for (section, name), (key, value) in mended(rules).items():
+        for part in _parts(new.get(section)):
+            if part.get("id") == name:
+                part[key] = value
     return new
+
+
+def _parts(section: Data) -> list[Mapped]:
+    return [part for part in section if isinstance(part, dict)] if isinstance(section, list) else []
 
 
 def keys_of(model: type[Frozen]) -> frozenset[str]:

@@ -1,10 +1,14 @@
-"""Rule bases of format 1: the texts that came later, which they take from the rules that ship."""
+"""Rule bases of format 1: the texts that they take from the rules that ship, and what `migrate` writes for the laws
+that came later.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from thrive_rules.cases.fact import Voice
 from thrive_rules.documents.document import Data, Document
 from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.reasoning.laws import danger_is_asked_about, voices_say_what_they_said
 
 
 def with_later_words(
@@ -52,6 +56,22 @@ def _whole(
             whole[name] = {**text, **{key: by_key[key] for key in keys}}
             missing += [f"{name}/{key}" for key in keys]
     return whole, missing
+
+
+def mended(rules: RuleBase) -> dict[tuple[str, str], tuple[str, str]]:
+    """For each part that breaks law 16 or 18, by section and id: the key to say anew, and what it is to say.
+
+    Only what follows from the rules is here. Words in which a young person is asked are for people to find.
+    """
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for (section, name, *inside), _ in danger_is_asked_about(rules):
+        if inside == ["answered_by"]:
+            found[str(section), str(name)] = "answered_by", "everyone"
+    speaking = {rule.id: rule for rule in rules.arguing}
+    for (section, name, *_), _ in voices_say_what_they_said(rules):
+        voice = Voice.RULE_BASE if speaking[str(name)].illustrative else Voice.FRAMEWORK
+        found[str(section), str(name)] = "voice", str(voice)
+    return found
 
 
 _BY_KEY = ("prompts", "voices", "help", "decision")

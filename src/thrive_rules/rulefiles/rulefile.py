@@ -10,12 +10,12 @@ from thrive_rules.documents.document import Document, read_directory
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Fault, RuleError
 from thrive_rules.faults import Path as Way
-from thrive_rules.language.rule_file import TEACHING, RuleFile
+from thrive_rules.language.rule_file import RULE_FORMAT, TEACHING, RuleFile
 from thrive_rules.language.rulebase import SECTIONS, Problem, RuleBase, severity_problems
 from thrive_rules.language.wording import Wording
 from thrive_rules.reasoning.laws import broken_laws, unsafe_to_talk_with
 from thrive_rules.rulefiles.certificate import certificate_beside
-from thrive_rules.rulefiles.older import with_later_words
+from thrive_rules.rulefiles.older import mended, with_later_words
 from thrive_rules.rulefiles.overlay import EVERYTHING, overlay_of, refused, take
 from thrive_rules.rulefiles.reviews import is_reviewed
 
@@ -45,7 +45,7 @@ def load_rules(directory: Path | str | None = None, *, for_study: bool = False) 
         raise RuleError([Fault(str(root), None, "", "no *.yaml file stands in this directory")])
     later: tuple[str, ...] = ()
     if root.resolve() != shipped_rules().resolve():
-        documents, later = with_later_words(documents, load_rules)
+        documents, later = with_later_words(documents, lambda: load_rules(for_study=True))
     faults: list[Fault] = []
     files: list[tuple[Document, RuleFile]] = []
     for document in documents:
@@ -164,7 +164,9 @@ def _merge(
     if not for_study:
         _stop_at(located(_no_suggestion_comes_of(rules)))
         _stop_at(located(severity_problems(rules)))
-        _stop_at(located(_broken_by(own, rules, base) if lies_over and base else unsafe_to_talk_with(rules)))
+        broken = _broken_by(own, rules, base) if lies_over and base else unsafe_to_talk_with(rules)
+        older = any(file.format < RULE_FORMAT for _, file in files)
+        _stop_at(located(_with_mends(broken, rules) if older else broken))
     places = gathered.places()
     rules._places.update(base._places if base else {})
     rules._places.update({key: f"{file}:{line}" for key, (file, line) in places.items()})
@@ -178,6 +180,19 @@ def _merge(
 def _stop_at(faults: Iterable[Fault]) -> None:
     if found := list(faults):
         raise RuleError(found)
+
+
+def _with_mends(broken: Iterable[Problem], rules: RuleBase) -> Iterator[Problem]:
+    """What rules of an older format break, with what `migrate` writes to mend it."""
+    mends = mended(rules)
+    for where, problem in broken:
+        match where:
+            case (str(section), str(name), *inside) if mend := mends.get((section, name)):
+                key, value = mend
+                own = not inside or inside[0] in (key, "when")
+                yield where, f"{problem}; `thrive-rules migrate` writes `{key}: {value}`" if own else problem
+            case _:
+                yield where, problem
 
 
 def _broken_by(own: Iterable[str], rules: RuleBase, base: RuleBase) -> Iterator[Problem]:
