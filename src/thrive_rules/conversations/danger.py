@@ -13,7 +13,8 @@ from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.language.rule import UrgentKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
-from thrive_rules.reasoning.suggestion import ASKED_FIRST, Suggestion, Unknown, entered_by, urgent_text
+from thrive_rules.reasoning.suggestion import ASKED_FIRST, Suggestion, Unknown
+from thrive_rules.reasoning.urgent import entered_by, urgent_text
 from thrive_rules.severity.seen import Matter, SeenCase, may_be_asked, may_hear_of, may_see
 
 

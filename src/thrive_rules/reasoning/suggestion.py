@@ -4,7 +4,7 @@ Nothing here can express a winner: candidates stand in the framework's order, wi
 says as much about each grouping that it does not put forward as about each that it does.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Annotated, Any, Literal, NoReturn
@@ -15,13 +15,12 @@ from thrive_rules.cases.case import CASE_FACTS, Case, Frozen, Grouping, Value, V
 from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError
-from thrive_rules.language.rule import Argues, Establishes, UrgentKind
+from thrive_rules.language.rule import Argues, Establishes
 from thrive_rules.language.rule_file import RULE_FORMAT, TEACHING
 from thrive_rules.language.rulebase import Overlay, RuleBase
-from thrive_rules.language.wording import MAX_SHORT
-from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.compiled import Grounds, Program
 from thrive_rules.reasoning.inference import Inference, SecondOpinion, evaluate
+from thrive_rules.reasoning.urgent import Urgent, urgent_notice
 
 
 class _Kept(dict[str, Value]):
@@ -127,15 +126,6 @@ class Unknown(Frozen):
     """Candidates that this answer could add an argument to, for or against."""
 
 
-class Urgent(Frozen):
-    """A notice that comes first, whatever else is known. It picks no grouping."""
-
-    kinds: tuple[UrgentKind, ...]
-    text: str
-    short: str
-    """The notice in one line of at most 139 letters."""
-
-
 class RuleBaseVersion(Frozen):
     """Which rules spoke, and whether anybody has reviewed them."""
 
@@ -211,7 +201,7 @@ def suggest(case: Case, rules: RuleBase, second_opinion: SecondOpinion | None = 
     if rules.header.status == TEACHING:
         raise ThriveRulesError("no suggestion comes from a teaching counterexample")
     inference = infer(case, rules)
-    urgent = _urgent(case, rules, inference.answers)
+    urgent = urgent_notice(case, rules, inference.answers)
     if second_opinion is not None:
         try:
             _agree(inference, second_opinion)
@@ -329,51 +319,6 @@ def _unknown(
 ) -> Unknown:
     question = program.rules.fact[fact].question.practitioner
     return Unknown(fact=fact, question=question, could_bring_in=bring_in, could_bear_on=bear_on)
-
-
-_URGENT_KINDS = tuple(UrgentKind)
-
-
-def _urgent(case: Case, rules: RuleBase, answers: Mapping[str, Value]) -> Urgent | None:
-    kinds = tuple([kind for kind in _URGENT_KINDS if answers.get(kind) is True])
-    if not kinds:
-        return None
-    text = urgent_text(kinds, rules, Reader.PRACTITIONER, entered_by(case, {Voice.PRACTITIONER}))
-    return Urgent(kinds=kinds, text=text, short=_short(kinds, rules))
-
-
-def entered_by(case: Case, names: Collection[str]) -> frozenset[UrgentKind]:
-    """What is urgent and was said by somebody themselves, under these names: kinds of people, or ids of views."""
-    return frozenset(
-        kind
-        for kind in _URGENT_KINDS
-        if any(name in names for name in case.who_said_yes(".".join(FACTS[kind].path)))
-    )
-
-
-def urgent_text(
-    kinds: Iterable[UrgentKind],
-    rules: RuleBase,
-    reader: Reader,
-    entered: Collection[UrgentKind] = (),
-) -> str:
-    """The urgent notice in the words of a reader; the deploying service owns the wording.
-
-    `entered` are the kinds that this reader said themselves: to them, it is no news.
-    """
-    kinds = list(kinds)
-    told = [rules.urgent[kind].to(reader, kind in entered) for kind in kinds]
-    added = [rules.urgent_added[kind] for kind in kinds if kind in rules.urgent_added]
-    return " ".join((*told, *(words.to(reader, False) for words in added)))
-
-
-def _short(kinds: Iterable[UrgentKind], rules: RuleBase) -> str:
-    """What fits in one line, in the order of the kinds: danger to a life first."""
-    told = ""
-    for kind in kinds:
-        longer = f"{told} {rules.urgent[kind].in_short or ''}".strip()
-        told = longer if len(longer) <= MAX_SHORT else told
-    return told or rules.wording.urgent.practitioner[:MAX_SHORT]
 
 
 def _agree(inference: Inference, second: SecondOpinion) -> None:
