@@ -1,4 +1,4 @@
-"""The urgent notice: first and apart, whatever else is known. Two safety answers decide it, and it picks no grouping."""
+"""The urgent notice: first and apart, whatever else is known. Two safety answers decide it; it picks no grouping."""
 
 from collections.abc import Collection, Iterable, Mapping
 
