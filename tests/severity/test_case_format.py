@@ -66,7 +66,9 @@ def test_fingerprints_are_those_of_the_first_format() -> None:
         ("three_voices", "7422af31c189d4dc7c3f2c1e0f7a295ba92566067a7c0aca519a548c6a61d5cc"),
         ("ocd_severe_managing", "43ecb40f820405722573760e7a369558dc5269e6c7d199f714dc52a1d0aab892"),
     ):
-        assert fingerprint_case(load_case(EXAMPLES / f"{name}.yaml")[0]) == f"sha256:{digest}"
+        assert fingerprint_case(load_case(EXAMPLES / f"{name}.yaml")[0]) == f"sha256:{digest}", (
+            "an answer that came later is no part of it where it is absent: name it in `_later` of its part"
+        )
 
 
 @pytest.mark.parametrize(

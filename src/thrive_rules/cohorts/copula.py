@@ -71,7 +71,8 @@ def _check_names(design: Design, wrong: _Wrong) -> None:
             wrong((*path, "sources"), "expected passages of the sources in this file, as source/passage")
     for section, names in (("together", GROUPS), ("choices", CHOICES), ("answers", YES_NO)):
         if missing := [name for name in names if name not in getattr(design, section)]:
-            wrong((section,), f"{missing[0]} is required, and so are {len(missing) - 1} more")
+            more = f", and so are {len(missing) - 1} more" if missing[1:] else ""
+            wrong((section,), f"{missing[0]} is required{more}")
     for name in design.latents:
         if name in FACTS:
             wrong(("latents", name), "this is the name of a fact; expected another name")

@@ -20,7 +20,7 @@ from thrive_rules.cases.case import (
     View,
     Wants,
 )
-from thrive_rules.cases.fact import Held, Voice
+from thrive_rules.cases.fact import Held, Part, Voice
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.wording import FactWords
 from thrive_rules.language.words import Reader
@@ -74,20 +74,6 @@ _TABLE: Mapping[Row, tuple[str, ...]] = {
     Row.PRESENTED: (
         "presentation.concerns",
         "presentation.circumstances",
-        "presentation.individual_support_needed",
-        "presentation.adjusting_to_life_change",
-        "presentation.recovering",
-        "presentation.needs_several_professionals",
-        "presentation.needs_specialist_input",
-        "presentation.needs_long_term_help",
-        "presentation.needs_coordination",
-        "presentation.neurodevelopmental_assessment_wanted",
-        "presentation.help_tried",
-        "presentation.help_making_a_difference",
-        "presentation.able_to_use_help_now",
-        "presentation.aims_agreed",
-        "presentation.aims_met",
-        "presentation.costs_outweigh_gains",
         "presentation.safety_concern",
         "presentation.safety_plan_agreed",
         "presentation.lead_agency_agreed",
@@ -120,7 +106,9 @@ _TABLE: Mapping[Row, tuple[str, ...]] = {
         "context.competence_assessment",
     ),
 }
-"""Every field of a case and of severity, in one row each; an answer of a field may have a row of its own."""
+"""Every field of a case and of severity, in one row each; an answer of a field may have a row of its own. A yes or no
+that is marked as presentation has its row by that mark.
+"""
 
 _PARTS: Mapping[str, type[Frozen]] = {
     "context": Context,
@@ -138,14 +126,18 @@ def _rows() -> dict[str, Row]:
     Raises TypeError for a field that has none, and for a path that has two or is no field.
     """
     told = [(path, row) for row, paths in _TABLE.items() for path in paths]
-    rows = dict(told)
+    rows = {
+        ".".join(fact.path): Row.PRESENTED
+        for fact in FACTS.values()
+        if (fact.part, fact.held) == (Part.PRESENTATION, Held.PLAIN)
+    } | dict(told)
     fields = {f"{part}.{field}" for part, model in _PARTS.items() for field in model.model_fields}
     answers = {".".join((*fact.path, fact.key)): ".".join(fact.path) for fact in FACTS.values() if fact.key}
     if wrong := (fields - rows.keys()) | (rows.keys() - fields - answers.keys()):
         raise TypeError(
             f"the table does not say who sees {', '.join(sorted(wrong))}: give each field its row"
         )
-    if len(told) != len(rows):
+    if len(told) != len(dict(told)):
         raise TypeError("the table names a field in two rows")
     if parts := Case.model_fields.keys() - _PARTS.keys():
         raise TypeError(f"the table does not know the part {', '.join(sorted(parts))} of a case")
