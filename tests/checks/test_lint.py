@@ -17,7 +17,8 @@ from thrive_rules.rulefiles.rulefile import shipped_rules
 TODAY = date(2026, 11, 22)
 FAULTY = {
     "groups_by_concern_or_circumstance": ("getting-help.yaml", "{costs_outweigh_gains: true}", "{concern_low_mood: true}"),
-    "speaks_for_someone_else": ("getting-help.yaml", "when: {no_professional_help_now: true}", "when: {aims_met: false}"),
+    "danger_is_asked_about": ("facts.yaml", "answered_by: everyone", "answered_by: practitioner"),
+    "voices_say_what_they_said": ("getting-help.yaml", "when: {no_professional_help_now: true}", "when: {aims_met: false}"),
     "says_the_same_twice": ("getting-help.yaml", "when: {costs_outweigh_gains: true}", "when: {aims_met: true}"),
     "source_never_cited": ("sources.yaml", "      extensive: {", "      unused: {quoted: false, text: Nobody cites this.}\n      extensive: {"),
     "word_never_said": ("getting-help.yaml", "The agreed aims are met.", "You should stop."),
@@ -60,7 +61,7 @@ def test_a_check_finds_what_it_is_for(check: str, tmp_path: Path) -> None:
     text = (directory / file).read_text()
     assert old in text
     (directory / file).write_text(text.replace(old, new, 1))
-    findings = lint(load_rules(directory), TODAY)
+    findings = lint(load_rules(directory, for_study=True), TODAY)
     assert check in {finding.check for finding in findings}
     for finding in findings:
         if finding.check == check:

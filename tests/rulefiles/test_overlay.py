@@ -300,7 +300,7 @@ def need(name: str, when: Any, needed: str) -> dict[str, Any]:
     return rule(name, when, establishes=needed, **BECAUSE)
 
 
-def argue(name: str, when: Any, grouping: str, voice: str = "framework") -> dict[str, Any]:
+def argue(name: str, when: Any, grouping: str, voice: str = "rule_base") -> dict[str, Any]:
     return rule(name, when, argues_for=grouping, voice=voice, **BECAUSE)
 
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from thrive_rules.cases.case import Frozen, Grouping
-from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED
 from thrive_rules.language.conditions import facts_read, spell_condition
 from thrive_rules.language.options import Approach
 from thrive_rules.language.rule import UrgentKind, effect_of
-from thrive_rules.language.rulebase import CITING, RuleBase
+from thrive_rules.language.rulebase import CITING, Problem, RuleBase
 from thrive_rules.language.wording import MAX_SHORT
 from thrive_rules.language.words import Reader, Words
+from thrive_rules.reasoning import laws
 
 MAX_WORDS_IN_A_SENTENCE = 20
 """The limit of the NHS digital service manual: https://service-manual.nhs.uk/content/how-we-write"""
@@ -79,13 +79,20 @@ def groups_by_concern_or_circumstance(rules: RuleBase, today: date) -> _Found:
                 yield ("rules", rule.id), problem
 
 
-def speaks_for_someone_else(rules: RuleBase, today: date) -> _Found:
-    """An argument in somebody's voice that reads nothing that they said."""
-    for rule in rules.arguing:
-        if rule.voice not in JOINING:
-            own = [fact for fact in facts_read(rule.when) if FACTS[fact].voice is rule.voice]
-            if not own:
-                yield ("rules", rule.id), f"speaks as {rule.voice} and reads nothing that this voice said"
+def danger_is_asked_about(rules: RuleBase, today: date) -> _Found:
+    """Somebody is not asked about danger and harm, or the young person not in words for them."""
+    return _of_law(laws.danger_is_asked_about(rules))
+
+
+def voices_say_what_they_said(rules: RuleBase, today: date) -> _Found:
+    """An argument in somebody's voice that reads somebody else's answers."""
+    return _of_law(laws.voices_say_what_they_said(rules))
+
+
+def _of_law(found: Iterator[Problem]) -> _Found:
+    """What the loader refuses, told of rules that are loaded for study."""
+    for (section, part, *_), problem in found:
+        yield (str(section), str(part)), problem
 
 
 def says_the_same_twice(rules: RuleBase, today: date) -> _Found:
@@ -186,7 +193,8 @@ def _texts(rules: RuleBase) -> Iterator[tuple[tuple[str, str], Reader, str]]:
 CHECKS: tuple[Callable[[RuleBase, date], _Found], ...] = (
     review_overdue,
     groups_by_concern_or_circumstance,
-    speaks_for_someone_else,
+    danger_is_asked_about,
+    voices_say_what_they_said,
     says_the_same_twice,
     source_never_cited,
     too_wide_for_a_second_opinion,

@@ -4,7 +4,7 @@ A way is the smallest case in which a rule fires, and a case that knows more kee
 of every way holds of every case. `verify` reads the same claims as formulas, of any rule base, with a proof.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, assert_never
 
 from thrive_rules.cases.case import PROPOSED_FACTS, WANTED_FACTS, Grouping, Value, Voice
@@ -190,7 +190,7 @@ def danger_is_asked_about(rules: RuleBase) -> Iterator[Problem]:
     """Law 16: everybody is asked about danger and harm, and the young person in words for them."""
     for name in ASKED_FIRST:
         words = rules.fact[name]
-        if name in URGENT and str(words.answered_by) != "everyone":
+        if name in URGENT and words.answered_by != "everyone":
             yield (
                 ("facts", name, "answered_by"),
                 "everybody is asked about danger and harm; expected everyone",
@@ -225,7 +225,7 @@ def _read(rule: Deciding, rules: RuleBase) -> Iterator[tuple[frozenset[str], str
         yield frozenset[str]().union(*read), f" (through the need {need})"
 
 
-CHECKS: tuple[Callable[[RuleBase], Iterator[Problem]], ...] = ()  # both, once the rules that ship keep them
+CHECKS = (danger_is_asked_about, voices_say_what_they_said)
 """What no proof says, for it is about who is asked and who speaks."""
 
 # THE READING BY WAYS
