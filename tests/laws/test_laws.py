@@ -245,8 +245,9 @@ def test_law_8_a_view_never_deletes_an_argument_of_another_voice(
     added = [view.model_copy(update={"voice": voice}) for view in source.views]
     without = Case.model_validate({**fields(case), "views": views})
     spoken = Case.model_validate({**fields(case), "views": [*views, *added]})
-    others = set(Voice) - {voice}
+    others = set(Voice) - {voice, *JOINING}
     assert for_rules(without, others) == for_rules(spoken, others)
+    assert for_rules(without, set(JOINING)) <= for_rules(spoken, set(JOINING))  # what joins views may gain
     assert candidates(without) <= candidates(spoken)
 
 
