@@ -194,7 +194,6 @@ CHECKS: tuple[Callable[[RuleBase, date], _Found], ...] = (
     review_overdue,
     groups_by_concern_or_circumstance,
     danger_is_asked_about,
-    voices_say_what_they_said,
     says_the_same_twice,
     source_never_cited,
     too_wide_for_a_second_opinion,
