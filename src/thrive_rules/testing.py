@@ -5,6 +5,7 @@ Needs the extra `[testing]`. Every field is drawn, and nothing is made likelier 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar
 
@@ -39,8 +40,9 @@ from thrive_rules.language.conditions import (
     count_ways,
 )
 from thrive_rules.language.options import Option, Programme
+from thrive_rules.language.problems import MAX_WAYS
 from thrive_rules.language.rule import Deciding, Establishes, PromptKind, Prompts, read_rule
-from thrive_rules.language.rulebase import MAX_WAYS, RuleBase
+from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.wording import Need
 from thrive_rules.language.words import Words
 from thrive_rules.rulefiles.rulefile import load_rules
@@ -316,11 +318,16 @@ def rule_bases(draw: st.DrawFn, names: Sequence[str] | None = None, most_rules: 
         kind = draw(st.sampled_from(PromptKind))
         if count_ways(when, ways) <= MAX_WAYS:
             rules.append(Prompts(id=f"prompt-{index}", when=when, prompts=kind, says=said, **common))
-    parts: dict[str, Any] = {name: getattr(template, name) for name in RuleBase.model_fields}
-    parts |= {"needs": tuple(needs), "rules": tuple(rules)}
-    parts["groupings"] = tuple(each.model_copy(update={"sources": ()}) for each in template.groupings)
-    parts |= {"options": draw(_some(template.options)), "programmes": draw(_some(template.programmes))}
-    return RuleBase(**parts | {"sources": (), "distinctions": ()})
+    return replace(
+        template,
+        needs=tuple(needs),
+        rules=tuple(rules),
+        groupings=tuple(each.model_copy(update={"sources": ()}) for each in template.groupings),
+        options=draw(_some(template.options)),
+        programmes=draw(_some(template.programmes)),
+        sources=(),
+        distinctions=(),
+    )
 
 
 def _some(parts: Sequence[P]) -> st.SearchStrategy[tuple[P, ...]]:

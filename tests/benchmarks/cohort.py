@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -250,10 +251,16 @@ def made_up(number: int) -> RuleBase:
         side = source.choice(("argues_for", "argues_for", "argues_against"))
         common |= {side: source.choice(list(Grouping)), "voice": source.choice(list(Voice))}
         rules.append(read_rule({"when": when, **common}))
-    fields: dict[str, Any] = {name: getattr(SHIPPED, name) for name in RuleBase.model_fields}
-    fields["groupings"] = tuple(each.model_copy(update={"sources": ()}) for each in SHIPPED.groupings)
-    fields |= {"sources": (), "distinctions": (), "options": (), "programmes": (), "rules": tuple(rules)}
-    return RuleBase(**fields | {"needs": tuple(Need(id=need, statement=said) for need in needs)})
+    return replace(
+        SHIPPED,
+        groupings=tuple(each.model_copy(update={"sources": ()}) for each in SHIPPED.groupings),
+        needs=tuple(Need(id=need, statement=said) for need in needs),
+        rules=tuple(rules),
+        sources=(),
+        distinctions=(),
+        options=(),
+        programmes=(),
+    )
 
 
 def seconds_of(run: Callable[[], Any], small: bool) -> list[float]:

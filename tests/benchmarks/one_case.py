@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from itertools import compress, cycle, islice
 from pathlib import Path
@@ -66,8 +67,7 @@ def at_least(number: int, rules: RuleBase) -> RuleBase:
         rule.model_copy(update={"id": f"again-{index}-{rule.id}"})
         for index, rule in enumerate(islice(cycle(own), max(0, number - len(own))))
     ]
-    fields = {name: getattr(rules, name) for name in RuleBase.model_fields}
-    return RuleBase.model_validate(fields | {"rules": (*rules.rules, *again)})
+    return replace(rules, rules=(*rules.rules, *again))
 
 
 def draw(source: random.Random) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def test_a_notice_without_a_short_one_is_told_by_its_first_sentence(rules: RuleB
     for first, short in (("Danger is here.", "Danger is here."), ("Danger " * 20 + "is here.", None)):
         notice = UrgentWords.model_validate(f"{first} Act now.")
         assert notice.in_short == short
-        changed = rules.model_copy(update={"urgent": {**rules.urgent, UrgentKind.IMMEDIATE_DANGER: notice}})
+        changed = replace(rules, urgent={**rules.urgent, UrgentKind.IMMEDIATE_DANGER: notice})
         found = [each.message for each in lint(changed, TODAY) if each.check == "short_notice_too_long"]
         assert found == (
             [] if short else ["has no `short`, and its first sentence has more than 139 letters; give it one"]
@@ -83,13 +84,13 @@ def test_a_range_without_self_and_community_or_without_anything(grouping: Groupi
             for option in of_the_grouping
             if len(option.groupings) > 1 and option not in options
         ]
-        narrow = rules.model_copy(update={"options": (*others, *kept, *elsewhere)})
+        narrow = replace(rules, options=(*others, *kept, *elsewhere))
         found = [each for each in lint(narrow, TODAY) if each.check == "full_range_of_options"]
         assert [each.place for each in found if expected in each.message] == [f"groupings/{grouping}"]
 
 
 def test_a_rule_base_may_have_no_options_at_all(rules: RuleBase) -> None:
-    without = rules.model_copy(update={"options": (), "programmes": ()})
+    without = replace(rules, options=(), programmes=())
     assert "full_range_of_options" not in {finding.check for finding in lint(without, TODAY)}
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -151,9 +152,7 @@ def test_a_summary_counts_what_stands_in_the_file(tmp_path: Path) -> None:
 
 
 def test_a_settled_row_without_a_candidate_is_told_apart(tmp_path: Path) -> None:
-    rules = RULES.model_copy(
-        update={"rules": (RULES.rule["help-young-person-wants-goal-focused-help"],), "needs": ()}
-    )
+    rules = replace(RULES, rules=(RULES.rule["help-young-person-wants-goal-focused-help"],), needs=())
     rows: list[Mapping[str, Any]] = [
         {"young_person_wants_goal_focused_help": answer} for answer in (True, False, None)
     ]

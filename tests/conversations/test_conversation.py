@@ -1,6 +1,7 @@
 """Prompts and the answers that raised them, and who wants what."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,6 @@ def test_a_prompt_lists_exactly_the_answers_that_raised_it(
 
 def test_a_prompt_over_a_need_and_over_what_is_known_lists_the_answers_behind_them(rules: RuleBase) -> None:
     """No shipped prompt reads these two, and a rule base of one's own may."""
-    shipped = {name: getattr(rules, name) for name in RuleBase.model_fields}
     prompt = read_rule(
         {
             "id": "a-prompt",
@@ -101,7 +101,7 @@ def test_a_prompt_over_a_need_and_over_what_is_known_lists_the_answers_behind_th
             "illustrative": True,
         }
     )
-    own = RuleBase(**shipped | {"rules": (*rules.rules, prompt)})
+    own = replace(rules, rules=(*rules.rules, prompt))
     case = Case.model_validate({"presentation": {"recovering": False, "needs_coordination": True}})
     found = {each.rule: each for each in converse(suggest(case, own), case, Severity(), own).prompts}
     assert found["a-prompt"].facts == {"recovering": False, "needs_coordination": True}

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,7 @@ def test_options_move_nothing(case: Case) -> None:
     assert suggest(case, RULES).model_dump(exclude={"provenance"}) == without
 
 
-WITHOUT = RULES.model_copy(update={"options": (), "programmes": ()})
+WITHOUT = replace(RULES, options=(), programmes=())
 
 
 def test_a_suggestion_has_no_options_and_a_conversation_sorts_its_ids() -> None:

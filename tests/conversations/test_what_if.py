@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -42,7 +43,7 @@ def of_rules(*conditions: dict[str, Any]) -> RuleBase:
         )
         for number, when in enumerate(conditions)
     ]  # fmt: skip
-    return RULES.model_copy(update={"needs": (), "rules": tuple(made)})
+    return replace(RULES, needs=(), rules=tuple(made))
 
 
 def sets_of(rules: RuleBase, answers: dict[str, Value]) -> set[Change]:
@@ -157,7 +158,7 @@ def test_having_goals_can_be_taken_back_and_not_denied() -> None:
         "id": "goals",
         "when": {"has_goals": True},
     }
-    rules = RULES.model_copy(update={"needs": (), "rules": (read_rule(rule),)})
+    rules = replace(RULES, needs=(), rules=(read_rule(rule),))
     found = what_if(case_of({"has_goals": True}), rules, Grouping.GETTING_HELP)
     assert [[(change.field, change.before, change.after) for change in each] for each in found.sets] == [
         [("has_goals", True, None)]
@@ -175,7 +176,7 @@ def test_a_reading_shows_the_smallest_sets_and_says_that_there_are_more(reader: 
 
 
 def test_nothing_would_bring_in_what_no_rule_argues_for() -> None:
-    rules = RULES.model_copy(update={"rules": (RULES.rule["prompt-lead-agency"],), "needs": ()})
+    rules = replace(RULES, rules=(RULES.rule["prompt-lead-agency"],), needs=())
     found = what_if(Case(), rules, Grouping.GETTING_HELP)
     assert found.sets == ()
     [section] = page_of_what_if(found, rules).sections

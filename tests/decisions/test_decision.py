@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -247,7 +248,7 @@ def test_a_decision_explains_itself_under_any_other_rule_base(
 def test_under_the_next_version_names_come_from_that_version_and_it_says_so() -> None:
     header = RULES.header.model_copy(update={"version": "9.0.0"})
     renamed = tuple(each.model_copy(update={"name": f"{each.name} renamed"}) for each in RULES.groupings)
-    following = RULES.model_copy(update={"header": header, "groupings": renamed})
+    following = replace(RULES, header=header, groupings=renamed)
     told = text(example(), following)
     assert "Getting Advice and Signposting renamed" in told
     assert following.wording.decision["other_rules"].practitioner in told

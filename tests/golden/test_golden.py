@@ -1,5 +1,6 @@
 """Every text that a reader sees of every example, word for word."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def test_unknown_readers_and_other_rules_are_refused_clearly() -> None:
     conversation = converse(suggest(case, rules), case, severity, rules)
     with pytest.raises(ThriveRulesError, match="no such reader"):
         explain(conversation, rules, "nobody")
-    others = rules.model_copy(update={"options": ()})
+    others = replace(rules, options=())
     for asking in (
         lambda: explain(conversation, others),
         lambda: converse(conversation.suggestion, case, severity, others),

@@ -1,5 +1,6 @@
 """The small rule bases of this folder: each file says needs and rules, and takes every other word from the rules that ship."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from thrive_rules import RuleBase, RuleError, load_rules
@@ -13,7 +14,7 @@ HERE = Path(__file__).parent
 def base(name: str) -> RuleBase:
     """The rule base of one file, as `good/gaps`."""
     file = validate(read_document(HERE / f"{name}.yaml", RuleError), RuleFile, RuleError)
-    return load_rules().model_copy(update={"needs": file.needs, "rules": file.rules})
+    return replace(load_rules(), needs=file.needs, rules=file.rules)
 
 
 def names(folder: str) -> list[str]:

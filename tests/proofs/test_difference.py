@@ -1,5 +1,6 @@
 """Two rule bases: what changed in meaning, what in wording alone, and the smallest case that shows it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,11 +24,11 @@ def with_rule(rules: RuleBase, name: str, **changes: Any) -> RuleBase:
     """The same rule base with one rule written otherwise."""
     data = rules.rule[name].model_dump(mode="json", by_alias=True) | changes
     changed = read_rule(data)
-    return rules.model_copy(update={"rules": (*(r for r in rules.rules if r.id != name), changed)})
+    return replace(rules, rules=(*(r for r in rules.rules if r.id != name), changed))
 
 
 def without_rule(rules: RuleBase, name: str) -> RuleBase:
-    return rules.model_copy(update={"rules": tuple(rule for rule in rules.rules if rule.id != name)})
+    return replace(rules, rules=tuple(rule for rule in rules.rules if rule.id != name))
 
 
 def test_a_rule_base_is_the_same_as_itself() -> None:
@@ -107,13 +108,13 @@ def test_a_prompt_that_changes_makes_two_rule_bases_differ() -> None:
 def test_words_of_other_parts_are_named() -> None:
     header = RULES.header.model_copy(update={"version": "0.2.0"})
     need = RULES.needs[0].model_copy(update={"statement": RULES.needs[1].statement})
-    new = RULES.model_copy(update={"header": header, "needs": (need, *RULES.needs[1:])})
+    new = replace(RULES, header=header, needs=(need, *RULES.needs[1:]))
     parts = diff(RULES, new).parts
     assert [(each.part, each.kind) for each in parts] == [
         (f"needs/{need.id}", Kind.WORDING),
         ("header", Kind.WORDING),
     ]
-    fewer = diff(RULES, RULES.model_copy(update={"distinctions": ()})).parts
+    fewer = diff(RULES, replace(RULES, distinctions=())).parts
     assert {each.kind for each in fewer} == {Kind.REMOVED}
 
 

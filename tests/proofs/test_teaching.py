@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_a_suggestion_from_it_would_hold_nothing() -> None:
     with pytest.raises(ThriveRulesError, match="no suggestion comes from a teaching counterexample"):
         suggest(case, rules)
     header = rules.header.model_copy(update={"status": "not clinically reviewed"})
-    rules = rules.model_copy(update={"header": header})
+    rules = replace(rules, header=header)
     assert suggest(case, rules).candidates == ()
     assert outcome_of(rules, {**case.facts, **severity.facts}).candidates == (Grouping.GETTING_MORE_HELP,)
 

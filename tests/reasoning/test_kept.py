@@ -4,6 +4,7 @@ import copy
 import gc
 import pickle
 from collections.abc import Iterator
+from dataclasses import replace
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -107,11 +108,8 @@ def test_where_a_rule_does_not_say_which_answer_nothing_is_kept(rules: RuleBase)
     """A way that leaves two answers to a fact: which of them made the rule fire is the case's own to say."""
     either = Is("recovering", (True, False))
     asked = rules.rule["advice-recovering"]
-    fields = {name: getattr(rules, name) for name in RuleBase.model_fields}
-    fields["rules"] = tuple(
-        rule.model_copy(update={"when": either}) if rule is asked else rule for rule in rules.rules
-    )
-    changed = RuleBase.model_validate(fields)
+    either_way = asked.model_copy(update={"when": either})
+    changed = replace(rules, rules=tuple(either_way if rule is asked else rule for rule in rules.rules))
     for answer in (True, False, True):
         made = suggest(Case.model_validate({"presentation": {"recovering": answer}}), changed)
         arguments = [each for one in made.candidates for each in one.arguments_for if each.rule == asked.id]

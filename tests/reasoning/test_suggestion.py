@@ -6,6 +6,7 @@ import os
 import pickle
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -102,8 +103,7 @@ def test_what_bears_on_a_candidate_and_what_established_a_need_are_exact(
     either = {"any": [{"recovering": True}, {"not": {"recovering": True}}]}
     always: dict[str, Any] = {"id": "always", "argues_for": "thriving", "voice": "other", "when": either}
     always |= {"because": "Some words.", "illustrative": True}
-    parts = {name: getattr(rules, name) for name in type(rules).model_fields}
-    rules = RuleBase(**parts | {"rules": (*rules.rules, read_rule(always))})
+    rules = replace(rules, rules=(*rules.rules, read_rule(always)))
     facts = data.draw(
         st.fixed_dictionaries({}, optional={n: st.sampled_from(FACTS[n].domain) for n in SMALL})
     )
@@ -197,8 +197,7 @@ def test_a_rule_base_built_in_python_that_reads_severity_gives_it_no_way_in(rule
     """`load_rules` refuses such a rule; built in Python for a proof, it stays undecided and asks for nothing."""
     leak = rules.rule["help-young-person-wants-goal-focused-help"].model_dump()
     leak |= {"id": "leak", "when": {"severity_impact": "severe"}}
-    parts = {name: getattr(rules, name) for name in type(rules).model_fields}
-    leaky = RuleBase(**parts | {"rules": (*rules.rules, read_rule(leak))})
+    leaky = replace(rules, rules=(*rules.rules, read_rule(leak)))
     suggestion = suggest(Case(), leaky)
     assert suggestion.model_dump(exclude={"provenance"}) == suggest(Case(), rules).model_dump(
         exclude={"provenance"}
@@ -343,14 +342,14 @@ def test_what_never_decides_a_grouping_is_not_told_to_rules_built_in_python(rule
         {"id": "by-age", "when": {"age": 15}, "argues_for": "getting_more_help", "voice": "framework",
          "because": "Some words.", "illustrative": True}
     )  # fmt: skip
-    more = rules.model_copy(update={"rules": (*rules.rules, rule)})
+    more = replace(rules, rules=(*rules.rules, rule))
     young, older = (Case.model_validate({"context": {"age": age}}) for age in (9, 15))
     assert suggest(young, more) == suggest(older, more)
     assert suggest(older, more).candidates == ()
 
 
-def test_a_copy_under_the_old_name_is_checked_and_hashed_anew(rules: RuleBase) -> None:
+def test_a_copy_is_checked_and_hashed_anew(rules: RuleBase) -> None:
     """A digest that speaks for other rules would bring their verdicts into every suggestion of these."""
-    fewer = rules.copy(update={"rules": tuple(rule for rule in rules.deciding)})
+    fewer = replace(rules, rules=rules.deciding)
     assert fewer.digest != rules.digest
     assert fewer.certificate is None

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -426,12 +427,12 @@ def test_a_law_that_only_the_loss_of_a_rule_breaks(law: str, tmp_path: Path) -> 
     with pytest.raises(RuleError, match="an overlay adds rules, and replaces those alone"):
         load_rules(written(tmp_path / "offer", rules=[own]))
     others = [each for each in SHIPPED.rules if each.id != own["id"]]
-    rules = SHIPPED.model_copy(update={"rules": (*others, read_rule(own))})
+    rules = replace(SHIPPED, rules=(*others, read_rule(own)))
     assert any(problem.startswith(f"{law}: {told}") for _, problem in broken_laws(rules))
 
 
 def made(*rules: dict[str, Any]) -> RuleBase:
-    return SHIPPED.model_copy(update={"needs": (), "rules": tuple(map(read_rule, rules))})
+    return replace(SHIPPED, needs=(), rules=tuple(map(read_rule, rules)))
 
 
 def test_a_way_that_asks_for_more_than_another_takes_nothing_away() -> None:

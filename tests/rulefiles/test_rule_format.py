@@ -2,6 +2,7 @@
 
 import io
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,14 @@ def copied(tmp_path: Path, *changes: tuple[str, str]) -> Path:
 
 def test_a_whole_rule_base_of_format_1_loads_and_keeps_its_digest() -> None:
     old = load_rules(OLD, for_study=True)
-    assert old.digest == PINNED == old.model_copy().digest
+    assert old.digest == PINNED == replace(old).digest
     assert old.wording.intro.practitioner == "words for intro"
+
+
+def test_a_text_that_came_later_and_is_changed_in_python_is_in_the_digest() -> None:
+    old = load_rules(OLD, for_study=True)
+    other = old.wording.model_copy(update={"not_safe": old.wording.intro})
+    assert replace(old, wording=other).digest != PINNED
 
 
 def test_texts_that_came_later_come_from_the_rules_that_ship() -> None:

@@ -4,6 +4,7 @@ Severity goes with the extent of help that would be needed, so that it is no tri
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ def rules_from(*deciding: dict[str, Any], needs: tuple[str, ...] = ()) -> RuleBa
         for index, rule in enumerate(deciding)
     )
     declared = tuple(Need.model_validate({"id": need, "statement": "Made up."}) for need in needs)
-    return load_rules().model_copy(update={"needs": declared, "rules": rules})
+    return replace(load_rules(), needs=declared, rules=rules)
 
 
 def example() -> str:

@@ -11,8 +11,10 @@ from thrive_rules.cases.case import Frozen, Grouping
 from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED
 from thrive_rules.language.conditions import facts_read, spell_condition
 from thrive_rules.language.options import Approach
+from thrive_rules.language.parts import CITING
+from thrive_rules.language.problems import Problem
 from thrive_rules.language.rule import UrgentKind, effect_of
-from thrive_rules.language.rulebase import CITING, Problem, RuleBase
+from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.wording import MAX_SHORT
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning import laws

@@ -4,10 +4,8 @@ By the ways of the rules, without a solver: `verify` proves, and this shows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-
-from pydantic import ValidationError
 
 from thrive_rules.cases.case import Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS
@@ -87,8 +85,8 @@ def _facts(worked: WorkedCase) -> dict[str, Value]:
 def _without(rules: RuleBase, rule: Rule) -> RuleBase | None:
     """The rule base without a rule; None where it does not fit together any more."""
     try:
-        return rules.model_copy(update={"rules": tuple(each for each in rules.rules if each.id != rule.id)})
-    except (ValidationError, RuleError):
+        return replace(rules, rules=tuple(each for each in rules.rules if each.id != rule.id))
+    except RuleError:
         return None
 
 

@@ -14,8 +14,9 @@ from thrive_rules.cases.case import Frozen, Grouping
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Section, Table
 from thrive_rules.conversations.side_by_side import name_groupings, section_of_pair
+from thrive_rules.language.parts import SECTIONS
 from thrive_rules.language.rule import effect_of
-from thrive_rules.language.rulebase import SECTIONS, RuleBase
+from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.proofs.formula import AnyCase
 from thrive_rules.proofs.question import PATIENCE, Answer, Asked, Counterexample, answer, differ
 from thrive_rules.rulefiles.certificate import Conclusion, RulesCertified, which_rules

@@ -11,8 +11,9 @@ from thrive_rules.cases.case import PROPOSED_FACTS, WANTED_FACTS, Grouping, Valu
 from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED, Part
 from thrive_rules.language.conditions import All, AnyOf, Condition, Is, facts_read, needs_read
+from thrive_rules.language.problems import Problem
 from thrive_rules.language.rule import ArguesFor, Deciding, PromptKind, Rule, UrgentKind
-from thrive_rules.language.rulebase import Problem, RuleBase
+from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.claims import (
     Adds,
     BringsIn,

@@ -15,9 +15,10 @@ from thrive_rules.cases.case import CASE_FACTS, Case, Frozen, Grouping, Value, V
 from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError
+from thrive_rules.language.origin import Overlay
 from thrive_rules.language.rule import Argues, Establishes
 from thrive_rules.language.rule_file import RULE_FORMAT, TEACHING
-from thrive_rules.language.rulebase import Overlay, RuleBase
+from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.compiled import Grounds, Program
 from thrive_rules.reasoning.inference import Inference, SecondOpinion, evaluate
 from thrive_rules.reasoning.urgent import Urgent, urgent_notice

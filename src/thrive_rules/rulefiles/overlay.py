@@ -8,9 +8,12 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from thrive_rules.cases.vocabulary import FACTS, Part
+from thrive_rules.language.origin import LocalPart, Overlay
+from thrive_rules.language.parts import CITING
+from thrive_rules.language.problems import Problem
 from thrive_rules.language.rule import Establishes, PromptKind, Rule
 from thrive_rules.language.rule_file import TEACHING, Header
-from thrive_rules.language.rulebase import CITING, LocalPart, Overlay, Problem, RuleBase
+from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 
 EVERYTHING = (

@@ -1,6 +1,7 @@
 """A directory of YAML files as one RuleBase: every fault with its file and line, files in any order."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ from thrive_rules.documents.document import Document, read_directory
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Fault, RuleError
 from thrive_rules.faults import Path as Way
+from thrive_rules.language.origin import Origin
+from thrive_rules.language.parts import SECTIONS, Parts
+from thrive_rules.language.problems import Problem, problems, severity_problems
 from thrive_rules.language.rule_file import RULE_FORMAT, TEACHING, RuleFile
-from thrive_rules.language.rulebase import SECTIONS, Problem, RuleBase, severity_problems
+from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.wording import Wording
 from thrive_rules.reasoning.laws import broken_laws, unsafe_to_talk_with
 from thrive_rules.rulefiles.certificate import certificate_beside
@@ -56,10 +60,10 @@ def load_rules(directory: Path | str | None = None, *, for_study: bool = False) 
     if faults:
         raise RuleError(faults)
     rules = _merge(root, files, for_study, later)
-    rules._reviewed = is_reviewed(rules, root, shipped_rules())
-    if not for_study:  # else a certificate that no longer reads would keep `verify` from writing it anew
-        rules._certificate = certificate_beside(root, rules)
-    return rules
+    # For study, a certificate that no longer reads would keep `verify` from writing it anew.
+    certificate = None if for_study else certificate_beside(root, rules)
+    reviewed = is_reviewed(rules, root, shipped_rules())
+    return rules.read_from(replace(rules.origin, certificate=certificate, reviewed=reviewed))
 
 
 def _is_misnamed(path: Path) -> bool:
@@ -134,7 +138,7 @@ class _Gathered:
 
 
 def _merge(
-    root: Path, files: list[tuple[Document, RuleFile]], for_study: bool, words_beneath: tuple[str, ...]
+    root: Path, files: list[tuple[Document, RuleFile]], for_study: bool, later: tuple[str, ...]
 ) -> RuleBase:
     gathered = _Gathered(root, files)
     own = [rule.id for rule in gathered.said["rules"]]
@@ -156,11 +160,9 @@ def _merge(
             # A place adds to the notice, and cannot silence it.
             said |= {"urgent": {}, "urgent_added": said["urgent"]}
         take(base, taken, said)
-    said |= {"wording": _wording(gathered), "words_beneath": words_beneath}
-    try:
-        rules = RuleBase.model_validate(said)
-    except ValidationError as invalid:
-        raise RuleError(located(invalid.errors()[0]["ctx"]["problems"])) from None
+    said["wording"] = _wording(gathered)
+    _stop_at(located(problems(Parts(**said))))
+    rules = RuleBase(**said, words_beneath=_texts(said["wording"], later))
     if not for_study:
         _stop_at(located(_no_suggestion_comes_of(rules)))
         _stop_at(located(severity_problems(rules)))
@@ -168,13 +170,23 @@ def _merge(
         older = any(file.format < RULE_FORMAT for _, file in files)
         _stop_at(located(_with_mends(broken, rules) if older else broken))
     places = gathered.places()
-    rules._places.update(base._places if base else {})
-    rules._places.update({key: f"{file}:{line}" for key, (file, line) in places.items()})
-    if lies_over and base is not None:
-        rules._overlay = overlay_of(
-            base, {key: f"{file.name}:{line}" for key, (file, line) in places.items()}
-        )
-    return rules
+    here = {key: f"{file}:{line}" for key, (file, line) in places.items()}
+    if base is None:
+        return rules.read_from(Origin(here))
+    by_name = {key: f"{file.name}:{line}" for key, (file, line) in places.items()}
+    overlay = overlay_of(base, by_name) if lies_over else None
+    return rules.read_from(Origin({**base.origin.places, **here}, overlay))
+
+
+def _texts(wording: Wording, names: Iterable[str]) -> dict[str, object]:
+    """Texts of a wording, by their place in the rule base, as JSON has them."""
+    found: dict[str, object] = {}
+    for name in names:
+        text: Any = {"wording": wording.model_dump(mode="json")}
+        for key in name.split("/"):
+            text = text[key]
+        found[name] = text
+    return found
 
 
 def _stop_at(faults: Iterable[Fault]) -> None:
@@ -213,8 +225,8 @@ def _without(rule: str, rules: RuleBase, base: RuleBase) -> RuleBase:
     others = [each for each in rules.rules if each.id != rule]
     beneath = [base.rule[rule]] if rule in base.rule else []
     try:
-        return rules.model_copy(update={"rules": (*others, *beneath)})
-    except ValidationError:  # an own need that nothing else establishes
+        return replace(rules, rules=(*others, *beneath))
+    except RuleError:  # an own need that nothing else establishes
         return rules
 
 
