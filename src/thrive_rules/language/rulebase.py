@@ -16,15 +16,7 @@ from thrive_rules.language.options import Option, Programme
 from thrive_rules.language.origin import Origin, Overlay
 from thrive_rules.language.parts import Parts
 from thrive_rules.language.problems import deciding, problems
-from thrive_rules.language.rule import (
-    Argues,
-    ArguesAgainst,
-    ArguesFor,
-    Deciding,
-    Establishes,
-    Prompts,
-    Rule,
-)
+from thrive_rules.language.rule import Argues, ArguesAgainst, ArguesFor, Deciding, Establishes, Prompts, Rule
 from thrive_rules.language.wording import FactWords, GroupingWords, Need
 from thrive_rules.language.words import Source
 
