@@ -109,7 +109,7 @@ def test_a_walk_asks_for_the_young_persons_view_before_it_shows_a_grouping(tmp_p
     out = tmp_path / "decision.yaml"
     terminal = Terminal("decide", CASE, "--out", out)
     first = terminal.wait()
-    assert WORDS["ask_view_first"].practitioner in first
+    assert WORDS.ask_view_first.practitioner in first
     first += walk_on(terminal, VIEW[:-1])
     assert "Groupings to talk about" not in first
     for words in load_rules().groupings:
@@ -207,7 +207,7 @@ def test_urgent_comes_first(tmp_path: Path) -> None:
     terminal = Terminal("decide", "examples/safety.yaml", "--out", tmp_path / "decision.yaml")
     shown = terminal.wait()
     urgent = load_rules().wording.urgent.practitioner
-    assert shown.index(urgent) < shown.index(WORDS["ask_view_first"].practitioner)
+    assert shown.index(urgent) < shown.index(WORDS.ask_view_first.practitioner)
     terminal.ctrl_c()
     terminal.ended()
     done = run("decide", "examples/safety.yaml", "--from", ANSWERS, "--out", tmp_path / "other.yaml")
@@ -229,7 +229,7 @@ def test_a_case_that_changed_since_the_draft_is_told(tmp_path: Path) -> None:
     again = Terminal("decide", case, "--out", out)
     shown = again.wait()
     assert "have changed since then" in shown
-    assert WORDS["ask_wish"].practitioner not in shown  # the answer is kept
+    assert WORDS.ask_wish.practitioner not in shown  # the answer is kept
     again.ctrl_c()
     again.ended()
 

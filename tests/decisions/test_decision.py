@@ -192,8 +192,8 @@ def test_a_plan_is_complete_with_a_lead_a_part_for_everyone_limits_endings_and_a
         lacks = decision.model_copy(update=gone)
         assert [each.what for each in missing(lacks)] == [expected]
         assert not whole(lacks)
-        assert RULES.wording.decision[f"missing_{expected}"].practitioner in text(lacks)
-    assert RULES.wording.decision["still_open"].practitioner not in text(decision)
+        assert getattr(RULES.wording.decision, f"missing_{expected}").practitioner in text(lacks)
+    assert RULES.wording.decision.still_open.practitioner not in text(decision)
 
 
 def test_everyone_who_took_part_has_a_part_in_the_plan() -> None:
@@ -242,7 +242,7 @@ def test_a_decision_explains_itself_under_any_other_rule_base(
         told = text(decision, rules, reader)
         for grouping in decision.agreed.groupings:
             assert rules.words_for[grouping].name in told
-        assert rules.wording.decision["other_rules"].to(reader) in told
+        assert rules.wording.decision.other_rules.to(reader) in told
 
 
 def test_under_the_next_version_names_come_from_that_version_and_it_says_so() -> None:
@@ -251,9 +251,9 @@ def test_under_the_next_version_names_come_from_that_version_and_it_says_so() ->
     following = replace(RULES, header=header, groupings=renamed)
     told = text(example(), following)
     assert "Getting Advice and Signposting renamed" in told
-    assert following.wording.decision["other_rules"].practitioner in told
-    assert following.wording.decision["same_rules"].practitioner not in told
-    assert RULES.wording.decision["same_rules"].practitioner in text(example())
+    assert following.wording.decision.other_rules.practitioner in told
+    assert following.wording.decision.same_rules.practitioner not in told
+    assert RULES.wording.decision.same_rules.practitioner in text(example())
     assert RULES.digest in told  # the rules that people had then
 
 
@@ -279,7 +279,7 @@ def test_words_about_decisions_are_all_there_and_none_is_left_over() -> None:
         for name in ("decisions/decision_page", "decisions/journey", "cli/interview", "cli/decision")
     )
     computed = ("role_", "missing_")
-    for key, words in RULES.wording.decision.items():
+    for key, words in RULES.wording.decision:
         assert isinstance(words, Words)
         named = re.search(rf'["\']{key}["\']', source) or key.startswith(computed)
         of_a_list = key in {*map(str, Status), *map(str, Competence)}

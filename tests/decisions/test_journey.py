@@ -77,15 +77,15 @@ def test_what_moved_is_told_in_the_words_of_those_who_gave_reasons() -> None:
     assert "Parent or carer (M), sees it differently: I would go on." in told
     assert "Thriving: now part of it" in told
     assert "Getting Advice and Signposting: no longer part of it" in told
-    assert RULES.wording.decision["no_reason"].practitioner in text(follow([one, decided(APRIL, "thriving")]))
+    assert RULES.wording.decision.no_reason.practitioner in text(follow([one, decided(APRIL, "thriving")]))
 
 
 @pytest.mark.parametrize("status", ["none_for_now", "not_agreed_yet"])
 def test_none_for_now_and_not_agreed_yet_have_their_place(status: str) -> None:
     one, other = decided(JANUARY, "getting_help"), decided(APRIL, status=status)
-    assert text(follow([one, other])).count(RULES.wording.decision[status].practitioner) == 2
+    assert text(follow([one, other])).count(getattr(RULES.wording.decision, status).practitioner) == 2
     same = follow([decided(JANUARY, status=status), other])
-    assert RULES.wording.decision["same_both_times"].practitioner in text(same)
+    assert RULES.wording.decision.same_both_times.practitioner in text(same)
 
 
 def test_decisions_stand_by_date_however_they_are_given() -> None:
@@ -135,7 +135,7 @@ def test_no_text_about_a_journey_evaluates() -> None:
         "by_has_passed", "not_achieved", "reviews", "review_due", "review_ahead", "review_none", "all_endings",
     ):  # fmt: skip
         for reader in Reader:
-            said = RULES.wording.decision[key].to(reader).lower()
+            said = getattr(RULES.wording.decision, key).to(reader).lower()
             for never in EVALUATIVE:
                 assert not re.search(rf"\b{never}", said), (key, never)
 
@@ -193,7 +193,7 @@ def test_aims_not_achieved_are_put_up_for_open_discussion(aim: dict[str, Any], w
     journey = follow([decided(JANUARY, "getting_help", aims=[rated(**aim, if_not="we think again")])], TODAY)
     assert journey.aims[0].why_discuss == why
     assert len(journey.to_discuss) == (why is not None)
-    heading = RULES.wording.decision["to_discuss"].practitioner
+    heading = RULES.wording.decision.to_discuss.practitioner
     assert (heading in text(journey)) == (why is not None)
     assert ("we think again" in text(journey)) == (why is not None)
 
@@ -213,13 +213,13 @@ def test_a_review_is_due_from_its_day(today: str, due: bool) -> None:
     assert journey.review is not None
     assert (str(journey.review.on), journey.review.due) == ("2027-07-06", due)
     key = "review_due" if due else "review_ahead"
-    assert f"{RULES.wording.decision[key].practitioner} 2027-07-06" in text(journey)
+    assert f"{getattr(RULES.wording.decision, key).practitioner} 2027-07-06" in text(journey)
     assert "2027-03-01" not in text(journey)  # a later decision has taken its place
 
 
 def test_without_a_review_date_it_says_so() -> None:
     journey = follow([decided(JANUARY, "getting_help")])
-    assert RULES.wording.decision["review_none"].practitioner in text(journey)
+    assert RULES.wording.decision.review_none.practitioner in text(journey)
     with pytest.raises(DecisionError, match="no review date"):
         calendar(journey)
 

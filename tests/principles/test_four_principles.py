@@ -197,7 +197,7 @@ def test_a_plan_without_a_word_on_limits_and_endings_is_not_complete(left_out: s
     assert whole(what_they_agreed())
     assert not whole(answers)
     for reader in Reader:
-        open_still = RULES.wording.decision[f"missing_{left_out}"].to(reader)
+        open_still = getattr(RULES.wording.decision, f"missing_{left_out}").to(reader)
         assert open_still in page_of(decided(answers), reader)
         assert open_still not in page_of(decided(what_they_agreed()), reader)
 
@@ -278,7 +278,7 @@ def test_no_professional_help_is_one_of_the_choices_and_a_whole_decision() -> No
     answers = {name: told[name] for name in told if name in DecisionAnswers.model_fields}
     none_for_now = load_answers({**answers, "agreed": {"status": str(Status.NONE_FOR_NOW)}})
     assert whole(none_for_now)
-    assert RULES.wording.decision["none_for_now"].young_person in page_of(
+    assert RULES.wording.decision.none_for_now.young_person in page_of(
         decided(none_for_now), Reader.YOUNG_PERSON
     )
 
@@ -290,7 +290,7 @@ def test_a_plan_without_a_lead_is_not_complete() -> None:
     answers = what_they_agreed()
     nobody_leads = without(answers, plan=answers.plan.model_copy(update={"lead": None}))
     assert "lead" in {each.what for each in missing(nobody_leads)}
-    assert RULES.wording.decision["missing_lead"].practitioner in page_of(decided(nobody_leads))
+    assert RULES.wording.decision.missing_lead.practitioner in page_of(decided(nobody_leads))
 
 
 def test_everyone_who_took_part_has_a_part_in_the_plan_before_it_is_complete() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CONDITIONS = "src/thrive_rules/language/conditions.py"
+RULES = "src/thrive_rules/language/rule.py"
 UNION = "Condition: TypeAlias = All | AnyOf | Not | Leaf\n"
 LEAF = "Leaf: TypeAlias = Is | Known | Needed | PutForward\n"
 
@@ -46,10 +47,10 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def change(copy: Path, old: str, new: str) -> None:
-    text = (copy / CONDITIONS).read_text()
+def change(copy: Path, old: str, new: str, file: str = CONDITIONS) -> None:
+    text = (copy / file).read_text()
     assert text.count(old) == 1, old
-    (copy / CONDITIONS).write_text(text.replace(old, new))
+    (copy / file).write_text(text.replace(old, new))
 
 
 def refused(copy: Path) -> set[str]:

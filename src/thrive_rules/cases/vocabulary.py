@@ -77,24 +77,3 @@ def row_schema() -> dict[str, Any]:
     columns |= {name: {"description": told} for name, told in KEYS_OF_A_CASE.items()}
     told = "A column for each fact; one that is missing is not yet known. Any other column is a key, and is not read."
     return {"title": "One row of a cohort", "description": told, "type": "object", "properties": columns}
-
-
-DECISION_WORDS = (
-    "heading", "agreed", "none_for_now", "not_agreed_yet", "took_part", "wishes", "wants",
-    "does_not_want", "agrees", "sees_it_differently", "reasons", "differences", "set_aside", "plan",
-    "lead", "aims", "success", "likely", "by", "if_not", "rated", "achieved", "not_achieved", "limits",
-    "costs", "endings", "consent", "consent_given", "consent_not_given", "consent_unknown", "competence",
-    "assessed_competent", "assessed_not_competent", "presumed", "not_assessed", "review", "still_open",
-    "missing_took_part", "missing_lead", "missing_part_in_plan", "missing_limits", "missing_endings",
-    "missing_review", "about", "same_rules", "other_rules", "role_young_person", "role_parent_or_carer",
-    "role_practitioner", "role_advocate", "role_interpreter", "role_other", "journey", "journey_note",
-    "moves", "comes_in", "goes_out", "stays", "same_both_times", "no_reason", "movement", "reliable",
-    "not_reliable", "one_rating", "no_rating", "reliable_note", "reliable_source", "to_discuss",
-    "by_has_passed", "reviews", "review_due", "review_ahead", "review_none", "all_endings",
-    "ask_view_first", "ask_how", "ask_wish", "ask_kind", "ask_now_shown", "ask_decided_on",
-    "ask_took_part", "ask_reference", "ask_other_wish", "ask_status", "ask_groupings", "ask_agrees",
-    "ask_difference", "ask_reasons", "ask_set_aside", "ask_why", "ask_whose", "ask_lead", "ask_steps",
-    "ask_who", "ask_aims", "ask_success", "ask_likely", "ask_by", "ask_if_not", "ask_rating",
-    "ask_limits", "ask_costs", "ask_endings", "ask_consent", "ask_competence", "ask_review",
-)  # fmt: skip
-"""What a rule base has words for where people decide together: the keys of `wording.decision`."""

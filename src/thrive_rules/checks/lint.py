@@ -184,7 +184,7 @@ def _texts(rules: RuleBase) -> Iterator[tuple[tuple[str, str], Reader, str]]:
         short = Words(**dict.fromkeys(Reader, notice.short)) if notice.short else notice.recorded
         said += [(("urgent", kind), words) for words in (notice.recorded, notice.entered, short)]
     for value in dict(rules.wording).values():
-        many = value.values() if isinstance(value, dict) else (value,)
+        many = (value,) if isinstance(value, Words) else dict(value).values()
         said += [(("wording", "wording"), words) for words in many]
     for where, words in said:
         for text in dict.fromkeys(words.to(reader) for reader in Reader):

@@ -29,6 +29,7 @@ from thrive_rules.documents.document import read_document, write_document
 from thrive_rules.documents.output import write_whole
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import DecisionError
+from thrive_rules.language.words import Words
 
 T = TypeVar("T")
 _OWN_WORDS, _REFERENCE = TypeAdapter[str](OwnWords), TypeAdapter[str](Reference)
@@ -87,19 +88,22 @@ class Walk:
     def answers(self) -> DecisionAnswers:
         """Walk through all of it. Raises KeyboardInterrupt or EOFError where somebody stops; the draft has the rest."""
         said = self.said
+        asked = said.words
         shown = page(self.conversation, said.rules, said.reader)
         show(shown.first)
-        line(said.say("ask_how"))
-        line(said.say("ask_view_first"))
-        own: dict[str, Any] = {"words": self.words("view.words", "ask_wish")}
+        line(said.say(said.words.ask_how))
+        line(said.say(said.words.ask_view_first))
+        own: dict[str, Any] = {"words": self.words("view.words", asked.ask_wish)}
         own["wants"] = {
-            kind: self.yes_no(f"view.wants.{kind}", "ask_kind", said.rules.wording.help[kind].to(said.reader))
+            kind: self.yes_no(
+                f"view.wants.{kind}", asked.ask_kind, said.rules.wording.help[kind].to(said.reader)
+            )
             for kind in KINDS_OF_HELP
         }
         show(shown)
-        line(said.say("ask_now_shown"))
+        line(said.say(said.words.ask_now_shown))
         data: dict[str, Any] = {
-            "decided_on": self.ask("decided_on", said.say("ask_decided_on"), _day, _A_DAY)
+            "decided_on": self.ask("decided_on", said.say(said.words.ask_decided_on), _day, _A_DAY)
         }
         self.people = list(self.participants())
         data["took_part"] = self.people
@@ -109,46 +113,52 @@ class Walk:
         for person in self.people:
             if person == own["whose"]:
                 continue
-            words = self.words(f"wish.{spell(person)}", "ask_other_wish", said.person(person))
+            words = self.words(f"wish.{spell(person)}", asked.ask_other_wish, said.person(person))
             wishes.append({"whose": person, "words": words})
         data["agreed"] = self.agreed()
         data["differences"] = []
         by_person = {spell(wish["whose"]): wish for wish in wishes}
         for person in self.people:
-            agrees = self.yes_no(f"agrees.{spell(person)}", "ask_agrees", said.person(person))
+            agrees = self.yes_no(f"agrees.{spell(person)}", asked.ask_agrees, said.person(person))
             by_person[spell(person)]["agrees"] = agrees
             if agrees is False:
-                words = self.words(f"differs.{spell(person)}", "ask_difference", said.person(person))
+                words = self.words(f"differs.{spell(person)}", asked.ask_difference, said.person(person))
                 data["differences"] += [{"whose": person, "words": words}] if words else []
         data["wishes"] = wishes
-        data["reasons"] = list(self.statements("reasons"))
+        data["reasons"] = list(self.statements("reasons", asked.ask_reasons))
         data["set_aside"] = [
             {
                 "what": words,
-                "why": self.required(f"{key}.why", "ask_why"),
-                "whose": self.whose(f"{key}.whose", "ask_whose"),
+                "why": self.required(f"{key}.why", asked.ask_why),
+                "whose": self.whose(f"{key}.whose", asked.ask_whose),
             }
-            for key, words in self.listed("set_aside")
+            for key, words in self.listed("set_aside", asked.ask_set_aside)
         ]
         data["plan"] = {
-            "lead": self.whose("lead", "ask_lead", optional=True),
+            "lead": self.whose("lead", asked.ask_lead, optional=True),
             "steps": [
-                {"what": words, "who": self.whose(f"{key}.who", "ask_who")}
-                for key, words in self.listed("steps")
+                {"what": words, "who": self.whose(f"{key}.who", asked.ask_who)}
+                for key, words in self.listed("steps", asked.ask_steps)
             ],
         }
-        data["aims"] = [self.aim(key, words, data["decided_on"]) for key, words in self.listed("aims")]
-        for part in ("limits", "costs", "endings"):
-            data[part] = list(self.statements(part))
+        data["aims"] = [
+            self.aim(key, words, data["decided_on"]) for key, words in self.listed("aims", asked.ask_aims)
+        ]
+        for part, question in (
+            ("limits", asked.ask_limits),
+            ("costs", asked.ask_costs),
+            ("endings", asked.ask_endings),
+        ):
+            data[part] = list(self.statements(part, question))
         data["consent"] = [
             {
                 "whose": person,
-                "given": self.yes_no(f"consent.{spell(person)}", "ask_consent", said.person(person)),
+                "given": self.yes_no(f"consent.{spell(person)}", asked.ask_consent, said.person(person)),
             }
             for person in self.people
         ]
-        data["competence"] = self.choice("competence", "ask_competence", tuple(Competence), optional=True)
-        data["review_on"] = self.day("review_on", "ask_review")
+        data["competence"] = self.choice("competence", asked.ask_competence, tuple(Competence), optional=True)
+        data["review_on"] = self.day("review_on", asked.ask_review)
         return DecisionAnswers.model_validate(data)
 
     # THE PARTS
@@ -157,12 +167,14 @@ class Walk:
         """Who took part, until an empty line."""
         seen: set[Person] = set()
         for index in range(100):
-            role = self.choice(f"took_part.{index}", "ask_took_part", tuple(Role), optional=True)
+            role = self.choice(
+                f"took_part.{index}", self.said.words.ask_took_part, tuple(Role), optional=True
+            )
             if role is None:
                 return
             reference = self.ask(
                 f"took_part.{index}.reference",
-                self.said.say("ask_reference"),
+                self.said.say(self.said.words.ask_reference),
                 lambda text: _REFERENCE.validate_python(text) if text.strip() else None,
                 "initials or a short reference",
             )
@@ -173,7 +185,7 @@ class Walk:
 
     def agreed(self) -> dict[str, Any]:
         """What people agreed: a status and, where they agreed on some, the groupings. Each is typed out."""
-        status = self.choice("agreed.status", "ask_status", tuple(Status))
+        status = self.choice("agreed.status", self.said.words.ask_status, tuple(Status))
         if status != Status.AGREED:
             return {"status": status}
         names = {str(words.id): words.name for words in self.said.rules.groupings}
@@ -183,30 +195,30 @@ class Walk:
             return [known[part.strip().casefold()] for part in text.split(",")]
 
         shown = "; ".join(f"{grouping} ({names[grouping]})" for grouping in Grouping)
-        question = f"{self.said.say('ask_groupings')}\n{shown}"
+        question = f"{self.said.say(self.said.words.ask_groupings)}\n{shown}"
         return {
             "status": status,
             "groupings": self.ask("agreed.groupings", question, groupings, f"some of {shown}"),
         }
 
-    def statements(self, part: str) -> Iterator[dict[str, Any]]:
+    def statements(self, part: str, question: Words) -> Iterator[dict[str, Any]]:
         """Statements, each with whose it is, until an empty line."""
-        for key, words in self.listed(part):
-            yield {"words": words, "whose": self.whose(f"{key}.whose", "ask_whose")}
+        for key, words in self.listed(part, question):
+            yield {"words": words, "whose": self.whose(f"{key}.whose", self.said.words.ask_whose)}
 
     def aim(self, key: str, words: str, today: date) -> dict[str, Any]:
         """Everything about one aim."""
-        whose = self.whose(f"{key}.whose", "ask_whose")
+        whose = self.whose(f"{key}.whose", self.said.words.ask_whose)
         found: dict[str, Any] = {
             "words": words,
             "whose": whose,
-            "success": self.words(f"{key}.success", "ask_success"),
-            "likely": self.words(f"{key}.likely", "ask_likely"),
-            "by": self.day(f"{key}.by", "ask_by"),
-            "if_not": self.words(f"{key}.if_not", "ask_if_not"),
+            "success": self.words(f"{key}.success", self.said.words.ask_success),
+            "likely": self.words(f"{key}.likely", self.said.words.ask_likely),
+            "by": self.day(f"{key}.by", self.said.words.ask_by),
+            "if_not": self.words(f"{key}.if_not", self.said.words.ask_if_not),
         }
         rating = self.ask(
-            f"{key}.rating", self.said.say("ask_rating"), _rating, "a whole number from 0 to 10"
+            f"{key}.rating", self.said.say(self.said.words.ask_rating), _rating, "a whole number from 0 to 10"
         )
         found["ratings"] = [] if rating is None else [{"on": today, "rating": rating, "whose": whose}]
         return found
@@ -230,30 +242,32 @@ class Walk:
             self.draft.keep(key, text)
             return found
 
-    def words(self, key: str, question: str, about: str = "") -> str | None:
+    def words(self, key: str, question: Words, about: str = "") -> str | None:
         """Somebody's words, or none."""
         return self.ask(key, self._question(question, about), _words, "text without control characters")
 
-    def required(self, key: str, question: str) -> str:
+    def required(self, key: str, question: Words) -> str:
         """Somebody's words, and at least one of them."""
         return self.ask(key, self.said.say(question), _OWN_WORDS.validate_python, "some words")
 
-    def listed(self, part: str) -> Iterator[tuple[str, str]]:
+    def listed(self, part: str, question: Words) -> Iterator[tuple[str, str]]:
         """Words after words, each with its key, until an empty line."""
         for index in range(1000):
             key = f"{part}.{index}"
-            words = self.words(key, f"ask_{part}")
+            words = self.words(key, question)
             if words is None:
                 return
             yield key, words
 
-    def yes_no(self, key: str, question: str, about: str) -> bool | None:
+    def yes_no(self, key: str, question: Words, about: str) -> bool | None:
         """Yes, no or not known. It has to be typed: nothing stands for an answer."""
         answers = {"y": True, "yes": True, "n": False, "no": False, "?": None}
         text = f"{self._question(question, about)} (yes, no, ?)"
         return self.ask(key, text, lambda said: answers[said.strip().lower()], "yes, no or ?")
 
-    def choice(self, key: str, question: str, among: Sequence[str], *, optional: bool = False) -> str | None:
+    def choice(
+        self, key: str, question: Words, among: Sequence[str], *, optional: bool = False
+    ) -> str | None:
         """One of a closed list, typed out."""
         names = ", ".join(among)
         known: dict[str, str | None] = {name: name for name in among} | ({"": None} if optional else {})
@@ -262,13 +276,13 @@ class Walk:
             key, text, lambda said: known[said.strip().lower().replace(" ", "_")], f"one of {names}"
         )
 
-    def day(self, key: str, question: str) -> date | None:
+    def day(self, key: str, question: Words) -> date | None:
         """A day, or none."""
         return self.ask(
             key, self.said.say(question), lambda text: _day(text) if text.strip() else None, _A_DAY
         )
 
-    def whose(self, key: str, question: str, *, optional: bool = False) -> Person | None:
+    def whose(self, key: str, question: Words, *, optional: bool = False) -> Person | None:
         """A person: a role, with the reference where several share it."""
         known: dict[str, Person | None] = {spell(person): person for person in self.people}
         for role in Role:
@@ -284,7 +298,7 @@ class Walk:
             f"one of {names}",
         )
 
-    def _question(self, question: str, about: str) -> str:
+    def _question(self, question: Words, about: str) -> str:
         return f"{self.said.say(question)}: {about}" if about else self.said.say(question)
 
 

@@ -5,7 +5,7 @@ A decision records agreement and difference alike. Nothing here reads a candidat
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -317,10 +317,13 @@ def fingerprint_decision(decision: SharedDecision) -> str:
 # WHAT IS STILL OPEN
 
 
+Lacking: TypeAlias = Literal["took_part", "lead", "part_in_plan", "limits", "endings", "review"]
+
+
 class Missing(Frozen):
     """Something that a plan does not say yet."""
 
-    what: Literal["took_part", "lead", "part_in_plan", "limits", "endings", "review"]
+    what: Lacking
     who: Person | None = None
     """For `part_in_plan`: who has no part in the plan yet."""
 

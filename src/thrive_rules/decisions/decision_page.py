@@ -1,8 +1,9 @@
 """A shared decision in the words of a reader. Names come from the rules given, what people said from the decision."""
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
-from thrive_rules.cases.case import KINDS_OF_HELP
+from thrive_rules.cases.case import KINDS_OF_HELP, Competence
 from thrive_rules.cases.fields import one_line
 from thrive_rules.conversations.danger import first_on_a_page
 from thrive_rules.conversations.page import Page
@@ -10,7 +11,9 @@ from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.decisions.decision import (
     Aim,
     DecisionAnswers,
+    Lacking,
     Person,
+    Role,
     SharedDecision,
     Statement,
     Status,
@@ -18,8 +21,9 @@ from thrive_rules.decisions.decision import (
     missing,
 )
 from thrive_rules.faults import ThriveRulesError
+from thrive_rules.language.decision_words import DecisionWords
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.words import Reader
+from thrive_rules.language.words import Reader, Words
 from thrive_rules.severity.seen import Matter, may_see
 
 
@@ -42,9 +46,26 @@ class Speech:
             raise ThriveRulesError(f"there is no such reader; expected one of {', '.join(Reader)}")
         self.rules, self.reader = rules, Reader(reader)
 
-    def say(self, key: str) -> str:
-        """A text about decisions."""
-        return self.rules.wording.decision[key].to(self.reader)
+    @property
+    def words(self) -> DecisionWords:
+        """Every text about decisions."""
+        return self.rules.wording.decision
+
+    def say(self, words: Words) -> str:
+        """A text in the words of the reader."""
+        return words.to(self.reader)
+
+    def status(self, status: Status) -> str:
+        """How far people agreed."""
+        match status:
+            case Status.AGREED:
+                return self.say(self.words.agreed)
+            case Status.NONE_FOR_NOW:
+                return self.say(self.words.none_for_now)
+            case Status.NOT_AGREED_YET:
+                return self.say(self.words.not_agreed_yet)
+            case _:
+                assert_never(status)
 
     def first(self) -> Iterator[Section]:
         """What stands first on every page, whatever people decided."""
@@ -52,7 +73,7 @@ class Speech:
 
     def person(self, person: Person) -> str:
         """A person as role and reference."""
-        role = self.say(f"role_{person.role}")
+        role = self.say(_role(person.role, self.words))
         return f"{role} ({person.reference})" if person.reference else role
 
     def groupings(self, decision: DecisionAnswers) -> tuple[str, ...]:
@@ -61,9 +82,9 @@ class Speech:
 
     def outcome(self, decision: DecisionAnswers) -> str:
         """How a conversation came out, in one line."""
-        if decision.agreed.status is Status.AGREED:
-            return f"{self.say('agreed')}: {', '.join(self.groupings(decision))}"
-        return self.say(decision.agreed.status)
+        status = self.status(decision.agreed.status)
+        named = ", ".join(self.groupings(decision))
+        return f"{status}: {named}" if named else status
 
     def statements(self, statements: Iterable[Statement]) -> tuple[Item, ...]:
         """Statements, each with whose it is."""
@@ -71,11 +92,12 @@ class Speech:
 
     def answers(self, decision: DecisionAnswers) -> Iterator[Section]:
         """Everything that people said and agreed."""
+        words = self.words
         took_part = ", ".join(map(self.person, decision.took_part))
         lines = [decision.decided_on.isoformat(), self.outcome(decision)]
-        lines += [f"{self.say('took_part')}: {took_part}"] if took_part else []
-        lines += [f"{self.say('review')}: {decision.review_on.isoformat()}"] if decision.review_on else []
-        yield Section(SectionKind.DECISION, self.say("heading"), tuple(lines))
+        lines += [f"{self.say(words.took_part)}: {took_part}"] if took_part else []
+        lines += [f"{self.say(words.review)}: {decision.review_on.isoformat()}"] if decision.review_on else []
+        yield Section(SectionKind.DECISION, self.say(words.heading), tuple(lines))
         aside = tuple(
             Item(
                 f"{': '.join(filter(None, [self.grouping(each.grouping), each.what]))}: {each.why}",
@@ -84,23 +106,23 @@ class Speech:
             for each in decision.set_aside
         )
         plan = decision.plan
-        steps = [Item(self.say("lead"), self.person(plan.lead))] if plan.lead else []
+        steps = [Item(self.say(words.lead), self.person(plan.lead))] if plan.lead else []
         steps += [Item(each.what, self.person(each.who)) for each in plan.steps]
-        for key, items in (
-            ("wishes", tuple(map(self.wish, decision.wishes))),
-            ("reasons", self.statements(decision.reasons)),
-            ("differences", self.statements(decision.differences)),
-            ("set_aside", aside),
-            ("plan", tuple(steps)),
-            ("aims", tuple(map(self.aim, decision.aims))),
-            ("limits", self.statements(decision.limits)),
-            ("costs", self.statements(decision.costs)),
-            ("endings", self.statements(decision.endings)),
-            ("consent", tuple(self.consent(decision))),
-            ("still_open", tuple(self.still_open(decision))),
+        for kind, heading, items in (
+            (SectionKind.WISHES, words.wishes, tuple(map(self.wish, decision.wishes))),
+            (SectionKind.REASONS, words.reasons, self.statements(decision.reasons)),
+            (SectionKind.DIFFERENCES, words.differences, self.statements(decision.differences)),
+            (SectionKind.SET_ASIDE, words.set_aside, aside),
+            (SectionKind.PLAN, words.plan, tuple(steps)),
+            (SectionKind.AIMS, words.aims, tuple(map(self.aim, decision.aims))),
+            (SectionKind.LIMITS, words.limits, self.statements(decision.limits)),
+            (SectionKind.COSTS, words.costs, self.statements(decision.costs)),
+            (SectionKind.ENDINGS, words.endings, self.statements(decision.endings)),
+            (SectionKind.CONSENT, words.consent, tuple(self.consent(decision))),
+            (SectionKind.STILL_OPEN, words.still_open, tuple(self.still_open(decision))),
         ):
             if items:
-                yield Section(SectionKind(key), self.say(key), blocks=(Block("", items),))
+                yield Section(kind, self.say(heading), blocks=(Block("", items),))
 
     def grouping(self, grouping: object) -> str | None:
         """The full name of a grouping, if there is one."""
@@ -110,62 +132,114 @@ class Speech:
         """What one person wanted, in their words if they gave any, and whether they agree."""
         help_words = self.rules.wording.help
         small = []
-        for answer, key in ((True, "wants"), (False, "does_not_want")):
+        for answer, heading in ((True, self.words.wants), (False, self.words.does_not_want)):
             kinds = [kind for kind in KINDS_OF_HELP if getattr(wish.wants, kind) is answer]
             if kinds:
                 named = ", ".join(help_words[kind].to(self.reader) for kind in kinds)
-                small.append(f"{self.say(key)}: {named}")
+                small.append(f"{self.say(heading)}: {named}")
         if wish.agrees is not None:
-            small.append(self.say("agrees" if wish.agrees else "sees_it_differently"))
+            small.append(self.say(self.words.agrees if wish.agrees else self.words.sees_it_differently))
         text = wish.words or (small.pop(0) if small else self.rules.wording.unknown.to(self.reader))
         return Item(text, self.person(wish.whose), tuple(small))
 
     def aim(self, aim: Aim) -> Item:
         """An aim, with what success looks like and what happens if it is not achieved."""
         by = aim.by.isoformat() if aim.by else None
+        words = self.words
         small = [
-            f"{self.say(key)}: {one_line(text)}"
-            for key, text in (
-                ("success", aim.success),
-                ("likely", aim.likely),
-                ("by", by),
-                ("if_not", aim.if_not),
+            f"{self.say(heading)}: {one_line(text)}"
+            for heading, text in (
+                (words.success, aim.success),
+                (words.likely, aim.likely),
+                (words.by, by),
+                (words.if_not, aim.if_not),
             )
             if text
         ]
         for each in aim.ratings:
             whose = self.person(each.whose)
-            small.append(f"{self.say('rated')}: {each.rating} ({each.on.isoformat()}, {whose})")
+            small.append(f"{self.say(words.rated)}: {each.rating} ({each.on.isoformat()}, {whose})")
         if aim.achieved is not None:
-            small.append(self.say("achieved" if aim.achieved else "not_achieved"))
+            small.append(self.say(words.achieved if aim.achieved else words.not_achieved))
         return Item(aim.words, self.person(aim.whose), tuple(small))
 
     def consent(self, decision: DecisionAnswers) -> Iterator[Item]:
         """Consent and competence, as people stated them."""
-        answers = {True: "consent_given", False: "consent_not_given", None: "consent_unknown"}
+        words = self.words
+        answers = {True: words.consent_given, False: words.consent_not_given, None: words.consent_unknown}
         for each in decision.consent:
             small = (one_line(each.words),) if each.words else ()
             yield Item(self.say(answers[each.given]), self.person(each.whose), small)
         if decision.competence:
             small = (one_line(decision.competence_words),) if decision.competence_words else ()
-            yield Item(self.say(decision.competence), self.say("competence"), small)
+            yield Item(self.say(_competence(decision.competence, words)), self.say(words.competence), small)
 
     def still_open(self, decision: DecisionAnswers) -> Iterator[Item]:
         """What the plan does not say yet."""
         for each in missing(decision):
-            text = self.say(f"missing_{each.what}")
+            text = self.say(_missing(each.what, self.words))
             yield Item(f"{text}: {self.person(each.who)}" if each.who else text)
 
     def about(self, decision: SharedDecision) -> Section:
         """Which rules people had in front of them, and whether these are others."""
         basis = decision.basis
         if basis is None:
-            return Section(SectionKind.ABOUT, self.say("about"))
+            return Section(SectionKind.ABOUT, self.say(self.words.about))
         same = basis.rule_base_digest == self.rules.digest
-        lines = [self.say("same_rules" if same else "other_rules")]
+        lines = [self.say(self.words.same_rules if same else self.words.other_rules)]
         if may_see(self.reader, Matter.ORIGIN):
             lines.append(
                 f"{basis.rule_base} {basis.rule_base_version}, {basis.rule_base_digest}; "
                 f"thrive-rules {basis.package}; case {basis.case}; suggestion {basis.suggestion}"
             )
-        return Section(SectionKind.ABOUT, self.say("about"), tuple(lines))
+        return Section(SectionKind.ABOUT, self.say(self.words.about), tuple(lines))
+
+
+def _role(role: Role, words: DecisionWords) -> Words:
+    match role:
+        case Role.YOUNG_PERSON:
+            return words.role_young_person
+        case Role.PARENT_OR_CARER:
+            return words.role_parent_or_carer
+        case Role.PRACTITIONER:
+            return words.role_practitioner
+        case Role.ADVOCATE:
+            return words.role_advocate
+        case Role.INTERPRETER:
+            return words.role_interpreter
+        case Role.OTHER:
+            return words.role_other
+        case _:
+            assert_never(role)
+
+
+def _competence(competence: Competence, words: DecisionWords) -> Words:
+    match competence:
+        case Competence.ASSESSED_COMPETENT:
+            return words.assessed_competent
+        case Competence.ASSESSED_NOT_COMPETENT:
+            return words.assessed_not_competent
+        case Competence.PRESUMED:
+            return words.presumed
+        case Competence.NOT_ASSESSED:
+            return words.not_assessed
+        case _:
+            assert_never(competence)
+
+
+def _missing(what: Lacking, words: DecisionWords) -> Words:
+    match what:
+        case "took_part":
+            return words.missing_took_part
+        case "lead":
+            return words.missing_lead
+        case "part_in_plan":
+            return words.missing_part_in_plan
+        case "limits":
+            return words.missing_limits
+        case "endings":
+            return words.missing_endings
+        case "review":
+            return words.missing_review
+        case _:
+            assert_never(what)

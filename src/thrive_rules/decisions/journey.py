@@ -177,68 +177,69 @@ def page_of_journey(journey: Journey, rules: RuleBase, reader: Reader | str = Re
 
 
 def _sections(journey: Journey, said: Speech) -> Iterator[Section]:
-    say = said.say
+    say, words = said.say, said.words
     yield from said.first()
     decided = tuple(Item(said.outcome(each), each.decided_on.isoformat()) for each in journey.decisions)
-    yield Section(SectionKind.JOURNEY, say("journey"), (say("journey_note"),), (Block("", decided),))
+    yield Section(SectionKind.JOURNEY, say(words.journey), (say(words.journey_note),), (Block("", decided),))
     if journey.moves:
         blocks = tuple(
             Block(f"{each.since.isoformat()} → {each.on.isoformat()}", tuple(_items_of_move(each, said)))
             for each in journey.moves
         )
-        yield Section(SectionKind.MOVES, say("moves"), blocks=blocks)
+        yield Section(SectionKind.MOVES, say(words.moves), blocks=blocks)
     if journey.aims:
         blocks = tuple(Block(one_line(each.aim.words), tuple(_ratings(each, said))) for each in journey.aims)
-        notes = (say("reliable_note"), say("reliable_source"))
-        yield Section(SectionKind.MOVEMENT, say("movement"), notes, blocks)
+        notes = (say(words.reliable_note), say(words.reliable_source))
+        yield Section(SectionKind.MOVEMENT, say(words.movement), notes, blocks)
     if journey.to_discuss:
         items = []
         for each in journey.to_discuss:
-            aim, small = each.aim, [say(str(each.why_discuss))]
-            small += [f"{say('by')}: {aim.by.isoformat()}"] if aim.by else []
-            small += [f"{say('if_not')}: {one_line(aim.if_not)}"] if aim.if_not else []
+            aim = each.aim
+            small = [say(words.not_achieved if each.why_discuss == "not_achieved" else words.by_has_passed)]
+            small += [f"{say(words.by)}: {aim.by.isoformat()}"] if aim.by else []
+            small += [f"{say(words.if_not)}: {one_line(aim.if_not)}"] if aim.if_not else []
             items.append(Item(aim.words, said.person(aim.whose), tuple(small)))
-        yield Section(SectionKind.TO_DISCUSS, say("to_discuss"), blocks=(Block("", tuple(items)),))
-    review = say("review_none")
+        yield Section(SectionKind.TO_DISCUSS, say(words.to_discuss), blocks=(Block("", tuple(items)),))
+    review = say(words.review_none)
     if journey.review:
-        key = "review_due" if journey.review.due else "review_ahead"
-        review = f"{say(key)} {journey.review.on.isoformat()}."
-    yield Section(SectionKind.REVIEWS, say("reviews"), (review,))
+        when = words.review_due if journey.review.due else words.review_ahead
+        review = f"{say(when)} {journey.review.on.isoformat()}."
+    yield Section(SectionKind.REVIEWS, say(words.reviews), (review,))
     if journey.endings:
         block = Block("", said.statements(journey.endings))
-        yield Section(SectionKind.ENDINGS, say("all_endings"), blocks=(block,))
+        yield Section(SectionKind.ENDINGS, say(words.all_endings), blocks=(block,))
 
 
 def _items_of_move(move: Move, said: Speech) -> Iterator[Item]:
     if move.from_status is move.to_status and not move.came_in and not move.went_out:
-        yield Item(said.say("same_both_times"))
+        yield Item(said.say(said.words.same_both_times))
     elif move.to_status is not Status.AGREED:
-        yield Item(said.say(move.to_status))
+        yield Item(said.status(move.to_status))
     # In the framework's order, whatever happened to them, so that nothing stands first for coming in or going out.
     for grouping in Grouping:
-        for key, groupings in (
-            ("comes_in", move.came_in),
-            ("goes_out", move.went_out),
-            ("stays", move.stayed),
+        for heading, groupings in (
+            (said.words.comes_in, move.came_in),
+            (said.words.goes_out, move.went_out),
+            (said.words.stays, move.stayed),
         ):
             if grouping in groupings:
-                yield Item(said.say(key), str(said.grouping(grouping)))
-    yield from said.statements(move.reasons) or (Item(said.say("no_reason")),)
+                yield Item(said.say(heading), str(said.grouping(grouping)))
+    yield from said.statements(move.reasons) or (Item(said.say(said.words.no_reason)),)
     for each in said.statements(move.differences):
-        yield Item(each.text, f"{each.label}, {said.say('sees_it_differently')}")
+        yield Item(each.text, f"{each.label}, {said.say(said.words.sees_it_differently)}")
 
 
 def _ratings(each: AimSoFar, said: Speech) -> Iterator[Item]:
     if not each.movements:
-        yield Item(said.say("no_rating"))
+        yield Item(said.say(said.words.no_rating))
     for movement in each.movements:
         first, latest = movement.first, movement.latest
-        moved = said.say("one_rating")
+        moved = said.say(said.words.one_rating)
         days, ratings = [first.on.isoformat()], [str(first.rating)]
         if movement.change is not None:
             days.append(latest.on.isoformat())
             ratings.append(str(latest.rating))
-            moved = said.say("reliable" if movement.reliable else "not_reliable")
+            moved = said.say(said.words.reliable if movement.reliable else said.words.not_reliable)
         text = f"{' → '.join(ratings)}; {moved}"
         yield Item(text, said.person(movement.whose), (" → ".join(days),))
 

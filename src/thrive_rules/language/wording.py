@@ -22,8 +22,9 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from thrive_rules.cases.case import KINDS_OF_HELP, Frozen, Grouping, ListOf, Voice
-from thrive_rules.cases.vocabulary import DECISION_WORDS, FACTS
+from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.faults import did_you_mean
+from thrive_rules.language.decision_words import DecisionWords
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.words import Id, PassageName, Reader, Said, Text, Words
 
@@ -220,16 +221,15 @@ class Wording(Frozen):
     what_if: Said
     more_would: Said
     nothing_would: Said
-    decision: dict[str, Said]
+    decision: DecisionWords
 
-    @field_validator("voices", "prompts", "help", "decision")
+    @field_validator("voices", "prompts", "help")
     @classmethod
     def _nothing_is_left_out(cls, words: dict[str, Words], info: ValidationInfo) -> dict[str, Words]:
         expected: dict[str | None, tuple[str, ...]] = {
             "voices": tuple(Voice),
             "prompts": tuple(PromptKind),
             "help": KINDS_OF_HELP,
-            "decision": DECISION_WORDS,
         }
         names = expected[info.field_name]
         # Rules of format 1 speak in no voice of their own: the rule base's word for it may be left out.
@@ -238,17 +238,25 @@ class Wording(Frozen):
         return words
 
 
-# Every text of a wording, none of them required; a type checker reads it as the whole.
+def _some_of(whole: type[Frozen], **own: Any) -> type[Frozen]:
+    """A model of which nothing is required: what it leaves out comes from the rules that ship."""
+    texts: dict[str, Any] = {
+        name: (own.get(name, hint), Field(default_factory=lambda: None))
+        for name, hint in get_type_hints(whole, include_extras=True).items()
+        if name in whole.model_fields
+    }
+    return create_model(
+        f"PartOf{whole.__name__}",
+        __base__=Frozen,
+        __doc__="Some of these texts; the others come from the rules that ship.",
+        **texts,
+    )
+
+
+# A type checker reads some of the texts as the whole.
 if TYPE_CHECKING:
+    PartOfDecisionWords = DecisionWords
     PartOfWording = Wording
 else:
-    PartOfWording = create_model(
-        "PartOfWording",
-        __base__=Frozen,
-        __doc__="Some texts of a wording; the others come from the rules that ship.",
-        **{
-            name: (hint, Field(default_factory=lambda: None))
-            for name, hint in get_type_hints(Wording, include_extras=True).items()
-            if name in Wording.model_fields
-        },
-    )
+    PartOfDecisionWords = _some_of(DecisionWords)
+    PartOfWording = _some_of(Wording, decision=PartOfDecisionWords)

@@ -69,7 +69,7 @@ def take(base: RuleBase, sections: Collection[str], own: dict[str, Any]) -> None
                 own[section] = words | said
             case words:
                 own[section] = dict(words) | {
-                    name: {**getattr(words, name), **text} if isinstance(text, dict) else text
+                    name: {**dict(getattr(words, name)), **text} if isinstance(text, dict) else text
                     for name, text in (said or {}).items()
                 }
     cited = {name for section in CITING for part in own[section] for name in part.sources}

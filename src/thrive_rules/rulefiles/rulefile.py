@@ -16,7 +16,7 @@ from thrive_rules.language.parts import SECTIONS, Parts
 from thrive_rules.language.problems import Problem, problems, severity_problems
 from thrive_rules.language.rule_file import RULE_FORMAT, TEACHING, RuleFile
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.wording import Wording
+from thrive_rules.language.wording import PartOfDecisionWords, Wording
 from thrive_rules.reasoning.laws import broken_laws, unsafe_to_talk_with
 from thrive_rules.rulefiles.certificate import certificate_beside
 from thrive_rules.rulefiles.older import mended, with_later_words
@@ -95,7 +95,7 @@ class _Gathered:
                 self._once("header", document, ("rule_base",), header)
                 self._places["rule_base", header.id] = document, ("rule_base",)
             if (wording := file.wording) is not None:
-                own = {name: getattr(wording, name) for name in wording.model_fields_set}
+                own = {name: _said(getattr(wording, name)) for name in wording.model_fields_set}
                 self._once("wording", document, ("wording",), own)
                 self._places.update({("wording", name): (document, ("wording", name)) for name in own})
             for kind, words in file.urgent.items():
@@ -135,6 +135,13 @@ class _Gathered:
         return {
             key: (Path(document.name), document.line(path)) for key, (document, path) in self._places.items()
         }
+
+
+def _said(text: object) -> object:
+    """A text as it stands in the file; of those about decisions, the ones that do."""
+    if isinstance(text, PartOfDecisionWords):
+        return {name: getattr(text, name) for name in text.model_fields_set}
+    return text
 
 
 def _merge(
