@@ -1,6 +1,7 @@
 """What each reader may see today, told in full: the table may not change by accident."""
 
 from thrive_rules import Reader
+from thrive_rules.cli.options import ReaderOption
 from thrive_rules.language.words import Words
 from thrive_rules.severity.seen import Matter, may_see
 
@@ -23,6 +24,10 @@ def test_what_each_reader_may_see() -> None:
         Reader.PARENT_OR_CARER: set(Matter) - FOR_PRACTITIONERS,
         Reader.OTHER: {Matter.VIEWS},
     }
+
+
+def test_every_reader_can_be_named_on_the_command_line() -> None:
+    assert [option.reader for option in ReaderOption] == list(Reader)
 
 
 def test_words_are_for_exactly_the_readers_there_are() -> None:

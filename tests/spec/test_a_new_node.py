@@ -24,6 +24,7 @@ READ_EVERY_NODE = {
     "src/thrive_rules/language/conditions.py: spell_condition",
     "src/thrive_rules/reasoning/meaning.py: holds",
     "src/thrive_rules/reasoning/ways.py: ways",
+    "src/thrive_rules/checks/sentence.py: in_words",
     "src/thrive_rules/engines/durable.py: _expression",
     "src/thrive_rules/engines/frame.py: read",
     "src/thrive_rules/engines/bits.py: read",

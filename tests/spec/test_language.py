@@ -1,6 +1,6 @@
 """What a condition means, by the definition and by the compiled form, entry by entry of the specification."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 import pytest
@@ -17,6 +17,7 @@ from thrive_rules.language.conditions import (
     Known,
     Needed,
     PutForward,
+    condition_schema,
     parts,
     read_condition,
     spell_condition,
@@ -66,6 +67,26 @@ def test_meaning(spec: Spec) -> None:
 def test_every_node_of_the_language_is_specified() -> None:
     told = {type(part) for spec in SPECS for part in parts(read_condition(yaml.safe_load(spec.condition)))}
     assert told == set(get_args(Condition))
+
+
+def test_every_key_of_a_condition_is_specified() -> None:
+    """What only says in fewer words what the nodes say is a key as well, and has its meaning beside theirs."""
+    written = {key for spec in SPECS for key in keys_of(yaml.safe_load(spec.condition))}
+    keys = condition_schema()["properties"].keys() - FACTS.keys()
+    assert written - FACTS.keys() == keys
+
+
+def keys_of(condition: Any) -> Iterator[str]:
+    match condition:
+        case dict():
+            for key, value in condition.items():
+                yield key
+                yield from keys_of(value)
+        case list():
+            for each in condition:
+                yield from keys_of(each)
+        case _:
+            pass
 
 
 @given(conditions(SOME_FACTS, ["a_need"], for_prompts=True), facts(SOME_FACTS), st.data())

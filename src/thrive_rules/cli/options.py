@@ -15,6 +15,7 @@ class ReaderOption(StrEnum):
     YOUNG_PERSON = "young-person"
     PARENT_OR_CARER = "parent-or-carer"
     PRACTITIONER = "practitioner"
+    OTHER = "other"
 
     @property
     def reader(self) -> Reader:
