@@ -173,7 +173,9 @@ def test_a_suggestion_is_never_laid_beside_another_case() -> None:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({"for": "young_person"}, "for: expected null: a copy for somebody is not built yet"),
+        ({"for": "young_person"}, "for: expected a mapping of fields"),
+        ({"for": {"people": []}}, "for.people: expected at least one person"),
+        ({"without_a_case": True}, "without_a_case: this is the page that is about no case"),
         ({"format": 1}, "format: expected one of 2"),
         ({"case": {"context": {"age": "Zaphod-Q"}}}, "case.context.age: expected"),
         ({"Zaphod-Q": 1}, "there is no such key"),

@@ -34,6 +34,7 @@ from thrive_rules.testing import cases, severities
 
 RULES = load_rules()
 EVERYTHING = {
+    "context": {"age": 12},
     "presentation": {
         "individual_support_needed": False, "safety_concern": True, "safety_narrative": "told", "help_tried": True,
         "help_making_a_difference": False,

@@ -46,14 +46,21 @@ ADVICE, HELP = Grouping.GETTING_ADVICE, Grouping.GETTING_HELP
 MORE_HELP, RISK_SUPPORT = Grouping.GETTING_MORE_HELP, Grouping.GETTING_RISK_SUPPORT
 
 
-def conversation_about(example: str) -> Conversation:
+def conversation_about(example: str, *, shared: bool = False) -> Conversation:
+    """The conversation about an example; `shared` where the young person shares their answers with everybody."""
     case, severity = load_case(EXAMPLES / f"{example}.yaml")
+    if shared:
+        everybody = {"shared_with": {"parent_or_carer": True, "other": True}}
+        case = case.model_copy(update={"context": case.context.model_copy(update=everybody)})
     return converse(suggest(case, RULES), case, severity, RULES)
 
 
 def talk(presentation: dict[str, Any], **preferences: Any) -> Conversation:
     told = {"safety_narrative": "told in the room"} if presentation.get("safety_concern") else {}
-    case, severity = load_case({"presentation": presentation | told, "preferences": preferences})
+    context = {"age": 12}
+    case, severity = load_case(
+        {"context": context, "presentation": presentation | told, "preferences": preferences}
+    )
     return converse(suggest(case, RULES), case, severity, RULES)
 
 
@@ -83,7 +90,7 @@ def page_of(decision: SharedDecision, reader: Reader = Reader.PRACTITIONER) -> s
 
 def test_a_grouping_has_one_name_whoever_reads() -> None:
     for example in ("three_voices", "safety", "ocd_severe_managing"):
-        conversation = conversation_about(example)
+        conversation = conversation_about(example, shared=True)
         for reader in Reader:
             headings = {
                 section.heading
@@ -178,7 +185,7 @@ def test_need_is_what_it_is_now_and_can_be_another_at_the_next_review() -> None:
 
 def test_need_and_severity_stand_side_by_side_and_apart() -> None:
     for reader in Reader:
-        sections = page(conversation_about("ocd_severe_managing"), RULES, reader).sections
+        sections = page(conversation_about("ocd_severe_managing", shared=True), RULES, reader).sections
         beside = [section.heading for section in sections if section.look is Look.BESIDE]
         assert beside == [RULES.wording.needs.to(reader), RULES.wording.severity.to(reader)]
         told = " ".join(as_text(section) for section in sections if section.look is Look.GROUPING)

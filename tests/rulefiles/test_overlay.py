@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thrive_rules import (
+    Case,
     Reader,
     RuleBase,
     RuleError,
+    Severity,
     Suggestion,
     converse,
     explain,
@@ -24,6 +27,7 @@ from thrive_rules import (
     load_rules,
     suggest,
 )
+from thrive_rules.cases.case import Value
 from thrive_rules.checks.lint import lint
 from thrive_rules.checks.worked import coverage, load_worked_cases, run
 from thrive_rules.language.rule import UrgentKind, read_rule
@@ -145,10 +149,18 @@ def test_a_copy_of_the_example_elsewhere_says_the_same(tmp_path: Path) -> None:
 # WHAT NO OVERLAY MAY SAY
 
 
+def shared_with_everybody(facts: Mapping[str, Value]) -> tuple[Case, Severity]:
+    """A case in which every reader sees what is said of danger."""
+    case, severity = file_of_facts({"age": 12, **facts}).split()
+    everybody = dict.fromkeys(("young_person", "parent_or_carer", "other"), True)
+    context = case.context.model_copy(update={"danger_shared_with": everybody})
+    return case.model_copy(update={"context": context}), severity
+
+
 @pytest.mark.parametrize("kind", UrgentKind)
 @pytest.mark.parametrize("reader", Reader)
 def test_the_urgent_notice_that_ships_comes_first_and_whole(kind: UrgentKind, reader: Reader) -> None:
-    case, severity = file_of_facts({str(kind): True}).split()
+    case, severity = shared_with_everybody({str(kind): True})
     text = explain(converse(suggest(case, LOCAL), case, severity, LOCAL), LOCAL, reader)
     beneath = SHIPPED.urgent[kind].recorded.to(reader)
     assert text.startswith(f"{SHIPPED.wording.urgent.to(reader)}\n")
@@ -157,7 +169,7 @@ def test_the_urgent_notice_that_ships_comes_first_and_whole(kind: UrgentKind, re
 
 
 def test_what_a_place_adds_follows_all_that_the_notice_says_beneath() -> None:
-    case, severity = file_of_facts({"immediate_danger": True, "safeguarding_concern": True}).split()
+    case, severity = shared_with_everybody({"immediate_danger": True, "safeguarding_concern": True})
     for reader in Reader:
         told = explain(converse(suggest(case, LOCAL), case, severity, LOCAL), LOCAL, reader)
         beneath = " ".join(SHIPPED.urgent[kind].recorded.to(reader) for kind in UrgentKind)

@@ -447,9 +447,9 @@ def test_prompts_about_harm_may_read_these_facts() -> None:
     ("names", "problem"),
     [
         ([], "there is nobody to read this"),
-        (["zaphod"], "there is no such person in this case; expected one of young_person,"),
+        (["zaphod"], "there is no such reader of this case; expected one of young_person,"),
         (["young_person", "practitioner"], "is in no room with others"),
-        (["rule_base"], "there is no such person"),
+        (["rule_base"], "there is no such reader"),
     ],
 )
 def test_who_is_nobody_is_refused(names: list[str], problem: str) -> None:

@@ -1,4 +1,4 @@
-"""Format 2 of a case file: what came with it, what nothing means yet, and that the old files say what they said."""
+"""Format 2 of a case file: what came with it, and that the old files say what they said."""
 
 import io
 from collections.abc import Mapping
@@ -13,8 +13,7 @@ from thrive_rules.cases.case import Context, View
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.decisions.decision import fingerprint_case
 from thrive_rules.documents.document import write_document
-from thrive_rules.severity import case_file
-from thrive_rules.severity.case_file import NOT_YET, CaseFile, spell_case
+from thrive_rules.severity.case_file import NEW_IN_2, CaseFile, spell_case
 from thrive_rules.testing import cases, severities
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -87,18 +86,27 @@ def test_another_format_is_refused(found: object, problem: str) -> None:
     assert told({"format": found}) == f"<mapping>: format: {problem}"
 
 
-def test_what_nothing_means_yet_is_refused_one_by_one_with_its_line() -> None:
-    text = write_document({"format": 2, "context": {**GIVEN, "age": 15}, "views": [dict(MUM)]})
+def test_every_key_of_format_2_is_kept_and_given_back() -> None:
+    given: dict[str, Any] = {"format": 2, "context": {**GIVEN, "age": 15}, "views": [dict(MUM)]}
+    assert {f"context.{key}" for key in GIVEN} | {"views.id"} == NEW_IN_2
+    case, severity = load_case(io.StringIO(write_document(given)))
+    file = CaseFile(format=2, **{name: getattr(case, name) for name in Case.model_fields}, severity=severity)
+    assert load_case(spell_case(file)) == (case, severity)
+    written = spell_case(file)["context"]
+    assert {key: written[key] for key in GIVEN} == GIVEN
+
+
+def test_what_is_nobody_or_no_place_is_told_with_its_line_and_without_its_name() -> None:
+    text = (
+        "format: 2\ncontext:\n  private:\n    mum: [views.mum, presentation.zaphod]\n"
+        "  shared_with:\n    mum: null\n    zaphod: true\nviews: [{id: mum, from: parent_or_carer}]\n"
+    )
     with pytest.raises(CaseError) as caught:
         load_case(io.StringIO(text))
-    faults = caught.value.faults
-    assert {fault.path.replace("[0]", "") for fault in faults} == NOT_YET.keys()
-    for fault in faults:
-        assert fault.problem.startswith("not yet: ")
-        assert fault.problem.endswith("; leave it out until then")
-        assert fault.line is not None
-        assert text.splitlines()[fault.line - 1].strip("- ").startswith(fault.path.split(".")[-1])
-    assert not any(word in str(caught.value) for word in ("A-17", "Dr A", "gender", "mum"))
+    assert str(caught.value) == (
+        "<stream>:4: context.private: expected a path of this case\n"
+        "<stream>:7: context.shared_with: expected a kind of person, or the id of a view"
+    )
 
 
 def test_in_format_1_there_is_no_such_key() -> None:
@@ -127,7 +135,7 @@ def test_a_key_that_says_nothing_is_as_if_it_were_absent() -> None:
 
 
 def test_no_key_of_format_2_is_a_fact() -> None:
-    later = {name.split(".")[1] for name in NOT_YET}
+    later = {name.split(".")[1] for name in NEW_IN_2}
     assert not later & FACTS.keys()
     assert not later & {fact.path[1] for fact in FACTS.values()}
     not_safe: Any = {"young_person": ("presentation.safety_concern",)}
@@ -150,13 +158,7 @@ def test_what_came_later_is_spelled_as_a_file_of_its_format(case: Case, severity
         assert "it came with format 2" in told({**spelled, "format": 1})
 
 
-@pytest.fixture
-def everything_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(case_file, "NOT_YET", {})
-
-
-@pytest.mark.usefixtures("everything_is_built")
-def test_the_shapes_are_settled_for_when_they_mean_something() -> None:
+def test_the_shapes_of_what_is_given() -> None:
     case, _ = load_case({"format": 2, "context": GIVEN, "views": [MUM]})
     assert case.context.private == {
         "young_person": tuple(GIVEN["private"]["young_person"]),
@@ -167,7 +169,6 @@ def test_the_shapes_are_settled_for_when_they_mean_something() -> None:
     assert {key: written[key] for key in GIVEN} == {**GIVEN}
 
 
-@pytest.mark.usefixtures("everything_is_built")
 @pytest.mark.parametrize(
     ("context", "field", "problem"),
     [
@@ -192,7 +193,6 @@ def test_a_wrong_shape_is_told(context: dict[str, Any], field: str, problem: str
     assert "aphod" not in said
 
 
-@pytest.mark.usefixtures("everything_is_built")
 def test_an_id_is_one_views_own_and_no_kind_of_person() -> None:
     assert "views[1].id: expected an id that no other view has" in told({"format": 2, "views": [MUM, MUM]})
     other = {"id": "other", "from": "other"}

@@ -1,7 +1,6 @@
 """Who may see what, and who was asked, as a case file of format 2 can say it. None of it is a fact.
 
-The shapes are settled here, so that no later version changes the format. What a key does is built one by one: until
-then a file that gives it a value is refused by name (`thrive_rules.severity.case_file.NOT_YET`).
+Only the shapes stand here. What they do is told by one table: `thrive_rules.severity.seen`.
 """
 
 import datetime

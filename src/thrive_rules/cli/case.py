@@ -1,20 +1,51 @@
-"""A case from the command line, the words of a reader, and the second engine where it is installed."""
+"""A case from the command line, who reads it, and the second engine where it is installed."""
 
 import sys
+from dataclasses import dataclass
 from typing import IO
 
-from thrive_rules.conversations.conversation import Conversation, converse
-from thrive_rules.faults import CaseError, Fault, RuleError
+from thrive_rules.cases.case import Case
+from thrive_rules.cli.options import ReaderOption
+from thrive_rules.conversations.conversation import Conversation
+from thrive_rules.conversations.shared import conversation_as_seen
+from thrive_rules.faults import CaseError, Fault, RuleError, ThriveRulesError
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.inference import SecondOpinion
-from thrive_rules.reasoning.suggestion import suggest
+from thrive_rules.severity.audience import Audience, audience_of
 from thrive_rules.severity.case_file import load_case
+from thrive_rules.severity.seen import as_seen_by
 
 
-def conversation_of(case_file: str, rules: RuleBase, engine: SecondOpinion | None) -> Conversation:
-    """The conversation about a case file; `-` is standard input."""
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Who reads, as the command line names them. Nobody named is the practitioner who keeps the record."""
+
+    reader: ReaderOption | None = None
+    person: str | None = None
+    room: str | None = None
+
+    def audience(self, case: Case) -> Audience:
+        """These people in a case. Raises ThriveRulesError for people who are nobody in it, or are named in two ways."""
+        if self.room is not None and (self.reader or self.person is not None):
+            raise ThriveRulesError("--room names everybody who reads; leave out --reader and --person")
+        first = self.person or self.reader or ReaderOption.PRACTITIONER
+        names = first.split() if self.room is None else self.room.split(",")
+        audience = audience_of((name.strip().replace("-", "_") for name in names), case)
+        if self.person is not None and self.reader and self.reader.reader is not audience.reader:
+            raise ThriveRulesError("--person is somebody else than --reader says; leave one of them out")
+        return audience
+
+
+def conversation_of(
+    case_file: str, rules: RuleBase, engine: SecondOpinion | None, whom: Whom | None = None
+) -> Conversation:
+    """The conversation about a case file as somebody may see it; `-` is standard input.
+
+    What is hidden from them is taken away before anything is made of the rest, so that no engine and no error tells it.
+    """
     case, severity = load_case(standard_input() if case_file == "-" else case_file)
-    return converse(suggest(case, rules, second_opinion=engine), case, severity, rules)
+    seen = as_seen_by(case, severity, (whom or Whom()).audience(case))
+    return conversation_as_seen(seen, rules, engine)
 
 
 def standard_input() -> IO[bytes]:

@@ -34,4 +34,17 @@ JsonOption = Annotated[
     bool, typer.Option("--json", help="Print JSON, as `thrive-rules schema` describes it.")
 ]
 PlainJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-ReaderChoice = Annotated[ReaderOption | None, typer.Option(help="Whose words to use.")]
+ReaderChoice = Annotated[
+    ReaderOption | None, typer.Option(help="Who reads: in whose words, and what they may see.")
+]
+PersonChoice = Annotated[
+    str | None, typer.Option("--person", metavar="ID", help="Who reads, by the id of their view in the case.")
+]
+RoomChoice = Annotated[
+    str | None,
+    typer.Option(
+        "--room",
+        metavar="A,B",
+        help="Who reads together, as readers or ids of views: what all of them may see.",
+    ),
+]

@@ -8,9 +8,10 @@ from thrive_rules.cases.case import Grouping
 from thrive_rules.cli.options import (
     CaseArgument,
     JsonOption,
+    PersonChoice,
     PlainJson,
     ReaderChoice,
-    ReaderOption,
+    RoomChoice,
     RulesOption,
 )
 from thrive_rules.cli.terminal import print_json, show
@@ -19,6 +20,8 @@ from thrive_rules.cli.terminal import print_json, show
 def suggest_command(
     case: CaseArgument,
     reader: ReaderChoice = None,
+    person: PersonChoice = None,
+    room: RoomChoice = None,
     as_json: JsonOption = False,
     rules: RulesOption = None,
     what_if: Annotated[
@@ -28,41 +31,41 @@ def suggest_command(
 ) -> None:
     """Suggest candidate groupings for one case, with every why and why not.
 
-    With --json and --reader together, the reader's text stands under "reading".
+    With --reader, --person or --room: what they may see of it, and nothing else. With --json too, that is a copy to
+    give to them, with their text under "reading"; --json alone is the record's own.
     """
-    from thrive_rules.cli.case import conversation_of, second_opinion
+    from thrive_rules.cli.case import Whom, conversation_of, second_opinion
+    from thrive_rules.conversations.explain import page, reader_of
     from thrive_rules.rulefiles.rulefile import load_rules
 
     rule_base = load_rules(rules)
-    conversation = conversation_of(case, rule_base, second_opinion(rule_base))
+    whom = Whom(reader, person, room)
+    conversation = conversation_of(case, rule_base, second_opinion(rule_base), whom)
+    words = reader_of(conversation)
     change = None
-    if what_if:
+    if what_if and not conversation.without_a_case:
         from thrive_rules.conversations.what_if import page_of_what_if
         from thrive_rules.conversations.what_if import what_if as find_changes
 
         change = find_changes(conversation.case, rule_base, what_if)
-    if as_json:
-        answer = conversation.data()
-        if change:
-            answer["what_if"] = change.model_dump(mode="json")
-        if reader is not None:
-            from thrive_rules.conversations.explain import explain
-
-            text = explain(conversation, rule_base, reader.reader).removesuffix("\n")
-            answer["reading"] = {"reader": reader.reader, "text": text}
-        print_json(answer)
-    else:
-        from thrive_rules.conversations.explain import page
-
-        words = (reader or ReaderOption.PRACTITIONER).reader
-        shown = page(conversation, rule_base, words)
+    shown = page(conversation, rule_base)
+    if not as_json:
         show(shown + page_of_what_if(change, rule_base, words) if change else shown)
+        return
+    answer = conversation.data()
+    if change:
+        answer["what_if"] = change.model_dump(mode="json")
+    if whom != Whom() and not conversation.without_a_case:
+        answer["reading"] = {"reader": words, "text": str(shown).removesuffix("\n")}
+    print_json(answer)
 
 
 def compare_command(
     case_a: CaseArgument,
     case_b: CaseArgument,
     reader: ReaderChoice = None,
+    person: PersonChoice = None,
+    room: RoomChoice = None,
     as_json: PlainJson = False,
     rules: RulesOption = None,
     beside: Annotated[
@@ -72,21 +75,29 @@ def compare_command(
         ),
     ] = None,
 ) -> None:
-    """Say what differs between two cases, and what that moved: nothing, where only severity differs."""
-    from thrive_rules.cli.case import conversation_of, second_opinion
+    """Say what differs between two cases, and what that moved: nothing, where only severity differs.
+
+    With --reader, --person or --room: what differs in what they may see.
+    """
+    from thrive_rules.cli.case import Whom, conversation_of, second_opinion
     from thrive_rules.conversations.comparison import compare, page_of_comparison
+    from thrive_rules.conversations.explain import page, reader_of
     from thrive_rules.conversations.page import Page
     from thrive_rules.conversations.side_by_side import put_beside
     from thrive_rules.rulefiles.rulefile import load_rules
 
     rule_base = load_rules(rules)
-    engine = second_opinion(rule_base)
-    first, second = conversation_of(case_a, rule_base, engine), conversation_of(case_b, rule_base, engine)
+    engine, whom = second_opinion(rule_base), Whom(reader, person, room)
+    first, second = (conversation_of(each, rule_base, engine, whom) for each in (case_a, case_b))
+    for each in (first, second):
+        if each.without_a_case:  # a page that is about no case cannot be compared, and does not say with what
+            print_json(each.data()) if as_json else show(page(each, rule_base))
+            return
     comparison = compare(first, second, rule_base)
     others = None if beside is None else put_beside(load_rules(beside, for_study=True), first, second)
     if as_json:
         answer = comparison.model_dump(mode="json")
         print_json(answer | {"beside": others[0].model_dump(mode="json")} if others else answer)
     else:
-        shown = page_of_comparison(comparison, rule_base, (reader or ReaderOption.PRACTITIONER).reader)
+        shown = page_of_comparison(comparison, rule_base, reader_of(first))
         show(shown + Page((others[1],)) if others else shown)

@@ -7,10 +7,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, Any
 
-from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from thrive_rules.cases.case import (
     KINDS_OF_HELP,
@@ -25,12 +24,14 @@ from thrive_rules.cases.case import (
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.documents.document import Document, read_document
 from thrive_rules.documents.validation import validate
-from thrive_rules.faults import CaseError, ThriveRulesError
+from thrive_rules.faults import CaseError, Fault, ThriveRulesError
 from thrive_rules.language.conditions import facts_read
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.inference import Inference
 from thrive_rules.reasoning.suggestion import Facts, Suggestion, infer, refuse_other_rules, suggest
+from thrive_rules.severity.audience import Audience
+from thrive_rules.severity.seen import SeenCase
 from thrive_rules.severity.severity import Severity
 
 
@@ -84,7 +85,7 @@ class ToCompare(Frozen):
 class Conversation:
     """A suggestion, and beside it severity, the prompts for the people who talk, and each voice's view.
 
-    It keeps case and severity whole: it is the record's own, and no copy to give to others.
+    It keeps case and severity whole: it is the record's own, and no copy to give to others. `shared` makes those.
     """
 
     suggestion: Suggestion
@@ -97,12 +98,19 @@ class Conversation:
     """Where people differ, by kind of help."""
     options: tuple[ToCompare, ...]
     """For each candidate, the kinds of support to compare."""
+    audience: Audience | None = None
+    """Whose copy this is; none for the record's own."""
+    without_a_case: bool = False
+    """Whether its audience gets the page that is about no case: all else is empty then."""
 
     def data(self) -> dict[str, Any]:
-        """The conversation as plain data, the suggestion's keys at the top; `load_conversation` reads it back."""
-        beside = {
-            name: getattr(self, name) for name in Conversation.__dataclass_fields__ if name != "suggestion"
-        }
+        """The conversation as plain data, the suggestion's keys at the top; `load_conversation` reads it back.
+
+        For an audience that gets the page about no case, that is all it says, to everybody in the same bytes.
+        """
+        if self.without_a_case:
+            return {"without_a_case": True}
+        beside = {name: getattr(self, name) for name in _BESIDE}
         return ConversationFile.model_construct(**self.suggestion.__dict__, **beside).model_dump(mode="json")
 
     def json(self) -> str:
@@ -110,9 +118,9 @@ class Conversation:
         return json.dumps(self.data(), ensure_ascii=False)
 
 
-def _not_yet(audience: object) -> None:
-    if audience is not None:
-        raise PydanticCustomError("not_yet", "null: a copy for somebody is not built yet")
+_BESIDE = tuple(
+    name for name in Conversation.__dataclass_fields__ if name not in ("suggestion", "without_a_case")
+)
 
 
 class ConversationFile(Suggestion):
@@ -127,9 +135,9 @@ class ConversationFile(Suggestion):
     options: tuple[ToCompare, ...] = ()
     """For each candidate, the kinds of support to compare."""
     case: Case
-    """The case whole: this is the record's own, and no copy to give to others."""
-    audience: Annotated[None, BeforeValidator(_not_yet)] = Field(None, alias="for")
-    """Whose copy this is; null for the record's own. Copies for others are not built yet."""
+    """The case: whole where this is the record's own, and as its audience may see it where it is for somebody."""
+    audience: Audience | None = Field(None, alias="for")
+    """Whose copy this is; null for the record's own."""
 
 
 MADE_FROM_THE_REST = ("what_if", "reading")
@@ -139,7 +147,8 @@ MADE_FROM_THE_REST = ("what_if", "reading")
 def load_conversation(source: Path | str | IO[str] | IO[bytes] | Mapping[str, Any]) -> Conversation:
     """Read a conversation from a path, an open text stream, or a mapping, as `suggest --json` prints it.
 
-    Raises CaseError, with a fault for each field that is not as expected: file, line and field, never a value.
+    Raises CaseError, with a fault for each field that is not as expected: file, line and field, never a value. The
+    page about no case holds no conversation, and is refused.
     """
     document = (
         Document("<mapping>", dict(source))
@@ -149,13 +158,16 @@ def load_conversation(source: Path | str | IO[str] | IO[bytes] | Mapping[str, An
     if isinstance(document.data, dict):
         data = {key: part for key, part in document.data.items() if key not in MADE_FROM_THE_REST}
         document = Document(document.name, data, document.lines, document.twice)
+        if data.get("without_a_case") is True:
+            told = "this is the page that is about no case; there is no conversation in it to read"
+            raise CaseError([Fault(document.name, None, "without_a_case", told)])
     found = validate(document, ConversationFile, CaseError)
     suggestion = Suggestion.model_construct(
         **{name: getattr(found, name) for name in Suggestion.model_fields}
     )
-    beside = {
-        name: getattr(found, name) for name in Conversation.__dataclass_fields__ if name != "suggestion"
-    }
+    beside = {name: getattr(found, name) for name in _BESIDE}
+    if found.audience:
+        beside["case"] = SeenCase.model_construct(**found.case.__dict__)
     return Conversation(suggestion, **beside)
 
 
@@ -173,6 +185,11 @@ def converse(suggestion: Suggestion, case: Case, severity: Severity, rules: Rule
         again != suggestion
     ):  # to lay one young person's answers beside what another's brought in would be worse
         raise ThriveRulesError("this suggestion is not of this case; call suggest() on it again")
+    return lay_beside(suggestion, case, severity, rules)
+
+
+def lay_beside(suggestion: Suggestion, case: Case, severity: Severity, rules: RuleBase) -> Conversation:
+    """As `converse`, for a suggestion that has just been made of this case."""
     positions = _positions(case)
     return Conversation(
         suggestion=suggestion,

@@ -15,7 +15,7 @@ from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.suggestion import ASKED_FIRST, Suggestion, Unknown
 from thrive_rules.reasoning.urgent import entered_by, urgent_text
-from thrive_rules.severity.seen import Matter, SeenCase, may_be_asked, may_hear_of, may_see
+from thrive_rules.severity.seen import Matter, SeenCase, may_be_asked, may_see
 
 
 def first_on_a_page(
@@ -30,8 +30,7 @@ def first_on_a_page(
 def first_of_case(case: Case, suggestion: Suggestion, rules: RuleBase, reader: Reader) -> Iterator[Section]:
     """What stands first on the page of one case."""
     told = []
-    own = Voice.YOUNG_PERSON
-    if own in case.who_said_yes(NOT_SAFE) and may_hear_of(reader, own):
+    if Voice.YOUNG_PERSON in case.who_said_yes(NOT_SAFE):
         told.append(rules.wording.does_not_feel_safe.to(reader))
     if urgent := suggestion.urgent:
         told.append(urgent_text(urgent.kinds, rules, reader, entered_by(case, _names(reader, case))))

@@ -1,4 +1,4 @@
-"""One suggestion in the words of a reader: a young person, a parent or carer, or a practitioner.
+"""One conversation in the words of who reads it, with what they may see of it and nothing else.
 
 Every sentence comes from the rule base or from people's own words. `page` gives it as a page, for any screen;
 `explain` gives it as plain text.
@@ -6,12 +6,13 @@ Every sentence comes from the rule base or from people's own words. `page` gives
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from thrive_rules.cases.case import Concern, Grouping, Value, Voice
+from thrive_rules.cases.case import PROPOSED_FACTS, Concern, Grouping, Value, Voice
 from thrive_rules.conversations.conversation import Conversation, Prompt, ToCompare
 from thrive_rules.conversations.danger import first_of_case
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
-from thrive_rules.faults import ThriveRulesError
+from thrive_rules.conversations.shared import shared
+from thrive_rules.conversations.without_a_case import page_without_a_case
 from thrive_rules.language.options import Option, Programme
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
@@ -24,25 +25,44 @@ from thrive_rules.reasoning.suggestion import (
     NotPutForward,
     only_others,
     only_rule_base,
-    refuse_other_rules,
 )
-from thrive_rules.severity.seen import Matter, may_be_asked, may_see
+from thrive_rules.severity.audience import THE_RECORD, Audience, audience_of
+from thrive_rules.severity.seen import Matter, may_be_asked, may_see, who_does_not_see_danger
 
 
-def explain(conversation: Conversation, rules: RuleBase, reader: Reader | str = Reader.PRACTITIONER) -> str:
-    """The conversation as plain text, in the words of `reader`: young_person, parent_or_carer or practitioner.
+def explain(
+    conversation: Conversation, rules: RuleBase, reader: Audience | Reader | str | None = None
+) -> str:
+    """The conversation as plain text, for `reader`: an audience, a reader, or the id of a view.
 
-    Raises ThriveRulesError for another reader, and for rules that the conversation was not made with.
+    Without one, for whom the copy is, or else for the practitioner who keeps the record. Raises ThriveRulesError for
+    somebody who is nobody, for a copy that is somebody else's, and for rules that it was not made with.
     """
     return str(page(conversation, rules, reader))
 
 
-def page(conversation: Conversation, rules: RuleBase, reader: Reader | str = Reader.PRACTITIONER) -> Page:
-    """The conversation as a page, in the words of `reader`. Raises ThriveRulesError as `explain` does."""
-    if reader not in tuple(Reader):
-        raise ThriveRulesError(f"there is no such reader; expected one of {', '.join(Reader)}")
-    refuse_other_rules(conversation.suggestion, rules)
-    return Page(tuple(_Reading(conversation, rules, Reader(reader)).sections()))
+def page(conversation: Conversation, rules: RuleBase, reader: Audience | Reader | str | None = None) -> Page:
+    """The conversation as a page for `reader`: what they may see, made anew. Raises as `explain` does."""
+    audience = _audience(conversation, reader)
+    theirs = shared(conversation, rules, audience)
+    if theirs.without_a_case:
+        return page_without_a_case(rules)
+    return Page(tuple(_Reading(theirs, rules, audience.reader).sections()))
+
+
+def reader_of(conversation: Conversation) -> Reader:
+    """In whose words a conversation is read: those of its audience, or of the practitioner who keeps the record."""
+    return (conversation.audience or THE_RECORD).reader
+
+
+def _audience(conversation: Conversation, reader: Audience | Reader | str | None) -> Audience:
+    if reader is None:
+        return conversation.audience or THE_RECORD
+    if isinstance(reader, Audience):
+        return reader
+    if conversation.audience and reader in tuple(Reader):
+        return Audience.model_validate({"people": [{"kind": reader}]})
+    return audience_of([reader], conversation.case)
 
 
 def say_answer(wording: Wording, value: Value | None, reader: Reader, fact: str = "") -> str:
@@ -54,12 +74,16 @@ def say_answer(wording: Wording, value: Value | None, reader: Reader, fact: str 
     return wording.unknown.to(reader) if value is None else str(value).replace("_", " ")
 
 
+_PROPOSED = {fact: kind for (_, kind), fact in PROPOSED_FACTS.items()}
+
+
 class _Reading:
     """The words of one rule base for one reader, over one conversation."""
 
     def __init__(self, conversation: Conversation, rules: RuleBase, reader: Reader) -> None:
         self.conversation, self.suggestion = conversation, conversation.suggestion
         self.rules, self.wording, self.reader = rules, rules.wording, reader
+        self.is_the_record = conversation.audience is None
 
     def say(self, words: Words) -> str:
         return words.to(self.reader)
@@ -85,6 +109,8 @@ class _Reading:
     def sections(self) -> Iterator[Section]:
         conversation, wording, say = self.conversation, self.wording, self.say
         yield from first_of_case(conversation.case, self.suggestion, self.rules, self.reader)
+        if self.is_the_record and (hidden_from := who_does_not_see_danger(conversation.case)):
+            yield self.who_does_not_see(hidden_from)
         candidates = self.suggestion.candidates
         intro = (say(wording.intro),) if candidates else (say(wording.intro), say(wording.no_candidate))
         yield Section(SectionKind.CANDIDATES, say(wording.candidates), intro)
@@ -98,7 +124,7 @@ class _Reading:
         yield self.others()
         yield self.needs()
         yield self.severity()
-        if self.sees(Matter.VIEWS) and (conversation.differences or len(conversation.positions) > 1):
+        if conversation.differences or len(conversation.positions) > 1:
             yield self.positions()
         if own := self.own_words():
             yield own
@@ -108,20 +134,43 @@ class _Reading:
         yield from self.programmes_beside()
         yield self.about()
 
+    def who_does_not_see(self, people: Iterable[tuple[Voice, str | None]]) -> Section:
+        """Where danger and privacy meet, the practitioner is told at once."""
+        names = tuple(Item(label or self.voice(kind)) for kind, label in dict.fromkeys(people))
+        heading, told = self.say(self.wording.who_does_not_see), self.say(self.wording.before_sharing)
+        return Section(SectionKind.WHO_DOES_NOT_SEE, heading, (told,), (Block("", names),))
+
     def candidate(self, candidate: Candidate) -> Section:
         words = self.rules.words_for[candidate.grouping]
-        paragraphs = [self.say(words.definition)]
-        for said, holds in (
-            (self.wording.only_others, only_others(candidate)),
-            (self.wording.only_rule_base, only_rule_base(candidate)),
-        ):
-            if holds:
-                paragraphs.append(self.say(said))
+        paragraphs = [self.say(words.definition), *self.whose_idea(candidate)]
+        if only_rule_base(candidate):
+            paragraphs.append(self.say(self.wording.only_rule_base))
         blocks = [Block(self.say(self.wording.why), tuple(map(self.argument, candidate.arguments_for)))]
         if candidate.arguments_against:
             against = tuple(map(self.argument, candidate.arguments_against))
             blocks.append(Block(self.say(self.wording.against), against))
         return Section(SectionKind.CANDIDATE, words.name, tuple(paragraphs), tuple(blocks))
+
+    def whose_idea(self, candidate: Candidate) -> Iterator[str]:
+        """That only others put it forward; to others, only where the young person's own answer is no on this page."""
+        if not only_others(candidate):
+            return
+        own = self.own_answer(candidate)
+        if self.is_the_record or own is False:
+            yield self.say(self.wording.only_others)
+        elif own is None:
+            yield self.say(self.wording.own_view_not_on_page)
+
+    def own_answer(self, candidate: Candidate) -> bool | None:
+        """What the young person says of the help for which others put it forward; none where this page does not say."""
+        if any(argument.voice is Voice.YOUNG_PERSON for argument in candidate.arguments_against):
+            return False
+        proposed = {
+            fact for argument in candidate.arguments_for for fact in argument.facts
+        } & _PROPOSED.keys()
+        wants = self.conversation.case.preferences.wants
+        answers = {getattr(wants, _PROPOSED[fact]) for fact in proposed}
+        return True if True in answers else False if answers == {False} else None
 
     def argument(self, argument: Argument) -> Item:
         small = []
@@ -246,19 +295,15 @@ class _Reading:
 
     def severity(self) -> Section:
         severity, wording = self.conversation.severity, self.wording
-        recorded = []
-        if self.sees(Matter.RATINGS):
-            recorded += [
-                f"{self.label(f'severity_{concern}')}: {self.answer(severity.ratings[concern])}"
-                for concern in Concern
-                if severity.ratings.get(concern) is not None
-            ]
-            if severity.impact is not None:
-                recorded.append(f"{self.say(wording.impact)}: {self.answer(severity.impact)}")
-        if self.sees(Matter.MEASURES):
-            recorded += [f"{self.say(wording.measures)}: {m.name}: {m.score}" for m in severity.measures]
-        if self.sees(Matter.DIAGNOSES):
-            recorded += [f"{self.say(wording.diagnoses)}: {diagnosis}" for diagnosis in severity.diagnoses]
+        recorded = [
+            f"{self.label(f'severity_{concern}')}: {self.answer(severity.ratings[concern])}"
+            for concern in Concern
+            if severity.ratings.get(concern) is not None
+        ]
+        if severity.impact is not None:
+            recorded.append(f"{self.say(wording.impact)}: {self.answer(severity.impact)}")
+        recorded += [f"{self.say(wording.measures)}: {m.name}: {m.score}" for m in severity.measures]
+        recorded += [f"{self.say(wording.diagnoses)}: {diagnosis}" for diagnosis in severity.diagnoses]
         recorded = recorded or [self.say(wording.no_severity)]
         return Section(
             SectionKind.SEVERITY, self.say(wording.severity), (*recorded, self.say(wording.severity_note))
@@ -278,16 +323,17 @@ class _Reading:
 
     def own_words(self) -> Section | None:
         presentation, preferences = self.conversation.case.presentation, self.conversation.case.preferences
-        narrative = [presentation.safety_narrative] if self.sees(Matter.SAFETY_NARRATIVE) else []
-        told = [(self.wording.safety_narrative, tuple(filter(None, narrative)))]
-        if self.sees(Matter.OWN_WORDS):
-            told += [
-                (self.wording.strengths, presentation.strengths),
-                (self.wording.what_matters, tuple(filter(None, [preferences.what_matters]))),
-                (self.wording.goals, preferences.goals),
-                (self.wording.declines, preferences.declines),
-                (self.wording.places, tuple(map(str, preferences.places))),
-            ]
+        narrative = presentation.safety_narrative
+        if self.is_the_record and presentation.safety_concern and not (narrative or "").strip():
+            narrative = self.say(self.wording.safety_narrative_missing)
+        told = [
+            (self.wording.safety_narrative, tuple(filter(None, [narrative]))),
+            (self.wording.strengths, presentation.strengths),
+            (self.wording.what_matters, tuple(filter(None, [preferences.what_matters]))),
+            (self.wording.goals, preferences.goals),
+            (self.wording.declines, preferences.declines),
+            (self.wording.places, tuple(map(str, preferences.places))),
+        ]
         blocks = [Block(self.say(heading), tuple(map(Item, texts))) for heading, texts in told]
         blocks = [block for block in blocks if block.items]
         return (
@@ -328,7 +374,16 @@ class _Reading:
     def about(self) -> Section:
         provenance = self.suggestion.provenance
         version = provenance.rule_base
-        lines = [] if version.reviewed else [self.say(self.wording.not_reviewed)]
+        context = self.conversation.case.context
+        lines = [
+            f"{self.say(words)}: {value}"
+            for words, value in (
+                (self.wording.reference, context.reference),
+                (self.wording.date, context.date),
+            )
+            if value is not None
+        ]
+        lines += [] if version.reviewed else [self.say(self.wording.not_reviewed)]
         if self.sees(Matter.ORIGIN):
             lines.append(
                 f"{version.id} {version.version}, {version.digest}; thrive-rules {provenance.package}; "

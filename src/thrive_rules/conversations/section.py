@@ -14,6 +14,8 @@ class SectionKind(StrEnum):
     """What to do if somebody is not safe: on every page, in the same words."""
     ASK_FIRST = "ask_first"
     """The questions about danger, harm and safety: on every page, whatever is recorded."""
+    WHO_DOES_NOT_SEE = "who_does_not_see"
+    """For the practitioner: from whom something that is recorded of danger or harm is hidden."""
     # A conversation
     CANDIDATES = "candidates"
     """What the groupings below are, and that nobody has decided."""
@@ -37,6 +39,11 @@ class SectionKind(StrEnum):
     PROGRAMMES_BESIDE = "programmes_beside"
     ABOUT = "about"
     """What made the page, and whether anybody has reviewed the rules."""
+    # The page that is about no case
+    GROUPINGS = "groupings"
+    """What the groupings are."""
+    BE_THERE = "be_there"
+    """How to be there for a young person."""
     # A comparison, and what would change something
     DIFFERS = "differs"
     MOVED = "moved"

@@ -164,6 +164,8 @@ class Wording(Frozen):
     why: Said
     against: Said
     only_others: Said
+    own_view_not_on_page: Said
+    """To everybody but the practitioner: what the young person thinks is hidden or not known, which sounds the same."""
     only_rule_base: Said
     not_put_forward: Said
     in_the_way: Said
@@ -187,6 +189,9 @@ class Wording(Frozen):
     views: Said
     own_words: Said
     safety_narrative: Said
+    safety_narrative_missing: Said
+    who_does_not_see: Said
+    before_sharing: Said
     strengths: Said
     goals: Said
     what_matters: Said
@@ -196,6 +201,12 @@ class Wording(Frozen):
     questions: Said
     more_questions: Said
     about: Said
+    reference: Said
+    date: Said
+    groupings: Said
+    without_a_case: Said
+    be_there: Said
+    how_to_be_there: Said
     not_reviewed: Said
     sources: Said
     voices: dict[Voice, Said]

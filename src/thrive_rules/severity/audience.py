@@ -11,6 +11,7 @@ from thrive_rules.cases.case import Case, Frozen, ListOf
 from thrive_rules.cases.fact import Voice
 from thrive_rules.cases.sharing import Person, YesOrNo
 from thrive_rules.faults import ThriveRulesError
+from thrive_rules.language.words import Reader
 
 KINDS = (Voice.YOUNG_PERSON, Voice.PARENT_OR_CARER, Voice.PRACTITIONER, Voice.OTHER)
 """The kinds of people who can read a page."""
@@ -50,6 +51,14 @@ class Audience(Frozen):
         """Whether this is the practitioner who keeps the record, from whom nothing is hidden."""
         return self.people[0].keeps_the_record
 
+    @property
+    def reader(self) -> Reader:
+        """In whose words they read. In a room: the young person's, then a parent's or carer's, then another's."""
+        first = self.people[0]
+        if first.kind is Voice.PRACTITIONER and not first.keeps_the_record:
+            return Reader.OTHER
+        return Reader(first.kind)
+
 
 THE_RECORD = Audience(people=(Member(kind=Voice.PRACTITIONER),))
 """The practitioner who keeps the record."""
@@ -79,7 +88,7 @@ def _member(name: str, case: Case) -> Member:
         if view.id == name:
             return Member(kind=view.voice, id=name)
     raise ThriveRulesError(
-        f"there is no such person in this case; expected one of {', '.join(KINDS)}, or the id of a view"
+        f"there is no such reader of this case; expected one of {', '.join(KINDS)}, or the id of a view"
     )
 
 
@@ -115,6 +124,14 @@ def people_in(audience: Audience, case: Case) -> list[Someone]:
             _someone(member.kind, None, None, case)
         ]
     return found
+
+
+def everybody_in(case: Case) -> list[Someone]:
+    """The young person, everybody who has a view, and a parent or carer and an other where none has."""
+    with_views = [_someone(view.voice, index, view.id, case) for index, view in enumerate(case.views)]
+    without = {Voice.YOUNG_PERSON, Voice.PARENT_OR_CARER, Voice.OTHER} - {each.kind for each in with_views}
+    found = [*with_views, *(_someone(kind, None, None, case) for kind in without)]
+    return sorted(found, key=lambda each: (KINDS.index(each.kind), each.view or 0))
 
 
 def _someone(kind: Voice, view: int | None, own: str | None, case: Case) -> Someone:

@@ -29,19 +29,8 @@ from thrive_rules.severity.severity import Severity
 CASE_FORMAT = 2
 """The newest format of a case file."""
 
-NOT_YET: Mapping[str, str] = {
-    "context.reference": "nothing shows a reference",
-    "context.date": "nothing shows the date of the answers",
-    "context.private": "nothing keeps an answer private",
-    "context.shared_with": "nothing reads who answers are shared with",
-    "context.danger_shared_with": "nothing reads who danger is shared with",
-    "context.competence_assessment": "nothing shows an assessment",
-    "context.parental_responsibility": "nothing shows parental responsibility",
-    "views.id": "nothing reads the id of a view",
-}
-"""The keys of format 2 whose meaning is not built, and why: a file that gives one a value is refused."""
-
-_NEW_IN_2 = frozenset({*(f"context.{key}" for key in Context._later), "views.id"})
+NEW_IN_2 = frozenset({*(f"context.{key}" for key in Context._later), "views.id"})
+"""The keys that came with format 2; none of them is a fact, and no rule can read one."""
 
 
 class CaseFile(Frozen):
@@ -93,8 +82,8 @@ class CaseFile(Frozen):
 
 
 def _against_its_format(data: Mapping[str, Any]) -> Iterator[Wrong]:
-    """What a file says that its format does not have, or that nothing means yet."""
-    yield from FileFormat(CASE_FORMAT, _NEW_IN_2, NOT_YET).wrong(data)
+    """What a file says that its format does not have."""
+    yield from FileFormat(CASE_FORMAT, NEW_IN_2).wrong(data)
     ids = [view.get("id") for view in _mappings(data.get("views"))]
     for index, each in enumerate(ids):
         if isinstance(each, str) and each in ids[:index]:
@@ -111,9 +100,9 @@ def _sharing_that_names_nothing(file: "CaseFile") -> Iterator[Wrong]:
         for name, said in (getattr(file.context, key) or {}).items():
             if name not in _KINDS | ids:
                 told = "a kind of person, or the id of a view"
-                yield ("context", key), PydanticCustomError("person", told)
+                yield ("context", key, name), PydanticCustomError("person", told)
             for index, path in enumerate(said if isinstance(said, tuple) else ()):
-                if path not in _PLACES and path not in {f"views.{each}" for each in _KINDS | ids}:
+                if path not in _PLACES and path not in {f"views.{each}" for each in (*VOICES_OF_VIEWS, *ids)}:
                     error = PydanticCustomError("path", "a path of this case")
                     yield ("context", key, name, index), error
 
@@ -215,5 +204,5 @@ def spell_case(file: CaseFile) -> dict[str, Any]:
     It says that it is of format 2 where it gives what came with that format.
     """
     said = file.model_dump(mode="json", exclude_defaults=True)
-    later = any(FileFormat(CASE_FORMAT, _NEW_IN_2).wrong(said))
+    later = any(FileFormat(CASE_FORMAT, NEW_IN_2).wrong(said))
     return {**said, "format": CASE_FORMAT} if later else said

@@ -25,7 +25,7 @@ from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.wording import FactWords
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.suggestion import ASKED_FIRST
-from thrive_rules.severity.audience import Audience, Someone, people_in
+from thrive_rules.severity.audience import Audience, Someone, everybody_in, people_in
 from thrive_rules.severity.severity import Severity
 
 T = TypeVar("T", bound=Frozen)
@@ -220,6 +220,41 @@ def as_seen_by(case: Case, severity: Severity, audience: Audience) -> Seen:
     )
 
 
+def nothing_for(audience: Audience) -> Seen:
+    """What an audience sees that gets the page about no case."""
+    return Seen(audience, SeenCase(), Severity(), safeguarding=False, without_a_case=True)
+
+
+_DANGER = {
+    ".".join((*fact.path, fact.key)).rstrip("."): fact.name
+    for fact in FACTS.values()
+    if fact.name in SAFEGUARDING_FACTS | {"immediate_danger", "safety_concern"}
+}
+
+
+def who_does_not_see_danger(case: Case) -> tuple[tuple[Voice, str | None], ...]:
+    """Everybody from whom something that is recorded of danger or harm is hidden: their kind, and what they are called.
+
+    For the practitioner alone. It names nobody where nothing of it is recorded.
+    """
+    context, facts, said = case.context, case.facts, case.context.said_yes or {}
+    said_by_anybody = frozenset(path for paths in said.values() for path in paths)
+    said_by_young_person = frozenset(said.get(Voice.YOUNG_PERSON, ()))
+    stated = {path for path, name in _DANGER.items() if facts.get(name) is True}
+    recorded = stated | {path for path in _DANGER if _covers(said_by_anybody, path)}
+
+    def knows(person: Someone, path: str) -> bool:
+        own = frozenset(each for name in person.names for each in said.get(name, ()))
+        on_page = path in stated and not _gets_no_case(person, context)
+        return _covers(own, path) or (on_page and _sees(person, path, said_by_young_person))
+
+    return tuple(
+        (person.kind, None if person.view is None else case.views[person.view].label)
+        for person in everybody_in(case)
+        if not all(knows(person, path) for path in recorded)
+    )
+
+
 def _gets_no_case(person: Someone, context: Context) -> bool:
     """Whether it is the young person's to say if this person sees anything, and they have not said yes."""
     if person.kind is Voice.YOUNG_PERSON:
@@ -295,9 +330,9 @@ def _places_of(view: View) -> tuple[str, ...]:
 
 def _as_seen(part: T, name: str, seen: Callable[[str], bool]) -> T:
     """A part of a case with what is seen of it; the rest is as in a part in which nothing was ever entered."""
-    kept: dict[str, Any] = {}
-    for field, value in part.__dict__.items():
-        path = f"{name}.{field}"
+    model, kept = _PARTS[name], dict[str, Any]()
+    for field in model.model_fields:
+        path, value = f"{name}.{field}", getattr(part, field)
         match _HELD.get(path):
             case Held.LISTED:
                 kept[field] = tuple(key for key in value or () if seen(f"{path}.{key}")) or None
@@ -311,21 +346,12 @@ def _as_seen(part: T, name: str, seen: Callable[[str], bool]) -> T:
             case _:
                 if seen(path):
                     kept[field] = value
-    return cast(T, type(part).model_construct(**kept))
+    return cast(T, model.model_construct(**kept))
 
 
 class Matter(Enum):
-    """What can stand on a page about a young person."""
+    """What a page can explain, beside the case. None of it is about a young person alone."""
 
-    RATINGS = auto()
-    """Ratings of severity and impact."""
-    MEASURES = auto()
-    DIAGNOSES = auto()
-    OWN_WORDS = auto()
-    SAFETY_NARRATIVE = auto()
-    """A practitioner wrote it; whether somebody else reads it is for a practitioner to say."""
-    VIEWS = auto()
-    """Who wants and proposes what."""
     ANSWERS_BEHIND = auto()
     """The answers behind an argument, in small print."""
     SUPPORT = auto()
@@ -340,24 +366,15 @@ class Matter(Enum):
     """Whose yes to danger or harm is recorded, and who was asked, whoever they are."""
 
 
-_NOT_FOR_OTHERS = (Matter.RATINGS, Matter.MEASURES, Matter.DIAGNOSES, Matter.OWN_WORDS)
-"""What a parent or carer is shown, and somebody else, such as a teacher, is not."""
-
-
 def may_see(reader: Reader, matter: Matter) -> bool:
-    """Whether a reader is shown something, wherever it is known."""
+    """Whether a reader is shown what explains a page."""
     match reader:
         case Reader.PRACTITIONER:
             return True  # nothing is hidden from the practitioner who keeps the record
-        case Reader.OTHER if matter in _NOT_FOR_OTHERS:
-            return False
         case Reader.YOUNG_PERSON | Reader.PARENT_OR_CARER | Reader.OTHER:
             match matter:
-                case Matter.RATINGS | Matter.MEASURES | Matter.DIAGNOSES | Matter.OWN_WORDS | Matter.VIEWS:
-                    return True
                 case (
-                    Matter.SAFETY_NARRATIVE
-                    | Matter.ANSWERS_BEHIND
+                    Matter.ANSWERS_BEHIND
                     | Matter.SUPPORT
                     | Matter.PROGRAMMES_BESIDE
                     | Matter.BEARING
@@ -369,11 +386,6 @@ def may_see(reader: Reader, matter: Matter) -> bool:
                     assert_never(matter)
         case _:
             assert_never(reader)
-
-
-def may_hear_of(reader: Reader, person: str) -> bool:
-    """Whether a reader is shown that a person said yes to danger or harm: everybody is shown their own."""
-    return person == str(reader) or may_see(reader, Matter.WHO_SAID)
 
 
 def may_be_asked(reader: Reader, fact: FactWords) -> bool:

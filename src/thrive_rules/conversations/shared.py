@@ -1,0 +1,65 @@
+"""A copy of a conversation for somebody: made anew from what they may see, and the only thing to give to others."""
+
+from dataclasses import replace
+
+from thrive_rules.conversations.conversation import Conversation, Prompt, lay_beside
+from thrive_rules.conversations.without_a_case import speaks_to_others
+from thrive_rules.faults import ThriveRulesError
+from thrive_rules.language.rule import PromptKind
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.words import Reader
+from thrive_rules.reasoning.inference import SecondOpinion
+from thrive_rules.reasoning.suggestion import refuse_other_rules, suggest
+from thrive_rules.severity.audience import Audience
+from thrive_rules.severity.seen import SAFEGUARDING_FACTS, Seen, as_seen_by, nothing_for
+
+
+def shared(
+    conversation: Conversation,
+    rules: RuleBase,
+    audience: Audience,
+    second_opinion: SecondOpinion | None = None,
+) -> Conversation:
+    """What an audience may see of a conversation, with their name on it; for who keeps the record, all of it.
+
+    It is made anew of the case as they may see it, with a second opinion where one is given. A copy that is theirs
+    already stays as it is. Raises ThriveRulesError for a copy that is somebody else's, for a person who is not in the
+    case, and for rules that the conversation was not made with; EnginesDisagree as `suggest` does.
+    """
+    refuse_other_rules(conversation.suggestion, rules)
+    if conversation.audience == audience or (audience.keeps_the_record and conversation.audience is None):
+        return conversation
+    if conversation.audience is not None:
+        raise ThriveRulesError(
+            "this copy is for somebody else; make theirs from the record's own conversation"
+        )
+    seen = as_seen_by(conversation.case, conversation.severity, audience)
+    return conversation_as_seen(seen, rules, second_opinion)
+
+
+def conversation_as_seen(
+    seen: Seen, rules: RuleBase, second_opinion: SecondOpinion | None = None
+) -> Conversation:
+    """The conversation about a case as somebody may see it.
+
+    Where the rules have no words for them, they get the page about no case.
+    """
+    if seen.audience.reader is Reader.OTHER and not speaks_to_others(rules):
+        seen = nothing_for(seen.audience)
+    suggestion = suggest(seen.case, rules, second_opinion)
+    whole = lay_beside(suggestion, seen.case, seen.severity, rules)
+    if seen.audience.keeps_the_record:
+        return whole
+    return replace(
+        whole,
+        prompts=tuple(prompt for prompt in whole.prompts if _is_theirs(prompt, seen)),
+        audience=seen.audience,
+        without_a_case=seen.without_a_case,
+    )
+
+
+def _is_theirs(prompt: Prompt, seen: Seen) -> bool:
+    """A prompt about harm that others do is for those with whom danger is shared, or who may see what raised it."""
+    if prompt.kind is not PromptKind.SAFEGUARDING or seen.safeguarding:
+        return True
+    return not SAFEGUARDING_FACTS.isdisjoint(prompt.facts)

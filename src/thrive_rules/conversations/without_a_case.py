@@ -1,0 +1,51 @@
+"""The page that is about no case: the same bytes for everybody, so that nothing can be read from getting it."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from thrive_rules.cases.fields import Frozen
+from thrive_rules.conversations.danger import first_on_a_page
+from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.section import Block, Item, Section, SectionKind
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.words import Reader, Words
+
+
+def page_without_a_case(rules: RuleBase) -> Page:
+    """What to do if somebody is not safe, what the groupings are, and how to be there: nothing but the rules."""
+    # A parent's or carer's words fit everybody who gets it: rules of format 1 may have none for somebody else.
+    wording, reader = rules.wording, Reader.PARENT_OR_CARER
+    groupings = tuple(Block(each.name, (Item(each.definition.to(reader)),)) for each in rules.groupings)
+    return Page(
+        (
+            *first_on_a_page(rules, reader),
+            Section(
+                SectionKind.GROUPINGS,
+                wording.groupings.to(reader),
+                (wording.without_a_case.to(reader),),
+                groupings,
+            ),
+            Section(SectionKind.BE_THERE, wording.be_there.to(reader), (wording.how_to_be_there.to(reader),)),
+        )
+    )
+
+
+@lru_cache(maxsize=64)
+def speaks_to_others(rules: RuleBase) -> bool:
+    """Whether the rules have words for somebody else in every text; rules of format 1 may have none."""
+    return all(words.other for words in _words_in(rules))
+
+
+def _words_in(part: object) -> Iterator[Words]:
+    match part:
+        case Words():
+            yield part
+        case Frozen():
+            yield from _words_in(list(part.__dict__.values()))
+        case Mapping():
+            yield from _words_in(list(part.values()))
+        case list() | tuple():
+            for each in part:
+                yield from _words_in(each)
+        case _:
+            return
