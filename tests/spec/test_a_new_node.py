@@ -28,7 +28,8 @@ READ_EVERY_NODE = {
     "src/thrive_rules/engines/durable.py: _expression",
     "src/thrive_rules/engines/frame.py: read",
     "src/thrive_rules/engines/bits.py: read",
-    "src/thrive_rules/proofs/formula.py: read",
+    "src/thrive_rules/proofs/formula.py: to_formula",
+    "src/thrive_rules/checks/sentence.py: in_words",
     "tests/benchmarks/one_case.py: written",
 }
 READ_EVERY_LEAF = {
@@ -90,6 +91,26 @@ def test_a_leaf_that_slips_past_is_refused_at_every_reading(copy: Path) -> None:
         f"@dataclass(frozen=True, slots=True)\n{node}\n\n{LEAF.replace('Is |', 'Is | Declined |')}",
     )
     assert refused(copy) == READ_EVERY_NODE | READ_EVERY_LEAF
+
+
+def test_a_kind_of_rule_that_slips_past_is_refused(copy: Path) -> None:
+    """In each total match, and in the list of rules that can decide, from which all other lists of kinds are taken."""
+    kind = 'class Repeats(_Rule):\n    """Says it again."""\n\n    repeats: Id\n    because: Said\n\n\n'
+    change(copy, "Argues: TypeAlias = ", f"{kind}Argues: TypeAlias = ", RULES)
+    text = (copy / RULES).read_text()
+    assert text.count("Deciding | Prompts") > 3
+    (copy / RULES).write_text(text.replace("Deciding | Prompts", "Deciding | Prompts | Repeats"))
+    arguments = ["--follow-imports=silent", "--explicit-package-bases", "--config-file="]
+    found = subprocess.run(
+        [sys.executable, "-m", "mypy", *arguments, "src/thrive_rules/language"],
+        cwd=copy, capture_output=True, text=True, env={"MYPYPATH": "src"},
+    )  # fmt: skip
+    assert found.returncode == 1, found.stderr
+    told = re.findall(r"^(\S+):(\d+): error: .*Repeats", found.stdout, re.MULTILINE)
+    assert {f"{Path(file).name}: {function_at(copy / file, int(line))}" for file, line in told} == {
+        "rule.py: effect_of",
+        "problems.py: deciding",
+    }
 
 
 def test_sugar_touches_one_file_of_the_source(copy: Path) -> None:
