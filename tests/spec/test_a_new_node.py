@@ -29,7 +29,6 @@ READ_EVERY_NODE = {
     "src/thrive_rules/engines/frame.py: read",
     "src/thrive_rules/engines/bits.py: read",
     "src/thrive_rules/proofs/formula.py: to_formula",
-    "src/thrive_rules/checks/sentence.py: in_words",
     "tests/benchmarks/one_case.py: written",
 }
 READ_EVERY_LEAF = {
