@@ -46,6 +46,7 @@ from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.wording import Need
 from thrive_rules.language.words import Words
 from thrive_rules.rulefiles.rulefile import load_rules
+from thrive_rules.severity.case_file import PLACES
 from thrive_rules.severity.severity import Severity
 
 P = TypeVar("P", Option, Programme)
@@ -109,32 +110,65 @@ def _preferences() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def _views() -> st.SearchStrategy[list[dict[str, Any]]]:
+IDS = ("mum", "dad", "counsellor", "teacher")
+
+
+def _views(*, first_format: bool) -> st.SearchStrategy[list[dict[str, Any]]]:
     view = {"from": st.sampled_from(VOICES_OF_VIEWS), "label": st.none() | free_text()}
-    return st.lists(_section("views", **view), max_size=4)
+    drawn = st.lists(_section("views", **view), max_size=4)
+    if first_format:
+        return drawn
+    ids = st.permutations(IDS).map(lambda names: names[:3]).map(lambda names: [*names, None])
+    return st.builds(
+        lambda views, names: [{**v, "id": n} for v, n in zip(views, names, strict=False)], drawn, ids
+    )
 
 
-def _said() -> st.SearchStrategy[dict[str, list[str]] | None]:
-    """Who said yes to danger or harm, or was asked about it and did not."""
-    people = st.sampled_from((Voice.YOUNG_PERSON, *VOICES_OF_VIEWS))
-    paths = st.lists(st.sampled_from((DANGER, HARM, NOT_SAFE)), min_size=1, max_size=2, unique=True)
-    return st.none() | st.dictionaries(people, paths, min_size=1, max_size=2)
+@cache
+def _sharing(ids: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
+    """Everything that came with format 2: who may see what, who was asked, and what else is recorded."""
+    people = st.sampled_from((Voice.YOUNG_PERSON, *VOICES_OF_VIEWS, *ids))
+    asked = st.lists(st.sampled_from((DANGER, HARM, NOT_SAFE)), min_size=1, max_size=2, unique=True)
+    said = st.none() | st.dictionaries(people, asked, min_size=1, max_size=2)
+    places = sorted(PLACES) + [f"views.{each}" for each in (*VOICES_OF_VIEWS, *ids)]
+    marks = st.lists(st.sampled_from(places), min_size=1, max_size=3, unique=True)
+    shared = st.none() | st.dictionaries(people, answers(), min_size=1, max_size=3)
+    told, day = st.none() | free_text(), st.none() | st.dates()
+    return st.fixed_dictionaries(
+        {
+            "reference": st.none() | st.text("ABC-7", min_size=1, max_size=3),
+            "date": day,
+            "private": st.none() | st.dictionaries(people, marks, min_size=1, max_size=2),
+            "shared_with": shared,
+            "danger_shared_with": shared,
+            "asked": said,
+            "said_yes": said,
+            "competence_assessment": st.none()
+            | st.fixed_dictionaries({"date": day, "by": told, "decision": told}),
+            "parental_responsibility": st.none()
+            | st.fixed_dictionaries({"known": answers(), "local_authority": answers()}),
+        }
+    )
 
 
-def cases(*, first_format: bool = False) -> st.SearchStrategy[Case]:
+@st.composite
+def cases(draw: st.DrawFn, *, first_format: bool = False) -> Case:
     """Any case, with every field drawn, from nothing known to everything known.
 
     `first_format` leaves out what came with format 2 of a case file.
     """
-    later = {} if first_format else {"said_yes": _said(), "asked": _said()}
-    return st.fixed_dictionaries(
+    views = draw(_views(first_format=first_format))
+    context = draw(_section("context"))
+    if not first_format:
+        context |= draw(_sharing(tuple(each["id"] for each in views if each["id"])))
+    return Case.model_validate(
         {
-            "context": _section("context", **later),
-            "presentation": _presentation(),
-            "preferences": _preferences(),
-            "views": _views(),
+            "context": context,
+            "presentation": draw(_presentation()),
+            "preferences": draw(_preferences()),
+            "views": views,
         }
-    ).map(Case.model_validate)
+    )
 
 
 def severities() -> st.SearchStrategy[Severity]:

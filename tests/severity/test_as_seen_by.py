@@ -428,15 +428,19 @@ def test_a_list_says_only_what_is_in_it() -> None:
 def test_whose_answer_stands_under_a_kind_is_told_only_where_it_can_be_one_persons() -> None:
     case, severity = record("yes")
     said = {"said_yes": {"parent_or_carer": ["presentation.immediate_danger"]}}
-    both = as_seen_by(with_context(case, **said), severity, audience_of(["mum"], case))
-    assert both.case.context.said_yes is None
-    only_mum = with_context(case.model_copy(update={"views": case.views[:1]}), **said)
-    for name in ("mum", "parent_or_carer"):
-        seen = as_seen_by(only_mum, severity, audience_of([name], only_mum))
-        assert seen.case.context.said_yes == {"parent_or_carer": ("presentation.immediate_danger",)}
-    nobody_yet = with_context(case.model_copy(update={"views": ()}), **said)
-    seen = as_seen_by(nobody_yet, severity, audience_of(["parent_or_carer"], nobody_yet))
-    assert seen.case.context.said_yes == {"parent_or_carer": ("presentation.immediate_danger",)}
+    theirs = {"parent_or_carer": ("presentation.immediate_danger",)}
+    nobody_yet = case.model_copy(update={"views": ()})
+    one = case.model_copy(update={"views": (case.views[0].model_copy(update={"id": None}),)})
+    two = case.model_copy(update={"views": one.views * 2})
+    by_id = case.model_copy(update={"views": case.views[:1]})
+    for each, expected in ((nobody_yet, theirs), (one, theirs), (two, None), (by_id, None), (case, None)):
+        said_so = with_context(each, **said)
+        seen = as_seen_by(said_so, severity, audience_of(["parent_or_carer"], said_so))
+        assert seen.case.context.said_yes == expected
+    # Whether somebody else has a view that is hidden from her cannot be read from it either.
+    for each in (case, by_id):
+        seen = as_seen_by(with_context(each, **said), severity, audience_of(["mum"], each))
+        assert seen.case.context.said_yes is None
 
 
 def test_prompts_about_harm_may_read_these_facts() -> None:

@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterable, Iterator
 from thrive_rules.cases.case import Case, Voice
 from thrive_rules.cases.sharing import NOT_SAFE
 from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.conversations.detail import Matter, may_be_asked, may_see
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.language.rule import UrgentKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.suggestion import ASKED_FIRST, Suggestion, Unknown
 from thrive_rules.reasoning.urgent import entered_by, urgent_text
-from thrive_rules.severity.seen import Matter, SeenCase, may_be_asked, may_see
+from thrive_rules.severity.seen import SeenCase
 
 
 def first_on_a_page(

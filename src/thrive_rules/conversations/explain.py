@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from thrive_rules.cases.case import PROPOSED_FACTS, Concern, Grouping, Value, Voice
 from thrive_rules.conversations.conversation import Conversation, Prompt, ToCompare
 from thrive_rules.conversations.danger import first_of_case
+from thrive_rules.conversations.detail import Matter, may_be_asked, may_see
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
 from thrive_rules.conversations.shared import shared
@@ -27,7 +28,7 @@ from thrive_rules.reasoning.suggestion import (
     only_rule_base,
 )
 from thrive_rules.severity.audience import THE_RECORD, Audience, audience_of
-from thrive_rules.severity.seen import Matter, may_be_asked, may_see, who_does_not_see_danger
+from thrive_rules.severity.seen import who_does_not_see_danger
 
 
 def explain(

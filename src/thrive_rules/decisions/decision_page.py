@@ -6,6 +6,7 @@ from typing import assert_never
 from thrive_rules.cases.case import KINDS_OF_HELP, Competence
 from thrive_rules.cases.fields import one_line
 from thrive_rules.conversations.danger import first_on_a_page
+from thrive_rules.conversations.detail import Matter, may_see
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.decisions.decision import (
@@ -24,7 +25,6 @@ from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.decision_words import DecisionWords
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader, Words
-from thrive_rules.severity.seen import Matter, may_see
 
 
 def explain_decision(

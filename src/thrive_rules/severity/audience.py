@@ -138,12 +138,12 @@ def _someone(kind: Voice, view: int | None, own: str | None, case: Case) -> Some
     context = case.context
     kinds = {str(kind)} - {str(Voice.PRACTITIONER)}  # what is the practitioner's is the record's own
     ids = {own} if own else set[str]()
-    # Where several people of a kind have views, what stands under the kind may be another's.
-    alone = len([each for each in case.views if each.voice == kind]) <= 1
+    # What stands under a kind may be that of whoever of this kind has no id, where that can be one person alone.
+    alone = own is None and len([each for each in case.views if each.voice == kind]) <= 1
     return Someone(
         kind=kind,
         view=view,
-        names=frozenset(ids | kinds if alone else ids),
+        names=frozenset(kinds if alone else ids),
         shared=_said_of(own, kind, context.shared_with),
         danger_shared=_said_of(own, kind, context.danger_shared_with) is True,
         kept_from_them=frozenset(

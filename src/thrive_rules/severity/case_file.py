@@ -102,7 +102,7 @@ def _sharing_that_names_nothing(file: "CaseFile") -> Iterator[Wrong]:
                 told = "a kind of person, or the id of a view"
                 yield ("context", key, name), PydanticCustomError("person", told)
             for index, path in enumerate(said if isinstance(said, tuple) else ()):
-                if path not in _PLACES and path not in {f"views.{each}" for each in (*VOICES_OF_VIEWS, *ids)}:
+                if path not in PLACES and path not in {f"views.{each}" for each in (*VOICES_OF_VIEWS, *ids)}:
                     error = PydanticCustomError("path", "a path of this case")
                     yield ("context", key, name, index), error
 
@@ -126,7 +126,8 @@ def _places() -> frozenset[str]:
     return frozenset({*parts, "views", *fields, *answers})
 
 
-_PLACES = _places()
+PLACES = _places()
+"""Every path that can be marked or asked about, beside `views.` and a kind of view or the id of one."""
 _KINDS = frozenset({Voice.YOUNG_PERSON, *VOICES_OF_VIEWS})
 
 

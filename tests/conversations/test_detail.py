@@ -2,8 +2,8 @@
 
 from thrive_rules import Reader
 from thrive_rules.cli.options import ReaderOption
+from thrive_rules.conversations.detail import Matter, may_see
 from thrive_rules.language.words import Words
-from thrive_rules.severity.seen import Matter, may_see
 
 
 def test_what_explains_a_page_is_for_practitioners() -> None:
