@@ -143,14 +143,14 @@ def another(
         else view
         for index, view in enumerate(case.views)
     ]
-    context = case.context.model_copy(
+    kept_context = case.context.model_copy(
         update={
             "competence_assessment": source.context.competence_assessment,
             "asked": others(case, source, people),
         }
     )
     changed = Case(
-        context=context,
+        context=kept_context,
         presentation=presentation,
         preferences={**preferences, "wants": wants},
         views=tuple(views),
