@@ -1,6 +1,7 @@
 """The page that is about no case: the same bytes for everybody, so that nothing can be read from getting it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from functools import lru_cache
 
 from thrive_rules.cases.fields import Frozen
@@ -40,8 +41,8 @@ def _words_in(part: object) -> Iterator[Words]:
     match part:
         case Words():
             yield part
-        case Frozen():
-            yield from _words_in(list(part.__dict__.values()))
+        case Frozen() | RuleBase():
+            yield from _words_in([getattr(part, name) for name in _names_of(part)])
         case Mapping():
             yield from _words_in(list(part.values()))
         case list() | tuple():
@@ -49,3 +50,7 @@ def _words_in(part: object) -> Iterator[Words]:
                 yield from _words_in(each)
         case _:
             return
+
+
+def _names_of(part: Frozen | RuleBase) -> Iterable[str]:
+    return [each.name for each in fields(part)] if isinstance(part, RuleBase) else type(part).model_fields
