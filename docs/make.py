@@ -8,8 +8,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "spec"))
 
 from floors import picture  # noqa: E402 - found beside this file
-from language import page  # noqa: E402 - found through the line above
 
+from language import page  # noqa: E402 - found through the line above
 from thrive_rules.cli.schema import SchemaOption, schema  # noqa: E402 - as above
 
 

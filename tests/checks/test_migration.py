@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from command import command
 from thrive_rules import Case, Severity, ThriveRulesError, load_case, load_rules
 from thrive_rules.checks.migration import FileKind, plan_migration, write_migration
 from thrive_rules.decisions.decision import fingerprint_case
@@ -209,8 +209,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
 
 
 def run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "thrive_rules", "migrate", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return command("migrate", *arguments)
 
 
 def test_migrate_on_the_command_line(tmp_path: Path) -> None:

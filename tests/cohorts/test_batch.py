@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from command import command
+
 pytest.importorskip("polars")
 pytest.importorskip("pyarrow")
 
@@ -348,10 +350,7 @@ def test_a_result_has_a_column_for_each_grouping_need_and_rule() -> None:
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "thrive_rules", *arguments], cwd=ROOT, capture_output=True, text=True, check=False,
-        env={**os.environ, "COLUMNS": "200"},
-    )  # fmt: skip
+    return command(*arguments, COLUMNS="200")
 
 
 def test_batch_on_the_command_line(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ import polars as pl
 import pytest
 from pyarrow import parquet
 
+from command import command
 from thrive_rules import RuleError, ThriveRulesError
 from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.cohorts.cohort import (
@@ -48,11 +49,6 @@ def cohort(design: Design) -> pl.DataFrame:
     return draw_cohort(60_000, 1, design)
 
 
-def run(*arguments: object, **more: Any) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "thrive_rules", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **more)
-
-
 def changed(design: Design, section: str, name: str, **values: Any) -> Design:
     """The design with other values in one of its entries."""
     entries = dict(getattr(design, section))
@@ -69,7 +65,9 @@ def test_the_same_seed_gives_the_same_bytes(ending: str, tmp_path: Path, design:
     written = []
     for hashing in ("1", "2"):
         file = tmp_path / f"cohort-{hashing}.{ending}"
-        done = run("cohort", "--n", 300, "--seed", 7, file, env=os.environ | {"PYTHONHASHSEED": hashing})
+        made = [sys.executable, "-m", "thrive_rules", "cohort", "--n", "300", "--seed", "7", str(file)]
+        seeded = os.environ | {"PYTHONHASHSEED": hashing}
+        done = subprocess.run(made, capture_output=True, text=True, check=False, timeout=120, env=seeded)
         assert done.returncode == 0, done.stderr
         written.append(file.read_bytes())
     assert written[0] == written[1]
@@ -409,7 +407,7 @@ def umask() -> int:
 
 def test_a_parquet_file_says_that_it_is_made_up(tmp_path: Path, design: Design) -> None:
     file = tmp_path / "cohort.parquet"
-    assert run("cohort", "--n", 3, "--seed", 9, file).returncode == 0
+    assert command("cohort", "--n", 3, "--seed", 9, file).returncode == 0
     told = json.loads(parquet.read_schema(file).metadata[b"thrive_rules"])
     assert told == provenance(3, 9, design)
     assert told["made_up"] == "These young people do not exist."
@@ -443,8 +441,8 @@ def written_by(process: int, folder: Path) -> int:
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the system does not say which files are open")
 def test_a_command_that_is_killed_leaves_no_file(tmp_path: Path) -> None:
     file = tmp_path / "cohort.csv"
-    command = [sys.executable, "-m", "thrive_rules", "cohort", "--n", "100000000", "--seed", "1", str(file)]
-    with subprocess.Popen(command) as process:
+    started = [sys.executable, "-m", "thrive_rules", "cohort", "--n", "100000000", "--seed", "1", str(file)]
+    with subprocess.Popen(started) as process:
         try:
             # Until it has begun to write, however slow the machine is; one that ends without is found out.
             while not written_by(process.pid, tmp_path):
@@ -460,8 +458,8 @@ def test_a_command_that_is_killed_leaves_no_file(tmp_path: Path) -> None:
 def test_a_full_disk_is_told(ending: str, tmp_path: Path) -> None:
     file = tmp_path / f"cohort.{ending}"
     limited = ["bash", "-c", 'ulimit -f 20; exec "$0" "$@"', sys.executable, "-m", "thrive_rules"]
-    command = [*limited, "cohort", "--n", "2000", "--seed", "1", str(file)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    started = [*limited, "cohort", "--n", "2000", "--seed", "1", str(file)]
+    done = subprocess.run(started, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stderr
     assert "cannot be written: File too large" in done.stderr
     assert "Traceback" not in done.stderr
@@ -517,7 +515,7 @@ def bad_seed(at: Path) -> tuple[object, ...]:
 def test_the_command_line_ends_with_2_and_says_why(
     arguments: Callable[[Path], tuple[object, ...]], told: str, tmp_path: Path
 ) -> None:
-    done = run("cohort", *arguments(tmp_path))
+    done = command("cohort", *arguments(tmp_path))
     assert done.returncode == 2, done.stderr
     assert told in done.stderr
     assert "Traceback" not in done.stderr
@@ -538,12 +536,12 @@ def test_another_design_can_be_given_and_the_help_has_an_example_that_works(tmp_
     file = tmp_path / "design.yaml"
     file.write_text(SHIPPED.read_text().replace("recovering: {yes: 0.15", "recovering: {yes: 1"))
     out = tmp_path / "cohort.csv"
-    done = run("cohort", "--n", 50, "--seed", 1, "--design", file, out)
+    done = command("cohort", "--n", 50, "--seed", 1, "--design", file, out)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{out}: 50 made-up cases, from seed 1 and made-up-cohort 0.1.0.\n"
     assert set(read_back(out)["recovering"].drop_nulls()) == {True}
-    [example] = re.findall(r"Example: thrive-rules (.*\.parquet)", run("cohort", "--help").stdout)
-    assert run(*example.split()).returncode == 0
+    [example] = re.findall(r"Example: thrive-rules (.*\.parquet)", command("cohort", "--help").stdout)
+    assert command(*example.split()).returncode == 0
 
 
 def test_every_fact_is_of_one_kind() -> None:

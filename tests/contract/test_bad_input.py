@@ -2,11 +2,8 @@
 
 import io
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from command import command
 from thrive_rules import Case, CaseError, RuleError, load_case, load_rules
 from thrive_rules.rulefiles.rulefile import shipped_rules
 from thrive_rules.testing import free_text
@@ -456,16 +454,6 @@ def test_the_digest_is_of_the_content(copied: Path) -> None:
 # THE COMMAND LINE
 
 
-def run(*arguments: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run(
-        [sys.executable, "-m", "thrive_rules", *arguments],
-        input=stdin,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -485,12 +473,12 @@ def run(*arguments: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[byt
     ids=" ".join,
 )
 def test_the_command_line_ends_with_2_and_one_message(arguments: tuple[str, ...]) -> None:
-    done = run(*arguments, stdin=f"presentation:\n  help_tried: {A_PERSON}\n".encode())
+    done = command(*arguments, given=f"presentation:\n  help_tried: {A_PERSON}\n")
     assert done.returncode == 2
-    assert done.stdout == b""
+    assert done.stdout == ""
     assert done.stderr.strip()
-    assert b"Traceback" not in done.stderr
-    assert A_PERSON.encode() not in done.stderr
+    assert "Traceback" not in done.stderr
+    assert A_PERSON not in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -504,10 +492,7 @@ def test_the_command_line_ends_with_2_and_one_message(arguments: tuple[str, ...]
     ],
 )
 def test_review_says_what_is_wrong(arguments: tuple[str, ...], told: str, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "thrive_rules", "review", *arguments],
-        cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ, "COLUMNS": "300"},
-    )  # fmt: skip
+    done = command("review", *arguments, cwd=tmp_path, COLUMNS="300")
     assert done.returncode == 2
     assert told in done.stderr
     assert "Traceback" not in done.stderr

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from command import command
 from thrive_rules import load_case, load_decision, load_rules, suggest
 from thrive_rules.decisions.decision import whole
 from thrive_rules.documents.document import read_document
@@ -210,9 +211,9 @@ def test_urgent_comes_first(tmp_path: Path) -> None:
     assert shown.index(urgent) < shown.index(WORDS.ask_view_first.practitioner)
     terminal.ctrl_c()
     terminal.ended()
-    done = run("decide", "examples/safety.yaml", "--from", ANSWERS, "--out", tmp_path / "other.yaml")
+    done = command("decide", "examples/safety.yaml", "--from", ANSWERS, "--out", tmp_path / "other.yaml")
     assert done.stdout.startswith(urgent)
-    done = run("decide", "examples/safety.yaml", "--from", ANSWERS, "--out", "-")
+    done = command("decide", "examples/safety.yaml", "--from", ANSWERS, "--out", "-")
     assert done.stderr.startswith(urgent)
     assert not done.stdout.startswith(urgent)
 
@@ -249,24 +250,17 @@ def test_a_draft_that_cannot_be_read_is_refused_and_left_alone(tmp_path: Path) -
 # WITHOUT A TERMINAL
 
 
-def run(*arguments: str | Path, stdin: str = "") -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "thrive_rules", *map(str, arguments)],
-        cwd=ROOT, input=stdin, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-
 def test_it_works_from_a_file(tmp_path: Path) -> None:
     out = tmp_path / "decision.json"
-    done = run("decide", CASE, "--from", ANSWERS, "--out", out, "--reader", "young-person")
+    done = command("decide", CASE, "--from", ANSWERS, "--out", out, "--reader", "young-person")
     assert done.returncode == 0, done.stderr
     assert "You: I want to be left alone at school." in done.stdout
     assert json.loads(out.read_text())["format"] == 2
-    piped = run("decide", CASE, "--from", "-", "--out", "-", stdin=(ROOT / ANSWERS).read_text())
+    piped = command("decide", CASE, "--from", "-", "--out", "-", given=(ROOT / ANSWERS).read_text())
     (tmp_path / "piped.yaml").write_text(piped.stdout)
     assert load_decision(tmp_path / "piped.yaml") == load_decision(out)
     case = (ROOT / CASE).read_text()
-    assert run("decide", "-", "--from", ANSWERS, "--out", "-", stdin=case).stdout == piped.stdout
+    assert command("decide", "-", "--from", ANSWERS, "--out", "-", given=case).stdout == piped.stdout
 
 
 @pytest.mark.parametrize(
@@ -283,7 +277,7 @@ def test_it_works_from_a_file(tmp_path: Path) -> None:
 def test_bad_usage_ends_with_2_one_message_and_no_file(
     arguments: tuple[str, ...], expected: str, tmp_path: Path
 ) -> None:
-    done = run("decide", *arguments, "--out", tmp_path / "decision.yaml")
+    done = command("decide", *arguments, "--out", tmp_path / "decision.yaml")
     assert done.returncode == 2
     assert expected in done.stderr
     assert "Traceback" not in done.stderr
@@ -293,7 +287,7 @@ def test_bad_usage_ends_with_2_one_message_and_no_file(
 def test_a_file_that_stands_there_is_never_overwritten(tmp_path: Path) -> None:
     out = tmp_path / "decision.yaml"
     out.write_text("half a deci")
-    done = run("decide", CASE, "--from", ANSWERS, "--out", out)
+    done = command("decide", CASE, "--from", ANSWERS, "--out", out)
     assert done.returncode == 2
     assert "a file stands here already" in done.stderr
     assert out.read_text() == "half a deci"
@@ -301,6 +295,6 @@ def test_a_file_that_stands_there_is_never_overwritten(tmp_path: Path) -> None:
 
 def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    done = run("decide", CASE, "--from", ANSWERS, "--out", tmp_path / "file" / "decision.yaml")
+    done = command("decide", CASE, "--from", ANSWERS, "--out", tmp_path / "file" / "decision.yaml")
     assert done.returncode == 2
     assert "cannot be written" in done.stderr

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
+from command import command, started
 from thrive_rules.checks.lint import CHECKS
 from thrive_rules.cli.main import app
 from thrive_rules.rulefiles.certificate import ASKED
@@ -31,7 +32,7 @@ def fences(language: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("name", "text"), fences("python"), ids=[name for name, _ in fences("python")])
 def test_a_python_example_runs(name: str, text: str) -> None:
-    done = subprocess.run([sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = started().run(["-c", text])
     assert done.returncode == 0, done.stderr
 
 
@@ -47,26 +48,16 @@ def test_a_page_that_talks_to_python_is_answered_as_it_says(
     assert not done.failed
 
 
-def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "thrive_rules", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def commands() -> list[str]:
     lines = [line for _, text in fences("console") for line in text.splitlines() if line.startswith("$ ")]
     return sorted({line.removeprefix("$ ") for line in lines if line.startswith("$ thrive-rules ")})
 
 
-@pytest.mark.parametrize("command", commands())
-def test_a_command_of_the_documentation_runs(command: str) -> None:
-    arguments = shlex.split(command, comments=True)[1:]
+@pytest.mark.parametrize("line", commands())
+def test_a_command_of_the_documentation_runs(line: str) -> None:
+    arguments = shlex.split(line, comments=True)[1:]
     arguments = arguments[: arguments.index(">")] if ">" in arguments else arguments
-    done = run(*arguments)
+    done = command(*arguments)
     assert done.returncode == 0, done.stderr
     assert done.stdout
 
@@ -104,16 +95,16 @@ def test_every_command_that_is_promised_is_there() -> None:
     } <= set(NAMES)
 
 
-@pytest.mark.parametrize("command", NAMES)
-def test_every_command_is_documented_and_its_own_example_runs(command: str) -> None:
-    assert any(f"thrive-rules {command}" in page.read_text() for page in PAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_is_documented_and_its_own_example_runs(name: str) -> None:
+    assert any(f"thrive-rules {name}" in page.read_text() for page in PAGES)
     # In this process: only what the example does needs one of its own.
-    told = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "300"}, terminal_width=300)
+    told = CliRunner().invoke(app, [name, "--help"], env={"COLUMNS": "300"}, terminal_width=300)
     assert told.exit_code == 0
     [example] = re.findall(r"Example: thrive-rules ([^>\n]*)", told.output)
     arguments = [each for each in shlex.split(example) if each != "│"]
-    done = run(*arguments)
-    assert done.returncode == (1 if command == "diff" else 0), done.stderr
+    done = command(*arguments)
+    assert done.returncode == (1 if name == "diff" else 0), done.stderr
 
 
 def test_every_question_about_a_rule_base_has_its_row() -> None:

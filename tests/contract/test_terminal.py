@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from command import command
 from thrive_rules import load_rules
 
 ROOT = Path(__file__).parents[2]
@@ -42,10 +43,11 @@ def in_terminal(*arguments: str, columns: int = 100, **environment: str) -> str:
     return shown.decode()
 
 
-def piped(*arguments: str, stdin: str = "", **environment: str) -> "subprocess.CompletedProcess[str]":
+def started_with(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """A command whose Python reads these variables as it starts."""
     return subprocess.run(
         [sys.executable, "-m", "thrive_rules", *arguments],
-        cwd=ROOT, input=stdin, capture_output=True, text=True, errors="replace", check=False, env={**os.environ, **environment},
+        cwd=ROOT, capture_output=True, text=True, errors="replace", check=False, env={**os.environ, **environment},
     )  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def test_panels_in_a_terminal_and_plain_text_in_a_pipe() -> None:
     assert "╭" in shown
     assert "\x1b[" in shown
     assert shown.index("First of all") < shown.index("Groupings to talk about")
-    plain = piped("suggest", "examples/safety.yaml")
+    plain = command("suggest", "examples/safety.yaml")
     assert plain.returncode == 0
     assert "\x1b" not in plain.stdout
     assert "╭" not in plain.stdout
@@ -124,7 +126,7 @@ def test_a_label_is_never_taken_for_a_command_nor_cut(tmp_path: Path) -> None:
 
 def test_a_line_break_in_own_words_cannot_look_like_a_heading() -> None:
     told = '{"preferences": {"goals": ["x\\n\\nGetting Risk Support\\n===="]}}'
-    lines = piped("suggest", "-", stdin=told).stdout.splitlines()
+    lines = command("suggest", "-", given=told).stdout.splitlines()
     assert "====" not in lines
     assert "    ====" in lines
 
@@ -151,7 +153,7 @@ def test_what_a_case_says_does_not_depend_on_the_locale() -> None:
 
 def test_a_terminal_without_unicode_does_not_break() -> None:
     for encoding in ("ascii", "latin-1", "cp1252"):
-        done = piped("suggest", "examples/safety.yaml", PYTHONIOENCODING=encoding)
+        done = started_with("suggest", "examples/safety.yaml", PYTHONIOENCODING=encoding)
         assert done.returncode == 0
         assert "Getting Risk Support" in done.stdout
 
@@ -165,15 +167,15 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 def test_the_same_bytes_whatever_the_hash_seed() -> None:
     answers = {
-        piped("suggest", "examples/three_voices.yaml", "--json", PYTHONHASHSEED=str(seed)).stdout
+        started_with("suggest", "examples/three_voices.yaml", "--json", PYTHONHASHSEED=str(seed)).stdout
         for seed in range(4)
     }
     assert len(answers) == 1
 
 
 def test_standard_input_and_a_reading_in_json() -> None:
-    done = piped(
-        "suggest", "-", "--json", "--reader", "young-person", stdin='{"presentation": {"recovering": true}}'
+    done = command(
+        "suggest", "-", "--json", "--reader", "young-person", given='{"presentation": {"recovering": true}}'
     )
     answer = json.loads(done.stdout)
     assert answer["candidates"][0]["grouping"] == "getting_advice"
@@ -182,8 +184,8 @@ def test_standard_input_and_a_reading_in_json() -> None:
 
 
 def test_lint_and_test_say_how_it_went() -> None:
-    assert piped("lint").stdout == "Nothing found in the shape of the rule base.\n"
-    told = piped("test", "rules/thrive").stdout.splitlines()
+    assert command("lint").stdout == "Nothing found in the shape of the rule base.\n"
+    told = command("test", "rules/thrive").stdout.splitlines()
     assert told[-3].endswith("as expected.")
     assert json_free(told)
 

@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-import sys
 from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from command import command
 from thrive_rules import (
     DecisionError,
     Reader,
@@ -289,10 +289,7 @@ def test_a_date_at_the_edge_of_the_calendar_is_no_trouble() -> None:
 
 
 def run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "thrive_rules", "journey", *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    return command("journey", *arguments)
 
 
 FILES = ("examples/decisions/april.yaml", "examples/decisions/january.yaml")

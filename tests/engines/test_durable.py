@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from test_conformance import READABLE, RULES, argument, rule_base
 
+from command import command
 from thrive_rules import Case, EnginesDisagree, RuleError, load_case, suggest
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS
@@ -296,10 +297,7 @@ def test_keys_cannot_be_taken_for_one_another() -> None:
 
 
 def test_the_command_line_asks_for_the_second_opinion_by_itself() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "thrive_rules", "suggest", "examples/safety.yaml", "--json"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    done = command("suggest", "examples/safety.yaml", "--json")
     assert json.loads(done.stdout)["provenance"]["engines"] == ["reference", ENGINE.name]
 
 

@@ -1,14 +1,13 @@
 """The severity-led rules: they load for study alone, nothing is suggested from them, and a proof refutes them."""
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
+from command import command
 from thrive_rules import Grouping, RuleError, ThriveRulesError, load_case, load_rules, suggest
 from thrive_rules.checks.lint import lint
 from thrive_rules.language.rule import UrgentKind
@@ -18,13 +17,6 @@ from thrive_rules.severity.outcome import outcome_of
 
 ROOT = Path(__file__).parents[2]
 SEVERE, MILD = "examples/ocd_severe_managing.yaml", "examples/ocd_severe_managing_twin.yaml"
-
-
-def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "thrive_rules", *arguments],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
 
 
 def test_it_loads_for_study_alone() -> None:
@@ -87,25 +79,25 @@ def test_an_own_part_replaces_a_taken_one(tmp_path: Path) -> None:
 
 
 def test_the_command_line_refuses_to_suggest_from_it() -> None:
-    for command in (
+    for arguments in (
         ["suggest", SEVERE, "--rules", "severity-led"],
         ["compare", SEVERE, MILD, "--rules", "severity-led"],
     ):
-        done = run(*command)
+        done = command(*arguments)
         assert done.returncode == 2
         assert "no suggestion comes from a teaching counterexample" in done.stderr
         assert done.stdout == ""
 
 
 def test_compare_lays_it_beside() -> None:
-    done = run("compare", SEVERE, MILD, "--beside", "severity-led")
+    done = command("compare", SEVERE, MILD, "--beside", "severity-led")
     assert done.returncode == 0
     assert "Nothing moved." in done.stdout
     assert done.stdout.rstrip().endswith(
         "These rules put forward: One: Getting More Help; The other: Getting Advice and Signposting"
     )
     assert "teaching counterexample" in done.stdout
-    answer = json.loads(run("compare", SEVERE, MILD, "--beside", "severity-led", "--json").stdout)
+    answer = json.loads(command("compare", SEVERE, MILD, "--beside", "severity-led", "--json").stdout)
     assert answer["suggestion_moved"] is False
     assert answer["beside"]["first"] == ["getting_more_help"]
     assert answer["beside"]["second"] == ["getting_advice"]
@@ -114,14 +106,14 @@ def test_compare_lays_it_beside() -> None:
 
 def test_a_trainer_sees_it_refuted(tmp_path: Path) -> None:
     pytest.importorskip("z3")
-    done = run("verify", "severity-led", "--ask", "severity_is_inert", "--cases", str(tmp_path / "pairs"))
+    done = command("verify", "severity-led", "--ask", "severity_is_inert", "--cases", str(tmp_path / "pairs"))
     assert done.returncode == 1
     assert "severity alone brings in getting_more_help" in done.stdout
     assert "One: Getting More Help; The other: Getting Advice and Signposting" in done.stdout
     files = sorted((tmp_path / "pairs").iterdir())
     assert len(files) == 10
     for one, other in zip(files[::2], files[1::2], strict=True):
-        compared = run("compare", str(one), str(other), "--beside", "severity-led", "--json")
+        compared = command("compare", str(one), str(other), "--beside", "severity-led", "--json")
         answer = json.loads(compared.stdout)
         assert answer["suggestion_moved"] is False
         assert len(answer["severity"]) == 1
@@ -131,7 +123,7 @@ def test_a_trainer_sees_it_refuted(tmp_path: Path) -> None:
 def test_verify_on_the_command_line(tmp_path: Path) -> None:
     pytest.importorskip("z3")
     certificate = tmp_path / "certificate.json"
-    done = run("verify", "--certificate", str(certificate), "--json")
+    done = command("verify", "--certificate", str(certificate), "--json")
     assert done.returncode == 0
     answer = json.loads(done.stdout)
     assert {each["conclusion"] for each in answer["answers"]} == {"proved"}
@@ -142,34 +134,34 @@ def test_verify_on_the_command_line(tmp_path: Path) -> None:
         (["--certificate", "/proc/none/certificate.json"], "cannot be written"),
         (["no/such/rules"], "there is no such directory"),
     ):
-        wrong = run("verify", *arguments)
+        wrong = command("verify", *arguments)
         assert wrong.returncode == 2
         assert told in wrong.stderr
         assert "Traceback" not in wrong.stderr
-    late = run("verify", "--seconds", "0", "--ask", "gaps")
+    late = command("verify", "--seconds", "0", "--ask", "gaps")
     assert late.returncode == 1
     assert "not answered" in late.stdout
 
 
 def test_diff_on_the_command_line() -> None:
     pytest.importorskip("z3")
-    same = run("diff", "thrive", "rules/thrive")
+    same = command("diff", "thrive", "rules/thrive")
     assert same.returncode == 0
     assert "Equivalent" in same.stdout
-    other = run("diff", "thrive", "severity-led")
+    other = command("diff", "thrive", "severity-led")
     assert other.returncode == 1
     assert "by-impact-mild\tadded" in other.stdout
     assert "Not equivalent" in other.stdout
-    assert json.loads(run("diff", "thrive", "severity-led", "--json").stdout)["rules"]
+    assert json.loads(command("diff", "thrive", "severity-led", "--json").stdout)["rules"]
 
 
 def test_what_if_on_the_command_line() -> None:
-    done = run("suggest", SEVERE, "--what-if", "getting_help")
+    done = command("suggest", SEVERE, "--what-if", "getting_help")
     assert done.returncode == 0
     assert "What would bring it in: Getting Help" in done.stdout
     assert "no → yes" in done.stdout
-    answer = json.loads(run("suggest", SEVERE, "--what-if", "getting_advice", "--json").stdout)
+    answer = json.loads(command("suggest", SEVERE, "--what-if", "getting_advice", "--json").stdout)
     assert answer["what_if"]["candidate"] is True
     assert answer["what_if"]["sets"]
-    wrong = run("suggest", SEVERE, "--what-if", "advice")
+    wrong = command("suggest", SEVERE, "--what-if", "advice")
     assert wrong.returncode == 2

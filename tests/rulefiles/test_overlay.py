@@ -3,8 +3,6 @@
 import json
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from command import command
 from thrive_rules import (
     Case,
     Reader,
@@ -183,10 +182,7 @@ def test_a_part_may_have_the_name_of_its_section(tmp_path: Path) -> None:
 
 
 def test_an_overlay_of_words_alone_has_no_rules_to_hold(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "thrive_rules", "test", written(tmp_path / "offer", wording={"views": "Who says what"})],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = command("test", written(tmp_path / "offer", wording={"views": "Who says what"}))
     assert (done.returncode, done.stderr) == (0, "")
 
 

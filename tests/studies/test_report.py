@@ -17,6 +17,8 @@ import made_up
 import polars as pl
 import pytest
 
+from command import command
+
 pytest.importorskip("statsmodels")
 
 from thrive_rules import RuleBase
@@ -238,9 +240,8 @@ def test_the_example_is_what_made_up_draws() -> None:
 
 
 def test_a_pipe_gets_lines_that_begin_with_what_they_are() -> None:
-    done = outside(
-        "examples/study_cohort.csv", "--agreed", "agreed", "--permutations", "19", "--repeats", "1"
-    )
+    cohort = ("examples/study_cohort.csv", "--agreed", "agreed")
+    done = command("study", *cohort, "--permutations", "19", "--repeats", "1")
     assert (done.returncode, done.stderr) == (0, "")
     lines = [line.split("\t") for line in done.stdout.splitlines()]
     assert {line[0] for line in lines} == {

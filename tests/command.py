@@ -1,0 +1,156 @@
+"""Commands, each in a process of its own that costs a fork: Python starts once, reads the command line, and waits.
+
+Only what starts is shared. A command has its own arguments, folder, variables and streams, and ends as a process does.
+What depends on the start itself (a terminal, a closed stream, a signal, a variable that Python reads) starts anew.
+"""
+
+import atexit
+import functools
+import gc
+import json
+import os
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import types
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+THE_COMMAND_LINE = (
+    "import thrive_rules.cli.main, thrive_rules; thrive_rules.load_rules(); thrive_rules.load_case({})"
+)
+"""The modules that a command opens, and the models that it builds: of the package alone, and no optional library."""
+
+
+class Started:
+    """A Python that has done `first`, and from then on only forks."""
+
+    def __init__(self, first: str) -> None:
+        self._line, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, __file__, str(theirs.fileno()), first], cwd=ROOT, pass_fds=[theirs.fileno()],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )  # fmt: skip
+        self._answers = self._line.makefile()
+        self._python = _for_python(os.environ)
+        atexit.register(self._end)
+
+    def run(
+        self,
+        arguments: Sequence[object],
+        *,
+        cwd: Path = ROOT,
+        given: str = "",
+        environment: Mapping[str, str] = {},
+        timeout: float = 120,
+    ) -> "subprocess.CompletedProcess[str]":
+        """What `subprocess.run([sys.executable, *arguments], input=given, capture_output=True, text=True)` gives."""
+        variables = {**os.environ, **environment}
+        assert _for_python(variables) == self._python, "Python reads these as it starts: use subprocess"
+        told = list(map(str, arguments))
+        request = json.dumps({"arguments": told, "cwd": str(cwd), "environment": variables})
+        with (
+            tempfile.TemporaryFile("w+", encoding="utf-8") as stdin,
+            tempfile.TemporaryFile("w+", encoding="utf-8") as stdout,
+            tempfile.TemporaryFile("w+", encoding="utf-8") as stderr,
+        ):
+            stdin.write(given)
+            stdin.seek(0)
+            socket.send_fds(self._line, [b"\n"], [stdin.fileno(), stdout.fileno(), stderr.fileno()])
+            self._line.sendall(f"{request}\n".encode())
+            child = int(self._answers.readline())
+            too_long = threading.Timer(timeout, os.kill, (child, signal.SIGKILL))
+            too_long.start()
+            code = int(self._answers.readline())
+            too_long.cancel()
+            too_long.join()
+            stdout.seek(0)
+            stderr.seek(0)
+            return subprocess.CompletedProcess(told, code, stdout.read(), stderr.read())
+
+    def _end(self) -> None:
+        self._answers.close()
+        self._line.close()
+        self._process.communicate()
+
+
+def _for_python(variables: Mapping[str, str]) -> dict[str, str]:
+    return {name: said for name, said in variables.items() if name.startswith("PYTHON")}
+
+
+@functools.cache
+def started(first: str = THE_COMMAND_LINE) -> Started:
+    """The one Python of this process of tests that has done `first`."""
+    return Started(first)
+
+
+def command(
+    *arguments: object, cwd: Path = ROOT, given: str = "", **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run `thrive-rules` with these arguments, variables, and what it is given on standard input."""
+    return started().run(["-m", "thrive_rules", *arguments], cwd=cwd, given=given, environment=environment)
+
+
+# IN THE PYTHON THAT HAS STARTED
+
+
+def wait(line: socket.socket) -> list[str]:
+    """Fork for each request, and tell its process and its exit code; in the fork, return what is to be run."""
+    requests = line.makefile()
+    while True:
+        byte, streams, _, _ = socket.recv_fds(line, 1, 3)
+        if not byte:
+            os._exit(0)
+        request = json.loads(requests.readline())
+        if child := os.fork():
+            for stream in streams:
+                os.close(stream)
+            line.sendall(f"{child}\n".encode())
+            line.sendall(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n".encode())
+            continue
+        for number, stream in enumerate(streams):
+            os.dup2(stream, number)
+            os.close(stream)
+        requests.close()
+        line.close()
+        os.chdir(request["cwd"])
+        os.environ.clear()
+        os.environ.update(request["environment"])
+        arguments: list[str] = request["arguments"]
+        return arguments
+
+
+def run_as_python(arguments: list[str]) -> None:
+    """What Python does with these arguments once it has started."""
+    match arguments:
+        case ["-m", module, *rest]:
+            sys.path.insert(0, os.getcwd())
+            sys.argv = [module, *rest]
+            runpy.run_module(module, run_name="__main__", alter_sys=True)
+        case ["-c", text, *rest]:
+            sys.path.insert(0, "")
+            sys.argv = ["-c", *rest]
+            main = sys.modules["__main__"] = types.ModuleType("__main__")
+            exec(compile(text, "<string>", "exec"), vars(main))  # noqa: S102 - as `python -c` does
+        case [file, *rest]:
+            sys.path.insert(0, str(Path(file).parent))
+            sys.argv = [file, *rest]
+            runpy.run_path(file, run_name="__main__")
+        case _:
+            raise SystemExit("expected what Python is to run")
+
+
+if __name__ == "__main__":
+    number, first = sys.argv[1:]
+    del sys.path[0]
+    exec(first, {})  # noqa: S102 - said above
+    assert threading.active_count() == 1, "a fork takes one thread along"
+    gc.collect()
+    gc.freeze()
+    run_as_python(wait(socket.socket(fileno=int(number))))
