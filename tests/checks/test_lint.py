@@ -21,6 +21,7 @@ FAULTY = {
     "danger_is_asked_about": ("facts.yaml", "answered_by: everyone", "answered_by: practitioner"),
     "says_the_same_twice": ("getting-help.yaml", "when: {costs_outweigh_gains: true}", "when: {aims_met: true}"),
     "source_never_cited": ("sources.yaml", "      extensive: {", "      unused: {quoted: false, text: Nobody cites this.}\n      extensive: {"),
+    "reads_harm_elsewhere": ("prompts.yaml", "- circumstance_looked_after: true", "- circumstance_child_in_need: true"),
     "word_never_said": ("getting-help.yaml", "The agreed aims are met.", "You should stop."),
     "sentence_too_long": ("getting-help.yaml", "The agreed aims are met.", "The aims " + "and the aims " * 7 + "are met."),
     "short_notice_too_long": ("rulebase.yaml", "call 999.\n  safeguarding", "call 999." + " Call 999." * 6 + "\n  safeguarding"),
@@ -66,6 +67,39 @@ def test_a_check_finds_what_it_is_for(check: str, tmp_path: Path) -> None:
     for finding in findings:
         if finding.check == check:
             assert finding.place.startswith(str(directory / file) + ":")
+
+
+def _changed(tmp_path: Path, file: str, old: str, new: str) -> tuple[Path, set[tuple[str, str, str]]]:
+    directory = Path(shutil.copytree(shipped_rules(), tmp_path / "rules"))
+    text = (directory / file).read_text()
+    assert old in text
+    (directory / file).write_text(text.replace(old, new, 1))
+    found = lint(load_rules(directory), TODAY)
+    return directory, {(each.check, each.place.rpartition(":")[0], each.message) for each in found}
+
+
+def test_an_answer_that_nothing_reads_is_found_and_so_is_a_reason_that_is_none(tmp_path: Path) -> None:
+    reason = "  - {id: concern_low_mood, because"
+    directory, found = _changed(tmp_path, "unread.yaml", reason, "  - {id: concern_self_harm, because")
+    assert found == {
+        (
+            "fact_never_read",
+            str(directory / "facts.yaml"),
+            "no rule reads concern_low_mood; read it, or list it in `unread` and say why",
+        ),
+        (
+            "fact_never_read",
+            str(directory / "unread.yaml"),
+            "the rule prompt-physical-health-and-safety-now reads concern_self_harm; take it out of the list",
+        ),
+    }
+
+
+def test_a_prompt_about_safeguarding_reads_harm_alone(tmp_path: Path) -> None:
+    old = "- circumstance_experience_of_abuse_or_neglect: true"
+    _, found = _changed(tmp_path, "prompts.yaml", old, "- circumstance_young_carer: true")
+    told = "is about safeguarding and reads circumstance_young_carer; read harm alone"
+    assert ("reads_harm_elsewhere", told) in {(check, message) for check, _, message in found}
 
 
 @pytest.mark.parametrize("grouping", Grouping)
@@ -121,6 +155,7 @@ def test_every_check_has_a_case_here() -> None:
     assert {check.__name__ for check in CHECKS} == {
         *FAULTY,
         "review_overdue",
+        "fact_never_read",
         "too_wide_for_a_second_opinion",
         "full_range_of_options",
     }

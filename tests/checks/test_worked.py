@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from thrive_rules import CaseError, RuleBase
-from thrive_rules.checks.worked import WorkedCase, coverage, hold, load_worked_cases, run
+from thrive_rules.checks.worked import Spread, WorkedCase, coverage, hold, load_worked_cases, run
 from thrive_rules.rulefiles.rulefile import shipped_rules
 
 CASES = load_worked_cases(shipped_rules() / "cases")
@@ -21,6 +21,12 @@ def test_the_shipped_worked_cases_cover_every_rule_from_both_sides(rules: RuleBa
     found = coverage([worked for _, worked in CASES], rules)
     assert [each for each in found if not each.covered] == []
     assert {each.rule for each in found} == set(rules.rule)
+
+
+def test_the_cases_for_a_safe_conversation_name_the_passage_that_they_rest_on(rules: RuleBase) -> None:
+    assert len([worked for _, worked in CASES if worked.source]) >= 40
+    wrong = CASES[0][1].model_copy(update={"source": "ithrive-faq/nowhere"})
+    assert run(wrong, rules).differs == ("there is no passage ithrive-faq/nowhere",)
 
 
 def test_one_case_alone_does_not_cover(rules: RuleBase) -> None:
@@ -45,6 +51,20 @@ def test_one_case_alone_does_not_cover(rules: RuleBase) -> None:
         ({"does_not_raise": ["prompt-folow-up"]}, "there is no rule prompt-folow-up"),
         ({"raises": ["prompt-lead-agency"]}, "raises: expected prompt-lead-agency"),
         ({"does_not_raise": ["prompt-follow-up"]}, "does_not_raise: did not expect prompt-follow-up"),
+        ({"does_not_fire": ["advice-recovering"]}, "does_not_fire: did not expect advice-recovering"),
+        (
+            {"seen_by": {"mum": {"candidates": []}}},
+            "seen by mum: there is no such person in this case; expected one of young_person, parent_or_carer, "
+            "practitioner, other, or the id of a view",
+        ),
+        (  # of no age: nobody but the young person sees the case
+            {"seen_by": {"parent_or_carer": {"candidates": []}}},
+            "seen by parent_or_carer: expected a page with a case",
+        ),
+        (
+            {"seen_by": {"young_person": {"candidates": []}}},
+            "seen by young_person: candidates: did not expect getting_advice",
+        ),
     ],
 )
 def test_a_wrong_expectation_is_told(change: dict[str, object], told: str, rules: RuleBase) -> None:
@@ -74,6 +94,8 @@ def test_all_together_say_which_differ_which_rules_they_leave_open_and_how_many_
     assert [each.name for each in seen] == ["right", "wrong"]
     assert [result.name for result in held.wrong] == ["wrong"]
     assert held.sizes == {1: 2}
+    assert held.spread(sourced=False) == Spread(cases=2, expected=1, among=1, candidates=2)
+    assert (held.spread(sourced=False).mean, held.spread(sourced=True).mean) == (1.0, 0.0)
     assert {each.rule for each in held.coverage} == set(rules.rule)
     assert 0 < len(held.short) <= len(held.coverage)
 

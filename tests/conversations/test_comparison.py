@@ -66,7 +66,7 @@ def test_a_preference_that_differs_is_named_with_what_it_moved_and_why() -> None
     assert not moved[Grouping.GETTING_ADVICE].before
     text = told(first, second)
     assert "Put forward in the second, and not in the first." in text
-    assert "The young person does not want goal-focused help now." in text
+    assert "The young person said that they do not want goal-focused help now." in text
 
 
 @given(cases(), cases(), severities())

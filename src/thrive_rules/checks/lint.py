@@ -13,11 +13,13 @@ from thrive_rules.language.conditions import facts_read, spell_condition
 from thrive_rules.language.options import Approach
 from thrive_rules.language.parts import CITING
 from thrive_rules.language.problems import Problem
-from thrive_rules.language.rule import UrgentKind, effect_of
+from thrive_rules.language.rule import PromptKind, Prompts, UrgentKind, effect_of
+from thrive_rules.language.rule_file import TEACHING
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.wording import MAX_SHORT
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning import laws
+from thrive_rules.severity.seen import SAFEGUARDING_FACTS
 
 MAX_WORDS_IN_A_SENTENCE = 20
 """The limit of the NHS digital service manual: https://service-manual.nhs.uk/content/how-we-write"""
@@ -95,6 +97,38 @@ def _of_law(found: Iterator[Problem]) -> _Found:
     """What the loader refuses, told of rules that are loaded for study."""
     for (section, part, *_), problem in found:
         yield (str(section), str(part)), problem
+
+
+def fact_never_read(rules: RuleBase, today: date) -> _Found:
+    """An answer that people give and nothing reads, without a word on why; or that word for one that is read."""
+    if rules.header.status == TEACHING:  # it reads little, and no suggestion comes of it
+        return
+    read: dict[str, str] = {}
+    for rule in rules.rules:
+        for fact in facts_read(rule.when):
+            read.setdefault(fact, rule.id)
+    listed = {str(each.id) for each in rules.unread}
+    for fact in FACTS:
+        if fact not in read and fact not in listed:
+            yield ("facts", fact), f"no rule reads {fact}; read it, or list it in `unread` and say why"
+        if fact in read and fact in listed and rules.overlay is None:
+            yield ("unread", fact), f"the rule {read[fact]} reads {fact}; take it out of the list"
+
+
+def reads_harm_elsewhere(rules: RuleBase, today: date) -> _Found:
+    """A prompt about safeguarding that reads anything but harm, or any other prompt that reads it.
+
+    Who sees prompts about safeguarding is settled by their kind, so that a prompt of another kind could tell of harm
+    to somebody who may not see it.
+    """
+    for rule in rules.rules:
+        if isinstance(rule, Prompts):
+            read = facts_read(rule.when)
+            if rule.prompts is PromptKind.SAFEGUARDING:
+                if others := sorted(read - SAFEGUARDING_FACTS):
+                    yield ("rules", rule.id), f"is about safeguarding and reads {others[0]}; read harm alone"
+            elif harm := sorted(read & SAFEGUARDING_FACTS):
+                yield ("rules", rule.id), f"reads {harm[0]}; only prompts of kind safeguarding may"
 
 
 def says_the_same_twice(rules: RuleBase, today: date) -> _Found:
@@ -196,6 +230,8 @@ CHECKS: tuple[Callable[[RuleBase, date], _Found], ...] = (
     review_overdue,
     groups_by_concern_or_circumstance,
     danger_is_asked_about,
+    fact_never_read,
+    reads_harm_elsewhere,
     says_the_same_twice,
     source_never_cited,
     too_wide_for_a_second_opinion,

@@ -9,20 +9,23 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
-from thrive_rules.cases.case import Frozen, Grouping, ListOf
+from thrive_rules.cases.case import Case, Frozen, Grouping, ListOf
 from thrive_rules.conversations.conversation import Conversation, converse
 from thrive_rules.documents.document import read_directory
 from thrive_rules.documents.validation import validate
-from thrive_rules.faults import CaseError, Fault
+from thrive_rules.faults import CaseError, Fault, ThriveRulesError
 from thrive_rules.language.rule import UrgentKind
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.words import Id, Text
+from thrive_rules.language.words import Id, PassageName, Text
 from thrive_rules.reasoning.meaning import Verdict
 from thrive_rules.reasoning.suggestion import infer, suggest
+from thrive_rules.severity.audience import audience_of
 from thrive_rules.severity.case_file import CaseFile
 from thrive_rules.severity.outcome import one_answer_apart, outcome_of
+from thrive_rules.severity.seen import as_seen_by
+from thrive_rules.severity.severity import Severity
 
 
 class Expected(Frozen):
@@ -39,6 +42,12 @@ class Expected(Frozen):
     """Prompts that are raised, among others."""
     does_not_raise: ListOf[Id] = ()
     """Prompts that are not raised."""
+    does_not_fire: ListOf[Id] = ()
+    """Rules about needs and groupings that do not fire."""
+    without_a_case: StrictBool = False
+    """For a page: whether it is the one that is about no case."""
+    seen_by: dict[str, "Expected"] = Field(default_factory=dict)
+    """What stands on the page of a kind of person, or of one person by the id of their view (law 19)."""
 
 
 class WorkedCase(Frozen):
@@ -47,6 +56,8 @@ class WorkedCase(Frozen):
     name: Text
     why: Text
     """What this case shows, and where it comes from."""
+    source: PassageName | None = None
+    """The passage that it rests on, as source/passage."""
     case: CaseFile = Field(default_factory=CaseFile)
     expected: Expected
 
@@ -59,6 +70,27 @@ class Result:
     name: str
     differs: tuple[str, ...]
     candidates: tuple[Grouping, ...]
+    expected: tuple[Grouping, ...]
+    sourced: bool
+    """Whether the case names the passage that it rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Law 15: how often what was expected is among the candidates, together with how many candidates there are."""
+
+    cases: int
+    expected: int
+    """Groupings that were expected, over all of the cases."""
+    among: int
+    """Those of them that are candidates."""
+    candidates: int
+    """All candidates, over all of the cases."""
+
+    @property
+    def mean(self) -> float:
+        """Candidates in a case, on average; 0 without cases."""
+        return self.candidates / self.cases if self.cases else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +124,16 @@ class Held:
         """The rules that the cases do not hold from both sides."""
         return tuple(each for each in self.coverage if not each.covered)
 
+    def spread(self, sourced: bool) -> Spread:
+        """Law 15 over the cases that name a source, or over those that name none."""
+        results = [result for result in self.results if result.sourced is sourced]
+        return Spread(
+            cases=len(results),
+            expected=sum(len(result.expected) for result in results),
+            among=sum(len({*result.expected} & {*result.candidates}) for result in results),
+            candidates=sum(len(result.candidates) for result in results),
+        )
+
     @property
     def sizes(self) -> dict[int, int]:
         """How many cases have so many candidates, from the fewest on."""
@@ -114,7 +156,33 @@ def run(worked: WorkedCase, rules: RuleBase, file: str = "") -> Result:
     case, severity = worked.case.split()
     conversation = converse(suggest(case, rules), case, severity, rules)
     candidates = tuple(candidate.grouping for candidate in conversation.suggestion.candidates)
-    return Result(file, worked.name, tuple(_differences(worked.expected, conversation, rules)), candidates)
+    differs = [*_of_source(worked, rules), *_differences(worked.expected, conversation, rules)]
+    for name, expected in worked.expected.seen_by.items():
+        differs += [f"seen by {name}: {told}" for told in _on_a_page(name, expected, case, severity, rules)]
+    wanted = worked.expected.candidates
+    return Result(file, worked.name, tuple(differs), candidates, wanted, worked.source is not None)
+
+
+def _of_source(worked: WorkedCase, rules: RuleBase) -> Iterator[str]:
+    if worked.source is not None:
+        source, _, passage = worked.source.partition("/")
+        if source not in rules.source or passage not in rules.source[source].passages:
+            yield f"there is no passage {worked.source}"
+
+
+def _on_a_page(
+    name: str, expected: Expected, case: Case, severity: Severity, rules: RuleBase
+) -> Iterator[str]:
+    try:
+        seen = as_seen_by(case, severity, audience_of([name], case))
+    except ThriveRulesError as nobody:
+        yield str(nobody)
+        return
+    if seen.without_a_case is not expected.without_a_case:
+        yield f"expected a page {'without' if expected.without_a_case else 'with'} a case"
+    yield from _differences(
+        expected, converse(suggest(seen.case, rules), seen.case, seen.severity, rules), rules
+    )
 
 
 def _differences(expected: Expected, conversation: Conversation, rules: RuleBase) -> Iterator[str]:
@@ -130,11 +198,12 @@ def _differences(expected: Expected, conversation: Conversation, rules: RuleBase
             set(suggestion.urgent.kinds if suggestion.urgent else ()),
         ),
         ("fires", set(expected.fires), fired & set(expected.fires)),
+        ("does_not_fire", set(), fired & set(expected.does_not_fire)),
         ("raises", set(expected.raises), raised & set(expected.raises)),
         ("does_not_raise", set(), raised & set(expected.does_not_raise)),
     )
     known = rules.rule
-    named = {*expected.fires, *expected.raises, *expected.does_not_raise}
+    named = {*expected.fires, *expected.does_not_fire, *expected.raises, *expected.does_not_raise}
     if unknown := sorted(named - known.keys()):
         yield f"there is no rule {', '.join(unknown)}"
     if expected.needs is not None:

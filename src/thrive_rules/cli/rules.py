@@ -53,6 +53,12 @@ def worked_command(rules: RulesArgument = None) -> None:
         f"Rules: {covered - len(held.short)} of {covered} fire in a case, and in another stay silent by one fact."
     )
     line(f"Candidates per case: {', '.join(f'{count} with {size}' for size, count in held.sizes.items())}.")
+    for what, sourced in (("that name no source", False), ("that name their source", True)):
+        if (spread := held.spread(sourced)).cases:
+            line(
+                f"{spread.cases} cases {what}: {spread.among} of {spread.expected} groupings expected are candidates, "
+                f"with {spread.mean:.2f} candidates in a case on average."
+            )
     raise typer.Exit(1 if held.wrong or held.short else 0)
 
 

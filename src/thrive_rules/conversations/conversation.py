@@ -4,7 +4,7 @@ This is the first module in which severity stands next to candidates, and nothin
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -262,3 +262,15 @@ def _differences(positions: tuple[Position, ...]) -> tuple[Difference, ...]:
         if yes and no:
             found.append(Difference(help=kind, wanted_by=yes, not_wanted_by=no))
     return tuple(found)
+
+
+def of_one_kind_who_differ(positions: Iterable[Position]) -> Iterator[tuple[str, tuple[Position, ...]]]:
+    """Each kind of help on which people of one kind differ, such as two parents, and all of them who spoke of it."""
+    by_voice: dict[Voice, list[Position]] = {}
+    for position in positions:
+        by_voice.setdefault(position.voice, []).append(position)
+    for people in by_voice.values():
+        for kind in KINDS_OF_HELP:
+            spoken = tuple(each for each in people if getattr(each.wants, kind) is not None)
+            if len({getattr(each.wants, kind) for each in spoken}) > 1:
+                yield kind, spoken

@@ -7,7 +7,7 @@ Every sentence comes from the rule base or from people's own words. `page` gives
 from collections.abc import Iterable, Iterator, Mapping
 
 from thrive_rules.cases.case import PROPOSED_FACTS, Concern, Grouping, Value, Voice
-from thrive_rules.conversations.conversation import Conversation, Prompt, ToCompare
+from thrive_rules.conversations.conversation import Conversation, Prompt, ToCompare, of_one_kind_who_differ
 from thrive_rules.conversations.danger import first_of_case
 from thrive_rules.conversations.detail import Matter, may_be_asked, may_see
 from thrive_rules.conversations.page import Page
@@ -318,9 +318,13 @@ class _Reading:
             wanted = [getattr(position.wants, kind) for position in positions]
             if any(answer is not None for answer in wanted):
                 rows.append((self.say(words), *map(self.answer, wanted)))
-        return Section(
-            SectionKind.VIEWS, self.say(self.wording.views), table=Table(("", *columns), tuple(rows))
-        )
+        differ = [
+            f"{', '.join(each.label or self.voice(each.voice) for each in people)}: "
+            f"{self.say(self.wording.help[kind])}. {self.say(self.wording.views_differ)}"
+            for kind, people in of_one_kind_who_differ(positions)
+        ]
+        table = Table(("", *columns), tuple(rows))
+        return Section(SectionKind.VIEWS, self.say(self.wording.views), tuple(differ), table=table)
 
     def own_words(self) -> Section | None:
         presentation, preferences = self.conversation.case.presentation, self.conversation.case.preferences

@@ -9,14 +9,36 @@ from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.options import Option, Programme
 from thrive_rules.language.rule import Rule, UrgentKind
 from thrive_rules.language.rule_file import Header
-from thrive_rules.language.wording import Distinction, FactWords, GroupingWords, Need, UrgentWords, Wording
+from thrive_rules.language.wording import (
+    Distinction,
+    FactWords,
+    GroupingWords,
+    Need,
+    Unread,
+    UrgentWords,
+    Wording,
+)
 from thrive_rules.language.words import Source
 
-SECTIONS = ("groupings", "distinctions", "facts", "sources", "needs", "rules", "options", "programmes")
+SECTIONS = (
+    "groupings",
+    "distinctions",
+    "facts",
+    "unread",
+    "sources",
+    "needs",
+    "rules",
+    "options",
+    "programmes",
+)
 """The sections that list parts with an id each."""
 CITING = ("groupings", "distinctions", "rules", "options", "programmes")
 """The sections whose parts cite passages of sources."""
-_IN_ORDER: Mapping[str, Sequence[str]] = {"groupings": tuple(Grouping), "facts": tuple(FACTS)}
+_IN_ORDER: Mapping[str, Sequence[str]] = {
+    "groupings": tuple(Grouping),
+    "facts": tuple(FACTS),
+    "unread": tuple(FACTS),
+}
 """Sections that stand in an order of their own, and not by id."""
 
 
@@ -32,6 +54,8 @@ class Parts:
     """What a place adds to the urgent notice; it follows all that `urgent` says."""
     wording: Wording = field(compare=False, repr=False)
     facts: tuple[FactWords, ...] = field(compare=False, repr=False)
+    unread: tuple[Unread, ...] = field(default=(), compare=False, repr=False)
+    """Facts that no rule reads, on purpose."""
     sources: tuple[Source, ...] = field(compare=False, repr=False)
     needs: tuple[Need, ...] = field(compare=False, repr=False)
     rules: tuple[Rule, ...] = field(compare=False, repr=False)

@@ -28,7 +28,7 @@ Problem = tuple[Path, str]
 
 def problems(rules: Parts) -> Iterator[Problem]:
     """Everything in a rule base that names what is not there, or that would make order matter."""
-    for section in ("groupings", "facts", "sources", "needs", "rules", "options", "programmes"):
+    for section in ("groupings", "facts", "unread", "sources", "needs", "rules", "options", "programmes"):
         for part, count in Counter(part.id for part in getattr(rules, section)).items():
             if count > 1:
                 yield (section, part), "this id stands here twice"

@@ -25,6 +25,7 @@ from thrive_rules.language.wording import (
     GroupingWords,
     Need,
     PartOfWording,
+    Unread,
     UrgentWords,
 )
 from thrive_rules.language.words import Id, Said, Source, Text
@@ -97,6 +98,8 @@ class RuleFile(Frozen):
     urgent: dict[UrgentKind, UrgentWords] = Field(default_factory=dict)
     wording: PartOfWording | None = None
     facts: ListOf[FactWords] = ()
+    unread: ListOf[Unread] = ()
+    """Facts that no rule reads, on purpose."""
     sources: ListOf[Source] = ()
     needs: ListOf[Need] = ()
     rules: ListOf[Rule] = ()

@@ -52,6 +52,8 @@ class RuleBase(Parts):
                 for where, problem in found
             )
         content: dict[str, Any] = {part.name: _plain(getattr(self, part.name)) for part in fields(Parts)}
+        if not self.unread:  # rules that list none keep the digest that they had before there was a list
+            del content["unread"]
         for text, words in self.words_beneath.items():
             *above, name = text.split("/")
             part = content

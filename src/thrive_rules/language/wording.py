@@ -96,6 +96,14 @@ class FactWords(Frozen):
     """Whose answer it is: one person's, one that people give together, or everyone's, each for themselves."""
 
 
+class Unread(Frozen):
+    """A fact that no rule reads, on purpose: it is asked and shown, and `because` says why that is enough."""
+
+    id: Annotated[StrictStr, AfterValidator(_known_fact), WithJsonSchema({"enum": list(FACTS)})]
+    because: Text
+    """To whoever reviews the rules."""
+
+
 class Need(Frozen):
     """What is needed now, whoever says so."""
 
@@ -187,6 +195,7 @@ class Wording(Frozen):
     measures: Said
     diagnoses: Said
     views: Said
+    views_differ: Said
     own_words: Said
     safety_narrative: Said
     safety_narrative_missing: Said

@@ -22,6 +22,7 @@ EVERYTHING = (
     "urgent",
     "wording",
     "facts",
+    "unread",
     "needs",
     "rules",
     "options",
