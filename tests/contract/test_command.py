@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from command import ROOT, started
+from command import started
 
 A_CASE = '{"preferences": {"what_matters": "Zoë"}}'
 WHAT_IT_SEES = "import os, sys; print(sys.argv, os.getcwd(), os.environ.get('A_NAME'), sys.path, __name__, [sys.stdin.read()])"
@@ -17,12 +17,10 @@ WHAT_IT_SEES = "import os, sys; print(sys.argv, os.getcwd(), os.environ.get('A_N
     "arguments",
     [
         ("-m", "thrive_rules", "suggest", "-", "--json"),
-        ("-m", "thrive_rules", "suggest", str(ROOT / "examples/safety.yaml"), "--reader", "young-person"),
         ("-m", "thrive_rules", "suggest"),
         ("-m", "thrive_rules", "suggest", "nothing.yaml"),
         ("-m", "thrive_rules", "diff", "thrive", "severity-led"),
         ("-m", "thrive_rules", "lint", "--help"),
-        ("-m", "thrive_rules"),
         ("-c", WHAT_IT_SEES, "one", "two words"),
         ("-c", "raise SystemExit('what is said at the end')"),
         ("-c", "import os; os.abort()"),
