@@ -19,6 +19,7 @@ TODAY = date(2026, 11, 22)
 FAULTY = {
     "groups_by_concern_or_circumstance": ("getting-help.yaml", "{costs_outweigh_gains: true}", "{concern_low_mood: true}"),
     "danger_is_asked_about": ("facts.yaml", "answered_by: everyone", "answered_by: practitioner"),
+    "voices_say_what_they_said": ("getting-help.yaml", "when: {no_professional_help_now: true}", "when: {aims_met: false}"),
     "says_the_same_twice": ("getting-help.yaml", "when: {costs_outweigh_gains: true}", "when: {aims_met: true}"),
     "source_never_cited": ("sources.yaml", "      extensive: {", "      unused: {quoted: false, text: Nobody cites this.}\n      extensive: {"),
     "reads_harm_elsewhere": ("prompts.yaml", "- circumstance_looked_after: true", "- circumstance_child_in_need: true"),

@@ -42,7 +42,7 @@ from thrive_rules.language.rule import UrgentKind
 from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.laws import broken_laws, danger_is_asked_about
 from thrive_rules.reasoning.meaning import Verdict
-from thrive_rules.reasoning.suggestion import ASKED_FIRST, only_rule_base
+from thrive_rules.reasoning.suggestion import ASKED_FIRST, only_others, only_rule_base
 from thrive_rules.rulefiles.rulefile import shipped_rules
 from thrive_rules.severity.case_file import file_of_facts
 from thrive_rules.testing import cases, facts, rule_bases, severities
@@ -694,6 +694,63 @@ def test_law_17_a_copy_that_does_not_hear_danger_does_not_load(tmp_path: Path) -
         load_rules(copy)
 
 
+# 18. A voice says what it said.
+
+
+@given(cases())
+def test_law_18_an_argument_rests_on_its_own_voices_answers_or_says_whose_it_joins(case: Case) -> None:
+    suggestion = suggest(case, RULES)
+    made = [
+        *(
+            argument
+            for each in suggestion.candidates
+            for argument in (*each.arguments_for, *each.arguments_against)
+        ),
+        *(argument for each in suggestion.not_put_forward for argument in each.arguments_against),
+    ]
+    for argument in made:
+        whose = {FACTS[fact].voice for fact in argument.facts}
+        if argument.voice in JOINING:
+            assert argument.joins == tuple(voice for voice in Voice if voice in whose)
+            assert argument.illustrative is (argument.voice is Voice.RULE_BASE)
+        else:
+            assert whose == {argument.voice}
+            assert argument.joins == ()
+
+
+def test_law_18_a_no_to_extensive_help_is_never_an_argument_for_it() -> None:
+    """Whatever the extent is, and whoever else wants help: the young person is not shown as arguing for it."""
+    signs = dict.fromkeys(EXTENT, True)
+    for views in ([], [{"from": "parent_or_carer", "proposes": {"goal_focused_help": True}}]):
+        case = Case.model_validate(
+            {"presentation": signs, "preferences": {"wants": {"extensive_help": False}}, "views": views}
+        )
+        found = [
+            each for each in suggest(case, RULES).candidates if each.grouping is Grouping.GETTING_MORE_HELP
+        ]
+        assert bool(found) is bool(views)
+        for candidate in found:
+            assert Voice.YOUNG_PERSON not in candidate.put_forward_by
+            assert all(Voice.YOUNG_PERSON not in each.joins for each in candidate.arguments_for)
+
+
+def test_law_18_a_wish_that_only_mum_has_stays_hers_when_the_extent_is_somebody_elses_answer() -> None:
+    case = Case.model_validate(
+        {
+            "presentation": {"needs_coordination": True},
+            "views": [{"from": "parent_or_carer", "label": "Mum", "proposes": {"goal_focused_help": True}}],
+        }
+    )
+    suggestion = suggest(case, RULES)
+    [more] = [each for each in suggestion.candidates if each.grouping is Grouping.GETTING_MORE_HELP]
+    assert {voice for each in more.arguments_for for voice in each.joins} == {Voice.PARENT_OR_CARER}
+    assert only_others(more)
+    # To others it is said as law 19 has it: tests/conversations/test_privacy.py.
+    text = explain(converse(suggestion, case, Severity(), RULES), RULES)
+    part = text.split(f"\n{RULES.words_for[Grouping.GETTING_MORE_HELP].name}\n")[1].split("\n\n")[0]
+    assert RULES.wording.only_others.practitioner in part
+
+
 @given(cases())
 def test_law_18_says_where_this_rule_base_alone_puts_a_grouping_forward(case: Case) -> None:
     conversation = converse(suggest(case, RULES), case, Severity(), RULES)
@@ -703,9 +760,23 @@ def test_law_18_says_where_this_rule_base_alone_puts_a_grouping_forward(case: Ca
         if {argument.voice for argument in candidate.arguments_for} == {Voice.RULE_BASE}
     ]
     assert alone == [each for each in conversation.suggestion.candidates if only_rule_base(each)]
+    said = explain(conversation, RULES).count(RULES.wording.only_rule_base.practitioner)
+    assert said == len(alone)
+
+
+def test_law_18_every_page_says_where_this_rule_base_alone_puts_a_grouping_forward() -> None:
+    case = Case.model_validate(
+        {
+            "context": {"age": 14},
+            "presentation": {"individual_support_needed": True},
+            "preferences": {"wants": {"goal_focused_help": False, "extensive_help": False}},
+        }
+    )
+    conversation = converse(suggest(case, RULES), case, Severity(), RULES)
+    [advice] = conversation.suggestion.candidates
+    assert only_rule_base(advice)
     for reader in Reader:
-        said = explain(conversation, RULES, reader).count(RULES.wording.only_rule_base.to(reader))
-        assert said == len(alone)
+        assert RULES.wording.only_rule_base.to(reader) in explain(conversation, RULES, reader)
 
 
 # 16 and 18: checks on the rules, each seen to refuse a broken copy of those that ship.
@@ -716,6 +787,30 @@ BROKEN = {
         "answered_by: everyone",
         "answered_by: practitioner",
         "answered_by: danger_is_asked_about: everybody is asked about danger and harm",
+    ),
+    "a voice that reads what nobody answers alone": (
+        "getting-help.yaml",
+        "when: {young_person_wants_goal_focused_help: true}",
+        "when: {all: [{young_person_wants_goal_focused_help: true}, {aims_agreed: true}]}",
+        "when: voices_say_what_they_said: speaks as young_person and reads what this voice alone does not answer: aims_agreed;",
+    ),
+    "a voice that reads somebody else's answer": (
+        "getting-help.yaml",
+        "when: {young_person_wants_goal_focused_help: true}",
+        "when: {any: [{young_person_wants_goal_focused_help: true}, {other_proposes_goal_focused_help: true}]}",
+        "does not answer: other_proposes_goal_focused_help;",
+    ),
+    "a voice that reads somebody else's answer through a need": (
+        "getting-help.yaml",
+        "when: {young_person_wants_goal_focused_help: true}",
+        "when: {all: [{young_person_wants_goal_focused_help: true}, {need: extent_of_help}]}",
+        "needs_specialist_input (through the need extent_of_help)",
+    ),
+    "the framework where no passage says it": (
+        "getting-help.yaml",
+        "sources: [nbg-getting-help/who-it-is-for, nbg-getting-help/criteria, nbg-getting-help/ending]",
+        "illustrative: true",
+        "voice: voices_say_what_they_said: expected rule_base where no passage says it",
     ),
 }
 

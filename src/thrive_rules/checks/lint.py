@@ -230,6 +230,7 @@ CHECKS: tuple[Callable[[RuleBase, date], _Found], ...] = (
     review_overdue,
     groups_by_concern_or_circumstance,
     danger_is_asked_about,
+    voices_say_what_they_said,
     fact_never_read,
     reads_harm_elsewhere,
     says_the_same_twice,

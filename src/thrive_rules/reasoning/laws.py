@@ -226,7 +226,7 @@ def _read(rule: Deciding, rules: RuleBase) -> Iterator[tuple[frozenset[str], str
         yield frozenset[str]().union(*read), f" (through the need {need})"
 
 
-CHECKS = (danger_is_asked_about,)  # and voices_say_what_they_said, as soon as the rules that ship keep it
+CHECKS = (danger_is_asked_about, voices_say_what_they_said)
 """What no proof says, for it is about who is asked and who speaks."""
 
 # THE READING BY WAYS
