@@ -65,7 +65,10 @@ def test_a_copy_carries_it_and_a_changed_copy_does_not(tmp_path: Path) -> None:
     directory = copied(tmp_path)
     assert suggest(Case(), load_rules(directory)).provenance.certificate == load_certificate(FILE).id
     header = directory / "rulebase.yaml"
-    header.write_text(header.read_text().replace("version: 0.1.0", "version: 0.1.1"))
+    version = load_rules().header.version
+    text = header.read_text()
+    assert f"version: {version}\n" in text
+    header.write_text(text.replace(f"version: {version}\n", f"version: {version}1\n"))
     assert suggest(Case(), load_rules(directory)).provenance.certificate is None
     assert replace(load_rules(), needs=load_rules().needs).certificate is None
 
