@@ -16,13 +16,14 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from thrive_rules import CaseError, load_rules
+from thrive_rules import CaseError, Context, load_rules
 from thrive_rules.cohorts.batch import Handling, batch
-from thrive_rules.cohorts.case_rows import frame_to_cases
+from thrive_rules.cohorts.case_rows import cases_to_frame, frame_to_cases
 from thrive_rules.cohorts.columns import KEY
 from thrive_rules.cohorts.json_lines import mixed_key
 from thrive_rules.documents.output import write_whole
 from thrive_rules.engines.frame import suggest_all
+from thrive_rules.studies.study import StudySettings, study_file
 
 RULES = load_rules()
 A_PERSON = "Zaphod"
@@ -274,10 +275,6 @@ def test_no_row_of_a_cohort_is_on_the_error_of_a_frame(tmp_path: Path) -> None:
 
 # A ROW THAT IS RESTRICTED
 
-NOT_YET = (
-    "restricted: expected false or nothing; true is not yet: nothing keeps such a row apart, so leave it out"
-)
-
 
 def some_rows(kind: str, marks: list[str | None]) -> str:
     if kind == "csv":
@@ -291,34 +288,36 @@ def some_rows(kind: str, marks: list[str | None]) -> str:
 
 
 @pytest.mark.parametrize("kind", ["csv", "ndjson"])
-def test_a_row_that_is_restricted_is_refused_and_one_that_is_not_goes_through(
-    kind: str, tmp_path: Path
-) -> None:
-    source, out, aside = tmp_path / f"in.{kind}", tmp_path / "out.csv", tmp_path / "bad.ndjson"
+def test_a_row_that_is_restricted_is_carried_along(kind: str, tmp_path: Path) -> None:
+    source, out = tmp_path / f"in.{kind}", tmp_path / "out.csv"
     source.write_text(some_rows(kind, ["false", None, "true", "false"]))
-    assert f"row 3: {NOT_YET}" in refused(source)
-    summary = batch(source, out, RULES, Handling(quarantine=aside))
-    assert (summary.rows_in, summary.rows_out, summary.quarantined) == (4, 3, 1)
-    assert pl.read_csv(out)["restricted"].to_list() == [False, None, False]
+    batch(source, out, RULES)
+    assert pl.read_csv(out)["restricted"].to_list() == [False, None, True, False]
     source.write_text(some_rows(kind, ["false", '"perhaps"' if kind == "ndjson" else "perhaps"]))
-    assert f"row 2: {NOT_YET}" in refused(source)
+    assert "row 2: restricted: expected true or false, or nothing" in refused(source)
 
 
-def test_a_frame_with_a_row_that_is_restricted_is_refused_in_memory_and_lazily() -> None:
+def test_a_restricted_row_is_a_case_that_is_shared_with_nobody() -> None:
     frame = pl.DataFrame({FACT: [True, True], "restricted": [False, True]})
-    told = "restricted: 1 row holds what this column cannot have; .*not yet"
-    for given in (frame, frame.lazy()):
-        with pytest.raises(CaseError, match=told):
-            suggest_all(given, RULES)
-    with pytest.raises(CaseError, match=told):
-        frame_to_cases(frame)
-    plain = frame.with_columns(restricted=pl.Series([False, None]))
-    assert suggest_all(plain, RULES)["restricted"].to_list() == [False, None]
-    assert [case.facts for case, _ in frame_to_cases(plain)] == [{FACT: True}] * 2
+    assert suggest_all(frame, RULES)["restricted"].to_list() == [False, True]
+    open_case, restricted = (case for case, _ in frame_to_cases(frame))
+    assert open_case.facts == restricted.facts == {FACT: True}
+    assert open_case.context.shared_with is None
+    assert restricted.context.shared_with == {"parent_or_carer": False, "practitioner": False, "other": False}
+    marked = {"private": {"young_person": ("preferences.goals",)}}
+    cases = [restricted, open_case.model_copy(update={"context": Context.model_validate(marked)}), open_case]
+    assert cases_to_frame(cases)["restricted"].to_list() == [True, True, False]
     with pytest.raises(CaseError, match="did you mean restricted"):
         suggest_all(frame.rename({"restricted": "restrictet"}), RULES)
 
 
-def test_a_parquet_file_with_a_row_that_is_restricted_is_refused(tmp_path: Path) -> None:
-    pl.DataFrame({FACT: [True, True], "restricted": [None, True]}).write_parquet(tmp_path / "in.parquet")
-    assert f"row 2: {NOT_YET}" in refused(tmp_path / "in.parquet")
+def test_a_study_leaves_restricted_rows_out_unless_it_is_asked_for_them(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text(some_rows("csv", ["false", None, "true", "false"] * 10))
+    found = study_file(source, {"thrive": RULES}, StudySettings(permutations=9, repeats=1))
+    assert (found.rows, found.restricted_left_out) == (30, 10)
+    asked = study_file(source, {"thrive": RULES}, StudySettings(permutations=9, repeats=1, restricted=True))
+    assert (asked.rows, asked.restricted_left_out) == (40, 0)
+    source.write_text(some_rows("csv", ["true"]))
+    with pytest.raises(CaseError, match="every row is private or not shared"):
+        study_file(source, {"thrive": RULES})

@@ -49,7 +49,7 @@ FACTS = by_name((*CASE_FACTS, *SEVERITY_FACTS))
 RESTRICTED = "restricted"
 """The column that says that something in a row is private or not shared. It is no fact, and no rule reads it."""
 COLUMNS: Mapping[str, tuple[Value, ...]] = MappingProxyType(
-    {name: fact.domain for name, fact in FACTS.items()} | {RESTRICTED: (False,)}
+    {name: fact.domain for name, fact in FACTS.items()} | {RESTRICTED: (True, False)}
 )
 """Every column of a cohort that is known by its name, and what it may hold; other columns are keys."""
 
@@ -70,8 +70,8 @@ def row_schema() -> dict[str, Any]:
         for name, fact in FACTS.items()
     }
     columns[RESTRICTED] = {
-        "description": "Whether something in this row is private or not shared. No fact: it is carried along. "
-        "Not yet: nothing keeps such a row apart, so that a row where it is true is refused.",
+        "description": "Whether something in this row is private or not shared. No fact: it is carried along, and a "
+        "study leaves such rows out unless it is asked for them.",
         "enum": [True, False, None],
     }
     columns |= {name: {"description": told} for name, told in KEYS_OF_A_CASE.items()}

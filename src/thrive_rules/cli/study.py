@@ -37,6 +37,9 @@ def study_command(
     repeats: Annotated[
         int, typer.Option(min=1, help="How often answers are taken away, for each share of them.")
     ] = 5,
+    restricted: Annotated[
+        bool, typer.Option("--restricted", help="Study rows too in which something is private or not shared.")
+    ] = False,
     report: Annotated[Path | None, typer.Option(help="A file for a page to read and print, as HTML.")] = None,
     as_json: PlainJson = False,
 ) -> None:
@@ -53,7 +56,9 @@ def study_command(
         from thrive_rules.studies.study_page import parts_of
 
     bases = {each or "thrive": load_rules(each, for_study=True) for each in rules or (None,)}
-    settings = StudySettings(agreed=agreed, seed=seed, permutations=permutations, repeats=repeats)
+    settings = StudySettings(
+        agreed=agreed, seed=seed, permutations=permutations, repeats=repeats, restricted=restricted
+    )
     found = study_file(result, bases, settings, progress)
     if report:
         write_whole(report, study_report(found))

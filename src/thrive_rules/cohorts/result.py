@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from thrive_rules.cases.case import Frozen, Grouping, Rating
-from thrive_rules.cases.vocabulary import FACTS, Part
+from thrive_rules.cases.vocabulary import FACTS, RESTRICTED, Part
 from thrive_rules.cohorts.cohort_file import CohortFile
 from thrive_rules.engines.layout import need_column, rows_hold, rule_column
 from thrive_rules.faults import CaseError, Code, Fault, did_you_mean, instead, of_file
@@ -131,5 +131,5 @@ def _slim(rows: pl.DataFrame, kept: set[str]) -> pl.DataFrame:
     results = rows.select(name for name in rows.columns if is_added(name))
     rated = [name for name, fact in FACTS.items() if fact.part is Part.SEVERITY and name in rows.columns]
     facts = facts_of(rows).with_columns(pl.col(rated).cast(_RATING))
-    others = rows.select(name for name in rows.columns if name in kept and name not in FACTS)
+    others = rows.select(name for name in rows.columns if name in {*kept, RESTRICTED} and name not in FACTS)
     return pl.concat([facts, _answers(results), others.drop(results.columns, strict=False)], how="horizontal")

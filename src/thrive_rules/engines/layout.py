@@ -1,7 +1,7 @@
 """A cohort as columns: one row for each young person, one column for each fact under its flat name. Needs `[frame]`.
 
 A fact of yes and no is a boolean column, a closed list is text, an age is a whole number; null is not yet known. Any
-other column is a key, which nothing here reads, bar `restricted`, whose yes is not yet kept and so refused. An answer
+other column is a key, which nothing here reads, bar `restricted`, which a study reads. An answer
 that a fact cannot have is refused, and never becomes null.
 """
 
@@ -137,7 +137,7 @@ def rows_hold(count: int) -> str:
 def expected(name: str) -> str:
     """What the column of a fact may hold, in words."""
     if name == RESTRICTED:
-        return "expected false or nothing; true is not yet: nothing keeps such a row apart, so leave it out"
+        return "expected true or false, or nothing"
     domain = COLUMNS[name]
     if isinstance(domain[0], bool):
         told = "true or false" if len(domain) > 1 else "true"

@@ -11,6 +11,7 @@ import polars as pl
 from pydantic import Field
 
 from thrive_rules.cases.case import Frozen
+from thrive_rules.cases.vocabulary import RESTRICTED
 from thrive_rules.cohorts.result import GROUPINGS, facts_of, groupings_of, is_added, read_result
 from thrive_rules.engines.frame import compile_frame, suggest_all
 from thrive_rules.engines.layout import rule_column
@@ -47,6 +48,8 @@ class StudySettings:
     """How often severity is dealt out anew."""
     repeats: int = 5
     """How often answers are taken away, for each share of them."""
+    restricted: bool = False
+    """Whether rows in which something is private or not shared are studied too."""
 
 
 class Study(Frozen):
@@ -58,6 +61,8 @@ class Study(Frozen):
     reviewed: bool
     """Whether every role that the rule base states has agreed to every rule."""
     rows: int
+    restricted_left_out: int = 0
+    """How many rows were not studied, because something in them is private or not shared."""
     candidates: Candidates
     coverage: Coverage | None = None
     agreement: tuple[Kappa, ...] = ()
@@ -88,7 +93,15 @@ def study(
     What cannot be computed is null, and `not_computed` says why. Raises CaseError for a frame that is no result of
     these rules.
     """
-    base = next(iter(rules.values()))
+    base, whole = next(iter(rules.values())), result
+    if RESTRICTED in result.columns:
+        kept = result if settings.restricted else result.filter(pl.col(RESTRICTED).fill_null(False).not_())
+        result = kept.drop(RESTRICTED)
+        if whole.height and not result.height:
+            problem = (
+                "every row is private or not shared, and is left out; ask for such rows with --restricted"
+            )
+            raise CaseError([Fault("<frame>", None, RESTRICTED, problem)])
     answered = not _answers_for(base).isdisjoint(result.columns)
     why_not: dict[str, str] = {}
     parts: dict[str, Callable[[], object]] = {"candidates": lambda: candidates(result)}
@@ -121,6 +134,7 @@ def study(
             "rules": which_rules(base),
             "reviewed": base.reviewed,
             "rows": len(result),
+            "restricted_left_out": len(whole) - len(result),
             "not_computed": why_not,
         }
         | found
