@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test evidence verify test-generative fuzz lint bench bench-cohort bench-cold docs certificate golden clean help
+.PHONY: demo test evidence verify test-generative privacy fuzz lint bench bench-cohort bench-cold docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -41,6 +41,9 @@ verify: .venv/all  ## prove the rules that ship anew
 
 test-generative: .venv/all  ## the property tests with a large budget: make test-generative EXAMPLES=20000
 	EXAMPLES=$(or $(EXAMPLES),5000) HYPOTHESIS_PROFILE=generative $(BIN)/pytest tests/laws tests/spec tests/engines/test_conformance.py -n 2 --dist loadgroup
+
+privacy: .venv/all  ## pairs of cases that differ only in what is hidden, and who may see what: make privacy PAIRS=200000 SEED=1
+	SEED=$(or $(SEED),0) PAIRS=$(or $(PAIRS),200000) EVERY=1 nice -n 10 $(BIN)/pytest tests/conversations/test_privacy.py tests/severity/test_as_seen_by.py -n 2
 
 fuzz: .venv/all  ## many wrong files, each read or refused in our words: make fuzz SEED=1 COUNT=200000
 	SEED=$(or $(SEED),0) COUNT=$(or $(COUNT),200000) nice -n 10 $(BIN)/pytest tests/fuzz -n 2

@@ -16,6 +16,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "evidence.md"
 FUZZ = {"SEED": os.environ.get("SEED", "0"), "COUNT": os.environ.get("COUNT", "200000")}
+PAIRS = {"SEED": FUZZ["SEED"], "PAIRS": os.environ.get("PAIRS", "200000")}
 DRAWN = {"EXAMPLES": os.environ.get("EXAMPLES", "20000")}
 ROWS = {"BENCH_ROWS": os.environ["BENCH_ROWS"]} if "BENCH_ROWS" in os.environ else {}
 
@@ -36,6 +37,7 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry("Laws, language and engines, over drawn cases and rule bases", "test-generative", DRAWN),
     Entry("Wrong files, each read or refused in our words", "fuzz", FUZZ),
+    Entry("Law 19: what is hidden from somebody changes no byte that they get", "privacy", PAIRS),
     Entry("The rules that ship, proved for every case", "verify", {}),
     Entry("One case beside other engines", "bench", {"BENCH_SECONDS": "60"}),
     Entry("One answer from nothing", "bench-cold", {}),

@@ -22,6 +22,7 @@ from thrive_rules import (
     RuleBase,
     SharedDecision,
     ThriveRulesError,
+    audience_of,
     converse,
     explain_decision,
     load_case,
@@ -40,6 +41,7 @@ from thrive_rules.decisions.decision import (
     Person,
     Role,
     Status,
+    decision_for,
     fingerprint_case,
     fingerprint_decision,
     fingerprint_suggestion,
@@ -384,14 +386,26 @@ def test_a_decision_carries_the_reference_and_the_date_of_its_case() -> None:
     assert {"reference", "date", "for"}.isdisjoint(spell_decision(least()))
 
 
-def test_in_format_1_there_is_no_such_key_and_a_copy_for_somebody_is_not_built_yet() -> None:
+def test_a_copy_for_somebody_says_whose_it_is_and_carries_no_hash_of_a_case() -> None:
+    young_person = audience_of(["young_person"], Case())
+    copy = decision_for(least(), young_person)
+    assert (copy.audience, copy.basis) == (young_person, None)
+    assert load_decision(spell_decision(copy)) == copy
+    assert "sha256" not in json.dumps(
+        {key: part for key, part in spell_decision(copy).items() if key != "digest"}
+    )
+    assert decision_for(least(), audience_of(["practitioner"], Case())) == least()
+    assert str(explain_decision(copy, RULES, "young_person"))
+
+
+def test_in_format_1_there_is_no_such_key() -> None:
     said = spell_decision(least())
     del said["digest"]
     for key in ("reference", "date", "for"):
         with pytest.raises(DecisionError, match=f"{key}: there is no such key; it came with format 2"):
             load_decision({**said, "format": 1, key: None})
-    with pytest.raises(DecisionError, match="for: not yet: a copy for somebody is not built; leave it out"):
-        load_decision({**said, "for": {"reader": A_PERSON}})
+    with pytest.raises(DecisionError, match=r"for\.people: is required"):
+        load_decision({**said, "for": {}})
     assert load_decision({**said, "for": None, "date": None, "reference": None}) == least()
 
 

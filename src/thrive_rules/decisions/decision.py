@@ -26,14 +26,13 @@ from thrive_rules.cases.sharing import Reference as CaseReference
 from thrive_rules.documents.file_format import FileFormat, refuse
 from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.reasoning.suggestion import Suggestion
+from thrive_rules.severity.audience import Audience
 
 DECISION_FORMAT: Literal[2] = 2
 """The version of the shape of a decision; a file of an older one still opens."""
 
 NEW_IN_2 = ("reference", "date", "for")
 """The keys that came with format 2. One that is absent is no part of a fingerprint."""
-NOT_YET = {"for": "a copy for somebody is not built"}
-"""The keys of format 2 whose meaning is not built, and why: a file that gives one a value is refused."""
 
 
 class Role(StrEnum):
@@ -250,8 +249,8 @@ class SharedDecision(DecisionAnswers):
     """The local reference of the case; no name."""
     date: Day | None = None
     """When the answers of the case were given."""
-    audience: None = Field(None, alias="for")
-    """Whose copy this is; null for the record's own. Copies for others are not built yet."""
+    audience: Audience | None = Field(None, alias="for")
+    """Whose copy this is; null for the record's own."""
     basis: Basis | None = None
     """What people had in front of them. The record's own always says so; a copy for somebody may leave it out."""
 
@@ -259,7 +258,7 @@ class SharedDecision(DecisionAnswers):
     @classmethod
     def _in_its_format(cls, data: object) -> object:
         if isinstance(data, Mapping):
-            refuse(cls, FileFormat(DECISION_FORMAT, NEW_IN_2, NOT_YET).wrong(data))
+            refuse(cls, FileFormat(DECISION_FORMAT, NEW_IN_2).wrong(data))
         return data
 
     @model_validator(mode="after")
@@ -289,6 +288,17 @@ def record(answers: DecisionAnswers, suggestion: Suggestion, case: Case) -> Shar
     return SharedDecision(
         **said, format=DECISION_FORMAT, reference=context.reference, date=context.date, basis=basis
     )
+
+
+def decision_for(decision: SharedDecision, audience: Audience) -> SharedDecision:
+    """A copy of a decision for somebody, with whose it is and without its basis; the record's own stays as it is.
+
+    A hash of a whole case would tell whoever guesses an answer that is hidden from them whether it is so. What people
+    said and agreed stands in it as it was said: all of them were there.
+    """
+    if audience.keeps_the_record:
+        return decision
+    return decision.model_copy(update={"audience": audience, "basis": None})
 
 
 def fingerprint_case(case: Case) -> str:
