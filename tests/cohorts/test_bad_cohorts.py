@@ -58,7 +58,7 @@ def refused(source: Path, handling: Handling = PLAIN, target: str = "out.csv") -
         ("nan.ndjson", f'{{"case_id": NaN, "{FACT}": true}}\n', "row 1: expected one object in JSON"),
         ("lists.ndjson", f'{{"{FACT}": true, "case_id": {"[" * 39 + "]" * 39}}}\n', "cannot hold a column of lists"),
         ("deep.ndjson", f'{{"{FACT}": true, "case_id": {"[" * 200 + "]" * 200}}}\n', "row 1: this nests more than 40 levels deep"),
-        ("damaged.csv.gz", gzip.compress(b"case_id,age\n" + b"a,12\n" * 99)[:-12], "damaged, or not whole"),
+        ("damaged.csv.gz", gzip.compress(b"case_id,age\n" + b"a,12\n" * 99, mtime=0)[:-12], "damaged, or not whole"),
         ("no parquet.parquet", b"PAR1" + b"x" * 100 + b"PAR1", NO_PARQUET),
     ],
 )  # fmt: skip

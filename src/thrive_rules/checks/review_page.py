@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
 from html import escape
 from importlib.resources import files
 from typing import assert_never
@@ -14,46 +13,12 @@ from thrive_rules.checks.sentence import SEVERITY_RECORDED, Sentence, answer_in_
 from thrive_rules.checks.worked import WorkedCase
 from thrive_rules.conversations.page_html import whole_page
 from thrive_rules.conversations.section import readable
+from thrive_rules.language.review import Pack as Pack
 from thrive_rules.language.review import ReviewRole
 from thrive_rules.language.rule import ArguesAgainst, ArguesFor, Establishes, Prompts, Rule
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.rulefiles.reviews import Reviews, digest_of_rule
-
-
-class Pack(StrEnum):
-    """For whom a page is: each has the words of its readers, and as much as they need to judge a rule."""
-
-    CLINICIANS = "clinicians"
-    PARENTS_AND_CARERS = "parents-and-carers"
-    YOUNG_PEOPLE = "young-people"
-
-    @property
-    def reader(self) -> Reader:
-        """Whose words the page uses."""
-        match self:
-            case Pack.CLINICIANS:
-                return Reader.PRACTITIONER
-            case Pack.PARENTS_AND_CARERS:
-                return Reader.PARENT_OR_CARER
-            case Pack.YOUNG_PEOPLE:
-                return Reader.YOUNG_PERSON
-            case _:
-                assert_never(self)
-
-    @property
-    def role(self) -> ReviewRole:
-        """The role that is chosen already; whoever reviews can choose another."""
-        match self:
-            case Pack.CLINICIANS:
-                return ReviewRole.CLINICIAN
-            case Pack.PARENTS_AND_CARERS:
-                return ReviewRole.PARENT_OR_CARER
-            case Pack.YOUNG_PEOPLE:
-                return ReviewRole.YOUNG_PERSON
-            case _:
-                assert_never(self)
-
 
 _ROLES = {
     ReviewRole.CLINICIAN: "A clinician",

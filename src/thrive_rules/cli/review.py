@@ -2,16 +2,18 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thrive_rules.checks.review_page import Pack
 from thrive_rules.cli.options import PlainJson, RulesArgument
 from thrive_rules.cli.terminal import line, print_json, table
 from thrive_rules.faults import ThriveRulesError
-from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.rulefiles.reviews import Review
+from thrive_rules.language.review import Pack
+
+if TYPE_CHECKING:
+    from thrive_rules.language.rulebase import RuleBase
+    from thrive_rules.rulefiles.reviews import Review
 
 
 def review_command(
@@ -48,7 +50,7 @@ def review_command(
         _tell_status(rule_base, directory, as_json)
 
 
-def _write_pack(file: Path, readers: Pack, rules: RuleBase, directory: Path) -> None:
+def _write_pack(file: Path, readers: Pack, rules: "RuleBase", directory: Path) -> None:
     from thrive_rules.checks.review_page import review_page
     from thrive_rules.checks.worked import load_worked_cases
     from thrive_rules.documents.output import write_whole
@@ -60,7 +62,7 @@ def _write_pack(file: Path, readers: Pack, rules: RuleBase, directory: Path) -> 
     line(f"{file} is written. Give it to somebody who reviews; it opens in any browser and needs no network.")
 
 
-def _keep(file: Path, rules: RuleBase, directory: Path) -> None:
+def _keep(file: Path, rules: "RuleBase", directory: Path) -> None:
     from thrive_rules.rulefiles.reviews import keep_answers
 
     kept, answers = keep_answers(file, directory, rules)
@@ -72,7 +74,7 @@ def _keep(file: Path, rules: RuleBase, directory: Path) -> None:
     raise typer.Exit(1 if changed else 0)
 
 
-def _tell_status(rules: RuleBase, directory: Path, as_json: bool) -> None:
+def _tell_status(rules: "RuleBase", directory: Path, as_json: bool) -> None:
     from datetime import date
 
     from thrive_rules.rulefiles.reviews import missing_reviews, reviews_beside
@@ -107,7 +109,9 @@ def _tell_status(rules: RuleBase, directory: Path, as_json: bool) -> None:
     raise typer.Exit(1 if missing or not roles or overdue or reviews.unreadable else 0)
 
 
-def _say_status(rules: RuleBase, missing: int, differing: list[Review], withdrawn: list[Review]) -> None:
+def _say_status(
+    rules: "RuleBase", missing: int, differing: list["Review"], withdrawn: list["Review"]
+) -> None:
     for heading, reviews in (
         ("rule that somebody did not agree to", differing),
         ("rule that has changed since its review", withdrawn),
@@ -125,12 +129,12 @@ def _say_status(rules: RuleBase, missing: int, differing: list[Review], withdraw
     line("Who vouches for a reviewer is the history of this repository.")
 
 
-def _row(review: Review) -> tuple[str, ...]:
+def _row(review: "Review") -> tuple[str, ...]:
     said = review.answer
     return said.rule, str(review.role), str(review.date), str(said.answer), said.comment
 
 
-def _spelled(review: Review) -> dict[str, str]:
+def _spelled(review: "Review") -> dict[str, str]:
     return {
         "rule": review.answer.rule,
         "role": review.role,
