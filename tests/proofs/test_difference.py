@@ -106,7 +106,7 @@ def test_a_prompt_that_changes_makes_two_rule_bases_differ() -> None:
 
 
 def test_words_of_other_parts_are_named() -> None:
-    header = RULES.header.model_copy(update={"version": "0.2.0"})
+    header = RULES.header.model_copy(update={"version": "99.0.0"})
     need = RULES.needs[0].model_copy(update={"statement": RULES.needs[1].statement})
     new = replace(RULES, header=header, needs=(need, *RULES.needs[1:]))
     parts = diff(RULES, new).parts
