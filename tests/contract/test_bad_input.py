@@ -330,7 +330,7 @@ def test_a_part_that_stands_in_two_files(part: str, copied: Path) -> None:
     """Else the file that is read last would win, and could call the rule base reviewed."""
     file = "wording.yaml" if part == "wording" else "rulebase.yaml"
     told = yaml.safe_load((copied / file).read_text())[part]
-    (copied / "zz.yaml").write_text(yaml.safe_dump({"format": 1, part: told}))
+    (copied / "zz.yaml").write_text(yaml.safe_dump({"format": 2, part: told}))
     with pytest.raises(RuleError, match=r"zz\.yaml:\d+: .*this stands already in .*" + file):
         load_rules(copied)
 
