@@ -156,7 +156,11 @@ def _that_differ(rules: Iterable[Rule], one: Outcome, other: Outcome) -> list[st
 def answer(
     name: str, asks: str, ask: Callable[[Asked], Iterator[Counterexample]], rules: RuleBase, seconds: float
 ) -> Answer:
-    """The answer to a question that `ask` puts: it gives each way in which the sentence `asks` does not hold."""
+    """The answer to a question that `ask` puts: it gives each way in which the sentence `asks` does not hold.
+
+    A grouping stands in the sentence as `{getting_help}`: what it is called is for the rule base to say.
+    """
+    names = {str(grouping): rules.words_for[grouping].name for grouping in Grouping}
     started = time.monotonic()
     findings: list[Counterexample] = []
     try:
@@ -166,7 +170,7 @@ def answer(
         conclusion = Conclusion.REFUTED if findings else Conclusion.NOT_ANSWERED
     return Answer(
         question=name,
-        asks=one_line(asks),
+        asks=one_line(asks.format_map(names)),
         conclusion=conclusion,
         findings=tuple(findings),
         seconds=round(time.monotonic() - started, 3),

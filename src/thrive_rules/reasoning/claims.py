@@ -103,4 +103,5 @@ class Law:
 
     name: str
     asks: str
+    """A grouping stands in it as `{getting_help}`."""
     claims: Sequence[Claim]

@@ -116,7 +116,7 @@ LAWS = (
     ),
     Law(
         "danger_is_heard",
-        "Where there is a safety concern or immediate danger, Thriving and Getting Advice and Signposting are no "
+        "Where there is a safety concern or immediate danger, {thriving} and {getting_advice} are no "
         "candidates without an argument against them, of the framework or of the rule base.",
         [
             SpokenAgainst(grouping, fact)
@@ -126,7 +126,7 @@ LAWS = (
     ),
     Law(
         "risk_support_needs_both_conditions",
-        "Getting Risk Support comes in only where there is a safety concern, and help is not possible, not wanted or "
+        "{getting_risk_support} comes in only where there is a safety concern, and help is not possible, not wanted or "
         "makes no difference.",
         [
             OnlyWhere(RISK_SUPPORT, SAFETY_CONCERN, "without a safety concern"),
@@ -135,19 +135,19 @@ LAWS = (
     ),
     Law(
         "more_help_needs_extent",
-        "Getting More Help comes in only where there is a sign of extent, or somebody wants or proposes extensive "
+        "{getting_more_help} comes in only where there is a sign of extent, or somebody wants or proposes extensive "
         "help.",
         [OnlyWhere(MORE_HELP, EXTENT, "without a sign of extent")],
     ),
     Law(
         "advice_is_not_the_mild_tier",
-        "Getting Advice and Signposting comes in wherever a young person manages their own health and does not want "
+        "{getting_advice} comes in wherever a young person manages their own health and does not want "
         "goal-focused help.",
         [BringsIn({MANAGING_OWN_HEALTH: True, WANTS_A_GOAL: False}, (ADVICE,), f"{ADVICE} {NOT_IN}")],
     ),
     Law(
         "mild_is_no_ceiling",
-        "Getting Help comes in wherever a young person wants goal-focused help.",
+        "{getting_help} comes in wherever a young person wants goal-focused help.",
         [BringsIn({WANTS_A_GOAL: True}, (HELP,), f"{HELP} {NOT_IN}")],
     ),
     Law(
@@ -169,7 +169,7 @@ LAWS = (
     ),
     Law(
         "endings_count",
-        "Aims met, or costs that outweigh gains, bring in Thriving or Getting Advice and Signposting, and a review.",
+        "Aims met, or costs that outweigh gains, bring in {thriving} or {getting_advice}, and a review.",
         [
             claim
             for ending in ("aims_met", "costs_outweigh_gains")
