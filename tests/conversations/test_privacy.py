@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from thrive_rules import (
     Case,
@@ -41,6 +42,7 @@ from thrive_rules.cases.case import (
     Rating,
 )
 from thrive_rules.cases.fact import Held
+from thrive_rules.cli.main import app
 from thrive_rules.conversations.comparison import compare, page_of_comparison
 from thrive_rules.conversations.explain import reader_of
 from thrive_rules.conversations.section import SectionKind
@@ -49,6 +51,7 @@ from thrive_rules.severity.case_file import PLACES
 from thrive_rules.testing import cases, severities
 
 RULES = load_rules()
+EXAMPLES = Path(__file__).parents[2] / "examples"
 HARM = (
     "experience_of_abuse_or_neglect", "experience_of_war_torture_or_trafficking", "current_protection_plan",
     "child_in_need",
@@ -412,8 +415,7 @@ def test_a_safety_concern_without_words_is_asked_for_on_the_practitioners_page_a
 
 def test_a_pair_that_differs_only_in_what_is_private() -> None:
     """examples/private_concern.yaml and its twin."""
-    examples = Path(__file__).parents[2] / "examples"
-    first, second = (load_case(examples / f"private_concern{twin}.yaml") for twin in ("", "_twin"))
+    first, second = (load_case(EXAMPLES / f"private_concern{twin}.yaml") for twin in ("", "_twin"))
     assert first != second
     for room in (("parent_or_carer",), ("mum",), ("other",)):
         assert everything(first, room) == everything(second, room)
@@ -422,3 +424,67 @@ def test_a_pair_that_differs_only_in_what_is_private() -> None:
     told = page_of_comparison(compare(copies[0], copies[1], RULES), RULES, Reader.PARENT_OR_CARER)
     assert "On this page nothing differs." in str(told)
     assert everything(first, ("young_person",)) != everything(second, ("young_person",))
+
+
+def test_what_is_recorded_of_the_conversation_itself_stands_on_the_pages_of_who_may_see_it() -> None:
+    told = of(
+        {
+            "reference": "A-17",
+            "date": "2027-03-02",
+            "competence_assessment": {"date": "2027-03-01", "by": "Dr A"},
+            "parental_responsibility": {"known": True, "local_authority": False},
+        }
+    )
+    for name in ("young_person", "parent_or_carer", "other", "practitioner"):
+        text = explain(told, RULES, name)
+        for line in (
+            "Reference: A-17",
+            "The answers are from: 2027-03-02",
+            "It is known who has parental responsibility: yes",
+            "A local authority has parental responsibility: no",
+        ):
+            assert line in text
+        assert ("The assessment of competence: 2027-03-01; Dr A" in text) == (name == "practitioner")
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--person", "zaphod"], "there is no such reader of this case; expected one of young_person,"),
+        (["--room", "young-person,practitioner"], "is in no room with others"),
+        (["--room", ","], "there is no such reader of this case"),
+        (["--room", "mum,young-person", "--reader", "other"], "--room names everybody who reads"),
+        (["--reader", "other", "--person", "mum"], "--person is somebody else than --reader says"),
+    ],
+)
+def test_who_is_nobody_is_refused_on_the_command_line(options: list[str], problem: str) -> None:
+    case = str(EXAMPLES / "private_concern.yaml")
+    for command in (["suggest", case], ["compare", case, case]):
+        done = CliRunner().invoke(app, [*command, *options])
+        assert isinstance(done.exception, ThriveRulesError)  # which `main` tells in one line, and ends with 2
+        assert problem in str(done.exception)
+        assert "zaphod" not in str(done.exception)
+
+
+def test_the_command_line_prints_the_copy_of_whoever_reads() -> None:
+    pair = [str(EXAMPLES / f"private_concern{twin}.yaml") for twin in ("", "_twin")]
+    for options in (
+        ["--person", "mum"],
+        ["--reader", "parent-or-carer", "--person", "mum"],
+        ["--reader", "other"],
+    ):
+        first, second = (
+            CliRunner().invoke(app, ["suggest", each, *options, "--json"]).output for each in pair
+        )
+        assert first == second
+        assert "gender_discomfort" not in first
+    answer = json.loads(CliRunner().invoke(app, ["suggest", pair[0], "--json"]).output)
+    assert answer["for"] is None
+    assert "gender_discomfort" in str(answer["case"])
+    old = str(EXAMPLES / "ocd_severe_managing.yaml")
+    done = CliRunner().invoke(
+        app, ["suggest", old, "--reader", "other", "--json", "--what-if", "getting_help"]
+    )
+    assert json.loads(done.output) == {"without_a_case": True}
+    done = CliRunner().invoke(app, ["compare", *pair, "--person", "mum"])
+    assert "On this page nothing differs." in done.output

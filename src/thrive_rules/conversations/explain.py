@@ -376,18 +376,25 @@ class _Reading:
     def bears_on(self, groupings: tuple[Grouping, ...]) -> tuple[str, ...]:
         return (", ".join(map(self.name, groupings)),) if self.sees(Matter.BEARING) else ()
 
+    def recorded(self) -> Iterator[tuple[Words, str]]:
+        """What is recorded of the conversation itself, under its heading; an empty text where it is not."""
+        wording, context = self.wording, self.conversation.case.context
+        yield wording.reference, context.reference or ""
+        yield wording.date, str(context.date or "")
+        if assessed := context.competence_assessment:
+            told = (assessed.date, assessed.by, assessed.decision)
+            yield wording.competence_assessment, "; ".join(str(each) for each in told if each)
+        if responsible := context.parental_responsibility:
+            for words, answer in (
+                (wording.parental_responsibility, responsible.known),
+                (wording.local_authority, responsible.local_authority),
+            ):
+                yield words, "" if answer is None else self.answer(answer)
+
     def about(self) -> Section:
         provenance = self.suggestion.provenance
         version = provenance.rule_base
-        context = self.conversation.case.context
-        lines = [
-            f"{self.say(words)}: {value}"
-            for words, value in (
-                (self.wording.reference, context.reference),
-                (self.wording.date, context.date),
-            )
-            if value is not None
-        ]
+        lines = [f"{self.say(words)}: {told}" for words, told in self.recorded() if told]
         lines += [] if version.reviewed else [self.say(self.wording.not_reviewed)]
         if self.sees(Matter.ORIGIN):
             lines.append(

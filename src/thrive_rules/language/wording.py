@@ -212,6 +212,9 @@ class Wording(Frozen):
     about: Said
     reference: Said
     date: Said
+    competence_assessment: Said
+    parental_responsibility: Said
+    local_authority: Said
     groupings: Said
     without_a_case: Said
     be_there: Said
