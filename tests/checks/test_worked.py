@@ -54,7 +54,7 @@ def test_one_case_alone_does_not_cover(rules: RuleBase) -> None:
         ({"does_not_fire": ["advice-recovering"]}, "does_not_fire: did not expect advice-recovering"),
         (
             {"seen_by": {"mum": {"candidates": []}}},
-            "seen by mum: there is no such person in this case; expected one of young_person, parent_or_carer, "
+            "seen by mum: there is no such reader of this case; expected one of young_person, parent_or_carer, "
             "practitioner, other, or the id of a view",
         ),
         (  # of no age: nobody but the young person sees the case

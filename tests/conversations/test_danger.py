@@ -26,9 +26,9 @@ from thrive_rules import (
     suggest,
 )
 from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.conversations.answer import say_answer
 from thrive_rules.conversations.comparison import compare, page_of_comparison
 from thrive_rules.conversations.conversation import Conversation
-from thrive_rules.conversations.explain import say_answer
 from thrive_rules.conversations.section import FIRST, Section, SectionKind
 from thrive_rules.decisions.decision_file import load_answers
 from thrive_rules.decisions.journey import follow, page_of_journey

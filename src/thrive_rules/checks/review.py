@@ -6,16 +6,17 @@ By the ways of the rules, without a solver: `verify` proves, and this shows.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TypeAlias, assert_never
 
 from thrive_rules.cases.case import Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.checks.worked import WorkedCase
 from thrive_rules.faults import RuleError
 from thrive_rules.language.conditions import Known, Needed, PutForward, needs_read
-from thrive_rules.language.rule import Establishes, Prompts, Rule
+from thrive_rules.language.rule import ArguesAgainst, ArguesFor, Establishes, Prompts, Rule
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.compiled import Program, compile_rules
-from thrive_rules.reasoning.meaning import Verdict
+from thrive_rules.reasoning.meaning import Outcome, Verdict
 from thrive_rules.reasoning.ways import Way, ways
 from thrive_rules.severity.outcome import outcome_of
 
@@ -59,22 +60,45 @@ def rules_in_review(rules: RuleBase, worked: Sequence[WorkedCase] = ()) -> Itera
             continue
         speaks = [index for index, found in enumerate(outcomes) if found.verdicts[rule.id] is Verdict.FIRES]
         shortest = shortest_case(rules, program, rule)
-        without = _without(rules, rule)
-        moved: list[Moved] = []
+        looked_at = [] if shortest is None else [("", shortest, outcome_of(rules, shortest))]
+        looked_at += [(*answers[index], outcomes[index]) for index in speaks]
+        moved: tuple[Moved, ...] = ()
         needed_by: tuple[str, ...] = ()
-        if without is None:
-            needed_by = _readers_of_need(rules, rule)
-        elif not isinstance(rule, Prompts):
-            looked_at = [("", shortest)] if shortest is not None else []
-            looked_at += [answers[index] for index in speaks]
-            for name, facts in looked_at:
-                before = outcome_of(rules, facts).candidates
-                after = outcome_of(without, facts).candidates
-                if gone := tuple(each for each in before if each not in after):
-                    moved.append(Moved(name, gone))
-        yield RuleInReview(
-            rule, tuple(answers[index][0] for index in speaks), shortest, tuple(moved), needed_by
-        )
+        match rule:
+            case Establishes():
+                without = _without(rules, rule)
+                if without is None:
+                    needed_by = _readers_of_need(rules, rule)
+                else:
+                    left = [outcome_of(without, facts).candidates for _, facts, _ in looked_at]
+                    moved = tuple(_gone(looked_at, left))
+            case ArguesFor():
+                left = [_candidates_without(rule, rules, found) for _, _, found in looked_at]
+                moved = tuple(_gone(looked_at, left))
+            case ArguesAgainst() | Prompts():
+                pass  # neither puts a grouping forward
+            case _:
+                assert_never(rule)
+        yield RuleInReview(rule, tuple(answers[index][0] for index in speaks), shortest, moved, needed_by)
+
+
+_LookedAt: TypeAlias = tuple[str, Mapping[str, Value], Outcome]
+
+
+def _gone(looked_at: Iterable[_LookedAt], left: Iterable[tuple[Grouping, ...]]) -> Iterator[Moved]:
+    """Each case that loses a candidate; `left` has those that stay, case by case."""
+    for (name, _, found), stays in zip(looked_at, left, strict=True):
+        if gone := tuple(each for each in found.candidates if each not in stays):
+            yield Moved(name, gone)
+
+
+def _candidates_without(rule: ArguesFor, rules: RuleBase, found: Outcome) -> tuple[Grouping, ...]:
+    """The groupings that some other rule argues for."""
+    return tuple(
+        grouping
+        for grouping, arguing in rules.arguing_for.items()
+        if any(found.verdicts[each.id] is Verdict.FIRES for each in arguing if each.id != rule.id)
+    )
 
 
 def _facts(worked: WorkedCase) -> dict[str, Value]:

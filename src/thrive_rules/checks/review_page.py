@@ -8,9 +8,8 @@ from typing import assert_never
 
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS, Part
-from thrive_rules.checks.review import Moved, RuleInReview, rules_in_review
+from thrive_rules.checks.review import Moved, RuleInReview
 from thrive_rules.checks.sentence import SEVERITY_RECORDED, Sentence, answer_in_words, in_words
-from thrive_rules.checks.worked import WorkedCase
 from thrive_rules.conversations.page_html import whole_page
 from thrive_rules.conversations.section import readable
 from thrive_rules.language.review import Pack as Pack
@@ -49,13 +48,12 @@ _KEPT = "This page sends nothing and stores nothing. Your answers are on this pa
 
 
 def review_page(
-    rules: RuleBase, pack: Pack, worked: Sequence[WorkedCase] = (), reviews: Reviews | None = None
+    rules: RuleBase, pack: Pack, shown: Sequence[RuleInReview], reviews: Reviews | None = None
 ) -> str:
-    """A whole HTML document in which people review the rules of a rule base, one by one.
+    """A whole HTML document in which people review these rules of a rule base, one by one.
 
     `reviews` are those that stand beside the rules: where somebody did not agree, whoever reads the rule sees it.
     """
-    shown = list(rules_in_review(rules, worked))
     said = reviews or Reviews(())
     script = files("thrive_rules.checks").joinpath("review_page.js").read_text("utf-8")
     look = files("thrive_rules.checks").joinpath("review_page.css").read_text("utf-8")

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS, Part
-from thrive_rules.conversations.explain import say_answer
+from thrive_rules.conversations.answer import say_answer
 from thrive_rules.language.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader

@@ -51,6 +51,7 @@ def review_command(
 
 
 def _write_pack(file: Path, readers: Pack, rules: "RuleBase", directory: Path) -> None:
+    from thrive_rules.checks.review import rules_in_review
     from thrive_rules.checks.review_page import review_page
     from thrive_rules.checks.worked import load_worked_cases
     from thrive_rules.documents.output import write_whole
@@ -58,7 +59,8 @@ def _write_pack(file: Path, readers: Pack, rules: "RuleBase", directory: Path) -
 
     cases = directory / "cases"
     worked = [each for _, each in load_worked_cases(cases)] if cases.is_dir() else []
-    write_whole(file, review_page(rules, readers, worked, reviews_beside(directory, rules)))
+    shown = tuple(rules_in_review(rules, worked))
+    write_whole(file, review_page(rules, readers, shown, reviews_beside(directory, rules)))
     line(f"{file} is written. Give it to somebody who reviews; it opens in any browser and needs no network.")
 
 

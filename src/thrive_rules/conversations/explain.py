@@ -7,6 +7,7 @@ Every sentence comes from the rule base or from people's own words. `page` gives
 from collections.abc import Iterable, Iterator, Mapping
 
 from thrive_rules.cases.case import PROPOSED_FACTS, Concern, Grouping, Value, Voice
+from thrive_rules.conversations.answer import say_answer
 from thrive_rules.conversations.conversation import Conversation, Prompt, ToCompare, of_one_kind_who_differ
 from thrive_rules.conversations.danger import first_of_case
 from thrive_rules.conversations.detail import Matter, may_be_asked, may_see
@@ -17,7 +18,6 @@ from thrive_rules.conversations.without_a_case import page_without_a_case
 from thrive_rules.language.options import Option, Programme
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.wording import Wording
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.suggestion import (
     ASKED_FIRST,
@@ -64,15 +64,6 @@ def _audience(conversation: Conversation, reader: Audience | Reader | str | None
     if conversation.audience and reader in tuple(Reader):
         return Audience.model_validate({"people": [{"kind": reader}]})
     return audience_of([reader], conversation.case)
-
-
-def say_answer(wording: Wording, value: Value | None, reader: Reader, fact: str = "") -> str:
-    """An answer in the words of a reader. A no about danger, harm or safety says who recorded it."""
-    if value is False and fact in ASKED_FIRST:
-        return wording.no_recorded.to(reader)
-    if isinstance(value, bool):
-        return (wording.yes if value else wording.no).to(reader)
-    return wording.unknown.to(reader) if value is None else str(value).replace("_", " ")
 
 
 _PROPOSED = {fact: kind for (_, kind), fact in PROPOSED_FACTS.items()}

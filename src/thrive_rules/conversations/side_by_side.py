@@ -6,8 +6,8 @@ The rules may read severity: what is shown is what they would do, and no suggest
 from collections.abc import Mapping
 
 from thrive_rules.cases.case import Frozen, Grouping, Value
+from thrive_rules.conversations.answer import say_answer
 from thrive_rules.conversations.conversation import Conversation
-from thrive_rules.conversations.explain import say_answer
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from thrive_rules.cases.case import Case, Frozen, Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.conversations.explain import say_answer
+from thrive_rules.conversations.answer import say_answer
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.language.rulebase import RuleBase
