@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -195,3 +196,27 @@ def test_what_is_no_conversation_is_refused_without_a_word_of_it(
         load_conversation(data)
     assert expected in str(refused.value)
     assert "Zaphod-Q" not in str(refused.value)
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_a_kept_conversation_that_names_what_its_rules_do_not_have_is_refused(
+    reader: Reader, rules: RuleBase
+) -> None:
+    case, severity = load_case(Path(__file__).parents[2] / "examples" / "safety.yaml")
+    kept = converse(suggest(case, rules), case, severity, rules).data()
+    wrong: tuple[tuple[tuple[str | int, ...], Any], ...] = (
+        (("candidates", 0, "for", 0, "rule"), "no-such-rule"),
+        (("candidates", 0, "for", 0, "sources"), ["no-such/source"]),
+        (("prompts", 0, "rule"), "no-such-rule"),
+        (("needs", 0, "need"), "no_such_need"),
+        (("unknowns", 0, "fact"), "no_such_fact"),
+        (("options", 0, "options"), ["no-such-option"]),
+    )
+    for (*steps, last), value in wrong:
+        data = json.loads(json.dumps(kept))
+        holder = data
+        for step in steps:
+            holder = holder[step]
+        holder[last] = value
+        with pytest.raises(ThriveRulesError, match="names what its rules do not have"):
+            explain(load_conversation(data), rules, reader)

@@ -118,6 +118,7 @@ def _use_case(found: Any, number: int) -> None:
 
 def _use_conversation(found: Conversation, number: int) -> None:
     assert load_conversation(json.loads(found.json())) == found
+    shown(explain(found, RULES, _reader(number)))
 
 
 def _use_decision(found: SharedDecision, number: int) -> None:

@@ -9,7 +9,7 @@ from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.inference import SecondOpinion
-from thrive_rules.reasoning.suggestion import refuse_other_rules, suggest
+from thrive_rules.reasoning.suggestion import Argument, refuse_other_rules, suggest
 from thrive_rules.severity.audience import Audience
 from thrive_rules.severity.seen import SAFEGUARDING_FACTS, Seen, as_seen_by, nothing_for
 
@@ -27,6 +27,7 @@ def shared(
     case, and for rules that the conversation was not made with; EnginesDisagree as `suggest` does.
     """
     refuse_other_rules(conversation.suggestion, rules)
+    _refuse_other_names(conversation, rules)
     if conversation.audience == audience or (audience.keeps_the_record and conversation.audience is None):
         return conversation
     if conversation.audience is not None:
@@ -35,6 +36,40 @@ def shared(
         )
     seen = as_seen_by(conversation.case, conversation.severity, audience)
     return conversation_as_seen(seen, rules, second_opinion)
+
+
+def _refuse_other_names(conversation: Conversation, rules: RuleBase) -> None:
+    """Raises ThriveRulesError where a kept conversation names what these rules do not have: it was changed since."""
+    suggestion = conversation.suggestion
+    argued = [
+        argument
+        for each in suggestion.candidates
+        for argument in (*each.arguments_for, *each.arguments_against)
+    ]
+    argued += [argument for each in suggestion.not_put_forward for argument in each.arguments_against]
+    said: list[Argument | Prompt] = [*argued, *conversation.prompts]
+    facts = {fact for each in said for fact in each.facts}
+    facts |= {fact for need in suggestion.needs for fact in need.facts}
+    facts |= {each.fact for each in (*suggestion.unknowns, *suggestion.ask_first)}
+    for each in suggestion.not_put_forward:
+        facts |= {*each.missing, *each.in_the_way, *(fact for some in each.would_need for fact in some)}
+    beside = conversation.options
+    names = {
+        *({each.rule for each in said} - rules.rule.keys()),
+        *({need.need for need in suggestion.needs} - rules.need.keys()),
+        *(facts - rules.fact.keys()),
+        *({name for each in beside for name in each.options} - rules.option.keys()),
+        *({name for each in beside for name in each.programmes} - rules.programme.keys()),
+        *({name for each in said for name in each.sources} - _passages(rules)),
+    }
+    if names:
+        raise ThriveRulesError(
+            "this conversation names what its rules do not have: it was changed; make it again"
+        )
+
+
+def _passages(rules: RuleBase) -> set[str]:
+    return {f"{source.id}/{passage}" for source in rules.sources for passage in source.passages}
 
 
 def conversation_as_seen(
