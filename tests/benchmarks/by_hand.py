@@ -107,7 +107,7 @@ def _candidates(f: Mapping[str, Bits]) -> Iterator[Bits]:
         | f["parent_or_carer_proposes_goal_focused_help"]
         | f["practitioner_proposes_goal_focused_help"]
         | f["other_proposes_goal_focused_help"]
-        | (f["aims_agreed"] & able)
+        | (f["aims_agreed"] & ~ends & ~f["costs_outweigh_gains"] & able)
     )
     yield goal
     yield (
@@ -126,4 +126,4 @@ def _candidates(f: Mapping[str, Bits]) -> Iterator[Bits]:
         )
     )
     no_use = f["help_tried"] & ~f["help_making_a_difference"]
-    yield f["safety_concern"] & (~able | no_use | nor_more)
+    yield f["safety_concern"] & (~able | no_use | nor_more | f["no_professional_help_now"])
