@@ -149,7 +149,7 @@ def run_as_python(arguments: list[str]) -> None:
 if __name__ == "__main__":
     number, first = sys.argv[1:]
     del sys.path[0]
-    exec(first, {})  # noqa: S102 - said above
+    exec(first, {})  # noqa: S102 - a text of the tests, such as THE_COMMAND_LINE
     assert threading.active_count() == 1, "a fork takes one thread along"
     gc.collect()
     gc.freeze()

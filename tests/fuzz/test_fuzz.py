@@ -167,9 +167,9 @@ def test_any_cohort_is_answered_or_refused(
 
         def act() -> None:
             if kind == "provenance":  # noqa: B023 - at once
-                list(read_provenance(source))  # noqa: B023
+                list(read_provenance(source))  # noqa: B023 - at once
             else:
-                batch(source, out, RULES, Handling(quarantine=aside))  # noqa: B023
+                batch(source, out, RULES, Handling(quarantine=aside))  # noqa: B023 - at once
 
         with named(seed, kind), in_memory():
             whole = attempt(act, secret=secret)

@@ -22,6 +22,8 @@ from thrive_rules.severity.outcome import outcome_of
 
 MOST_TRIED = 2000
 """How many small cases are tried before a rule is said to have no short one."""
+MOST_WAYS_OF_ONE = 20
+"""Of a need or a candidate that a rule reads, so many of its smallest ways are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,8 @@ def _filled(program: Program, way: Way) -> Iterator[dict[str, Value]]:
             case PutForward(grouping):
                 bring_in = (each for _, some in program.ways_to(grouping) for each in some)
                 choices = _few(bring_in) if True in values else [{}]
+            case _:
+                assert_never(key)
         cases = [
             merged for case in cases for chosen in choices if (merged := _merged(case, chosen)) is not None
         ]
@@ -163,7 +167,9 @@ def _filled(program: Program, way: Way) -> Iterator[dict[str, Value]]:
 def _few(some_ways: Iterable[Iterable[tuple[object, frozenset[Value]]]]) -> list[dict[str, Value]]:
     """The smallest of these ways, as answers."""
     smallest = sorted(map(list, some_ways), key=lambda way: (len(way), sorted(map(str, way))))
-    return [{str(fact): _first(str(fact), values) for fact, values in way} for way in smallest[:20]]
+    return [
+        {str(fact): _first(str(fact), values) for fact, values in way} for way in smallest[:MOST_WAYS_OF_ONE]
+    ]
 
 
 def _first(fact: str, values: frozenset[Value]) -> Value:

@@ -109,7 +109,8 @@ def _rule(each: RuleInReview, place: str, rules: RuleBase, pack: Pack, reviews: 
     when = in_words(rule.when, rules, reader)
     parts = [
         f'<h2 id="rule-{number}">Rule {place}</h2>',
-        f'<p class="quiet">{_text(rule.id)}</p>',
+        # A name for whoever writes rules: some hold words that no page says to young people or their parents.
+        *([f'<p class="quiet">{_text(rule.id)}</p>'] if pack is Pack.CLINICIANS else []),
         f"<h3>When it speaks</h3><ul>{_tree(when)}</ul>",
         f"<h3>What it then does</h3><p>{_text(_effect(rule, rules, reader))}</p>",
         *_says(rule, pack),

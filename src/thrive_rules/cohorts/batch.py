@@ -152,7 +152,9 @@ def _write(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) -> None
         try:
             yield first
             yield from pieces
-        except Exception as failure:
+        except (
+            Exception
+        ) as failure:  # whatever it is, it is raised again; that Polars stops reading is no failure
             stopped.append(failure)
             raise
 

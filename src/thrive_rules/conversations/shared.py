@@ -5,6 +5,7 @@ from dataclasses import replace
 from thrive_rules.conversations.conversation import Conversation, Prompt, lay_beside
 from thrive_rules.conversations.without_a_case import speaks_to_others
 from thrive_rules.faults import ThriveRulesError
+from thrive_rules.language.problems import passages_of
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
@@ -60,16 +61,12 @@ def _refuse_other_names(conversation: Conversation, rules: RuleBase) -> None:
         *(facts - rules.fact.keys()),
         *({name for each in beside for name in each.options} - rules.option.keys()),
         *({name for each in beside for name in each.programmes} - rules.programme.keys()),
-        *({name for each in said for name in each.sources} - _passages(rules)),
+        *({name for each in said for name in each.sources} - passages_of(rules.sources)),
     }
     if names:
         raise ThriveRulesError(
             "this conversation names what its rules do not have: it was changed; make it again"
         )
-
-
-def _passages(rules: RuleBase) -> set[str]:
-    return {f"{source.id}/{passage}" for source in rules.sources for passage in source.passages}
 
 
 def conversation_as_seen(

@@ -16,6 +16,7 @@ from thrive_rules.language.conditions import (
 )
 from thrive_rules.language.parts import CITING, Parts
 from thrive_rules.language.rule import Deciding, Establishes, Prompts, Rule, UrgentKind
+from thrive_rules.language.words import Source
 
 MAX_WAYS_TOGETHER = 20_000
 MAX_WAYS = 1000
@@ -24,6 +25,11 @@ MAX_WAYS = 1000
 
 Problem = tuple[Path, str]
 """The section, the id of the part, and the way inside it; and what is wrong there."""
+
+
+def passages_of(sources: Iterable[Source]) -> set[str]:
+    """Every passage of these sources, as rules cite it: source/passage."""
+    return {f"{source.id}/{passage}" for source in sources for passage in source.passages}
 
 
 def problems(rules: Parts) -> Iterator[Problem]:
@@ -40,7 +46,7 @@ def problems(rules: Parts) -> Iterator[Problem]:
         for name in expected:
             if name not in found:
                 yield (section,), f"there is nothing about {name}"
-    passages = {f"{source.id}/{passage}" for source in rules.sources for passage in source.passages}
+    passages = passages_of(rules.sources)
     for section in CITING:
         for part in getattr(rules, section):
             for index, name in enumerate(part.sources):
