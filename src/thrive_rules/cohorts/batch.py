@@ -152,9 +152,7 @@ def _write(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) -> None
         try:
             yield first
             yield from pieces
-        except (
-            Exception
-        ) as failure:  # whatever it is, it is raised again; that Polars stops reading is no failure
+        except Exception as failure:  # raised again; that Polars stops reading (GeneratorExit) is no failure
             stopped.append(failure)
             raise
 
