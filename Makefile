@@ -33,8 +33,8 @@ test: .venv/all  ## set up, and pass the tests
 	$(BIN)/thrive-rules test | tail -3
 	$(BIN)/thrive-rules verify | tail -1
 
-evidence: .venv/bench  ## what takes hours, with its results in docs/evidence.md: make evidence COUNT=200000 EXAMPLES=20000
-	$(BIN)/python tests/evidence.py
+evidence: .venv/bench  ## what takes hours, with its results in docs/evidence.md: make evidence ONLY="privacy fuzz" COUNT=200000
+	$(BIN)/python tests/evidence.py $(ONLY)
 
 verify: .venv/all  ## prove the rules that ship anew
 	$(BIN)/thrive-rules verify

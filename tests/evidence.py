@@ -1,10 +1,12 @@
 """Run what takes too long for every change, and write what came of it to docs/evidence.md, with date and commit.
 
-Each entry is a command that anybody can run by itself. An entry that fails stands on the page as failed.
+Each entry is a command that anybody can run by itself. `python tests/evidence.py privacy fuzz` runs these two and leaves
+the other sections of the page as they stand. An entry that fails stands on the page as failed.
 """
 
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
@@ -52,41 +54,58 @@ def said_by(command: Sequence[str]) -> str:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
 
 
+def commit() -> str:
+    """What is run: the commit, and whether anything was changed after it."""
+    told = said_by(["git", "rev-parse", "--short=12", "HEAD"])
+    changed = said_by(
+        ["git", "status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs/evidence.md"]
+    )
+    return told + (", with changes that are not committed" if changed else "")
+
+
 def found(entry: Entry) -> str:
-    """A section of the page: what was run, how long it took, whether it held, and the last that it said."""
-    began = time.monotonic()
+    """A section of the page: what was run, when and of what, how long it took, whether it held, the last it said."""
+    print(entry.command, file=sys.stderr, flush=True)
+    what, began = f"{datetime.now(UTC):%d %B %Y}, commit {commit()}", time.monotonic()
     done = subprocess.run(
         [*entry.command.split(), "--no-print-directory"],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
     )  # fmt: skip
-    minutes = (time.monotonic() - began) / 60
+    seconds = time.monotonic() - began
     ended = "It held" if done.returncode == 0 else f"**It failed** (exit {done.returncode})"
     lines = [line.rsplit("\r", 1)[-1].rstrip() for line in done.stdout.rstrip().splitlines()]
-    told = "\n".join(lines[-40:])
-    return (
-        f"## {entry.what}\n\n`{entry.command}`. {ended}, in {minutes:.1f} minutes.\n\n```text\n{told}\n```\n"
-    )
+    said = "\n".join(lines[-40:])
+    return f"`{entry.command}`. {what}. {ended}, in {seconds:,.0f} seconds.\n\n```text\n{said}\n```\n"
 
 
-def main() -> int:
-    """Write the page. Ends with 1 where an entry failed."""
-    now = datetime.now(UTC)
-    commit = said_by(["git", "rev-parse", "--short=12", "HEAD"])
-    if said_by(["git", "status", "--porcelain", "--untracked-files=no"]):
-        commit += ", with changes that are not committed"
-    sections = []
-    for entry in ENTRIES:
-        print(entry.command, file=sys.stderr, flush=True)
-        sections.append(found(entry))
+def kept() -> dict[str, str]:
+    """What stands on the page already, by heading."""
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    _, *rest = re.split(r"^## (.+)\n\n", page, flags=re.MULTILINE)
+    return dict(zip(rest[::2], (section.rstrip() + "\n" for section in rest[1::2]), strict=True))
+
+
+def main(targets: Sequence[str]) -> int:
+    """Write the page, of all entries or of those named. Ends with 1 where an entry failed, 2 for one that is none."""
+    if unknown := set(targets) - {entry.target for entry in ENTRIES}:
+        print(f"no such entry: {', '.join(sorted(unknown))}", file=sys.stderr)
+        return 2
     machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    PAGE.write_text(
-        "# Evidence\n\nWhat is looked at for longer than `make test` does. `make evidence` writes this page.\n\n"
-        f"Run on {now:%d %B %Y} at commit {commit}, on {machine}. Times differ from machine to machine; ratios\n"
-        "are what to read.\n\n" + "\n".join(sections),
-        encoding="utf-8",
-    )
-    return 1 if any("**It failed**" in section for section in sections) else 0
+    failed = False
+    for entry in ENTRIES:
+        if targets and entry.target not in targets:
+            continue
+        sections = kept() | {entry.what: (section := found(entry))}
+        failed = failed or "**It failed**" in section
+        in_order = [f"## {each.what}\n\n{sections[each.what]}" for each in ENTRIES if each.what in sections]
+        PAGE.write_text(
+            "# Evidence\n\nWhat is looked at for longer than `make test` does. `make evidence` writes this page.\n\n"
+            f"Run on {machine}. Times differ from machine to machine; ratios are what to read.\n\n"
+            + "\n".join(in_order),
+            encoding="utf-8",
+        )
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
