@@ -51,8 +51,11 @@ class _Rule(Supported):
     @model_serializer(mode="wrap")
     def _in_the_flat_form(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
         # Every key of every kind, as null where this one has no such field: digests have always had them all.
+        # `brief` came later, and stands there only where it is said.
         said: dict[str, Any] = dump(self)
-        return dict.fromkeys(_KEYS) | said
+        if said.get("brief") is None:
+            said.pop("brief", None)
+        return dict.fromkeys(key for key in _KEYS if key != "brief") | said
 
 
 class Establishes(_Rule):
@@ -74,6 +77,8 @@ class _Argument(_Rule):
     """Whose argument it is."""
     because: Said
     """Why, in the words of each reader."""
+    brief: Said | None = None
+    """The same in a few words, which say neither whose they are nor for or against what: a page says that beside them."""
 
     @property
     def words(self) -> Words:
@@ -112,6 +117,8 @@ class Prompts(_Rule):
     """The kind of prompt that this rule raises."""
     says: Said
     """What the prompt says, in the words of each reader."""
+    brief: Said | None = None
+    """The same in a few words, for a list of what people talk about next."""
 
     @property
     def words(self) -> Words:
