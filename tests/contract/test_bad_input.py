@@ -488,7 +488,7 @@ def test_the_command_line_ends_with_2_and_one_message(arguments: tuple[str, ...]
         (("--status", "--pack", "x.html"), "expected one of --pack FILE, --read FILE, --status"),
         (("--read", "nowhere.json"), "nowhere.json: "),
         (("--pack", "/dev/null"), "/dev/null: this cannot be written"),
-        (("--pack", "x.html", "--for", "wizards"), "wizards"),
+        (("--pack", "x.html", "--for", "wizards"), "expected one of clinicians, "),
     ],
 )
 def test_review_says_what_is_wrong(arguments: tuple[str, ...], told: str, tmp_path: Path) -> None:

@@ -24,10 +24,13 @@ class Whom:
     person: str | None = None
     room: str | None = None
 
-    def audience(self, case: Case) -> Audience:
-        """These people in a case. Raises ThriveRulesError for people who are nobody in it, or are named in two ways."""
+    def __post_init__(self) -> None:
+        """Raise ThriveRulesError for people who are named in two ways."""
         if self.room is not None and (self.reader or self.person is not None):
             raise ThriveRulesError("--room names everybody who reads; leave out --reader and --person")
+
+    def audience(self, case: Case) -> Audience:
+        """These people in a case. Raises ThriveRulesError for people who are nobody in it."""
         first = self.person or self.reader or ReaderOption.PRACTITIONER
         names = first.split() if self.room is None else self.room.split(",")
         audience = audience_of((name.strip().replace("-", "_") for name in names), case)
@@ -44,8 +47,11 @@ def conversation_of(
     What is hidden from them is taken away before anything is made of the rest, so that no engine and no error tells it.
     """
     case, severity = load_case(standard_input() if case_file == "-" else case_file)
-    seen = as_seen_by(case, severity, (whom or Whom()).audience(case))
-    return conversation_as_seen(seen, rules, engine)
+    try:
+        audience = (whom or Whom()).audience(case)
+    except ThriveRulesError as nobody:
+        raise ThriveRulesError([Fault(case_file, None, "", str(nobody), nobody.code)]) from None
+    return conversation_as_seen(as_seen_by(case, severity, audience), rules, engine)
 
 
 def standard_input() -> IO[bytes]:

@@ -1,32 +1,74 @@
-"""The command line: which commands there are, and how one ends: an answer, or one clear message and an exit code."""
+"""The command line: which commands there are, and what it says where none is named."""
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
 from thrive_rules.cli.cohort import batch_command, cohort_command
 from thrive_rules.cli.decision import decide_command, journey_command
+from thrive_rules.cli.ending import run
 from thrive_rules.cli.migrate import migrate_command
+from thrive_rules.cli.new import new_command
 from thrive_rules.cli.review import review_command
 from thrive_rules.cli.rules import diff_command, lint_command, verify_command, worked_command
 from thrive_rules.cli.schema import schema_command
 from thrive_rules.cli.study import study_command
 from thrive_rules.cli.suggest import compare_command, suggest_command
-from thrive_rules.cli.terminal import tell
-from thrive_rules.faults import EnginesDisagree, ThriveRulesError
+from thrive_rules.cli.terminal import line
 
 app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Candidate THRIVE needs-based groupings with explained rationales. People decide together. "
     "It does not diagnose, predict, rank, triage or decide, and it is not for emergencies.",
     epilog="Example: thrive-rules suggest examples/ocd_severe_managing.yaml --reader young-person",
 )
 
+FIRST = """\
+thrive-rules helps people to talk about the groupings of the THRIVE Framework. It lists those that could fit, with the
+reasons for and against each. People decide together. It is not for emergencies.
+
+What people do first:
+
+  thrive-rules new case.yaml                             get a case file, and fill in what people have said
+  thrive-rules suggest case.yaml --reader young-person   read what could fit, as somebody may see it
+  thrive-rules decide case.yaml --out decision.yaml      record what people decided together
+  thrive-rules journey decision.yaml                     read it again, by itself or with others
+
+Every command: thrive-rules --help
+"""
+"""What is said where no command is named: what people do first, in the order in which they do it."""
+
+
+@app.callback(invoke_without_command=True)
+def _first(
+    asked: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which package and which rules these are.")
+    ] = False,
+) -> None:
+    if version:
+        _tell_version()
+        raise typer.Exit
+    if asked.invoked_subcommand is None:
+        sys.stdout.write(FIRST)
+
+
+def _tell_version() -> None:
+    from importlib.metadata import version
+
+    from thrive_rules.rulefiles.rulefile import load_rules
+
+    rules = load_rules()
+    header = rules.header
+    line(f"thrive-rules {version('thrive-rules')}")
+    line(f"rule base {header.id} {header.version}, {rules.digest[: len('sha256:') + 12]}")
+
+
 # Each with an example, which a test runs. What a command needs is imported when it is called.
 for _command, _name, _example in (
+    (new_command, "new", "- > case.yaml"),
     (suggest_command, "suggest", "examples/ocd_severe_managing.yaml"),
     (compare_command, "compare", "examples/ocd_severe_managing.yaml examples/ocd_severe_managing_twin.yaml"),
     (lint_command, "lint", "rules/thrive"),
@@ -54,26 +96,4 @@ def main() -> None:
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         if sys.stdout is None:  # closed by whoever called: there is nobody to tell
             sys.stdout = nowhere
-        _run()
-
-
-def _run() -> None:
-    try:
-        try:
-            app()
-        finally:
-            sys.stdout.flush()
-    except EnginesDisagree as error:
-        tell("\n".join(str(text) for text in (error.urgent, error) if text))
-        sys.exit(1)
-    except ThriveRulesError as error:
-        tell(str(error))
-        sys.exit(2)
-    except BrokenPipeError:
-        # Whoever was reading has stopped, as `head` does. Nothing is left to say, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except OSError as failure:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        tell(f"the answer cannot be written: {failure.strerror}")
-        sys.exit(1)
+        sys.exit(run(app))

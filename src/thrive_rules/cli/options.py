@@ -24,6 +24,10 @@ class ReaderOption(StrEnum):
 
 
 CaseArgument = Annotated[str, typer.Argument(help="A case file, YAML or JSON; - reads standard input.")]
+CasesArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="CASE...", help="Case files, YAML or JSON; - reads standard input."),
+]
 RulesArgument = Annotated[
     Path | None, typer.Argument(help="A directory of rules; without it, the rules that ship.")
 ]

@@ -1,4 +1,4 @@
-"""The commands about cases: `suggest` for one, `compare` for two."""
+"""The commands about cases: `suggest` for each of some, `compare` for two."""
 
 from typing import Annotated
 
@@ -7,6 +7,7 @@ import typer
 from thrive_rules.cases.case import Grouping
 from thrive_rules.cli.options import (
     CaseArgument,
+    CasesArgument,
     JsonOption,
     PersonChoice,
     PlainJson,
@@ -14,11 +15,12 @@ from thrive_rules.cli.options import (
     RoomChoice,
     RulesOption,
 )
-from thrive_rules.cli.terminal import print_json, show
+from thrive_rules.cli.terminal import line, print_json, show
+from thrive_rules.faults import printable
 
 
 def suggest_command(
-    case: CaseArgument,
+    cases: CasesArgument,
     reader: ReaderChoice = None,
     person: PersonChoice = None,
     room: RoomChoice = None,
@@ -29,35 +31,45 @@ def suggest_command(
         typer.Option(help="Add which answers would bring this grouping in, or take its last argument away."),
     ] = None,
 ) -> None:
-    """Suggest candidate groupings for one case, with every why and why not.
+    """Suggest candidate groupings for a case, with every why and why not.
 
     With --reader, --person or --room: what they may see of it, and nothing else. With --json too, that is a copy to
-    give to them, with their text under "reading"; --json alone is the record's own.
+    give to them, with their text under "reading"; --json alone is the record's own. Of several cases: a page for each,
+    or a line of JSON, null for one that cannot be read; every fault is told at the end.
     """
     from thrive_rules.cli.case import Whom, conversation_of, second_opinion
+    from thrive_rules.cli.ending import each_of
     from thrive_rules.conversations.explain import page, reader_of
     from thrive_rules.rulefiles.rulefile import load_rules
 
     rule_base = load_rules(rules)
-    whom = Whom(reader, person, room)
-    conversation = conversation_of(case, rule_base, second_opinion(rule_base), whom)
-    words = reader_of(conversation)
-    change = None
-    if what_if and not conversation.without_a_case:
-        from thrive_rules.conversations.what_if import page_of_what_if
-        from thrive_rules.conversations.what_if import what_if as find_changes
+    engine, whom, several = second_opinion(rule_base), Whom(reader, person, room), len(cases) > 1
+    for case, conversation in each_of(cases, lambda case: conversation_of(case, rule_base, engine, whom)):
+        if conversation is None:
+            if several and as_json:
+                print_json(None)
+            continue
+        words = reader_of(conversation)
+        change = None
+        if what_if and not conversation.without_a_case:
+            from thrive_rules.conversations.what_if import page_of_what_if
+            from thrive_rules.conversations.what_if import what_if as find_changes
 
-        change = find_changes(conversation.case, rule_base, what_if)
-    shown = page(conversation, rule_base)
-    if not as_json:
-        show(shown + page_of_what_if(change, rule_base, words) if change else shown)
-        return
-    answer = conversation.data()
-    if change:
-        answer["what_if"] = change.model_dump(mode="json")
-    if whom != Whom() and not conversation.without_a_case:
-        answer["reading"] = {"reader": words, "text": str(shown).removesuffix("\n")}
-    print_json(answer)
+            change = find_changes(conversation.case, rule_base, what_if)
+        shown = page(conversation, rule_base)
+        if not as_json:
+            if several:
+                line(printable(f"==> {case} <=="))
+            show(shown + page_of_what_if(change, rule_base, words) if change else shown)
+            if several:
+                line("")
+            continue
+        answer = conversation.data()
+        if change:
+            answer["what_if"] = change.model_dump(mode="json")
+        if whom != Whom() and not conversation.without_a_case:
+            answer["reading"] = {"reader": words, "text": str(shown).removesuffix("\n")}
+        print_json(answer, in_one_line=several)
 
 
 def compare_command(

@@ -17,10 +17,11 @@ def line(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-def print_json(answer: Any) -> None:
-    """Write an answer as JSON."""
+def print_json(answer: Any, *, in_one_line: bool = False) -> None:
+    """Write an answer as JSON, over several lines or in one."""
     encoding = (sys.stdout.encoding or "").lower()
-    line(json.dumps(answer, indent=2, ensure_ascii=not encoding.startswith("utf")))  # nothing becomes a "?"
+    escaped = not encoding.startswith("utf")  # nothing becomes a "?"
+    line(json.dumps(answer, indent=None if in_one_line else 2, ensure_ascii=escaped))
 
 
 def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

@@ -9,14 +9,22 @@ from typing import IO
 
 from thrive_rules.faults import Code, Fault, ThriveRulesError
 
+STANDS_ALREADY = "a file stands here already; choose another name"
+"""What is said of a file that is to be new, where something has its name."""
+
 
 def write_whole(
-    file: Path, text: str, error: type[ThriveRulesError] = ThriveRulesError, *, private: bool = False
+    file: Path,
+    text: str,
+    error: type[ThriveRulesError] = ThriveRulesError,
+    *,
+    private: bool = False,
+    new: bool = False,
 ) -> None:
     """Write a text whole or not at all, with its line ends as they are, in a directory that is made where it is not
     there. See `whole_file`.
     """
-    with whole_file(file, error, private=private, parents=True) as stream:
+    with whole_file(file, error, private=private, parents=True, new=new) as stream:
         stream.write(text.encode())
 
 
@@ -27,15 +35,19 @@ def whole_file(
     *,
     private: bool = False,
     parents: bool = False,
+    new: bool = False,
 ) -> Iterator[IO[bytes]]:
     """A file to write to that is there when all of it is: stopped half-way, nothing new stands under its name.
 
     A file that is there keeps who may read it, and a link stays a link. A new file that is `private` is for its owner
     alone. What is written has no name until it is whole, so that a process that is killed leaves nothing. Where the
     system cannot do so, it leaves a hidden file beside it, for its owner alone, which ends in .half. Raises `error`
-    where the file cannot be written.
+    where the file cannot be written, and where it is to be `new` and something has that name already.
     """
     half = reason = ""
+    taken = new and os.path.lexists(file)
+    if taken:
+        raise error([Fault(str(file), None, "", STANDS_ALREADY, Code.UNWRITABLE)])
     try:
         meant = file.resolve()  # what a link names is written
         if meant.exists() and not meant.is_file():
@@ -63,14 +75,30 @@ def whole_file(
                 os.link(
                     f"/proc/self/fd/{handle}", half, src_dir_fd=handle
                 )  # with a directory, links are followed
-        os.replace(half, meant)
+        taken = not _name(half, meant, new)
     except OSError as failure:
         reason = failure.strerror or "the system does not say why"
     finally:
         if half and os.path.exists(half):  # it was not moved: half a file is none
             os.unlink(half)
-    if reason:
-        raise error([Fault(str(file), None, "", f"this cannot be written: {reason}", Code.UNWRITABLE)])
+    if taken or reason:
+        problem = STANDS_ALREADY if taken else f"this cannot be written: {reason}"
+        raise error([Fault(str(file), None, "", problem, Code.UNWRITABLE)])
+
+
+def _name(half: str, file: Path, new: bool) -> bool:
+    """Give what is whole its name; False where it is to be new and something has the name by now."""
+    if new:
+        try:
+            os.link(half, file)  # in one step, unlike a look and a move
+            return True
+        except FileExistsError:
+            return False
+        except OSError:  # a disk that has no links
+            if os.path.lexists(file):
+                return False
+    os.replace(half, file)
+    return True
 
 
 def _opened(file: Path) -> tuple[int, str]:

@@ -1,0 +1,90 @@
+"""How a command ends: an answer, or one clear message and an exit code."""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar, cast
+
+import typer
+
+from thrive_rules.cli.terminal import tell
+from thrive_rules.faults import EnginesDisagree, ThriveRulesError, did_you_mean, printable
+
+T = TypeVar("T")
+_WRONG_LINE = cast(type[typer.BadParameter], typer.BadParameter.__base__)
+"""Whatever is wrong with a command line; typer names only some kinds of it."""
+
+
+def run(app: typer.Typer) -> int:
+    """Run the command that was asked for; its exit code."""
+    try:
+        try:
+            code = app(prog_name="thrive-rules", standalone_mode=False)
+        finally:
+            sys.stdout.flush()
+    except ThriveRulesError as error:
+        return tell_error(error)
+    except _WRONG_LINE as wrong:
+        return _tell_wrong_line(wrong)
+    except typer.Abort:  # the end of what somebody types, where a command does not see to it
+        return 1
+    except BrokenPipeError:
+        # Whoever was reading has stopped, as `head` does. Nothing is left to say, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as failure:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        tell(f"the answer cannot be written: {failure.strerror}")
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def each_of(files: Iterable[str], read: Callable[[str], T]) -> Iterator[tuple[str, T | None]]:
+    """Each file and what is read of it; none of one that is bad, which hides no other. Every fault is told at the end.
+
+    Raises typer.Exit then, with the exit code, or the one error that there is.
+    """
+    errors: dict[str, ThriveRulesError] = {}
+    for file in files:
+        found = None
+        try:
+            found = read(file)
+        except ThriveRulesError as error:
+            errors[str(error)] = error
+        yield file, found
+    if len(errors) == 1:
+        raise next(iter(errors.values()))
+    if errors:
+        raise typer.Exit(max(map(tell_error, errors.values())))
+
+
+def tell_error(error: ThriveRulesError) -> int:
+    """Write what is wrong, with what is urgent before it where nothing else is shown; the exit code."""
+    if isinstance(error, EnginesDisagree):
+        tell("\n".join(str(text) for text in (error.urgent, error) if text))
+        return 1
+    tell(str(error))
+    return 2
+
+
+def _tell_wrong_line(wrong: typer.BadParameter) -> int:
+    command = wrong.ctx.command_path if wrong.ctx else "thrive-rules"
+    tell(printable(f"{command}: {_said(wrong)}"))
+    tell(f"To see what it takes: {command} --help")
+    return 2
+
+
+def _said(wrong: typer.BadParameter) -> str:
+    """What is wrong with a command line, and what was probably meant."""
+    told = wrong.format_message().replace("Value error, ", "")
+    if close := getattr(wrong, "possibilities", None):  # of an option that is not there
+        return f"{wrong.message.rstrip('.')}; did you mean {sorted(close)[0]}?"
+    # Of a value from a closed list: which there are stands in the message, and what is near is told first.
+    if choice := re.fullmatch(
+        r"(?P<where>.*?): '(?P<value>.*)' is not one of (?P<known>'.*')\.", told, re.DOTALL
+    ):
+        known = re.findall(r"'([^']*)'", choice["known"])
+        hint = did_you_mean(choice["value"], known)
+        return f"{choice['where']}: expected one of {', '.join(known)}{'; ' if hint else ''}{hint}"
+    return told

@@ -1,0 +1,182 @@
+"""A way in: what a person meets first, and what they read where they mistype."""
+
+import json
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from command import command
+from thrive_rules import load_case, load_rules
+from thrive_rules.cli.main import FIRST
+
+# A NEW CASE
+
+
+def test_a_new_case_is_whole_for_its_owner_alone_and_has_its_schema_beside_it(tmp_path: Path) -> None:
+    done = command("new", "here/case.yaml", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "here/case.yaml" in done.stdout
+    file = tmp_path / "here" / "case.yaml"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert load_case(file)[0].facts == {}
+    first = file.read_text().splitlines()[0]
+    schema = re.fullmatch(r"# yaml-language-server: \$schema=(.*)", first)
+    assert schema
+    assert json.loads((file.parent / schema[1]).read_text())["title"] == "CaseFile"
+    assert sorted(path.name for path in file.parent.iterdir()) == ["case.schema.json", "case.yaml"]
+    assert command("suggest", file).returncode == 0
+
+
+def test_a_new_case_on_standard_output_is_the_same_text(tmp_path: Path) -> None:
+    command("new", "case.yaml", cwd=tmp_path)
+    assert command("new", "-", cwd=tmp_path).stdout == (tmp_path / "case.yaml").read_text()
+
+
+@pytest.mark.parametrize("name", ["file.yaml", "link.yaml", "folder", "case.json", "file.yaml/case.yaml"])
+def test_a_new_case_takes_the_place_of_nothing(name: str, tmp_path: Path) -> None:
+    (tmp_path / "file.yaml").write_text("what somebody said")
+    (tmp_path / "link.yaml").symlink_to("nowhere")
+    (tmp_path / "folder").mkdir()
+    done = command("new", tmp_path / name)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"{tmp_path / name}: ")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file.yaml", "folder", "link.yaml"]
+    assert (tmp_path / "file.yaml").read_text() == "what somebody said"
+
+
+def test_a_schema_that_stands_there_stays(tmp_path: Path) -> None:
+    (tmp_path / "case.schema.json").write_text("{}")
+    assert command("new", tmp_path / "case.yaml").returncode == 0
+    assert (tmp_path / "case.schema.json").read_text() == "{}"
+
+
+def test_a_case_without_its_schema_is_not_left_behind(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "case.schema.json.d")
+    (tmp_path / "case.schema.json").symlink_to("case.schema.json.d/nowhere")
+    done = command("new", tmp_path / "case.yaml")
+    assert done.returncode == 2
+    assert "case.schema.json: this cannot be written" in done.stderr
+    assert not (tmp_path / "case.yaml").exists()
+
+
+# SEVERAL CASES
+
+ONE, OTHER = "examples/three_voices.yaml", "examples/private_concern.yaml"
+
+
+def test_several_cases_are_told_one_after_the_other_each_under_its_file() -> None:
+    done = command("suggest", ONE, OTHER, "--reader", "young-person")
+    assert done.returncode == 0, done.stderr
+    alone = {file: command("suggest", file, "--reader", "young-person").stdout for file in (ONE, OTHER)}
+    assert done.stdout == "".join(f"==> {file} <==\n{page}\n" for file, page in alone.items())
+
+
+def test_a_line_of_json_is_what_the_case_says_alone() -> None:
+    done = command("suggest", ONE, OTHER, "--json", "--person", "mum")
+    assert done.returncode == 2
+    assert f"{ONE}: there is no such reader of this case" in done.stderr
+    first, second = done.stdout.splitlines()
+    assert json.loads(first) is None
+    assert json.loads(second) == json.loads(command("suggest", OTHER, "--json", "--person", "mum").stdout)
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_bad_file_hides_no_other_and_every_fault_is_told(form: tuple[str, ...], tmp_path: Path) -> None:
+    bad = tmp_path / "deep" / "bad.yaml"
+    bad.parent.mkdir()
+    bad.write_text("presentation:\n  help_tried: Zaphod\n  help_tied: true\n")
+    done = command("suggest", bad, ONE, "nowhere/case.yaml", OTHER, *form)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"{bad}:2: presentation.help_tried: expected true, false or null\n"
+        f"{bad}:3: presentation: there is no such key; did you mean help_tried?\n"
+        "nowhere/case.yaml: there is no such file\n"
+    )
+    if form:
+        assert [bool(json.loads(each)) for each in done.stdout.splitlines()] == [False, True, False, True]
+    else:
+        assert done.stdout == command("suggest", ONE, OTHER).stdout
+
+
+def test_what_is_wrong_with_the_line_itself_is_told_once() -> None:
+    done = command("suggest", ONE, OTHER, "--room", "other", "--reader", "other")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "--room names everybody who reads; leave out --reader and --person\n"
+    study = command("suggest", ONE, OTHER, "--rules", "rules/severity-led")
+    assert study.returncode == 2
+    assert len(study.stderr.splitlines()) == len(set(study.stderr.splitlines()))
+
+
+# WHAT IS SAID WHERE NOTHING IS ASKED
+
+
+def test_without_a_command_it_says_what_people_do_first_and_where_the_rest_is(tmp_path: Path) -> None:
+    done = command()
+    assert (done.returncode, done.stdout, done.stderr) == (0, FIRST, "")
+    lines = re.findall(r"^  (thrive-rules \S+ .*?)   ", FIRST, re.MULTILINE)
+    assert len(lines) == 4
+    assert "thrive-rules --help" in FIRST
+    assert len(FIRST.splitlines()) <= 12
+
+
+def test_the_version_is_of_the_package_and_of_the_rules() -> None:
+    rules = load_rules()
+    done = command("--version")
+    assert done.returncode == 0
+    package, rule_base = done.stdout.splitlines()
+    assert re.fullmatch(r"thrive-rules \d+\.\d+\.\d+\S*", package)
+    assert rule_base == f"rule base {rules.header.id} {rules.header.version}, {rules.digest[:19]}"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_can_complete_what_is_typed(shell: str) -> None:
+    script = command("--show-completion", shell)
+    assert script.returncode == 0
+    assert "thrive-rules" in script.stdout
+    assert "_THRIVE_RULES_COMPLETE" in script.stdout
+    typed = "thrive-rules sugg"
+    done = command(
+        _THRIVE_RULES_COMPLETE=f"complete_{shell}",
+        COMP_WORDS=typed, COMP_CWORD="1", _TYPER_COMPLETE_ARGS=typed, _TYPER_COMPLETE_FISH_ACTION="get-args",
+    )  # fmt: skip
+    assert "suggest" in done.stdout
+
+
+# WHAT IS MISTYPED
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("sugest case.yaml", "thrive-rules: No such command 'sugest'. Did you mean 'suggest'"),
+        ("suggest case.yaml --reade other", "thrive-rules suggest: No such option: --reade; did you mean --reader?"),
+        (
+            "suggest case.yaml --reader young_person",
+            "thrive-rules suggest: Invalid value for '--reader': expected one of young-person, parent-or-carer, "
+            "practitioner, other; did you mean young-person?",
+        ),
+        ("schema decison", "provenance; did you mean decision?"),
+        ("suggest case.yaml --what-if getting_hlp", "did you mean getting_help?"),
+        ("review --pack x.html --for clinicans", "did you mean clinicians?"),
+        ("suggest case.yaml --reader xyz", "expected one of young-person, parent-or-carer, practitioner, other\n"),
+        ("suggest", "thrive-rules suggest: Missing argument"),
+        ("journey a.yaml --today soon", "'soon' does not match the format"),
+    ],
+)  # fmt: skip
+def test_what_is_mistyped_is_told_in_one_message_with_what_was_meant(line: str, told: str) -> None:
+    done = command(*shlex.split(line), COLUMNS="40")  # a narrow screen cuts no message
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert told in done.stderr
+    said, help_is = done.stderr.splitlines()
+    assert help_is == f"To see what it takes: {said.partition(':')[0]} --help"
+
+
+def test_what_is_mistyped_rewrites_no_screen() -> None:
+    done = command("suggest", "case.yaml", "--reader", "\x1b[2J")
+    assert done.returncode == 2
+    assert "\x1b" not in command("\x1b[2J").stderr + done.stderr
