@@ -71,9 +71,9 @@ PAGES: Mapping[str, Callable[[Case, Reader], Page]] = {
     "comparison": lambda case, reader: page_of_comparison(
         compare(talk(case), talk(Case()), RULES), RULES, reader
     ),
-    "decision": lambda case, reader: explain_decision(decided(case), RULES, reader),
+    "decision": lambda case, reader: explain_decision(decided(case), RULES, reader, of_a_child(Case())),
     "journey": lambda case, reader: page_of_journey(
-        follow([decided(case)], datetime.date(2027, 1, 1)), RULES, reader
+        follow([decided(case)], datetime.date(2027, 1, 1)), RULES, reader, of_a_child(Case())
     ),
 }
 

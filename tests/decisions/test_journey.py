@@ -23,6 +23,7 @@ from thrive_rules import (
     record,
     suggest,
 )
+from thrive_rules.cases.case import Case
 from thrive_rules.decisions.decision import Person, Role
 from thrive_rules.decisions.decision_file import load_answers, spell_decision
 from thrive_rules.decisions.journey import RELIABLE_CHANGE, Journey, calendar, follow, page_of_journey
@@ -32,6 +33,10 @@ ROOT = Path(__file__).parents[2]
 RULES = load_rules()
 JANUARY, APRIL = "2027-01-12", "2027-04-13"
 TODAY = date(2027, 5, 1)
+SHARED = Case.model_validate(
+    {"context": {"age": 12, "shared_with": {"parent_or_carer": True, "other": True}}}
+)
+"""A case in which the young person shares everything with everybody."""
 EVALUATIVE = (
     "improv", "worse", "better", "deteriorat", "progress", "up", "down", "step", "success", "fail", "escalat",
     "recover", "higher", "lower", "good", "bad", "positive", "negative", "tier", "gain", "lost", "setback", "relapse",
@@ -50,7 +55,7 @@ def rated(*ratings: tuple[str, int, str], **more: Any) -> dict[str, Any]:
 
 
 def text(journey: Journey, reader: str = "practitioner") -> str:
-    return str(page_of_journey(journey, RULES, reader))
+    return str(page_of_journey(journey, RULES, reader, SHARED))
 
 
 # WHAT MOVED
@@ -297,7 +302,17 @@ FILES = ("examples/decisions/april.yaml", "examples/decisions/january.yaml")
 
 def test_the_command_tells_and_writes_the_calendar(tmp_path: Path) -> None:
     file = tmp_path / "review.ics"
-    done = run(*FILES, "--calendar", file, "--today", "2027-07-06", "--reader", "young-person")
+    done = run(
+        *FILES,
+        "--calendar",
+        file,
+        "--today",
+        "2027-07-06",
+        "--reader",
+        "young-person",
+        "--case",
+        "examples/three_voices.yaml",
+    )
     assert done.returncode == 0, done.stderr
     assert "You: The talk was all right." in done.stdout
     assert "A review is due since 2027-07-06" in done.stdout

@@ -122,10 +122,10 @@ def _use_conversation(found: Conversation, number: int) -> None:
 
 
 def _use_decision(found: SharedDecision, number: int) -> None:
-    shown(str(explain_decision(found, RULES, _reader(number))))
+    shown(str(explain_decision(found, RULES, _reader(number), _CASE)))
     decision_text(found, ("decision.yaml", "decision.json")[number % 2])
     journey = follow([found])
-    shown(str(page_of_journey(journey, RULES, _reader(number))))
+    shown(str(page_of_journey(journey, RULES, _reader(number), _CASE)))
     shown(calendar(journey).replace("\r\n", "\n"))
 
 

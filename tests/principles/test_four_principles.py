@@ -76,13 +76,15 @@ def without(answers: DecisionAnswers, **left_out: Any) -> DecisionAnswers:
     return answers.model_copy(update=left_out)
 
 
+CASE, _ = load_case(EXAMPLES / "three_voices.yaml")
+
+
 def decided(answers: DecisionAnswers) -> SharedDecision:
-    case, _ = load_case(EXAMPLES / "three_voices.yaml")
-    return record(answers, suggest(case, RULES), case)
+    return record(answers, suggest(CASE, RULES), CASE)
 
 
 def page_of(decision: SharedDecision, reader: Reader = Reader.PRACTITIONER) -> str:
-    return str(explain_decision(decision, RULES, reader))
+    return str(explain_decision(decision, RULES, reader, CASE))
 
 
 # COMMON LANGUAGE: ONE DEFINITION EVERYWHERE
@@ -105,7 +107,7 @@ def test_a_grouping_is_called_the_same_before_at_and_after_the_decision() -> Non
     name = NAMES[ADVICE]
     for reader in Reader:
         before = explain(conversation_about("three_voices"), RULES, reader)
-        after = str(page_of_journey(follow([decision]), RULES, reader))
+        after = str(page_of_journey(follow([decision]), RULES, reader, CASE))
         assert all(name in told for told in (before, page_of(decision, reader), after))
 
 
@@ -179,7 +181,7 @@ def test_every_candidate_says_what_is_needed_and_who_says_so() -> None:
 def test_need_is_what_it_is_now_and_can_be_another_at_the_next_review() -> None:
     journey = follow([load_decision(DECISIONS / name) for name in ("january.yaml", "april.yaml")])
     assert journey.moves
-    told = str(page_of_journey(journey, RULES, Reader.YOUNG_PERSON)).lower()
+    told = str(page_of_journey(journey, RULES, Reader.YOUNG_PERSON, CASE)).lower()
     assert not [word for word in ("worse", "better", "step up", "step down", "escalat") if word in told]
 
 

@@ -1,5 +1,6 @@
 """A case from the command line, who reads it, and the second engine where it is installed."""
 
+import shlex
 import sys
 from dataclasses import dataclass
 from typing import IO
@@ -37,6 +38,12 @@ class Whom:
         if self.person is not None and self.reader and self.reader.reader is not audience.reader:
             raise ThriveRulesError("--person is somebody else than --reader says; leave one of them out")
         return audience
+
+    @property
+    def spelled(self) -> str:
+        """These people as options of a command, to type again."""
+        named = (("reader", self.reader), ("person", self.person), ("room", self.room))
+        return "".join(f" --{option} {shlex.quote(name)}" for option, name in named if name is not None)
 
 
 def conversation_of(

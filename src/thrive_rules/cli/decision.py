@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thrive_rules.cli.options import CaseArgument, PlainJson, ReaderChoice, ReaderOption, RulesOption
+from thrive_rules.cli.options import (
+    CaseArgument,
+    PersonChoice,
+    PlainJson,
+    ReaderChoice,
+    RoomChoice,
+    RulesOption,
+)
 from thrive_rules.cli.terminal import line, print_json, show, tell
-from thrive_rules.faults import DecisionError, Fault
+from thrive_rules.faults import DecisionError, Fault, ThriveRulesError
 
 if TYPE_CHECKING:
+    from thrive_rules.conversations.page import Page
     from thrive_rules.decisions.decision import SharedDecision
-    from thrive_rules.language.rulebase import RuleBase
-    from thrive_rules.language.words import Reader
 
 
 def decide_command(
@@ -34,38 +40,47 @@ def decide_command(
         ),
     ] = None,
     reader: ReaderChoice = None,
+    person: PersonChoice = None,
+    room: RoomChoice = None,
     rules: RulesOption = None,
 ) -> None:
     """Record what people decided together. It asks, and never proposes a choice.
 
     It asks for the young person's view before it shows any grouping. Ctrl-C pauses: each answer is kept in a draft
-    beside FILE, and the same command goes on from there.
+    beside FILE, and the same command goes on from there. With --reader, --person or --room the screen shows what they
+    may see; FILE is the record's own all the same, and no copy to give to them.
     """
-    from thrive_rules.cli.case import conversation_of, second_opinion, standard_input
+    from thrive_rules.cli.case import Whom, conversation_of, second_opinion, standard_input
     from thrive_rules.cli.interview import Draft, Walk, at_a_terminal
     from thrive_rules.conversations.explain import page
-    from thrive_rules.decisions.decision import record
+    from thrive_rules.decisions.decision import DecisionAnswers, record
     from thrive_rules.decisions.decision_file import load_answers
-    from thrive_rules.decisions.decision_page import Speech
+    from thrive_rules.decisions.decision_page import Speech, explain_decision
     from thrive_rules.rulefiles.rulefile import load_rules
 
     _refuse_an_old_file(out)
-    words = (reader or ReaderOption.PRACTITIONER).reader
-    rule_base = load_rules(rules)
+    rule_base, whom = load_rules(rules), Whom(reader, person, room)
     if answers is None and ("-" in (case, str(out)) or not at_a_terminal()):
         problem = "there is nobody at a terminal to ask; give what people said with --from ANSWERS"
         raise DecisionError([Fault("decide", None, "", problem)])
     if answers == case == "-":
         raise DecisionError([Fault("-", None, "", "the case and the answers cannot both be standard input")])
     conversation = conversation_of(case, rule_base, second_opinion(rule_base))
+    audience = whom.audience(conversation.case)
+    shown = page(conversation, rule_base, audience)
+
+    def finish(said: DecisionAnswers) -> None:
+        decision = record(said, conversation.suggestion, conversation.case)
+        _finish(decision, out, explain_decision(decision, rule_base, audience, conversation.case))
+
     if answers is not None:
-        first = page(conversation, rule_base, words).urgent
-        if first.sections and str(out) == "-":  # what is written there is a file: the notice stands beside it
-            tell(str(first).removesuffix("\n"))
-        elif first.sections:
-            show(first)
-        given = load_answers(standard_input() if answers == "-" else answers)
-        _finish(record(given, conversation.suggestion, conversation.case), out, rule_base, words)
+        if (
+            shown.urgent.sections and str(out) == "-"
+        ):  # what is written there is a file: the notice stands beside it
+            tell(str(shown.urgent).removesuffix("\n"))
+        elif shown.urgent.sections:
+            show(shown.urgent)
+        finish(load_answers(standard_input() if answers == "-" else answers))
         return
     draft = Draft(out.with_name(f"{out.name}.draft.yaml"), conversation)
     if draft.resumed:
@@ -73,14 +88,13 @@ def decide_command(
     if draft.changed:
         line("The case or the rules have changed since then. Read what is put forward again.")
     try:
-        said = Walk(conversation, draft, Speech(rule_base, words)).answers()
-        _finish(record(said, conversation.suggestion, conversation.case), out, rule_base, words)
+        finish(Walk(shown, draft, Speech(rule_base, audience.reader)).answers())
     except (KeyboardInterrupt, EOFError):
         # A second Ctrl-C must not cut this short; then it all ends.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         draft.save()  # also what was typed in the very moment before
         tell(f"\nNothing is lost. The answers so far stand in {draft.file}.")
-        tell(f"To go on: thrive-rules decide {case} --out {out}")
+        tell(f"To go on: thrive-rules decide {case} --out {out}{whom.spelled}")
         raise typer.Exit(130) from None
     draft.file.unlink(missing_ok=True)
 
@@ -94,41 +108,57 @@ def journey_command(
     today: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that counts as today.")
     ] = None,
+    case: Annotated[
+        str | None,
+        typer.Option("--case", metavar="CASE", help="Their case file, which says who may see what of them."),
+    ] = None,
     reader: ReaderChoice = None,
+    person: PersonChoice = None,
+    room: RoomChoice = None,
     as_json: PlainJson = False,
     rules: RulesOption = None,
 ) -> None:
     """Say what moved between decisions, in whose words; movement in each aim; reviews and endings.
 
-    No direction counts as better or worse.
+    No direction counts as better or worse. With --reader, --person or --room: what they may see of it, for which the
+    record's own decisions need --case.
     """
+    from thrive_rules.cases.case import Case
+    from thrive_rules.cli.case import Whom, standard_input
+    from thrive_rules.conversations.without_a_case import page_without_a_case
     from thrive_rules.decisions.decision_file import load_decision
-    from thrive_rules.decisions.journey import calendar, follow, page_of_journey
+    from thrive_rules.decisions.journey import calendar, follow, journey_for, page_of_journey
     from thrive_rules.documents.output import write_whole
     from thrive_rules.rulefiles.rulefile import load_rules
+    from thrive_rules.severity.audience import THE_RECORD
+    from thrive_rules.severity.case_file import load_case
 
-    rule_base = load_rules(rules)
+    rule_base, whom = load_rules(rules), Whom(reader, person, room)
     journey = follow(map(load_decision, files), today.date() if today else None)
-    if calendar_file:
+    about = load_case(standard_input() if case == "-" else case)[0] if case else None
+    if about is None and (person is not None or room is not None):
+        raise ThriveRulesError("--person and --room name people of a case; name its file with --case")
+    audience = whom.audience(about or Case()) if whom != Whom() else journey.audience or THE_RECORD
+    theirs = journey_for(journey, audience, about)
+    if calendar_file and theirs:
         _refuse_what_is_no_calendar(calendar_file)
-        write_whole(calendar_file, calendar(journey), DecisionError, private=True)
+        write_whole(calendar_file, calendar(theirs), DecisionError, private=True)
     if as_json:
-        print_json(journey.model_dump(mode="json"))
+        print_json(theirs.model_dump(mode="json") if theirs else {"without_a_case": True})
     else:
-        show(page_of_journey(journey, rule_base, (reader or ReaderOption.PRACTITIONER).reader))
+        show(page_of_journey(theirs, rule_base) if theirs else page_without_a_case(rule_base))
 
 
-def _finish(decision: "SharedDecision", out: Path, rules: "RuleBase", reader: "Reader") -> None:
+def _finish(decision: "SharedDecision", out: Path, shown: "Page") -> None:
     from thrive_rules.decisions.decision_file import decision_text, write_decision
-    from thrive_rules.decisions.decision_page import explain_decision
 
     if str(out) == "-":
         line(decision_text(decision).rstrip("\n"))
         return
     write_decision(decision, out)
-    show(explain_decision(decision, rules, reader))
+    show(shown)
     line("")
-    line(f"The decision stands in {out}.")
+    line(f"The decision stands in {out}. It is the record's own.")
 
 
 def _refuse_an_old_file(out: Path) -> None:

@@ -12,7 +12,7 @@ from thrive_rules.cases.case import KINDS_OF_HELP, Competence, FreeText, Frozen,
 from thrive_rules.cases.fields import one_line
 from thrive_rules.cli.terminal import ask, line, show
 from thrive_rules.conversations.conversation import Conversation
-from thrive_rules.conversations.explain import page
+from thrive_rules.conversations.page import Page
 from thrive_rules.decisions.decision import (
     DecisionAnswers,
     Digest,
@@ -81,16 +81,15 @@ class Draft:
 class Walk:
     """Asks a person everything that a decision can say, from the young person's view to the review."""
 
-    def __init__(self, conversation: Conversation, draft: Draft, said: Speech) -> None:
-        self.conversation, self.draft, self.said = conversation, draft, said
+    def __init__(self, shown: Page, draft: Draft, said: Speech) -> None:
+        self.shown, self.draft, self.said = shown, draft, said
         self.people: list[Person] = []
 
     def answers(self) -> DecisionAnswers:
         """Walk through all of it. Raises KeyboardInterrupt or EOFError where somebody stops; the draft has the rest."""
         said = self.said
         asked = said.words
-        shown = page(self.conversation, said.rules, said.reader)
-        show(shown.first)
+        show(self.shown.first)
         line(said.say(said.words.ask_how))
         line(said.say(said.words.ask_view_first))
         own: dict[str, Any] = {"words": self.words("view.words", asked.ask_wish)}
@@ -100,7 +99,7 @@ class Walk:
             )
             for kind in KINDS_OF_HELP
         }
-        show(shown)
+        show(self.shown)
         line(said.say(said.words.ask_now_shown))
         data: dict[str, Any] = {
             "decided_on": self.ask("decided_on", said.say(said.words.ask_decided_on), _day, _A_DAY)

@@ -27,7 +27,7 @@ from thrive_rules.reasoning.suggestion import (
     only_others,
     only_rule_base,
 )
-from thrive_rules.severity.audience import THE_RECORD, Audience, audience_of
+from thrive_rules.severity.audience import THE_RECORD, Audience, audience_meant
 from thrive_rules.severity.seen import who_does_not_see_danger
 
 
@@ -44,7 +44,7 @@ def explain(
 
 def page(conversation: Conversation, rules: RuleBase, reader: Audience | Reader | str | None = None) -> Page:
     """The conversation as a page for `reader`: what they may see, made anew. Raises as `explain` does."""
-    audience = _audience(conversation, reader)
+    audience = audience_meant(reader, conversation.case, conversation.audience)
     theirs = shared(conversation, rules, audience)
     if theirs.without_a_case:
         return page_without_a_case(rules)
@@ -54,16 +54,6 @@ def page(conversation: Conversation, rules: RuleBase, reader: Audience | Reader 
 def reader_of(conversation: Conversation) -> Reader:
     """In whose words a conversation is read: those of its audience, or of the practitioner who keeps the record."""
     return (conversation.audience or THE_RECORD).reader
-
-
-def _audience(conversation: Conversation, reader: Audience | Reader | str | None) -> Audience:
-    if reader is None:
-        return conversation.audience or THE_RECORD
-    if isinstance(reader, Audience):
-        return reader
-    if conversation.audience and reader in tuple(Reader):
-        return Audience.model_validate({"people": [{"kind": reader}]})
-    return audience_of([reader], conversation.case)
 
 
 _PROPOSED = {fact: kind for (_, kind), fact in PROPOSED_FACTS.items()}

@@ -290,17 +290,6 @@ def record(answers: DecisionAnswers, suggestion: Suggestion, case: Case) -> Shar
     )
 
 
-def decision_for(decision: SharedDecision, audience: Audience) -> SharedDecision:
-    """A copy of a decision for somebody, with whose it is and without its basis; the record's own stays as it is.
-
-    A hash of a whole case would tell whoever guesses an answer that is hidden from them whether it is so. What people
-    said and agreed stands in it as it was said: all of them were there.
-    """
-    if audience.keeps_the_record:
-        return decision
-    return decision.model_copy(update={"audience": audience, "basis": None})
-
-
 def fingerprint_case(case: Case) -> str:
     """The fingerprint of a case. Severity is no part of a Case, so it cannot be part of this."""
     return fingerprint(case.model_dump(mode="json"))

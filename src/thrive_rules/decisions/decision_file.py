@@ -85,7 +85,8 @@ def decision_schema() -> dict[str, Any]:
         "description": "The fingerprint of all the rest of the file, which finds one that was cut short or changed.",
         "type": "string",
     }
-    found["required"] += ["format", "basis"]  # the record's own: copies for others are not built
+    found["required"] += ["format"]
+    found["anyOf"] = [{"required": ["basis"]}, {"required": ["for"]}]  # a copy for somebody carries no basis
     return found
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from thrive_rules.cases.case import KINDS_OF_HELP, Competence
+from thrive_rules.cases.case import KINDS_OF_HELP, Case, Competence
 from thrive_rules.cases.fields import one_line
 from thrive_rules.conversations.danger import first_on_a_page
 from thrive_rules.conversations.detail import Matter, may_see
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
+from thrive_rules.conversations.without_a_case import page_without_a_case
 from thrive_rules.decisions.decision import (
     Aim,
     DecisionAnswers,
@@ -21,30 +22,38 @@ from thrive_rules.decisions.decision import (
     Wish,
     missing,
 )
-from thrive_rules.faults import ThriveRulesError
+from thrive_rules.decisions.shared import decision_for
 from thrive_rules.language.decision_words import DecisionWords
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader, Words
+from thrive_rules.severity.audience import Audience, audience_meant
 
 
 def explain_decision(
-    decision: SharedDecision, rules: RuleBase, reader: Reader | str = Reader.PRACTITIONER
+    decision: SharedDecision,
+    rules: RuleBase,
+    reader: Audience | Reader | str | None = None,
+    case: Case | None = None,
 ) -> Page:
-    """A decision as a page, in the words of `reader`. `rules` can be another version than people had then.
+    """A decision as a page for `reader`: what they may see of it. `rules` can be another version than people had then.
 
-    Raises ThriveRulesError for another reader.
+    Without a reader, for whom the copy is, or else for the practitioner who keeps the record. For anybody else the
+    record's own needs the case that it is about, which says who may see what. Raises ThriveRulesError as
+    `decision_for` does, and for somebody who is nobody.
     """
-    said = Speech(rules, reader)
-    return Page((*said.first(), *said.answers(decision), said.about(decision)))
+    audience = audience_meant(reader, case or Case(), decision.audience)
+    theirs = decision_for(decision, audience, case)
+    if theirs is None:
+        return page_without_a_case(rules)
+    said = Speech(rules, audience.reader)
+    return Page((*said.first(), *said.answers(theirs), *said.about(theirs)))
 
 
 class Speech:
     """The words of one rule base for one reader, about decisions."""
 
-    def __init__(self, rules: RuleBase, reader: Reader | str) -> None:
-        if reader not in tuple(Reader):
-            raise ThriveRulesError(f"there is no such reader; expected one of {', '.join(Reader)}")
-        self.rules, self.reader = rules, Reader(reader)
+    def __init__(self, rules: RuleBase, reader: Reader) -> None:
+        self.rules, self.reader = rules, reader
 
     @property
     def words(self) -> DecisionWords:
@@ -180,19 +189,26 @@ class Speech:
             text = self.say(_missing(each.what, self.words))
             yield Item(f"{text}: {self.person(each.who)}" if each.who else text)
 
-    def about(self, decision: SharedDecision) -> Section:
-        """Which rules people had in front of them, and whether these are others."""
-        basis = decision.basis
-        if basis is None:
-            return Section(SectionKind.ABOUT, self.say(self.words.about))
-        same = basis.rule_base_digest == self.rules.digest
-        lines = [self.say(self.words.same_rules if same else self.words.other_rules)]
-        if may_see(self.reader, Matter.ORIGIN):
-            lines.append(
-                f"{basis.rule_base} {basis.rule_base_version}, {basis.rule_base_digest}; "
-                f"thrive-rules {basis.package}; case {basis.case}; suggestion {basis.suggestion}"
-            )
-        return Section(SectionKind.ABOUT, self.say(self.words.about), tuple(lines))
+    def of_the_case(self, decision: SharedDecision) -> Iterator[str]:
+        """The reference of the case, and when its answers were given, where they are recorded."""
+        wording = self.rules.wording
+        for words, told in ((wording.reference, decision.reference), (wording.date, decision.date)):
+            if told:
+                yield f"{self.say(words)}: {told}"
+
+    def about(self, decision: SharedDecision) -> Iterator[Section]:
+        """Which case it is about; which rules people had in front of them, and whether these are others."""
+        lines = list(self.of_the_case(decision))
+        if basis := decision.basis:
+            same = basis.rule_base_digest == self.rules.digest
+            lines.append(self.say(self.words.same_rules if same else self.words.other_rules))
+            if may_see(self.reader, Matter.ORIGIN):
+                lines.append(
+                    f"{basis.rule_base} {basis.rule_base_version}, {basis.rule_base_digest}; "
+                    f"thrive-rules {basis.package}; case {basis.case}; suggestion {basis.suggestion}"
+                )
+        if lines:
+            yield Section(SectionKind.ABOUT, self.say(self.words.about), tuple(lines))
 
 
 def _role(role: Role, words: DecisionWords) -> Words:

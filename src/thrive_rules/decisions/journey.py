@@ -9,10 +9,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from thrive_rules.cases.case import Frozen, Grouping
+from thrive_rules.cases.case import Case, Frozen, Grouping
 from thrive_rules.cases.fields import one_line
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
+from thrive_rules.conversations.without_a_case import page_without_a_case
 from thrive_rules.decisions.decision import (
     Aim,
     GoalRating,
@@ -23,9 +24,11 @@ from thrive_rules.decisions.decision import (
     fingerprint_decision,
 )
 from thrive_rules.decisions.decision_page import Speech
+from thrive_rules.decisions.shared import decision_for
 from thrive_rules.faults import DecisionError, Fault
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
+from thrive_rules.severity.audience import Audience, audience_meant
 
 RELIABLE_CHANGE = 3
 """Points of a goal's rating, from 0 to 10, from which a change counts as reliable, in either direction.
@@ -92,6 +95,11 @@ class Journey(Frozen):
     """What was said about endings, the earliest first; the same words of the same person once."""
 
     @property
+    def audience(self) -> Audience | None:
+        """Whose copies these decisions are; none for the record's own."""
+        return self.decisions[0].audience
+
+    @property
     def to_discuss(self) -> tuple[AimSoFar, ...]:
         """Aims that people say are not achieved, or whose date has come without a word on it."""
         return tuple(each for each in self.aims if each.why_discuss)
@@ -101,13 +109,16 @@ def follow(decisions: Iterable[SharedDecision], today: date | None = None) -> Jo
     """The journey through these decisions, in the order of their dates, however they are given.
 
     `today` settles which reviews and aims are due; the day of the call where it is not given. Raises DecisionError
-    where there is no decision.
+    where there is no decision, and where they are not all for one audience.
     """
     today = today or date.today()
     known = {fingerprint_decision(each): each for each in decisions}  # the same one twice is one
     ordered = tuple(known[key] for key in sorted(known, key=lambda key: (known[key].decided_on, key)))
     if not ordered:
         raise DecisionError([Fault("<journey>", None, "", "expected one decision or more")])
+    if len({each.audience for each in ordered}) > 1:
+        told = "these decisions are not all for the same people; give the record's own, or copies for the same people"
+        raise DecisionError([Fault("<journey>", None, "for", told)])
     latest = ordered[-1]
     due = latest.review_on
     return Journey(
@@ -171,15 +182,37 @@ def _why_discuss(aim: Aim, today: date) -> Literal["not_achieved", "by_has_passe
 # WORDS
 
 
-def page_of_journey(journey: Journey, rules: RuleBase, reader: Reader | str = Reader.PRACTITIONER) -> Page:
-    """The journey as a page, in the words of `reader`. Raises ThriveRulesError for another reader."""
-    return Page(tuple(_sections(journey, Speech(rules, reader))))
+def journey_for(journey: Journey, audience: Audience, case: Case | None = None) -> Journey | None:
+    """A journey through the copies of its decisions for an audience, and none where they get the page about no case.
+
+    Who may see what stands in the case. Raises ThriveRulesError as `decision_for` does.
+    """
+    copies = [decision_for(each, audience, case) for each in journey.decisions]
+    theirs = [copy for copy in copies if copy]
+    return follow(theirs, journey.today) if theirs else None
+
+
+def page_of_journey(
+    journey: Journey,
+    rules: RuleBase,
+    reader: Audience | Reader | str | None = None,
+    case: Case | None = None,
+) -> Page:
+    """The journey as a page for `reader`: what they may see of it, as `explain_decision` has it, and raises it."""
+    audience = audience_meant(reader, case or Case(), journey.audience)
+    theirs = journey_for(journey, audience, case)
+    if theirs is None:
+        return page_without_a_case(rules)
+    return Page(tuple(_sections(theirs, Speech(rules, audience.reader))))
 
 
 def _sections(journey: Journey, said: Speech) -> Iterator[Section]:
     say, words = said.say, said.words
     yield from said.first()
-    decided = tuple(Item(said.outcome(each), each.decided_on.isoformat()) for each in journey.decisions)
+    decided = tuple(
+        Item(said.outcome(each), each.decided_on.isoformat(), tuple(said.of_the_case(each)))
+        for each in journey.decisions
+    )
     yield Section(SectionKind.JOURNEY, say(words.journey), (say(words.journey_note),), (Block("", decided),))
     if journey.moves:
         blocks = tuple(

@@ -81,6 +81,22 @@ def audience_of(names: Iterable[str], case: Case) -> Audience:
     return Audience(people=tuple(people))
 
 
+def audience_meant(
+    reader: Audience | Reader | str | None, case: Case, copy_for: Audience | None = None
+) -> Audience:
+    """The audience that is meant by itself, a reader, or the id of a view; without one, whose the copy is.
+
+    Raises ThriveRulesError for somebody who is nobody in this case.
+    """
+    if reader is None:
+        return copy_for or THE_RECORD
+    if isinstance(reader, Audience):
+        return reader
+    if copy_for and reader in tuple(Reader):
+        return Audience.model_validate({"people": [{"kind": reader}]})
+    return audience_of([reader], case)
+
+
 def _member(name: str, case: Case) -> Member:
     if name in KINDS:
         return Member.model_validate({"kind": name})

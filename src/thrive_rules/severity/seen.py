@@ -185,24 +185,18 @@ def as_seen_by(case: Case, severity: Severity, audience: Audience) -> Seen:
     """
     if audience.keeps_the_record:
         return Seen(audience, case, severity, safeguarding=True)
-    people, context = people_in(audience, case), case.context
-    if any(_gets_no_case(each, context) for each in people):
-        return Seen(audience, SeenCase(), Severity(), safeguarding=False, without_a_case=True)
-    said_yes = frozenset((context.said_yes or {}).get(Voice.YOUNG_PERSON, ()))
-
-    def seen(path: str) -> bool:
-        return all(_sees(each, path, said_yes) for each in people)
-
-    names = frozenset[str].intersection(*(each.names for each in people))
+    sight = sight_of(case, audience)
+    if sight is None:
+        return nothing_for(audience)
+    context, seen = case.context, sight.sees
+    names = frozenset[str].intersection(*(each.names for each in sight.people))
     own = {
         field: {name: paths for name, paths in (getattr(context, field) or {}).items() if name in names}
         or None
         for field in ("asked", "said_yes")
     }
     views = [
-        _as_seen(view, "views", seen)
-        for index, view in enumerate(case.views)
-        if all(each.view == index or not _kept_from(each, *_places_of(view)) for each in people)
+        _as_seen(view, "views", seen) for index, view in enumerate(case.views) if sight.sees_view(index, view)
     ]
     return Seen(
         audience,
@@ -213,8 +207,45 @@ def as_seen_by(case: Case, severity: Severity, audience: Audience) -> Seen:
             views=tuple(views),
         ),
         _as_seen(severity, "severity", seen),
-        safeguarding=all(each.danger_shared for each in people),
+        safeguarding=all(each.danger_shared for each in sight.people),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What an audience may see of a case: what every one of them may."""
+
+    people: tuple[Someone, ...]
+    said_yes: frozenset[str]
+    """What the young person said yes to."""
+
+    def sees(self, path: str) -> bool:
+        """Whether they see what stands at a path of the case."""
+        return all(_sees(each, path, self.said_yes) for each in self.people)
+
+    def sees_all(self, row: Row) -> bool:
+        """Whether they see everything that is in a row of the table."""
+        return all(self.sees(path) for path, of in _ROW.items() if of is row)
+
+    def sees_view(self, index: int, view: View) -> bool:
+        """Whether they see a view, by its position: their own, or one that nobody keeps from them."""
+        return all(each.view == index or not _kept_from(each, *_places_of(view)) for each in self.people)
+
+    def sees_views_of(self, kind: Voice) -> bool:
+        """Whether nobody keeps from them what people of a kind say."""
+        return not any(_kept_from(each, f"views.{kind}") for each in self.people)
+
+
+def sight_of(case: Case, audience: Audience) -> Sight | None:
+    """What an audience may see of a case, and none where they get the page about no case.
+
+    It is not asked for the practitioner who keeps the record, who sees everything. Raises ThriveRulesError as
+    `as_seen_by` does.
+    """
+    people, context = tuple(people_in(audience, case)), case.context
+    if any(_gets_no_case(each, context) for each in people):
+        return None
+    return Sight(people, frozenset((context.said_yes or {}).get(Voice.YOUNG_PERSON, ())))
 
 
 def nothing_for(audience: Audience) -> Seen:
