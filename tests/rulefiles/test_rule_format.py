@@ -14,7 +14,7 @@ from thrive_rules.checks.migration import plan_migration, write_migration
 from thrive_rules.documents.document import read_document
 from thrive_rules.documents.validation import validate
 from thrive_rules.language.rule import UrgentKind
-from thrive_rules.language.rule_file import NOT_YET, RuleFile
+from thrive_rules.language.rule_file import RuleFile
 from thrive_rules.reasoning import laws
 from thrive_rules.rulefiles.rulefile import shipped_rules
 
@@ -91,8 +91,6 @@ def test_another_format_is_refused(format_said: str, problem: str) -> None:
 
 LATER: dict[str, Any] = {
     "unread": [{"id": "age", "because": "It decides nothing."}],
-    "language": {"tag": "cy", "variant": "easy_read", "reviewed": False},
-    "pictures": {"door": "A door that stands open."},
     "urgent": {"immediate_danger": {"recorded": "Call.", "entered": "Call.", "short": "Call."}},
 }
 
@@ -101,20 +99,6 @@ LATER: dict[str, Any] = {
 def test_a_key_that_came_with_format_2_is_none_of_format_1(key: str) -> None:
     text = yaml.safe_dump({"format": 1, key: LATER[key]}, sort_keys=False)
     assert "there is no such key; it came with format 2, and `format: 2` at the top says so" in messages(text)
-
-
-@pytest.mark.parametrize("key", NOT_YET)
-def test_what_nothing_means_yet_is_refused_with_its_line(key: str) -> None:
-    text = yaml.safe_dump({"format": 2, key: LATER[key]}, sort_keys=False)
-    assert messages(text) == f"<stream>:2: {key}: not yet: {NOT_YET[key]}; leave it out until then"
-
-
-def test_the_shapes_are_settled_for_when_they_mean_something(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("thrive_rules.language.rule_file.NOT_YET", {})
-    said = RuleFile.model_validate({"format": 2, **{key: LATER[key] for key in ("language", "pictures")}})
-    assert said.language is not None
-    assert (said.language.tag, said.language.variant) == ("cy", "easy_read")
-    assert set(said.pictures) == {"door"}
 
 
 def test_migrate_says_which_texts_come_from_beneath_and_writes_it(tmp_path: Path) -> None:

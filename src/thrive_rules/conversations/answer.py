@@ -12,4 +12,6 @@ def say_answer(wording: Wording, value: Value | None, reader: Reader, fact: str 
         return wording.no_recorded.to(reader)
     if isinstance(value, bool):
         return (wording.yes if value else wording.no).to(reader)
-    return wording.unknown.to(reader) if value is None else str(value).replace("_", " ")
+    if value is None:
+        return wording.unknown.to(reader)
+    return wording.answers[value].to(reader) if isinstance(value, str) else str(value)

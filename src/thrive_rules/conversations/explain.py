@@ -318,7 +318,7 @@ class _Reading:
             (self.wording.what_matters, tuple(filter(None, [preferences.what_matters]))),
             (self.wording.goals, preferences.goals),
             (self.wording.declines, preferences.declines),
-            (self.wording.places, tuple(map(str, preferences.places))),
+            (self.wording.places, tuple(map(self.answer, preferences.places))),
         ]
         blocks = [Block(self.say(heading), tuple(map(Item, texts))) for heading, texts in told]
         blocks = [block for block in blocks if block.items]

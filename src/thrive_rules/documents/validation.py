@@ -75,7 +75,7 @@ def _fault(
         # Rules are no secret; a key of a case or a decision that is no field is somebody's text.
         said = _known(schema, path) if error in (CaseError, DecisionError) else path
         return Fault(
-            document.name, document.line(path), spell(said), _expectation(detail), _code(detail["type"])
+            document.name, document.line(path), spell(said), expectation(detail), _code(detail["type"])
         )
     parent, key = path[:-1], path[-1] if path else ""
     known = _keys_at(schema, parent)
@@ -142,7 +142,7 @@ def _code(kind: str) -> Code:
             return Code.UNEXPECTED
 
 
-def _expectation(detail: ErrorDetails) -> str:
+def expectation(detail: ErrorDetails) -> str:
     """What was expected, for one kind of validation error; never what was found."""
     context = detail.get("ctx", {})
     match detail["type"]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from thrive_rules.cases.case import Frozen
+from thrive_rules.language.words import Reader
 
 
 class LocalPart(Frozen):
@@ -30,6 +32,33 @@ class Overlay(Frozen):
     def rules(self) -> frozenset[str]:
         """The rules that are the overlay's own, by id."""
         return frozenset(part.part.partition("/")[2] for part in self.parts if part.part.startswith("rules/"))
+
+
+class LanguagePack(Frozen):
+    """The overlay that says the words of a rule base in another way, and changes nothing else."""
+
+    id: str
+    version: str
+    digest: str
+    """The hash of its words. That of the rules stays what it is beneath: they mean the same."""
+    tag: str
+    """The language, as web pages name it."""
+    name: str
+    """What the language calls itself, or what the words are called."""
+    variant: Literal["easy_read", "younger"] | None = None
+    """For whom the words are put another way."""
+    reviewed: bool
+    """Whether people who speak it have reviewed these words, for just this version of the rules."""
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """To whom it speaks: words for younger people are the young person's alone."""
+        return (Reader.YOUNG_PERSON,) if self.variant == "younger" else tuple(Reader)
+
+    @property
+    def is_english(self) -> bool:
+        """Whether it says the rules in English, as they stand beneath, and only puts them another way."""
+        return self.tag.partition("-")[0] == "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     Field,
     SerializerFunctionWrapHandler,
-    StrictBool,
     StrictStr,
     model_serializer,
     model_validator,
@@ -28,7 +27,7 @@ from thrive_rules.language.wording import (
     Unread,
     UrgentWords,
 )
-from thrive_rules.language.words import Id, Said, Source, Text
+from thrive_rules.language.words import Id, Source, Text
 
 RULE_FORMAT: Literal[2] = 2
 """The newest format of a rule file."""
@@ -58,27 +57,12 @@ class Header(Frozen):
         return {key: value for key, value in dump(self).items() if key != "review_roles" or value}
 
 
-class Language(Frozen):
-    """For an overlay that says the words of the rules beneath in another way, and nothing else."""
-
-    tag: Annotated[StrictStr, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-    """The language, as web pages name it: `cy`, `pt-BR`."""
-    variant: Literal["easy_read", "younger"] | None = None
-    """For whom the words are put another way: in Easy Read, or for younger people."""
-    reviewed: StrictBool = False
-    """Whether people who speak it have reviewed the words."""
-
-
 _NEW_IN_2 = (
     "rule_base.review_roles",
     "unread",
-    "language",
-    "pictures",
     *(f"urgent.{kind}.{key}" for kind in UrgentKind for key in UrgentWords.model_fields),
 )
 """The keys of a rule file that came with format 2."""
-NOT_YET = {"language": "words in another language are not read", "pictures": "nothing shows a picture"}
-"""The keys of format 2 whose meaning is not built, and why: a file that gives one a value is refused."""
 
 
 class RuleFile(Frozen):
@@ -105,16 +89,12 @@ class RuleFile(Frozen):
     rules: ListOf[Rule] = ()
     options: ListOf[Option] = ()
     programmes: ListOf[Programme] = ()
-    language: Language | None = None
-    """For an overlay of words alone. Not yet: nothing reads one."""
-    pictures: dict[Id, Said] = Field(default_factory=dict)
-    """For Easy Read: what each picture shows, for those who do not see it. Not yet: nothing shows one."""
 
     @model_validator(mode="before")
     @classmethod
     def _in_its_format(cls, data: object) -> object:
         if isinstance(data, Mapping) and "format" in data:
-            refuse(cls, FileFormat(RULE_FORMAT, _NEW_IN_2, NOT_YET).wrong(data))
+            refuse(cls, FileFormat(RULE_FORMAT, _NEW_IN_2).wrong(data))
         return data
 
 

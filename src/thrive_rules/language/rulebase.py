@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,12 +13,12 @@ from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.faults import Fault, RuleError, spell
 from thrive_rules.language.conditions import count_lists, count_ways
 from thrive_rules.language.options import Option, Programme
-from thrive_rules.language.origin import Origin, Overlay
+from thrive_rules.language.origin import LanguagePack, Origin, Overlay
 from thrive_rules.language.parts import Parts
 from thrive_rules.language.problems import deciding, problems
 from thrive_rules.language.rule import Argues, ArguesAgainst, ArguesFor, Deciding, Establishes, Prompts, Rule
 from thrive_rules.language.wording import FactWords, GroupingWords, Need
-from thrive_rules.language.words import Source
+from thrive_rules.language.words import Source, Words
 
 MAX_WAYS_OF_A_SECOND_OPINION = 60
 MAX_LISTS_OF_A_SECOND_OPINION = 12
@@ -41,6 +41,10 @@ class RuleBase(Parts):
     """
     digest: str = field(init=False)
     """The hash of the content: comments, line ends and the order of files and rules do not change it."""
+    language: LanguagePack | None = field(init=False, default=None, repr=False)
+    """Whose words these are, where a language pack says them."""
+    pictures: Mapping[str, Words] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """What the picture beside each kind of section shows, where a language pack has pictures."""
     origin: Origin = field(init=False, default=Origin(), compare=False, repr=False)
     """Where these rules come from; nothing is known of rules built in Python."""
 
@@ -67,6 +71,24 @@ class RuleBase(Parts):
         """The same rules, and where they come from."""
         same = copy(self)
         object.__setattr__(same, "origin", origin)
+        return same
+
+    def said_by(
+        self,
+        language: LanguagePack,
+        sections: Mapping[str, Any],
+        pictures: Mapping[str, Words],
+        places: Mapping[tuple[str, str], str],
+    ) -> "RuleBase":
+        """The same rules in the words of a language pack. What they mean, and so their digest, stays."""
+        same = replace(self, **sections)
+        for name, value in (
+            ("digest", self.digest),
+            ("language", language),
+            ("pictures", pictures),
+            ("origin", replace(self.origin, places={**self.origin.places, **places})),
+        ):
+            object.__setattr__(same, name, value)
         return same
 
     @cached_property

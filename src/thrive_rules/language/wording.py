@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 from pydantic import (
@@ -21,12 +22,20 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from thrive_rules.cases.case import KINDS_OF_HELP, Frozen, Grouping, ListOf, Voice
+from thrive_rules.cases.case import KINDS_OF_HELP, Frozen, Grouping, ListOf, Place, Voice
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.faults import did_you_mean
 from thrive_rules.language.decision_words import DecisionWords
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.words import Id, PassageName, Reader, Said, Text, Words
+
+NAMED_ANSWERS = tuple(
+    dict.fromkeys(
+        [value for fact in FACTS.values() for value in fact.domain if isinstance(value, str)]
+        + [str(place) for place in Place]
+    )
+)
+"""Every answer of a case that is a name from a closed list, and not yes or no or a number."""
 
 MAX_SHORT = 139
 """How many letters a short notice has at most: one line of a screen that shows many."""
@@ -153,20 +162,28 @@ class Distinction(Frozen):
         return f"{self.first}-{self.second}"
 
 
+@dataclass(frozen=True, slots=True)
+class AboutDanger:
+    """Marks a text about danger: no page is made in a language that does not say it."""
+
+
+SaidOfDanger = Annotated[Said, AboutDanger()]
+
+
 class Wording(Frozen):
     """Every other text that a reader sees: headings, and the sentences between them."""
 
     intro: Said
-    urgent: Said
-    not_safe: Said
-    if_not_safe: Said
-    ask_first: Said
-    does_not_feel_safe: Said
-    yes_recorded: Said
-    no_recorded: Said
-    said_yes: Said
-    said_not_safe: Said
-    asked_no_yes: Said
+    urgent: SaidOfDanger
+    not_safe: SaidOfDanger
+    if_not_safe: SaidOfDanger
+    ask_first: SaidOfDanger
+    does_not_feel_safe: SaidOfDanger
+    yes_recorded: SaidOfDanger
+    no_recorded: SaidOfDanger
+    said_yes: SaidOfDanger
+    said_not_safe: SaidOfDanger
+    asked_no_yes: SaidOfDanger
     candidates: Said
     no_candidate: Said
     why: Said
@@ -197,10 +214,10 @@ class Wording(Frozen):
     views: Said
     views_differ: Said
     own_words: Said
-    safety_narrative: Said
-    safety_narrative_missing: Said
-    who_does_not_see: Said
-    before_sharing: Said
+    safety_narrative: SaidOfDanger
+    safety_narrative_missing: SaidOfDanger
+    who_does_not_see: SaidOfDanger
+    before_sharing: SaidOfDanger
     strengths: Said
     goals: Said
     what_matters: Said
@@ -220,12 +237,20 @@ class Wording(Frozen):
     be_there: Said
     how_to_be_there: Said
     not_reviewed: Said
+    words_not_reviewed: Said
+    in_english: Said
+    """Before how many sentences a page has in English, where it is in another language."""
+    in_usual_words: Said
+    """Before how many sentences a page has in the usual words, where it is put another way."""
+    picture: Said
     sources: Said
     voices: dict[Voice, Said]
     help: dict[str, Said]
     yes: Said
     no: Said
     unknown: Said
+    answers: dict[str, Said]
+    """Every answer that is no yes or no, and every place, by its name in a case."""
     differs: Said
     nothing_differs: Said
     moved: Said
@@ -246,19 +271,26 @@ class Wording(Frozen):
     nothing_would: Said
     decision: DecisionWords
 
-    @field_validator("voices", "prompts", "help")
+    @field_validator("voices", "prompts", "help", "answers")
     @classmethod
     def _nothing_is_left_out(cls, words: dict[str, Words], info: ValidationInfo) -> dict[str, Words]:
         expected: dict[str | None, tuple[str, ...]] = {
             "voices": tuple(Voice),
             "prompts": tuple(PromptKind),
             "help": KINDS_OF_HELP,
+            "answers": NAMED_ANSWERS,
         }
         names = expected[info.field_name]
         # Rules of format 1 speak in no voice of their own: the rule base's word for it may be left out.
         if set(words) | {Voice.RULE_BASE} != set(names) | {Voice.RULE_BASE}:
             raise PydanticCustomError("incomplete", "exactly {names}", {"names": ", ".join(names)})
         return words
+
+
+ABOUT_DANGER = frozenset(
+    name for name, field in Wording.model_fields.items() if AboutDanger() in field.metadata
+)
+"""The texts of a wording that are about danger."""
 
 
 def _some_of(whole: type[Frozen], **own: Any) -> type[Frozen]:

@@ -96,6 +96,27 @@ class Words(Frozen):
                 assert_never(reader)
 
 
+IN_ENGLISH, IN_USUAL_WORDS, TO_HERE = "\u2066", "\u2068", "\u2069"
+"""What stands around a text that a language pack does not say, on a page: the isolates of Unicode.
+
+No text of a file may hold one. Whoever shows them as they are shows nothing of them, and turns no line around.
+"""
+
+
+class InOtherWords(Words):
+    """One thing in the words of a language pack; where it says nothing to a reader, they have the words beneath."""
+
+    falls_back: frozenset[Reader] = Field(frozenset(), exclude=True)
+    """To whom the pack is to say it, and does not."""
+    mark: str = Field(IN_ENGLISH, exclude=True)
+    """What the words beneath are to them: in English, or only the usual words."""
+
+    def to(self, reader: Reader) -> str:
+        """The text for one reader, marked where the pack does not say it to them."""
+        text = super().to(reader)
+        return f"{self.mark}{text}{TO_HERE}" if text and reader in self.falls_back else text
+
+
 class _TextOrWords:
     """Tells the JSON Schema that a single text is enough."""
 

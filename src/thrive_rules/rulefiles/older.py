@@ -74,5 +74,5 @@ def mended(rules: RuleBase) -> dict[tuple[str, str], tuple[str, str]]:
     return found
 
 
-_BY_KEY = ("prompts", "voices", "help", "decision")
+_BY_KEY = ("prompts", "voices", "help", "answers", "decision")
 """The texts that say one thing for each of several keys."""

@@ -83,12 +83,13 @@ def take(base: RuleBase, sections: Collection[str], own: dict[str, Any]) -> None
 
 def refused(base: RuleBase, own: Mapping[str, Any]) -> Iterator[Problem]:
     """Everything in a directory that no overlay may say."""
-    yield from _of_the_header(base, own["header"])
+    yield from refused_header(base, own["header"])
     yield from _of_texts(own)
     yield from _of_parts(base, own)
 
 
-def _of_the_header(base: RuleBase, header: Header) -> Iterator[Problem]:
+def refused_header(base: RuleBase, header: Header) -> Iterator[Problem]:
+    """Everything in a header that no overlay may say of itself."""
     where = ("rule_base", header.id)
     if header.id == base.header.id:
         yield (*where, "id"), f"{header.id} lies beneath; an overlay has an id of its own"

@@ -19,6 +19,7 @@ from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.wording import PartOfDecisionWords, Wording
 from thrive_rules.reasoning.laws import broken_laws, unsafe_to_talk_with
 from thrive_rules.rulefiles.certificate import certificate_beside
+from thrive_rules.rulefiles.language_pack import in_words_of, is_language_pack
 from thrive_rules.rulefiles.older import mended, with_later_words
 from thrive_rules.rulefiles.overlay import EVERYTHING, overlay_of, refused, take
 from thrive_rules.rulefiles.reviews import is_reviewed
@@ -31,15 +32,36 @@ def shipped_rules(name: str = "thrive") -> Path:
     return (inside if inside.is_dir() else package.parents[1] / "rules") / name  # else in a checkout
 
 
-def load_rules(directory: Path | str | None = None, *, for_study: bool = False) -> RuleBase:
+def load_rules(
+    directory: Path | str | None = None, *, for_study: bool = False, language: Path | str | None = None
+) -> RuleBase:
     """Read every `*.yaml` file that stands directly in `directory`; without one, the rule base that ships.
 
-    `directory` can also be the name of one that ships. `for_study` lets rules through that read severity or context
-    to move a grouping, and an overlay that breaks a law, for `verify`, `diff` and teaching: `suggest` never has the
-    answers of severity and context, so that rules that read them stay undecided there. Raises RuleError, with a fault
-    for each thing that is wrong: file, line and field, and what to do.
+    `directory` can also be the name of one that ships. `language` is the directory of a language pack, which says
+    these rules in other words; given as `directory`, it says those that ship. `for_study` lets rules through that read
+    severity or context to move a grouping, and an overlay that breaks a law, for `verify`, `diff` and teaching:
+    `suggest` never has the answers of severity and context, so that rules that read them stay undecided there. Raises
+    RuleError, with a fault for each thing that is wrong: file, line and field, and what to do.
     """
     root = rule_directory(directory)
+    documents = _documents(root)
+    if is_language_pack(documents):
+        return _in_words_of(root, documents, load_rules(for_study=for_study, language=language))
+    rules = _rules_of(root, documents, for_study)
+    if language is None:
+        return rules
+    if not is_language_pack(words := _documents(Path(language))):
+        told = "expected a language pack; no file here says `language`"
+        raise RuleError([Fault(str(language), None, "", told)])
+    return _in_words_of(Path(language), words, rules)
+
+
+def _in_words_of(root: Path, documents: list[Document], rules: RuleBase) -> RuleBase:
+    return in_words_of(root, documents, rules, load_rules)
+
+
+def _documents(root: Path) -> list[Document]:
+    """Every file of a directory of rules or of words."""
     if not root.is_dir():
         raise RuleError([Fault(str(root), None, "", "there is no such directory of rules")])
     if misnamed := [path for path in sorted(root.iterdir()) if _is_misnamed(path)]:
@@ -47,6 +69,10 @@ def load_rules(directory: Path | str | None = None, *, for_study: bool = False) 
     documents = read_directory(root, RuleError)
     if not documents:
         raise RuleError([Fault(str(root), None, "", "no *.yaml file stands in this directory")])
+    return documents
+
+
+def _rules_of(root: Path, documents: list[Document], for_study: bool) -> RuleBase:
     later: tuple[str, ...] = ()
     if root.resolve() != shipped_rules().resolve():
         documents, later = with_later_words(documents, lambda: load_rules(for_study=True))
