@@ -136,9 +136,30 @@ def schema(name: str) -> Any:
     return json.loads((ROOT / "docs" / "schemas" / f"{name}.schema.json").read_text())
 
 
-@pytest.mark.parametrize("name", ["case", "suggestion", "rules", "decision"])
+@pytest.mark.parametrize("name", ["case", "suggestion", "rules", "worked", "decision"])
 def test_a_schema_is_a_schema(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema(name))
+
+
+# What people write by hand: cases, worked cases and rules. What a command writes is left as it was written.
+WRITTEN = sorted(
+    path
+    for folder, pattern in (
+        ("examples", "*.yaml"),
+        ("examples/local_offer", "**/*.yaml"),
+        ("rules/thrive", "**/*.yaml"),
+        ("rules/severity-led", "**/*.yaml"),
+    )
+    for path in (ROOT / folder).glob(pattern)
+)
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))
+def test_an_editor_finds_the_schema_of_a_file_and_nothing_wrong_in_it(path: Path) -> None:
+    text = path.read_text()
+    named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", text)
+    assert named, "the first line names the schema"
+    jsonschema.validate(read_document(path).data, json.loads((path.parent / named[1]).read_text()))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

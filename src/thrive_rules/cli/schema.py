@@ -14,14 +14,15 @@ class SchemaOption(StrEnum):
     CASE = "case"
     SUGGESTION = "suggestion"
     RULES = "rules"
+    WORKED = "worked"
     COHORT = "cohort"
     DECISION = "decision"
     PROVENANCE = "provenance"
 
 
 def schema_command(of: Annotated[SchemaOption, typer.Argument(help="What to describe.")]) -> None:
-    """Print the JSON Schema of a case file, of what `suggest` prints, a rule file, a cohort's row or where its answers
-    come from, or a decision.
+    """Print the JSON Schema of a case file, of what `suggest` prints, a rule file, a worked case, a cohort's row or where
+    its answers come from, or a decision.
     """
     print_json(schema(of))
 
@@ -54,6 +55,10 @@ def schema(of: SchemaOption) -> dict[str, Any]:
             from thrive_rules.language.rule_file import rule_file_schema
 
             found = rule_file_schema()
+        case SchemaOption.WORKED:
+            from thrive_rules.checks.worked import WorkedCase
+
+            found = WorkedCase.model_json_schema()
         case SchemaOption.COHORT:
             from thrive_rules.cases.vocabulary import row_schema
 
