@@ -21,8 +21,8 @@ class SchemaOption(StrEnum):
 
 
 def schema_command(of: Annotated[SchemaOption, typer.Argument(help="What to describe.")]) -> None:
-    """Print the JSON Schema of a case file, of what `suggest` prints, a rule file, a worked case, a cohort's row or where
-    its answers come from, or a decision.
+    """Print the JSON Schema of a kind of file: a case, what `suggest` prints, a rule file, a worked case, a row of a
+    cohort, where its answers come from, or a decision.
     """
     print_json(schema(of))
 
