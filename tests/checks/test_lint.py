@@ -25,6 +25,7 @@ FAULTY = {
     "reads_harm_elsewhere": ("prompts.yaml", "- circumstance_looked_after: true", "- circumstance_child_in_need: true"),
     "word_never_said": ("getting-help.yaml", "The agreed aims are met.", "You should stop."),
     "sentence_too_long": ("getting-help.yaml", "The agreed aims are met.", "The aims " + "and the aims " * 7 + "are met."),
+    "brief_not_a_fragment": ("getting-help.yaml", "brief: the agreed aims are met", "brief: The aims are met."),
     "short_notice_too_long": ("rulebase.yaml", "call 999.\n  safeguarding", "call 999." + " Call 999." * 6 + "\n  safeguarding"),
 }  # fmt: skip
 
@@ -150,6 +151,20 @@ def test_the_words_of_options_and_programmes_are_held_to_the_same(
     [finding] = lint(load_rules(directory), TODAY)
     assert finding.check == check
     assert finding.place.startswith(f"{file}:")
+
+
+@pytest.mark.parametrize(
+    ("brief", "found"),
+    [
+        ("help " * 14, None),
+        ("help " * 15, ("brief_not_a_fragment", "a brief of 15 words to a young person; 14 at most")),
+        ("met.", ("brief_not_a_fragment", "a brief to a young person ends in a full stop; take it away")),
+        ("you must stop", ("word_never_said", "says “must” to a young person; say what is needed")),
+    ],
+)
+def test_the_words_of_a_brief(brief: str, found: tuple[str, str] | None, tmp_path: Path) -> None:
+    changed = _changed(tmp_path, "getting-help.yaml", "brief: the agreed aims are met", f"brief: {brief}")
+    assert {(check, message) for check, _, message in changed[1]} == ({found} if found else set())
 
 
 def test_every_check_has_a_case_here() -> None:

@@ -14,6 +14,7 @@ from thrive_rules.checks.review_page import Pack, review_page
 from thrive_rules.checks.sentence import Sentence, in_words
 from thrive_rules.checks.worked import WorkedCase, load_worked_cases
 from thrive_rules.language.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward
+from thrive_rules.language.rule import Establishes
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.meaning import Verdict
 from thrive_rules.rulefiles.reviews import keep_answers, reviews_beside
@@ -121,6 +122,8 @@ def test_each_page_has_every_rule_in_the_words_of_its_readers(
         for rule in rules.rules:
             assert f'data-rule="{rule.id}"' in page
             assert escape(rule.words.to(pack.reader)) in page, (pack, rule.id)
+            if not isinstance(rule, Establishes) and rule.brief:
+                assert f"In a few words: {escape(rule.brief.to(pack.reader))}<" in page, (pack, rule.id)
 
 
 def test_the_page_for_young_people_has_no_sources_fewer_words_and_no_word_of_severity(

@@ -13,7 +13,7 @@ from thrive_rules.language.conditions import facts_read, spell_condition
 from thrive_rules.language.options import Approach
 from thrive_rules.language.parts import CITING
 from thrive_rules.language.problems import Problem
-from thrive_rules.language.rule import PromptKind, Prompts, UrgentKind, effect_of
+from thrive_rules.language.rule import Establishes, PromptKind, Prompts, UrgentKind, effect_of
 from thrive_rules.language.rule_file import TEACHING
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.wording import MAX_SHORT
@@ -23,6 +23,9 @@ from thrive_rules.severity.seen import SAFEGUARDING_FACTS
 
 MAX_WORDS_IN_A_SENTENCE = 20
 """The limit of the NHS digital service manual: https://service-manual.nhs.uk/content/how-we-write"""
+
+MAX_WORDS_IN_A_BRIEF = 14
+"""A line that people read in a room, at a glance and beside others, takes no more."""
 
 NEVER_SAID = (
     "mentally ill",
@@ -66,6 +69,7 @@ def lint(rules: RuleBase, today: date | None = None) -> tuple[Finding, ...]:
 
 
 _Found = Iterator[tuple[tuple[str, str], str]]
+_Said = tuple[tuple[str, str], Words]
 
 
 def review_overdue(rules: RuleBase, today: date) -> _Found:
@@ -183,6 +187,16 @@ def sentence_too_long(rules: RuleBase, today: date) -> _Found:
                 yield where, f"{told}; {MAX_WORDS_IN_A_SENTENCE} at most"
 
 
+def brief_not_a_fragment(rules: RuleBase, today: date) -> _Found:
+    """A `brief` with more words than a line takes, or with a full stop, which has no place inside a line."""
+    for where, reader, text in _to_each(_briefs(rules)):
+        whom = reader.replace("_", " ")
+        if (length := len(text.split())) > MAX_WORDS_IN_A_BRIEF:
+            yield where, f"a brief of {length} words to a {whom}; {MAX_WORDS_IN_A_BRIEF} at most"
+        if text.endswith("."):
+            yield where, f"a brief to a {whom} ends in a full stop; take it away"
+
+
 def short_notice_too_long(rules: RuleBase, today: date) -> _Found:
     """An urgent notice that cannot be told in one line, or notices that cannot all be told in one."""
     shorts = {kind: rules.urgent[kind].in_short for kind in UrgentKind}
@@ -197,8 +211,9 @@ def short_notice_too_long(rules: RuleBase, today: date) -> _Found:
 
 def _texts(rules: RuleBase) -> Iterator[tuple[tuple[str, str], Reader, str]]:
     """Every text that a reader of the rule base can see, and where it stands."""
-    said: list[tuple[tuple[str, str], Words]] = []
+    said: list[_Said] = []
     said += [(("rules", rule.id), rule.words) for rule in rules.rules]
+    said += _briefs(rules)
     said += [(("needs", need.id), need.statement) for need in rules.needs]
     for fact in rules.facts:
         said += [(("facts", str(fact.id)), words) for words in (fact.label, fact.question)]
@@ -220,6 +235,16 @@ def _texts(rules: RuleBase) -> Iterator[tuple[tuple[str, str], Reader, str]]:
     for value in dict(rules.wording).values():
         many = (value,) if isinstance(value, Words) else dict(value).values()
         said += [(("wording", "wording"), words) for words in many]
+    yield from _to_each(said)
+
+
+def _briefs(rules: RuleBase) -> list[_Said]:
+    speaks = [rule for rule in rules.rules if not isinstance(rule, Establishes)]
+    return [(("rules", rule.id), rule.brief) for rule in speaks if rule.brief is not None]
+
+
+def _to_each(said: list[_Said]) -> Iterator[tuple[tuple[str, str], Reader, str]]:
+    """Each text once, with the first reader who reads it."""
     for where, words in said:
         for text in dict.fromkeys(words.to(reader) for reader in Reader):
             reader = next(reader for reader in Reader if words.to(reader) == text)
@@ -239,6 +264,7 @@ CHECKS: tuple[Callable[[RuleBase, date], _Found], ...] = (
     full_range_of_options,
     word_never_said,
     sentence_too_long,
+    brief_not_a_fragment,
     short_notice_too_long,
 )
 """Every check; its name is the check's name in findings and in the documentation."""

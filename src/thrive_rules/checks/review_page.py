@@ -142,14 +142,19 @@ def _effect(rule: Rule, rules: RuleBase, reader: Reader) -> str:
 
 
 def _says(rule: Rule, pack: Pack) -> Iterator[str]:
+    brief = None if isinstance(rule, Establishes) else rule.brief
     if pack is Pack.YOUNG_PEOPLE:
         yield f"<h3>What it says to you</h3><blockquote><p>{_text(rule.words.young_person)}</p></blockquote>"
+        if brief:
+            yield f"<p>In a few words: {_text(brief.young_person)}</p>"
         return
     yield "<h3>What it says</h3><dl>"
     for reader in Reader:
         if said := rule.words.to(reader):
             who = reader.replace("_", " ")
             yield f"<dt>To a {_text(who)}</dt><dd>{_text(said)}</dd>"
+            if brief:
+                yield f"<dd>In a few words: {_text(brief.to(reader))}</dd>"
     yield "</dl>"
 
 

@@ -78,7 +78,7 @@ class _Argument(_Rule):
     because: Said
     """Why, in the words of each reader."""
     brief: Said | None = None
-    """The same in a few words, which say neither whose they are nor for or against what: a page says that beside them."""
+    """The same in a few words, which say neither whose nor for or against what: a page says that beside them."""
 
     @property
     def words(self) -> Words:
