@@ -1,0 +1,174 @@
+"""How a condition is written: what is read, what is refused and where, and what stands in it."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from jsonschema import Draft202012Validator
+from pydantic_core import PydanticCustomError
+
+from thrive_rules.cases.case import Grouping
+from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.language.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    Is,
+    Known,
+    Needed,
+    Not,
+    PutForward,
+    condition_schema,
+    count_lists,
+    count_ways,
+    facts_read,
+    for_prompts_alone,
+    leaves,
+    needs_negated,
+    needs_read,
+    parts,
+    read_condition,
+    spell_condition,
+    spell_values,
+)
+from thrive_rules.reasoning.ways import ways
+from thrive_rules.testing import conditions
+
+GROUPINGS = "thriving, getting_advice, getting_help, getting_more_help, getting_risk_support"
+ONE = "one condition, with one key: all, any, not, known, need, candidate or a fact"
+SEVERAL = "a list of conditions that is not empty"
+ANSWERS = "a list of different answers that is not empty"
+TRUE = {"aims_met": True}
+WRONG: list[tuple[Any, tuple[str | int, ...], str]] = [
+    ("aims_met", (), ONE),
+    ([TRUE], (), ONE),
+    ({}, (), ONE),
+    (TRUE | {"recovering": True}, (), ONE),
+    ({"all": []}, ("all",), SEVERAL),
+    ({"any": TRUE}, ("any",), SEVERAL),
+    ({"all": [TRUE, {"any": [TRUE, {}]}]}, ("all", 1, "any", 1), ONE),
+    ({"not": {"not": {"all": "x"}}}, ("not", "not", "all"), SEVERAL),
+    ({"known": "aims_mett"}, ("known",), "the name of a fact; did you mean aims_met?"),
+    ({"known": ["x"]}, ("known",), "the name of a fact"),
+    ({"aims_mett": True}, ("aims_mett",), "the name of a fact; did you mean aims_met?"),
+    ({"winner": True}, ("winner",), "the name of a fact"),
+    ({1: True}, ("1",), "the name of a fact"),
+    ({"need": 1}, ("need",), "the id of a need"),
+    ({"candidate": "getting_helpp"}, ("candidate",), f"one of {GROUPINGS}; did you mean getting_help?"),
+    ({"candidate": "winner"}, ("candidate",), f"one of {GROUPINGS}"),
+    ({"aims_met": 1}, ("aims_met",), "an answer that this fact can have: true, false"),
+    ({"aims_met": None}, ("aims_met",), "an answer that this fact can have: true, false"),
+    ({"aims_met": [True, "yes"]}, ("aims_met", 1), "an answer that this fact can have: true, false"),
+    ({"competence": "sure"}, ("competence",), f"an answer that this fact can have: {spell_values(FACTS['competence'].domain)}"),
+    ({"not": {"aims_met": [True, True]}}, ("not", "aims_met"), ANSWERS),
+    ({"aims_met": []}, ("aims_met",), ANSWERS),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "where", "expected"), WRONG, ids=[str(each[0]) for each in WRONG])
+def test_what_is_no_condition_is_refused_where_it_is_none(
+    written: Any, where: tuple[str | int, ...], expected: str
+) -> None:
+    with pytest.raises(PydanticCustomError) as refused:
+        read_condition(written)
+    assert refused.value.message() == expected
+    assert refused.value.context is not None
+    assert refused.value.context["path"] == where
+
+
+def test_a_condition_that_is_one_already_is_left_as_it_is() -> None:
+    condition = All((Is("aims_met", (True,)), Known("age")))
+    assert read_condition(condition) is condition
+
+
+def test_answers_are_spelled_as_a_rule_file_writes_them() -> None:
+    assert spell_values((True, False, 15, "presumed")) == "true, false, 15, presumed"
+
+
+# FOR EDITORS
+
+SCHEMA = Draft202012Validator(
+    {"$ref": "#/$defs/Condition", "$defs": {"Condition": condition_schema()}},
+)
+
+
+@given(conditions(list(FACTS), ["a_need"], for_prompts=True))
+def test_an_editor_takes_every_condition(condition: Condition) -> None:
+    assert SCHEMA.is_valid(spell_condition(condition))
+
+
+@pytest.mark.parametrize("written", [each for each, _, _ in WRONG if each != {1: True}], ids=str)
+def test_an_editor_refuses_what_the_reader_refuses(written: Any) -> None:
+    assert not SCHEMA.is_valid(written)
+
+
+# WHAT STANDS IN IT
+
+A, B, C = Is("aims_met", (True,)), Is("age", (14, 15)), Known("recovering")
+NEED, CANDIDATE = Needed("rest"), PutForward(Grouping.THRIVING)
+EVERYTHING = All((A, Not(AnyOf((B, NEED))), AnyOf((C, Not(All((CANDIDATE,)))))))
+
+
+def test_every_leaf_is_found_and_whether_it_stands_under_not() -> None:
+    assert list(leaves(EVERYTHING)) == [(A, False), (B, True), (NEED, True), (C, False), (CANDIDATE, True)]
+    assert list(leaves(Not(Not(A)))) == [(A, True)]  # however many there are
+    assert [each for each in parts(EVERYTHING) if each in (A, B, C, NEED, CANDIDATE)] == [
+        A,
+        B,
+        NEED,
+        C,
+        CANDIDATE,
+    ]
+    assert len(list(parts(EVERYTHING))) == 11
+    assert facts_read(EVERYTHING) == {"aims_met", "age", "recovering"}
+    assert needs_read(EVERYTHING) == {"rest"}
+
+
+@pytest.mark.parametrize(
+    ("leaf", "prompts_alone", "made_by_rules"),
+    [(A, False, False), (C, True, False), (NEED, False, True), (CANDIDATE, True, True)],
+)
+def test_what_an_answer_learnt_later_could_undo(leaf: Any, prompts_alone: bool, made_by_rules: bool) -> None:
+    assert for_prompts_alone(leaf) is prompts_alone
+    assert not needs_negated(All((A, leaf)))
+    assert needs_negated(All((A, Not(AnyOf((leaf, A)))))) is made_by_rules
+
+
+# HOW MUCH OF IT THERE IS
+
+THREE = AnyOf(tuple(Is(fact, (True,)) for fact in ("recovering", "help_tried", "has_goals")))
+TWO = AnyOf((Is("aims_met", (True,)), Is("aims_agreed", (True,))))
+
+
+def test_the_ways_are_counted_without_being_written_out() -> None:
+    for condition in (
+        THREE,
+        TWO,
+        All((TWO, THREE)),
+        AnyOf((TWO, THREE)),
+        Not(All((TWO, Not(THREE)))),
+        Not(C),
+    ):
+        for negated in (False, True):
+            assert count_ways(condition, {}, negated) == len(ways(condition, negated))
+    assert count_ways(All((TWO, THREE)), {}) == 6
+    assert count_ways(All((TWO, NEED, Needed("other"), CANDIDATE)), {"rest": 7}) == 14
+
+
+@pytest.mark.parametrize(
+    ("condition", "lists", "lists_of_the_opposite"),
+    [
+        (A, 0, 0),
+        (B, 1, 1),
+        (Is("competence", ("presumed",)), 0, 1),
+        (Is("aims_met", (True, False)), 1, 0),
+        (NEED, 0, 0),
+        (All((A,)), 0, 0),
+        (TWO, 1, 1),
+        (All((TWO, THREE, NEED)), 3, 3),
+        (Not(Is("competence", ("presumed",))), 1, 0),
+        (AnyOf((B, Not(B), C, CANDIDATE)), 3, 3),
+    ],
+)  # fmt: skip
+def test_the_lists_are_counted(condition: Condition, lists: int, lists_of_the_opposite: int) -> None:
+    assert (count_lists(condition), count_lists(condition, negated=True)) == (lists, lists_of_the_opposite)
