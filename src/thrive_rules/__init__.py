@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Voice,
         Wants,
     )
+    from thrive_rules.conversations.budget import Depth
     from thrive_rules.conversations.conversation import Conversation, converse, load_conversation
     from thrive_rules.conversations.explain import explain, page
     from thrive_rules.conversations.page import Page, read_page
@@ -44,6 +45,7 @@ __all__ = [
     "Context",
     "Conversation",
     "DecisionError",
+    "Depth",
     "EnginesDisagree",
     "Grouping",
     "Item",
@@ -85,6 +87,7 @@ __all__ = [
 _NAMES = {
     "cases.case": "Case Circumstance Concern Context Grouping Preferences Presentation Rating View Voice Wants",
     "conversations.conversation": "Conversation converse load_conversation",
+    "conversations.budget": "Depth",
     "conversations.explain": "explain page",
     "conversations.page": "Page read_page",
     "conversations.section": "Block Item Section SectionKind Table",

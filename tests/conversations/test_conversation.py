@@ -145,10 +145,10 @@ def test_two_people_of_one_kind_who_differ_are_both_seen(rules: RuleBase) -> Non
     assert [position.label for position in conversation.positions] == [None, "Dad", "Mum"]
     named = "Dad, Mum: information. They see this differently."
     for reader in (Reader.YOUNG_PERSON, Reader.PRACTITIONER):
-        assert named in explain(conversation, rules, reader)
+        assert named in explain(conversation, rules, reader, "full")
     one_mind = Case(views=(views[0], views[1].model_copy(update={"proposes": views[0].proposes})))
     agreed = converse(suggest(one_mind, rules), one_mind, Severity(), rules)
-    assert "They see this differently." not in explain(agreed, rules)
+    assert "They see this differently." not in explain(agreed, rules, depth="full")
 
 
 @given(cases(), severities(), st.sampled_from(Reader))

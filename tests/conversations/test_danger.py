@@ -29,7 +29,7 @@ from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.answer import say_answer
 from thrive_rules.conversations.comparison import compare, page_of_comparison
 from thrive_rules.conversations.conversation import Conversation
-from thrive_rules.conversations.section import FIRST, Section, SectionKind
+from thrive_rules.conversations.section import OF_DANGER, Section, SectionKind
 from thrive_rules.decisions.decision_file import load_answers
 from thrive_rules.decisions.journey import follow, page_of_journey
 from thrive_rules.language.conditions import facts_read
@@ -68,6 +68,7 @@ def beside(case: Case, fact: str) -> tuple[str, ...]:
 
 PAGES: Mapping[str, Callable[[Case, Reader], Page]] = {
     "conversation": lambda case, reader: page(talk(of_a_child(case)), RULES, reader),
+    "conversation, all of it": lambda case, reader: page(talk(of_a_child(case)), RULES, reader, "full"),
     "comparison": lambda case, reader: page_of_comparison(
         compare(talk(case), talk(Case()), RULES), RULES, reader
     ),
@@ -85,12 +86,17 @@ def decided(case: Case) -> Any:
 
 @pytest.mark.parametrize("kind", PAGES)
 @given(case=cases())
-def test_every_page_says_first_what_to_do_and_asks_in_the_same_words(kind: str, case: Case) -> None:
+def test_every_page_tells_danger_first_and_asks_and_says_what_to_do_in_the_same_words(
+    kind: str, case: Case
+) -> None:
     for reader in Reader:
         shown, empty = PAGES[kind](case, reader), PAGES[kind](Case(), reader)
-        first = [each.kind for each in shown.sections if each.kind in FIRST]
-        assert [each.kind for each in shown.sections][: len(first)] == first
-        assert first in (list(FIRST), list(FIRST[1:]))
+        kinds = [each.kind for each in shown.sections]
+        told = [kind for kind in kinds if kind in OF_DANGER]
+        urgent, asked_and_what_to_do = told[:-2], told[-2:]
+        assert kinds[: len(urgent)] == urgent
+        assert not set(urgent) & set(asked_and_what_to_do)
+        assert asked_and_what_to_do == [SectionKind.ASK_FIRST, SectionKind.NOT_SAFE]
         assert section(shown, SectionKind.NOT_SAFE) == section(empty, SectionKind.NOT_SAFE)
         asked, asked_of_nothing = (section(each, SectionKind.ASK_FIRST) for each in (shown, empty))
         if reader is Reader.PRACTITIONER:
@@ -241,7 +247,6 @@ def test_what_asks_for_the_young_persons_own_answers_stands_first_where_there_ar
     )
     assert talk(spoken).prompts[0].kind == "safety"
     for reader in Reader:
-        first = next(
-            each for each in page(talk(silent), RULES, reader).sections if each.kind is SectionKind.PROMPTS
-        )
+        shown = page(talk(silent), RULES, reader, "full")
+        first = next(each for each in shown.sections if each.kind is SectionKind.PROMPTS)
         assert first.heading == RULES.wording.prompts[PromptKind.ASK].to(reader)

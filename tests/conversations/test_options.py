@@ -55,7 +55,7 @@ def aids(reader: Reader, told: Mapping[str, Any] = EVERYTHING) -> dict[Grouping,
     names = {f"{heading}: {words.name}": grouping for grouping, words in RULES.words_for.items()}
     return {
         names[section.heading]: section
-        for section in page(conversation(told), RULES, reader).sections
+        for section in page(conversation(told), RULES, reader, depth="full").sections
         if section.heading in names
     }
 
@@ -209,7 +209,7 @@ def test_a_rule_base_without_options_reads_as_before() -> None:
     case, severity = load_case(EVERYTHING)
     told = converse(suggest(case, WITHOUT), case, severity, WITHOUT)
     for reader in Reader:
-        headings = [section.heading for section in page(told, WITHOUT, reader).sections]
+        headings = [section.heading for section in page(told, WITHOUT, reader, depth="full").sections]
         for words in (RULES.wording.options, RULES.wording.programmes, RULES.wording.programmes_beside):
             assert not any(heading.startswith(words.to(reader)) for heading in headings)
 
@@ -265,16 +265,16 @@ ONLY_RISK = {
 def test_beside_risk_support_there_is_neither_a_grid_nor_the_thrive_approach(reader: Reader) -> None:
     told = conversation(ONLY_RISK)
     assert [each.grouping for each in told.suggestion.candidates] == ["getting_risk_support"]
-    shown = str(page(told, RULES, reader))
+    shown = str(page(told, RULES, reader, depth="full"))
     assert "Grids" not in shown
     assert "Thrive Approach" not in shown
-    everything = str(page(conversation(), RULES, reader))
+    everything = str(page(conversation(), RULES, reader, depth="full"))
     assert everything.count("- i-THRIVE Grids") == everything.count("- Thrive Approach") == 1
 
 
 def test_programmes_beside_the_framework_are_told_to_practitioners_once_and_near_the_end() -> None:
     for reader in Reader:
-        sections = page(conversation(), RULES, reader).sections
+        sections = page(conversation(), RULES, reader, depth="full").sections
         telling = [index for index, section in enumerate(sections) if "(CAPA)" in as_text(section)]
         assert telling == ([len(sections) - 2] if reader is Reader.PRACTITIONER else [])
         if telling:

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from thrive_rules import (
     Block,
     Case,
+    Depth,
     Item,
     Page,
     Reader,
@@ -223,9 +224,11 @@ def test_what_is_no_page_is_refused_without_a_word_of_it(source: object) -> None
     assert refused.value.__cause__ is refused.value.__context__ is None
 
 
-@given(cases(), severities(), st.sampled_from(Reader))
-def test_a_page_about_any_case_is_whole_in_every_form(case: Case, severity: Severity, reader: Reader) -> None:
-    shown = page(converse(suggest(case, RULES), case, severity, RULES), RULES, reader)
+@given(cases(), severities(), st.sampled_from(Reader), st.sampled_from(Depth))
+def test_a_page_about_any_case_is_whole_in_every_form(
+    case: Case, severity: Severity, reader: Reader, depth: Depth
+) -> None:
+    shown = page(converse(suggest(case, RULES), case, severity, RULES), RULES, reader, depth)
     elements, headings = outline(shown)
     assert headings.count("h1") == 1
     assert headings[0] == "h1"
@@ -240,7 +243,9 @@ def test_a_page_about_any_case_is_whole_in_every_form(case: Case, severity: Seve
 
 def test_a_document_says_its_language_loads_nothing_and_has_headings_for_its_tables() -> None:
     case, severity = load_case("examples/three_voices.yaml")
-    document = page(converse(suggest(case, RULES), case, severity, RULES), RULES, "young_person").html()
+    document = page(
+        converse(suggest(case, RULES), case, severity, RULES), RULES, "young_person", "full"
+    ).html()
     assert document.startswith('<!DOCTYPE html>\n<html lang="en-GB">')
     assert "default-src 'none'" in document
     assert not re.search("https?:|url\\(|@import|src=|href=", document)
@@ -251,7 +256,7 @@ def test_a_document_says_its_language_loads_nothing_and_has_headings_for_its_tab
 def test_the_tab_of_a_screen_does_not_tell_of_danger() -> None:
     case, severity = load_case({"presentation": {"immediate_danger": True}})
     document = page(converse(suggest(case, RULES), case, severity, RULES), RULES, "young_person").html()
-    assert f"<title>{RULES.wording.candidates.young_person}</title>" in document
+    assert f"<title>{RULES.wording.page.what_was_said.young_person}</title>" in document
     assert document.index(RULES.wording.urgent.young_person) < document.index("<h2")
 
 

@@ -341,7 +341,7 @@ def test_the_page_without_a_case_is_the_same_for_everybody() -> None:
             assert shown == page(of(old), RULES, "other")
             assert "A-17" not in str(shown)
     kinds = [section.kind for section in page(of(old), RULES, "other").sections]
-    assert kinds == ["not_safe", "ask_first", "groupings", "be_there"]
+    assert kinds == ["groupings", "be_there", "ask_first", "not_safe"]
     assert page(of(old | {"shared_with": {"other": True}}), RULES, "other") != page(of(old), RULES, "other")
     with pytest.raises(CaseError, match="the page that is about no case"):
         load_conversation({"without_a_case": True})
@@ -360,7 +360,7 @@ def test_what_is_hidden_and_what_is_not_known_sound_the_same() -> None:
         assert only_others.to(reader) not in explain(hidden, RULES, name)
         assert only_others.to(reader) in explain(known, RULES, name)
         assert not_here.to(reader) not in explain(known, RULES, name)
-        assert "not talked about on this page" in explain(hidden, RULES, name)
+        assert RULES.wording.page.nothing_said.to(reader) in explain(hidden, RULES, name)
     for told in (hidden, unknown, known):
         assert only_others.practitioner in explain(told, RULES)
 

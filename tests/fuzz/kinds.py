@@ -101,7 +101,7 @@ del _BARE["digest"]  # that of other words than a mutant starts from
 def _use_case(found: Any, number: int) -> None:
     case, severity = found
     conversation = converse(suggest(case, RULES), case, severity, RULES)
-    shown(explain(conversation, RULES, _reader(number)))
+    shown(explain(conversation, RULES, _reader(number), _depth(number)))
     match number % 4:
         case 0:
             shown(
@@ -118,7 +118,7 @@ def _use_case(found: Any, number: int) -> None:
 
 def _use_conversation(found: Conversation, number: int) -> None:
     assert load_conversation(json.loads(found.json())) == found
-    shown(explain(found, RULES, _reader(number)))
+    shown(explain(found, RULES, _reader(number), _depth(number)))
 
 
 def _use_decision(found: SharedDecision, number: int) -> None:

@@ -1,9 +1,9 @@
-"""Golden texts: every example in the words of every reader. `make golden` writes them; people read the diff."""
+"""Golden texts: every example in the words of every reader, at every depth. `make golden` writes them; people read the diff."""
 
 import re
 from pathlib import Path
 
-from thrive_rules import Reader, converse, explain, load_case, load_rules, suggest
+from thrive_rules import Depth, Reader, converse, explain, load_case, load_rules, suggest
 
 HERE = Path(__file__).parent
 EXAMPLES = sorted((HERE.parents[1] / "examples").glob("*.yaml"))
@@ -17,8 +17,10 @@ def texts() -> dict[Path, str]:
         case, severity = load_case(example)
         conversation = converse(suggest(case, rules), case, severity, rules)
         for reader in Reader:
-            text = re.sub("sha256:[0-9a-f]{64}", "sha256:…", explain(conversation, rules, reader))
-            found[HERE / f"{example.stem}.{reader}.txt"] = text
+            for depth in Depth:
+                text = explain(conversation, rules, reader, depth)
+                name = f"{example.stem}.{reader}.{depth}.txt"
+                found[HERE / name] = re.sub("sha256:[0-9a-f]{64}", "sha256:…", text)
     return found
 
 

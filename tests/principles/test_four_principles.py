@@ -96,7 +96,7 @@ def test_a_grouping_has_one_name_whoever_reads() -> None:
         for reader in Reader:
             headings = {
                 section.heading
-                for section in page(conversation, RULES, reader).sections
+                for section in page(conversation, RULES, reader, depth="full").sections
                 if section.look is Look.GROUPING
             }
             assert headings == {NAMES[grouping] for grouping in groupings(conversation)}
@@ -106,7 +106,7 @@ def test_a_grouping_is_called_the_same_before_at_and_after_the_decision() -> Non
     decision = decided(what_they_agreed())
     name = NAMES[ADVICE]
     for reader in Reader:
-        before = explain(conversation_about("three_voices"), RULES, reader)
+        before = explain(conversation_about("three_voices"), RULES, reader, depth="full")
         after = str(page_of_journey(follow([decision]), RULES, reader, CASE))
         assert all(name in told for told in (before, page_of(decision, reader), after))
 
@@ -187,7 +187,9 @@ def test_need_is_what_it_is_now_and_can_be_another_at_the_next_review() -> None:
 
 def test_need_and_severity_stand_side_by_side_and_apart() -> None:
     for reader in Reader:
-        sections = page(conversation_about("ocd_severe_managing", shared=True), RULES, reader).sections
+        sections = page(
+            conversation_about("ocd_severe_managing", shared=True), RULES, reader, depth="full"
+        ).sections
         beside = [section.heading for section in sections if section.look is Look.BESIDE]
         assert beside == [RULES.wording.needs.to(reader), RULES.wording.severity.to(reader)]
         told = " ".join(as_text(section) for section in sections if section.look is Look.GROUPING)
@@ -254,13 +256,15 @@ def test_whoever_hears_of_one_of_the_two_reads_how_they_differ(reader: Reader) -
         talk({"safety_concern": True, "able_to_use_help_now": False}),
     ):
         both = f"{NAMES[MORE_HELP]}, {NAMES[RISK_SUPPORT]}"
-        assert f"{RULES.wording.distinction.to(reader)}: {both}" in explain(conversation, RULES, reader)
+        assert f"{RULES.wording.distinction.to(reader)}: {both}" in explain(
+            conversation, RULES, reader, depth="full"
+        )
 
 
 def test_danger_is_told_first_and_treats_nobody() -> None:
     conversation = talk({"immediate_danger": True})
     assert conversation.suggestion.urgent
-    assert explain(conversation, RULES).startswith(RULES.wording.urgent.practitioner)
+    assert explain(conversation, RULES, depth="full").startswith(RULES.wording.urgent.practitioner)
     assert conversation.suggestion.candidates == ()
 
 
@@ -273,7 +277,7 @@ def test_the_full_range_holds_self_and_community_approaches_for_every_grouping(g
 
 @pytest.mark.parametrize("reader", Reader)
 def test_the_range_is_shown_beside_each_candidate(reader: Reader) -> None:
-    page = explain(conversation_about("three_voices"), RULES, reader)
+    page = explain(conversation_about("three_voices"), RULES, reader, depth="full")
     for candidate in conversation_about("three_voices").suggestion.candidates:
         for option in RULES.options:
             if candidate.grouping in option.groupings:

@@ -74,7 +74,7 @@ def _body(section: Section) -> Group:
             line = Text("• ")
             if item.label:
                 line.append(f"{item.label}: ", style="italic")
-            parts.append(line.append(item.text))
+            parts.append(line.append(item.shown))
             parts.extend(Text(f"    {small}", style="dim") for small in item.small)
     if section.table:
         table = Table(box=None, pad_edge=False)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from thrive_rules.conversations.budget import Depth
 from thrive_rules.language.words import Reader
 
 
@@ -51,4 +52,7 @@ RoomChoice = Annotated[
         metavar="A,B",
         help="Who reads together, as readers or ids of views: what all of them may see.",
     ),
+]
+DepthChoice = Annotated[
+    Depth, typer.Option(help="How much is said: a few lines, a page that people read in a room, or all.")
 ]

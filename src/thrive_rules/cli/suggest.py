@@ -8,6 +8,7 @@ from thrive_rules.cases.case import Grouping
 from thrive_rules.cli.options import (
     CaseArgument,
     CasesArgument,
+    DepthChoice,
     JsonOption,
     PersonChoice,
     PlainJson,
@@ -16,6 +17,7 @@ from thrive_rules.cli.options import (
     RulesOption,
 )
 from thrive_rules.cli.terminal import line, print_json, show
+from thrive_rules.conversations.budget import Depth
 from thrive_rules.faults import printable
 
 
@@ -24,6 +26,7 @@ def suggest_command(
     reader: ReaderChoice = None,
     person: PersonChoice = None,
     room: RoomChoice = None,
+    depth: DepthChoice = Depth.PAGE,
     as_json: JsonOption = False,
     rules: RulesOption = None,
     what_if: Annotated[
@@ -56,7 +59,7 @@ def suggest_command(
             from thrive_rules.conversations.what_if import what_if as find_changes
 
             change = find_changes(conversation.case, rule_base, what_if)
-        shown = page(conversation, rule_base)
+        shown = page(conversation, rule_base, depth=depth)
         if not as_json:
             if several:
                 line(printable(f"==> {case} <=="))

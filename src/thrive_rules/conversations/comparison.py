@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from thrive_rules.cases.case import Case, Concern, Frozen, Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS, SEVERITY_FACTS, Part
 from thrive_rules.conversations.conversation import Conversation, SeverityBeside
-from thrive_rules.conversations.danger import first_on_a_page
+from thrive_rules.conversations.danger import first_on_a_page, last_on_a_page
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.conversations.what_if import Changed, say_change
@@ -189,6 +189,7 @@ def _sections(comparison: Comparison, rules: RuleBase, reader: Reader) -> Iterat
         yield Section(
             SectionKind.PROMPTS_MOVED, wording.prompts_moved.to(reader), blocks=(Block("", tuple(prompts)),)
         )
+    yield from last_on_a_page(rules, reader)
 
 
 def _differs(change: Changed, rules: RuleBase, reader: Reader) -> Item:

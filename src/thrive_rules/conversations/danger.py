@@ -1,6 +1,6 @@
-"""What stands first on every page: what is urgent, what to do if somebody is not safe, and what is asked about danger.
+"""What every page says of danger: what is urgent stands first; what is asked, and what to do if not safe, near the end.
 
-What to do and what is asked stand on every page in the same words, whatever is recorded, so that nothing can be read
+What is asked and what to do stand on every page in the same words, whatever is recorded, so that nothing can be read
 from their being there. Only who keeps the record reads beside a question what is recorded, and whose it is.
 """
 
@@ -22,24 +22,31 @@ from thrive_rules.severity.seen import SeenCase
 def first_on_a_page(
     rules: RuleBase, reader: Reader, urgent: Collection[UrgentKind] = ()
 ) -> Iterator[Section]:
-    """What stands first on a page that is not of one case alone; `urgent` is what is urgent in one that it tells of."""
+    """What stands first on a page that is not of one case alone: what is urgent in one that it tells of."""
     yield from _urgent(rules, reader, [urgent_text(urgent, rules, reader)] if urgent else [])
-    yield _not_safe(rules, reader)
+
+
+def last_on_a_page(rules: RuleBase, reader: Reader) -> Iterator[Section]:
+    """What is asked about danger, and what to do, on a page that is not of one case alone."""
     yield _ask_first(rules, reader, {})
+    yield not_safe(rules, reader)
 
 
 def first_of_case(case: Case, suggestion: Suggestion, rules: RuleBase, reader: Reader) -> Iterator[Section]:
-    """What stands first on the page of one case."""
+    """What is urgent in one case; nothing where nothing is."""
     told = []
     if Voice.YOUNG_PERSON in case.who_said_yes(NOT_SAFE):
         told.append(rules.wording.does_not_feel_safe.to(reader))
     if urgent := suggestion.urgent:
         told.append(urgent_text(urgent.kinds, rules, reader, entered_by(case, _names(reader, case))))
     yield from _urgent(rules, reader, told)
-    yield _not_safe(rules, reader)
+
+
+def asked_of_case(case: Case, suggestion: Suggestion, rules: RuleBase, reader: Reader) -> Section:
+    """What is asked about danger; beside each question, for who keeps the record, what is recorded."""
     unknown = {each.fact: each for each in suggestion.ask_first}
     small = {fact: tuple(_beside(fact, unknown.get(fact), case, rules, reader)) for fact in ASKED_FIRST}
-    yield _ask_first(rules, reader, small)
+    return _ask_first(rules, reader, small)
 
 
 def _names(reader: Reader, case: Case) -> Collection[str]:
@@ -52,7 +59,8 @@ def _urgent(rules: RuleBase, reader: Reader, told: Iterable[str]) -> Iterator[Se
         yield Section(SectionKind.URGENT, rules.wording.urgent.to(reader), paragraphs)
 
 
-def _not_safe(rules: RuleBase, reader: Reader) -> Section:
+def not_safe(rules: RuleBase, reader: Reader) -> Section:
+    """What to do if somebody is not safe."""
     wording = rules.wording
     return Section(SectionKind.NOT_SAFE, wording.not_safe.to(reader), (wording.if_not_safe.to(reader),))
 

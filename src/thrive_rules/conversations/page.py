@@ -101,7 +101,7 @@ def as_text(section: Section) -> str:
         if block.heading:
             lines.append(f"{_shown(block.heading)}:")
         for item in block.items:
-            lines.append(_shown("- " + (f"{item.label}: " if item.label else "") + item.text))
+            lines.append(_shown("- " + (f"{item.label}: " if item.label else "") + item.shown))
             lines.extend(f"    {_shown(small)}" for small in item.small)
     if section.table:
         for row in section.table.rows:

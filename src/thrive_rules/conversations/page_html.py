@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from thrive_rules.conversations.section import FIRST, Block, Item, Look, Section, Table, readable
+from thrive_rules.conversations.section import OF_DANGER, Block, Item, Look, Section, Table, readable
 
 _LOOK = """
 :root { color-scheme: light dark; --ink: #1d1d1f; --quiet: #55555c; --paper: #ffffff; --line: #b9b9c0; --edge: #2f6f8f;
@@ -80,7 +80,7 @@ def whole_page(title: str, look: str, body: str, script: str = "") -> str:
 
 def _title(sections: Sequence[Section]) -> str:
     # It stands on the tab of a screen that others may see, so it does not tell of danger.
-    calm = (section.heading for section in sections if section.kind not in FIRST)
+    calm = (section.heading for section in sections if section.kind not in OF_DANGER)
     return next(calm, "thrive-rules")
 
 
@@ -108,7 +108,7 @@ def _block(block: Block, level: int) -> Iterator[str]:
 def _item(item: Item) -> str:
     label = f"<strong>{_text(item.label)}:</strong> " if item.label else ""
     small = "".join(f"<li>{_text(text)}</li>" for text in item.small)
-    return f"{label}{_text(item.text)}" + (f"<ul>{small}</ul>" if small else "")
+    return f"{label}{_text(item.shown)}" + (f"<ul>{small}</ul>" if small else "")
 
 
 def _table(table: Table, name: str) -> str:

@@ -28,7 +28,7 @@ def as_markdown(sections: Iterable[Section]) -> str:
 
 def _list_item(item: Item) -> Iterator[str]:
     label = f"**{_in_a_line(item.label)}:** " if item.label else ""
-    yield f"- {label}{_in_lines(item.text, '  ')}"
+    yield f"- {label}{_in_lines(item.shown, '  ')}"
     for small in item.small:
         yield f"  - {_in_lines(small, '    ')}"
 

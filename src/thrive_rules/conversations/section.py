@@ -18,9 +18,11 @@ class SectionKind(StrEnum):
     """For the practitioner: from whom something that is recorded of danger or harm is hidden."""
     # A conversation
     CANDIDATES = "candidates"
-    """What the groupings below are, and that nobody has decided."""
+    """What the groupings below are."""
     CANDIDATE = "candidate"
     """One grouping that is put forward, with what speaks for it and against it."""
+    AGAINST_SEVERAL = "against_several"
+    """What speaks against several of the groupings above, said once."""
     OPTIONS = "options"
     """Kinds of support to compare beside a candidate."""
     PROGRAMMES = "programmes"
@@ -37,8 +39,9 @@ class SectionKind(StrEnum):
     """What to ask, discuss, agree or review: a section for each kind of prompt."""
     QUESTIONS = "questions"
     PROGRAMMES_BESIDE = "programmes_beside"
+    NOBODY_HAS_DECIDED = "nobody_has_decided"
     ABOUT = "about"
-    """What made the page, and whether anybody has reviewed the rules."""
+    """Whose page it is, what it leaves out, what made it, and whether anybody has reviewed the rules."""
     # The page that is about no case
     GROUPINGS = "groupings"
     """What the groupings are."""
@@ -74,8 +77,24 @@ class SectionKind(StrEnum):
     REVIEWS = "reviews"
 
 
-FIRST = (SectionKind.URGENT, SectionKind.NOT_SAFE, SectionKind.ASK_FIRST)
-"""What stands first on every page; the page is about what comes after."""
+OF_DANGER = (
+    SectionKind.URGENT,
+    SectionKind.WHO_DOES_NOT_SEE,
+    SectionKind.ASK_FIRST,
+    SectionKind.NOT_SAFE,
+)
+"""What tells of danger, or asks about it. What is urgent stands first; the questions and what to do stand near the end,
+on every page in the same place."""
+
+
+class Whose(StrEnum):
+    """Whose text a line is."""
+
+    RULES = "rules"
+    PEOPLE = "people"
+    """Somebody's own words, as they said them."""
+    LOCAL = "local"
+    """Of a local overlay."""
 
 
 class Look(StrEnum):
@@ -95,6 +114,13 @@ class Item:
     text: str
     label: str = ""
     small: tuple[str, ...] = ()
+    whose: Whose = Whose.RULES
+    """Whose text it is; the label is ours."""
+
+    @property
+    def shown(self) -> str:
+        """The text as a page shows it: people's own words in quotation marks."""
+        return f"“{self.text}”" if self.whose is Whose.PEOPLE else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import fields
 from functools import lru_cache
 
 from thrive_rules.cases.fields import Frozen
-from thrive_rules.conversations.danger import first_on_a_page
+from thrive_rules.conversations.danger import last_on_a_page
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.language.rulebase import RuleBase
@@ -13,13 +13,12 @@ from thrive_rules.language.words import Reader, Words
 
 
 def page_without_a_case(rules: RuleBase) -> Page:
-    """What to do if somebody is not safe, what the groupings are, and how to be there: nothing but the rules."""
+    """What the groupings are, how to be there, and what to do if somebody is not safe: nothing but the rules."""
     # A parent's or carer's words fit everybody who gets it: rules of format 1 may have none for somebody else.
     wording, reader = rules.wording, Reader.PARENT_OR_CARER
     groupings = tuple(Block(each.name, (Item(each.definition.to(reader)),)) for each in rules.groupings)
     return Page(
         (
-            *first_on_a_page(rules, reader),
             Section(
                 SectionKind.GROUPINGS,
                 wording.groupings.to(reader),
@@ -27,6 +26,7 @@ def page_without_a_case(rules: RuleBase) -> Page:
                 groupings,
             ),
             Section(SectionKind.BE_THERE, wording.be_there.to(reader), (wording.how_to_be_there.to(reader),)),
+            *last_on_a_page(rules, reader),
         )
     )
 

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from thrive_rules.cases.case import KINDS_OF_HELP, Case, Competence
 from thrive_rules.cases.fields import one_line
-from thrive_rules.conversations.danger import first_on_a_page
+from thrive_rules.conversations.danger import last_on_a_page
 from thrive_rules.conversations.detail import Matter, may_see
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
@@ -46,7 +46,7 @@ def explain_decision(
     if theirs is None:
         return page_without_a_case(rules)
     said = Speech(rules, audience.reader)
-    return Page((*said.first(), *said.answers(theirs), *said.about(theirs)))
+    return Page((*said.answers(theirs), *said.last(), *said.about(theirs)))
 
 
 class Speech:
@@ -76,9 +76,9 @@ class Speech:
             case _:
                 assert_never(status)
 
-    def first(self) -> Iterator[Section]:
-        """What stands first on every page, whatever people decided."""
-        return first_on_a_page(self.rules, self.reader)
+    def last(self) -> Iterator[Section]:
+        """What stands near the end of every page, whatever people decided: what is asked of danger, and what to do."""
+        return last_on_a_page(self.rules, self.reader)
 
     def person(self, person: Person) -> str:
         """A person as role and reference."""

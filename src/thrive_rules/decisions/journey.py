@@ -208,7 +208,6 @@ def page_of_journey(
 
 def _sections(journey: Journey, said: Speech) -> Iterator[Section]:
     say, words = said.say, said.words
-    yield from said.first()
     decided = tuple(
         Item(said.outcome(each), each.decided_on.isoformat(), tuple(said.of_the_case(each)))
         for each in journey.decisions
@@ -241,6 +240,7 @@ def _sections(journey: Journey, said: Speech) -> Iterator[Section]:
     if journey.endings:
         block = Block("", said.statements(journey.endings))
         yield Section(SectionKind.ENDINGS, say(words.all_endings), blocks=(block,))
+    yield from said.last()
 
 
 def _items_of_move(move: Move, said: Speech) -> Iterator[Item]:

@@ -170,6 +170,11 @@ Rule = Annotated[Deciding | Prompts, WrapValidator(lambda data, _: read_rule(dat
 """One rule: it establishes a need, argues about a grouping, or prompts; whoever asks which does so in a total match."""
 
 
+def in_brief(rule: Deciding | Prompts) -> Words | None:
+    """What a rule says in a few words, where it says so; a page shows no rule that establishes a need."""
+    return None if isinstance(rule, Establishes) else rule.brief
+
+
 def effect_of(rule: Deciding | Prompts) -> str:
     """What a rule does, for all that a suggestion can tell: a prompt is its own text."""
     match rule:

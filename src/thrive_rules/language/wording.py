@@ -26,6 +26,7 @@ from thrive_rules.cases.case import KINDS_OF_HELP, Frozen, Grouping, ListOf, Pla
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.faults import did_you_mean
 from thrive_rules.language.decision_words import DecisionWords
+from thrive_rules.language.page_words import PageWords
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.words import Id, PassageName, Reader, Said, Text, Words
 
@@ -269,6 +270,7 @@ class Wording(Frozen):
     what_if: Said
     more_would: Said
     nothing_would: Said
+    page: PageWords
     decision: DecisionWords
 
     @field_validator("voices", "prompts", "help", "answers")
@@ -292,6 +294,9 @@ ABOUT_DANGER = frozenset(
 )
 """The texts of a wording that are about danger."""
 
+GROUPS_OF_WORDS: dict[str, type[Frozen]] = {"page": PageWords, "decision": DecisionWords}
+"""The texts that stand together under one key of the wording."""
+
 
 def _some_of(whole: type[Frozen], **own: Any) -> type[Frozen]:
     """A model of which nothing is required: what it leaves out comes from the rules that ship."""
@@ -310,8 +315,7 @@ def _some_of(whole: type[Frozen], **own: Any) -> type[Frozen]:
 
 # A type checker reads some of the texts as the whole.
 if TYPE_CHECKING:
-    PartOfDecisionWords = DecisionWords
     PartOfWording = Wording
 else:
-    PartOfDecisionWords = _some_of(DecisionWords)
-    PartOfWording = _some_of(Wording, decision=PartOfDecisionWords)
+    _GROUPS = {name: _some_of(group) for name, group in GROUPS_OF_WORDS.items()}
+    PartOfWording = _some_of(Wording, **_GROUPS)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from thrive_rules.cases.fact import Voice
 from thrive_rules.documents.document import Data, Document
 from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.wording import GROUPS_OF_WORDS
 from thrive_rules.reasoning.laws import danger_is_asked_about, voices_say_what_they_said
 
 
@@ -74,5 +75,5 @@ def mended(rules: RuleBase) -> dict[tuple[str, str], tuple[str, str]]:
     return found
 
 
-_BY_KEY = ("prompts", "voices", "help", "answers", "decision")
+_BY_KEY = ("prompts", "voices", "help", "answers", *GROUPS_OF_WORDS)
 """The texts that say one thing for each of several keys."""

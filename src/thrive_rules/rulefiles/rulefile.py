@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from thrive_rules.cases.case import Frozen
 from thrive_rules.documents.document import Document, read_directory
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Fault, RuleError
@@ -16,7 +17,8 @@ from thrive_rules.language.parts import SECTIONS, Parts
 from thrive_rules.language.problems import Problem, problems, severity_problems
 from thrive_rules.language.rule_file import RULE_FORMAT, TEACHING, RuleFile
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.wording import PartOfDecisionWords, Wording
+from thrive_rules.language.wording import Wording
+from thrive_rules.language.words import Words
 from thrive_rules.reasoning.laws import broken_laws, unsafe_to_talk_with
 from thrive_rules.rulefiles.certificate import certificate_beside
 from thrive_rules.rulefiles.language_pack import in_words_of, is_language_pack
@@ -164,8 +166,8 @@ class _Gathered:
 
 
 def _said(text: object) -> object:
-    """A text as it stands in the file; of those about decisions, the ones that do."""
-    if isinstance(text, PartOfDecisionWords):
+    """A text as it stands in the file; of texts that stand together, the ones that do."""
+    if isinstance(text, Frozen) and not isinstance(text, Words):
         return {name: getattr(text, name) for name in text.model_fields_set}
     return text
 

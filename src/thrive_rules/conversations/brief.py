@@ -1,0 +1,318 @@
+"""A page as people read it in a room, and the same at a glance.
+
+Nothing about danger, about whose idea something is, about which groupings are open or how many questions there are is
+ever left out, nor that nobody has decided; and what is left out is named.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from thrive_rules.cases.case import Grouping
+from thrive_rules.cases.fact import Voice
+from thrive_rules.conversations.budget import (
+    ALWAYS_ON_A_PAGE,
+    ANSWERS_IN_THE_WAY,
+    KEPT_FIRST,
+    KINDS_AT_A_GLANCE,
+    NEXT_QUESTIONS,
+    OWN_RIGHT_TO_DECIDE,
+    OWN_WORDS,
+    WORDS_OF_A_GLANCE,
+    WORDS_OF_A_PAGE,
+    as_many_as_fit,
+    first_sentence,
+)
+from thrive_rules.conversations.conversation import Conversation, Prompt, of_one_kind_who_differ
+from thrive_rules.conversations.detail import may_be_asked
+from thrive_rules.conversations.reading import Reading
+from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Whose
+from thrive_rules.language.conditions import facts_read
+from thrive_rules.language.rule import PromptKind, in_brief
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.words import Reader
+from thrive_rules.reasoning.suggestion import ASKED_FIRST, Argument, Candidate, NotPutForward, Unknown
+
+Lines = dict[tuple[str, ...], list[Item]]
+"""What is said on one side, by who says it."""
+
+
+def page_sections(conversation: Conversation, rules: RuleBase, reader: Reader) -> tuple[Section, ...]:
+    """One sheet of paper: as much of what could be left out as there is room for."""
+    return _Brief(conversation, rules, reader).sections()
+
+
+def glance_sections(conversation: Conversation, rules: RuleBase, reader: Reader) -> tuple[Section, ...]:
+    """A few lines, which can stand in a record's note too."""
+    return _Brief(conversation, rules, reader).glance()
+
+
+def _block(items: Iterable[Item]) -> tuple[Block, ...]:
+    """Lines under no heading; nothing where there are none."""
+    return (Block("", found),) if (found := tuple(items)) else ()
+
+
+class _Brief(Reading):
+    def sections(self) -> tuple[Section, ...]:
+        """A page: as much of what could be left out as there is room for."""
+        optional = self.optional()
+        return as_many_as_fit(
+            WORDS_OF_A_PAGE[self.reader], len(optional), lambda kept: tuple(self._with(optional[:kept]))
+        )
+
+    def optional(self) -> list[Unknown | Prompt]:
+        """What a page has where there is room, what it keeps longest first: the next questions, then prompts."""
+        left = [each for each in self.conversation.prompts if not self.is_kept(each)]
+        return [*self.next_questions(), *sorted(left, key=lambda each: KEPT_FIRST.index(each.kind))]
+
+    def is_kept(self, prompt: Prompt) -> bool:
+        """Whether a page never leaves a prompt out: it is about safety, or the young person's own right to decide."""
+        reads = facts_read(self.rules.rule[prompt.rule].when)
+        own_right = prompt.kind is PromptKind.DISCUSS and not OWN_RIGHT_TO_DECIDE.isdisjoint(reads)
+        return prompt.kind in ALWAYS_ON_A_PAGE or own_right
+
+    def _with(self, kept: list[Unknown | Prompt]) -> Iterator[Section]:
+        yield from self.danger_first()
+        yield self.own_words(OWN_WORDS)
+        yield from self.ideas()
+        yield from self.differences()
+        if self.suggestion.not_put_forward:
+            yield self.not_put_forward()
+        yield self.danger_asked()
+        yield from self.questions([each for each in kept if isinstance(each, Unknown)])
+        yield self.not_safe()
+        yield self.what_next(
+            [each for each in self.conversation.prompts if self.is_kept(each) or each in kept]
+        )
+        yield self.nobody_has_decided()
+        left = [each for each in self.optional() if isinstance(each, Prompt) and each not in kept]
+        yield self.about(self.left_out(len(left)))
+
+    # IDEAS
+
+    def ideas(self) -> Iterator[Section]:
+        """Each grouping that is put forward, whose idea it is, and what speaks for and against it."""
+        candidates, say, page = self.suggestion.candidates, self.say, self.wording.page
+        told = [] if candidates else [say(self.wording.no_candidate)]
+        if any(Voice.RULE_BASE in self.voices_of(each) for each in candidates):
+            told.append(say(page.no_source))
+        yield Section(SectionKind.CANDIDATES, say(self.wording.candidates), tuple(told))
+        against = {each.grouping: self.lines(each.arguments_against) for each in candidates}
+        several = _of_several(against)
+        for candidate in candidates:
+            yield self.idea(candidate, against[candidate.grouping], several)
+        if several:
+            by_place: dict[tuple[Grouping, ...], Lines] = {}
+            for (who, item), groupings in several.items():
+                by_place.setdefault(groupings, {}).setdefault(who, []).append(item)
+            blocks = [
+                Block(", ".join(map(self.name, groupings)), tuple(_joined(lines)))
+                for groupings, lines in by_place.items()
+            ]
+            yield Section(SectionKind.AGAINST_SEVERAL, say(page.against_several), blocks=tuple(blocks))
+
+    def idea(
+        self, candidate: Candidate, against: Lines, several: Mapping[tuple[tuple[str, ...], Item], object]
+    ) -> Section:
+        """One grouping in a sentence, with the reasons and whose they are."""
+        words, say = self.rules.words_for[candidate.grouping], self.say
+        own = {who: [item for item in items if (who, item) not in several] for who, items in against.items()}
+        items = list(_joined({who: items for who, items in own.items() if items}))
+        if sum(map(len, own.values())) < sum(map(len, against.values())):
+            items.append(Item(say(self.wording.page.more_below)))
+        blocks = [Block(say(self.wording.why), tuple(_joined(self.lines(candidate.arguments_for))))]
+        if items:
+            blocks.append(Block(say(self.wording.against), tuple(items)))
+        told = (first_sentence(say(words.definition)), *self.whose_idea(candidate))
+        return Section(SectionKind.CANDIDATE, words.name, told, tuple(blocks))
+
+    def voices_of(self, candidate: Candidate) -> set[Voice]:
+        """Everybody who speaks for or against it."""
+        return {each.voice for each in (*candidate.arguments_for, *candidate.arguments_against)}
+
+    def lines(self, arguments: Iterable[Argument]) -> Lines:
+        """What is said in a few words, each thing once, by everybody who says it."""
+        who_says: dict[Item, list[str]] = {}
+        for argument in arguments:
+            rule = self.rules.rule[argument.rule]
+            item = Item(self.say(in_brief(rule) or rule.words), whose=self.whose(rule.id))
+            names = who_says.setdefault(item, [])
+            names += [name for name in self.who(argument) if name not in names]
+        lines: Lines = {}
+        for item, names in who_says.items():
+            lines.setdefault(tuple(names), []).append(item)
+        return lines
+
+    def who(self, argument: Argument) -> tuple[str, ...]:
+        """Who says it; the rule base in few words, which the page explains once."""
+        if argument.voice is Voice.RULE_BASE:
+            return (self.say(self.wording.page.rule_base),)
+        return self.people(argument)
+
+    # WHAT IS OPEN
+
+    def differences(self) -> Iterator[Section]:
+        """The kinds of help that people see differently, and who says what."""
+        differ = {each.help for each in self.conversation.differences}
+        differ |= {kind for kind, _ in of_one_kind_who_differ(self.conversation.positions)}
+        items = []
+        for kind, words in self.wording.help.items():
+            if kind in differ:
+                said = []
+                for answer in (True, False):
+                    names = [
+                        each.label or self.voice(each.voice)
+                        for each in self.conversation.positions
+                        if getattr(each.wants, kind) is answer
+                    ]
+                    said.append(f"{self.answer(answer)}: {', '.join(dict.fromkeys(names))}")
+                items.append(Item("; ".join(said), self.say(words)))
+        if items:
+            heading = self.say(self.wording.page.different)
+            yield Section(SectionKind.VIEWS, heading, blocks=(Block("", tuple(items)),))
+
+    def not_put_forward(self) -> Section:
+        """Each grouping that is not put forward, and the fewest open answers that would change it."""
+        page, others = self.wording.page, self.suggestion.not_put_forward
+        undecided = tuple(
+            Item(self.asks(each), self.name(each.grouping)) for each in others if each.undecided
+        )
+        decided = tuple(
+            Item(self.in_the_way(each), self.name(each.grouping)) for each in others if not each.undecided
+        )
+        blocks = [
+            Block(self.say(heading), items)
+            for heading, items in ((page.could_come_in, undecided), (page.kept_out, decided))
+            if items
+        ]
+        return Section(
+            SectionKind.NOT_PUT_FORWARD, self.say(self.wording.not_put_forward), blocks=tuple(blocks)
+        )
+
+    def asks(self, other: NotPutForward) -> str:
+        """The fewest answers that could bring it in, as questions."""
+        asked = " ".join(map(self.question, self.fewest(other)))
+        return asked or self.say(self.wording.page.others_could)
+
+    def fewest(self, other: NotPutForward) -> tuple[str, ...]:
+        """The fewest open answers that could bring it in and that this reader can give; none where others give them."""
+        for facts in other.would_need:
+            if all(may_be_asked(self.reader, self.rules.fact[fact]) for fact in facts):
+                return facts
+        return ()
+
+    def in_the_way(self, other: NotPutForward) -> str:
+        """The answers that keep it out."""
+        answers = dict(list(other.in_the_way.items())[:ANSWERS_IN_THE_WAY])
+        more = len(other.in_the_way) - len(answers)
+        named = self.answers(answers)
+        return f"{named}; {self.say(self.wording.page.more)}: {more}" if more else named
+
+    def question(self, fact: str) -> str:
+        """The question that asks for an answer."""
+        return self.say(self.rules.fact[fact].question)
+
+    def next_questions(self) -> list[Unknown]:
+        """The next questions, with those that stand above beside a grouping among the first."""
+        above = self.asked_above()
+        theirs = [
+            each for each in self.open_beside(above) if may_be_asked(self.reader, self.rules.fact[each.fact])
+        ]
+        room = max(0, NEXT_QUESTIONS - len(above))
+        return sorted(theirs, key=lambda each: -len(each.could_bring_in))[:room]
+
+    def asked_above(self) -> set[str]:
+        """What a page has asked before: about danger, and beside the groupings that are still open."""
+        return {
+            fact for each in self.suggestion.not_put_forward if each.undecided for fact in self.fewest(each)
+        }
+
+    def open_beside(self, asked: set[str]) -> list[Unknown]:
+        """The open questions that are not asked elsewhere on the page."""
+        return [each for each in self.suggestion.unknowns if each.fact not in asked | {*ASKED_FIRST}]
+
+    def questions(self, asked: list[Unknown]) -> Iterator[Section]:
+        """Some questions, and how many more are open. What is asked about danger stands before them."""
+        left = self.open_beside(self.asked_above())
+        items = [Item(self.question(each.fact)) for each in asked]
+        if more := len(left) - len(asked):
+            items.append(Item(str(more), self.say(self.wording.page.more_open)))
+        if items:
+            yield Section(SectionKind.QUESTIONS, self.say(self.wording.questions), blocks=_block(items))
+
+    # WHAT IS NEXT
+
+    def what_next(self, prompts: Iterable[Prompt]) -> Section:
+        """What people do next: each kind of prompt on a line, and whole what has no few words."""
+        whole, by_kind = list[Item](), dict[PromptKind, list[str]]()
+        for prompt in prompts:
+            rule = self.rules.rule[prompt.rule]
+            brief = in_brief(rule)
+            if brief is None:
+                whole.append(Item(self.say(rule.words), whose=self.whose(rule.id)))
+            else:
+                by_kind.setdefault(prompt.kind, []).append(self.say(brief))
+        lines = [
+            Item("; ".join(told), self.say(self.wording.prompts[kind])) for kind, told in by_kind.items()
+        ]
+        items = (*whole, *lines, Item(self.say(self.wording.page.come_back)))
+        return Section(SectionKind.PROMPTS, self.say(self.wording.page.next), blocks=(Block("", items),))
+
+    def left_out(self, prompts: int) -> str:
+        """What stands on the full page alone, and how much of it."""
+        page, beside = self.wording.page, self.conversation.options
+        counted = (
+            (page.options_left_out, len({name for each in beside for name in each.options})),
+            (page.programmes_left_out, len({name for each in beside for name in each.programmes})),
+            (page.prompts_left_out, prompts),
+        )
+        named = [f"{self.say(words)}: {count}" for words, count in counted if count]
+        named.append(self.say(page.severity_left_out))
+        return f"{self.say(page.left_out)}: {'; '.join(named)}. {self.say(page.ask_for_full)}"
+
+    # AT A GLANCE
+
+    def glance(self) -> tuple[Section, ...]:
+        """A few lines: as much of what the young person said of help as there is room for."""
+        wishes = tuple(self.wishes(KINDS_AT_A_GLANCE))
+        return as_many_as_fit(
+            WORDS_OF_A_GLANCE, len(wishes), lambda kept: tuple(self._at_a_glance(wishes[:kept]))
+        )
+
+    def _at_a_glance(self, wishes: tuple[Item, ...]) -> Iterator[Section]:
+        say, page = self.say, self.wording.page
+        yield from (replace(each, paragraphs=()) if each.blocks else each for each in self.danger_first())
+        said = () if any(self.own_answers()) else (say(page.nothing_said),)
+        yield Section(SectionKind.OWN_WORDS, say(page.what_was_said), said, _block(wishes))
+        by_voice: dict[tuple[str, ...], list[str]] = {}
+        for candidate in self.suggestion.candidates:
+            names = dict.fromkeys(name for each in candidate.arguments_for for name in self.who(each))
+            by_voice.setdefault(tuple(names), []).append(self.name(candidate.grouping))
+        ideas = [Item(", ".join(groupings), ", ".join(names)) for names, groupings in by_voice.items()]
+        if still := [self.name(each.grouping) for each in self.suggestion.not_put_forward if each.undecided]:
+            ideas.append(Item(", ".join(still), say(page.still_open)))
+        yield Section(SectionKind.CANDIDATES, say(self.wording.candidates), blocks=_block(ideas))
+        yield Section(SectionKind.NOBODY_HAS_DECIDED, say(page.nobody), (say(page.choose_freely),))
+        yield Section(SectionKind.NOT_SAFE, say(page.not_safe), (say(page.is_anybody_not_safe),))
+
+
+def _of_several(
+    against: Mapping[Grouping, Lines],
+) -> dict[tuple[tuple[str, ...], Item], tuple[Grouping, ...]]:
+    """What the same people say against several groupings, and which."""
+    places: dict[tuple[tuple[str, ...], Item], list[Grouping]] = {}
+    for grouping, lines in against.items():
+        for who, items in lines.items():
+            for item in items:
+                places.setdefault((who, item), []).append(grouping)
+    return {said: tuple(groupings) for said, groupings in places.items() if len(groupings) > 1}
+
+
+def _joined(lines: Lines) -> Iterator[Item]:
+    """A line for those who say the same things; a local rule's words stay apart."""
+    for who, items in lines.items():
+        label = ", ".join(who)
+        if told := [item.text.removesuffix(".") for item in items if item.whose is Whose.RULES]:
+            yield Item("; ".join(told), label)
+        yield from (
+            Item(item.text, label, whose=item.whose) for item in items if item.whose is not Whose.RULES
+        )
