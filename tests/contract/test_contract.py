@@ -31,6 +31,7 @@ PUBLIC = [
     "Context",
     "Conversation",
     "DecisionError",
+    "Depth",
     "EnginesDisagree",
     "Grouping",
     "Item",

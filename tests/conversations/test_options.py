@@ -276,7 +276,7 @@ def test_programmes_beside_the_framework_are_told_to_practitioners_once_and_near
     for reader in Reader:
         sections = page(conversation(), RULES, reader, depth="full").sections
         telling = [index for index, section in enumerate(sections) if "(CAPA)" in as_text(section)]
-        assert telling == ([len(sections) - 2] if reader is Reader.PRACTITIONER else [])
+        assert telling == ([len(sections) - 3] if reader is Reader.PRACTITIONER else [])
         if telling:
             assert "(CYP IAPT)" in as_text(sections[telling[0]])
             assert "does not replace it" in as_text(sections[telling[0]])

@@ -12,6 +12,7 @@ from mutants import A_PERSON
 
 from thrive_rules import (
     CaseError,
+    Depth,
     ThriveRulesError,
     converse,
     explain,
@@ -86,6 +87,10 @@ def _as(model: Any, error: type[ThriveRulesError]) -> Callable[[Any], Any]:
 
 def _reader(number: int) -> Reader:
     return list(Reader)[number % len(Reader)]
+
+
+def _depth(number: int) -> Depth:
+    return list(Depth)[number % len(Depth)]
 
 
 _CASES = {
