@@ -27,6 +27,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u
 
 def _refuse_controls(text: str) -> str:
     # Free text is shown in terminals: an escape sequence could rewrite what is shown beside it.
+    if text.isprintable():
+        return text
     text = _LINE_ENDS.sub("\n", text)
     if _CONTROLS.search(text):
         raise PydanticCustomError("control_characters", "text without control characters")
@@ -64,7 +66,6 @@ class Frozen(BaseModel):
         validate_by_name=True,
         validate_by_alias=True,
         serialize_by_alias=True,
-        defer_build=True,  # a command pays for the models that it uses, and not for all that are imported
     )
 
     @classmethod

@@ -198,20 +198,20 @@ def _yaml_events(text: str) -> Iterator[_Event]:
     for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         line = event.start_mark.line + 1 if event.start_mark else 0
         match event:
+            case yaml.ScalarEvent(anchor=None, tag=None):
+                yield "scalar", event.value, not event.implicit[0], line
+            case yaml.MappingStartEvent(anchor=None, tag=None):
+                yield "{", "", False, line
+            case yaml.SequenceStartEvent(anchor=None, tag=None):
+                yield "[", "", False, line
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                yield "end", "", False, line
             case yaml.AliasEvent():
                 raise _ReadError("aliases are not allowed; write the value out", line)
             case yaml.NodeEvent(anchor=str()):
                 raise _ReadError("anchors are not allowed; write the value out", line)
-            case yaml.ScalarEvent() | yaml.CollectionStartEvent() if event.tag is not None:
+            case yaml.NodeEvent():
                 raise _ReadError("tags are not allowed; write plain text, numbers, true, false or null", line)
-            case yaml.ScalarEvent():
-                yield "scalar", event.value, not event.implicit[0], line
-            case yaml.MappingStartEvent():
-                yield "{", "", False, line
-            case yaml.SequenceStartEvent():
-                yield "[", "", False, line
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                yield "end", "", False, line
             case yaml.DocumentStartEvent():
                 documents += 1
                 if documents > 1:
@@ -262,6 +262,9 @@ def _refuse_depth(text: str) -> None:
             raise _ReadError(f"the file nests more than {MAX_DEPTH} levels deep", line)
 
 
+_Holder: TypeAlias = "dict[str, Data] | list[Data] | None"
+
+
 class _Builder:
     """Builds plain data from events, without recursion, so that no file can exhaust the stack."""
 
@@ -272,49 +275,42 @@ class _Builder:
 
     def document(self, name: str, events: Iterable[_Event]) -> Document:
         """What the events say, as the document of this name."""
-        nodes = 0
-        stack: list[tuple[dict[str, Data] | list[Data], Path]] = []
-        key: str | None = None  # the key that waits for its value, in the mapping on top of the stack
-        for kind, text, quoted, line in events:
-            nodes += 1
+        above: list[tuple[_Holder, Path]] = []
+        holder: _Holder = None
+        path: Path = ()
+        key: str | None = None  # the key that waits for its value, where the holder is a mapping
+        for nodes, (kind, text, quoted, line) in enumerate(events, 1):
             if nodes > MAX_NODES:
                 raise _ReadError(f"the file holds more than {MAX_NODES:,} values", line)
             if kind == "end":
-                stack.pop()
+                holder, path = above.pop()
                 continue
-            holder, path = stack[-1] if stack else (None, ())
-            if isinstance(holder, dict) and key is None:
-                key = self._key(kind, text, quoted, line)
-                if key in holder:
-                    self.twice.append(((*path, key), line))
-                self.lines.setdefault((*path, key), line)
-                continue
-            if isinstance(holder, dict) and key is not None:
-                here: Path = (*path, key)
+            value: Data = {} if kind == "{" else [] if kind == "[" else _scalar(text, quoted)
+            if isinstance(holder, dict):
+                if key is None:
+                    if not isinstance(value, str):
+                        raise _ReadError("a key must be text", line)
+                    key = value
+                    here: Path = (*path, key)
+                    if key in holder:
+                        self.twice.append((here, line))
+                    self.lines.setdefault(here, line)
+                    continue
+                holder[key], key = value, None
             elif isinstance(holder, list):
                 here = (*path, len(holder))
-            else:
-                here = path
-            self.lines.setdefault(here, line)
-            value: Data = {} if kind == "{" else [] if kind == "[" else _scalar(text, quoted)
-            if isinstance(holder, dict) and key is not None:
-                holder[key] = value
-                key = None
-            elif isinstance(holder, list):
+                self.lines.setdefault(here, line)
                 holder.append(value)
             else:
+                here = path
+                self.lines[here] = line
                 self.data = value
             if isinstance(value, (dict, list)):
-                if len(stack) >= MAX_DEPTH:
+                if len(above) >= MAX_DEPTH:
                     raise _ReadError(f"the file nests more than {MAX_DEPTH} levels deep", line)
-                stack.append((value, here))
+                above.append((holder, path))
+                holder, path = value, here
         return Document(name, self.data, self.lines, tuple(self.twice))
-
-    @staticmethod
-    def _key(kind: str, text: str, quoted: bool, line: int) -> str:
-        if kind != "scalar" or not isinstance(_scalar(text, quoted), str):
-            raise _ReadError("a key must be text", line)
-        return text
 
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -332,6 +328,8 @@ def _scalar(text: str, quoted: bool) -> Data:
         return text
     if text in _CONSTANTS:
         return _CONSTANTS[text]
+    if text[0] not in "+-.0123456789":  # no number begins so
+        return text
     if _INTEGER.fullmatch(text) and len(text) <= 20:
         return int(text)
     if _FLOAT.fullmatch(text):

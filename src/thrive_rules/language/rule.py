@@ -4,15 +4,14 @@ from enum import StrEnum
 from typing import Annotated, Any, TypeAlias, assert_never
 
 from pydantic import (
-    PlainSerializer,
-    PlainValidator,
+    GetCoreSchemaHandler,
     SerializerFunctionWrapHandler,
     ValidationError,
     WithJsonSchema,
     WrapValidator,
     model_serializer,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from thrive_rules.cases.case import Grouping, Voice
 from thrive_rules.language.conditions import Condition, read_condition, spell_condition
@@ -37,16 +36,19 @@ class UrgentKind(StrEnum):
     SAFEGUARDING_CONCERN = "safeguarding_concern"
 
 
+class _AsWritten:
+    """Reads and writes a condition as a rule file spells it; pydantic need not learn what its nodes are."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        spelled = core_schema.plain_serializer_function_ser_schema(spell_condition)
+        return core_schema.no_info_plain_validator_function(read_condition, serialization=spelled)
+
+
 class _Rule(Supported):
     """What every rule has: a name, when it fires, and what it rests on."""
 
     id: Id
-    when: Annotated[
-        Condition,
-        PlainValidator(read_condition),
-        PlainSerializer(spell_condition),
-        WithJsonSchema({"type": "object"}),
-    ]
+    when: Annotated[Condition, _AsWritten(), WithJsonSchema({"type": "object"})]
 
     @model_serializer(mode="wrap")
     def _in_the_flat_form(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from thrive_rules.faults import did_you_mean
 from thrive_rules.language.decision_words import DecisionWords
 from thrive_rules.language.page_words import PageWords
 from thrive_rules.language.rule import PromptKind
-from thrive_rules.language.words import Id, PassageName, Reader, Said, Text, Words
+from thrive_rules.language.words import Id, PassageName, Reader, Said, Text, Words, less_is_enough
 
 NAMED_ANSWERS = tuple(
     dict.fromkeys(
@@ -65,8 +65,8 @@ class UrgentWords(Frozen):
     ) -> JsonSchemaValue:
         """The schema, in which one text is enough."""
         apart = super().__get_pydantic_json_schema__(core_schema, handler)
-        one_text = handler.resolve_ref_schema(apart)["properties"]["recorded"]["anyOf"]
-        return {"anyOf": [*one_text, apart]}
+        one_text = handler.resolve_ref_schema(apart)["properties"]["recorded"]["$ref"]
+        return less_is_enough({"$ref": one_text}, apart, handler)
 
     @model_serializer(mode="wrap")
     def _as_it_was_written(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:

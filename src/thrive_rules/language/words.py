@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Self, assert_never, cast
+from typing import Annotated, Self, TypeAlias, assert_never, cast
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Field,
     GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
@@ -39,8 +38,18 @@ class Reader(StrEnum):
     """Somebody else who knows the young person, such as a teacher or a youth worker; sees least."""
 
 
-def _same_for_all(data: object) -> object:
-    return dict.fromkeys(Reader, data) if isinstance(data, str) else data
+def less_is_enough(
+    less: JsonSchemaValue, whole: JsonSchemaValue, handler: GetJsonSchemaHandler
+) -> JsonSchemaValue:
+    """The schema of a mapping in the place of which something shorter may stand, too."""
+    told = handler.resolve_ref_schema(whole)
+    spelled_out = dict(told)
+    told.clear()
+    told["anyOf"] = [less, spelled_out]
+    return whole
+
+
+_READERS = tuple(Reader)  # asked for each text: to go through an enum anew takes longer
 
 
 class Words(Frozen):
@@ -58,9 +67,11 @@ class Words(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _one_text_serves_all(cls, data: object) -> object:
+        if isinstance(data, str):
+            return dict.fromkeys(_READERS, data)
         # What is the same to the three is one text: whether a file spells it once or three times is all one.
         if isinstance(data, Mapping) and data.get(Reader.OTHER) is None:
-            first, *rest = (data.get(reader) for reader in Reader if reader is not Reader.OTHER)
+            first, *rest = (data.get(reader) for reader in _READERS if reader is not Reader.OTHER)
             if isinstance(first, str) and all(text == first for text in rest):
                 return {**data, Reader.OTHER: first}
         return data
@@ -77,9 +88,10 @@ class Words(Frozen):
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """The schema of the fields, in what is written too."""
+        """The schema of the fields, in what is written too; or of a single text, which is enough."""
         plain = {key: value for key, value in core_schema.items() if key != "serialization"}
-        return super().__get_pydantic_json_schema__(cast(CoreSchema, plain), handler)
+        found = super().__get_pydantic_json_schema__(cast(CoreSchema, plain), handler)
+        return less_is_enough({"type": "string", "minLength": 1}, found, handler)
 
     def to(self, reader: Reader) -> str:
         """The text for one reader; nothing where rules of format 1 have no words for somebody else."""
@@ -117,16 +129,8 @@ class InOtherWords(Words):
         return f"{self.mark}{text}{TO_HERE}" if text and reader in self.falls_back else text
 
 
-class _TextOrWords:
-    """Tells the JSON Schema that a single text is enough."""
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return {"anyOf": [{"type": "string", "minLength": 1}, handler(schema)]}
-
-
-Said = Annotated[Words, BeforeValidator(_same_for_all), _TextOrWords()]
+Said: TypeAlias = Words
+"""The type of what a rule base says."""
 
 
 class Passage(Frozen):

@@ -1,6 +1,6 @@
 """A directory of YAML files as one RuleBase: every fault with its file and line, files in any order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -158,10 +158,11 @@ class _Gathered:
             return document.fault((*path, *inside[1:]), problem)
         return Fault(str(self.root), None, "/".join(map(str, (section, *inside[:1]))), problem)
 
-    def places(self) -> dict[tuple[str, str], tuple[Path, int | None]]:
-        """The file and line of each part."""
+    def places(self, spell: Callable[[str], str] = str) -> dict[tuple[str, str], str]:
+        """The file, as `spell` gives its name, and the line of each part."""
         return {
-            key: (Path(document.name), document.line(path)) for key, (document, path) in self._places.items()
+            key: f"{spell(document.name)}:{document.line(path)}"
+            for key, (document, path) in self._places.items()
         }
 
 
@@ -196,20 +197,21 @@ def _merge(
             said |= {"urgent": {}, "urgent_added": said["urgent"]}
         take(base, taken, said)
     said["wording"] = _wording(gathered)
-    _stop_at(located(problems(Parts(**said))))
-    rules = RuleBase(**said, words_beneath=_texts(said["wording"], later))
+    try:
+        rules = RuleBase(**said, words_beneath=_texts(said["wording"], later))
+    except RuleError:
+        _stop_at(located(problems(Parts(**said))))  # the same, each with its file and line
+        raise
     if not for_study:
         _stop_at(located(_no_suggestion_comes_of(rules)))
         _stop_at(located(severity_problems(rules)))
         broken = _broken_by(own, rules, base) if lies_over and base else unsafe_to_talk_with(rules)
         older = any(file.format < RULE_FORMAT for _, file in files)
         _stop_at(located(_with_mends(broken, rules) if older else broken))
-    places = gathered.places()
-    here = {key: f"{file}:{line}" for key, (file, line) in places.items()}
+    here = gathered.places()
     if base is None:
         return rules.read_from(Origin(here))
-    by_name = {key: f"{file.name}:{line}" for key, (file, line) in places.items()}
-    overlay = overlay_of(base, by_name) if lies_over else None
+    overlay = overlay_of(base, gathered.places(lambda name: Path(name).name)) if lies_over else None
     return rules.read_from(Origin({**base.origin.places, **here}, overlay))
 
 
