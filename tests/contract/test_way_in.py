@@ -8,9 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from command import command
-from thrive_rules import load_case, load_rules
+from command import ROOT, command
+from thrive_rules import (
+    audience_of,
+    explain_decision,
+    load_case,
+    load_decision,
+    load_rules,
+    write_decision,
+)
 from thrive_rules.cli.main import FIRST
+from thrive_rules.decisions.shared import decision_for
 
 # A NEW CASE
 
@@ -109,6 +117,99 @@ def test_what_is_wrong_with_the_line_itself_is_told_once() -> None:
     study = command("suggest", ONE, OTHER, "--rules", "rules/severity-led")
     assert study.returncode == 2
     assert len(study.stderr.splitlines()) == len(set(study.stderr.splitlines()))
+
+
+# WHAT WAS KEPT
+
+JANUARY, APRIL, THEIR_CASE = (
+    f"examples/{name}.yaml" for name in ("decisions/january", "decisions/april", "three_voices")
+)
+
+
+def kept(tmp_path: Path, *whom: str, case: str = OTHER) -> Path:
+    file = tmp_path / f"kept{''.join(whom)}.json"
+    file.write_text(command("suggest", case, "--json", *whom).stdout)
+    return file
+
+
+@pytest.mark.parametrize(
+    "whom", [(), ("--reader", "young-person"), ("--person", "mum"), ("--room", "mum,young-person")]
+)
+def test_a_conversation_that_was_kept_is_shown_as_it_was(whom: tuple[str, ...], tmp_path: Path) -> None:
+    page = command("suggest", OTHER, *whom).stdout
+    assert command("show", kept(tmp_path), *whom).stdout == page
+    assert command("show", kept(tmp_path, *whom)).stdout == page  # to whom the copy is for, without a word
+    assert command("show", "-", given=kept(tmp_path).read_text()).stdout == command("suggest", OTHER).stdout
+
+
+def test_a_decision_and_a_journey_are_shown_as_their_pages(tmp_path: Path) -> None:
+    rules, decision = load_rules(), load_decision(ROOT / JANUARY)
+    case, _ = load_case(ROOT / THEIR_CASE)
+    whom = ("--reader", "parent-or-carer", "--case", THEIR_CASE)
+    assert command("show", JANUARY).stdout == str(explain_decision(decision, rules))
+    assert command("show", JANUARY, *whom).stdout == str(
+        explain_decision(decision, rules, "parent_or_carer", case)
+    )
+    assert command("show", JANUARY, APRIL, *whom).stdout == command("journey", JANUARY, APRIL, *whom).stdout
+    assert load_decision(json.loads(command("show", JANUARY, "--json").stdout)) == decision
+
+
+def test_each_form_is_that_of_the_page() -> None:
+    page = explain_decision(load_decision(ROOT / JANUARY), load_rules())
+    assert command("show", JANUARY, "--markdown").stdout.rstrip() == page.markdown().rstrip()
+    assert command("show", JANUARY, "--html").stdout.rstrip() == page.html().rstrip()
+    both = command("show", JANUARY, "--html", "--json")
+    assert (both.returncode, both.stdout, both.stderr) == (2, "", "one form at a time: --json or --html\n")
+
+
+def test_a_copy_for_somebody_is_refused_for_others_with_the_name_of_its_file(tmp_path: Path) -> None:
+    case, _ = load_case(ROOT / THEIR_CASE)
+    copy = decision_for(load_decision(ROOT / JANUARY), audience_of(["young_person"], case), case)
+    assert copy
+    decision = tmp_path / "young-person.yaml"
+    write_decision(copy, decision)
+    for file, own in (
+        (decision, "young-person"),
+        (kept(tmp_path, "--reader", "young-person"), "young-person"),
+    ):
+        assert command("show", file, "--reader", own).returncode == 0
+        for other in ("parent-or-carer", "practitioner", "other"):
+            done = command("show", file, "--reader", other)
+            assert (done.returncode, done.stdout) == (2, "")
+            assert done.stderr.startswith(f"{file}: this copy is for somebody else")
+    mixed = command("show", decision, JANUARY)
+    assert mixed.returncode == 2
+    assert mixed.stderr.startswith(
+        f"{decision}, {JANUARY}: for: these decisions are not all for the same people"
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (("nowhere/a.yaml", JANUARY, "nowhere/b.yaml"), "nowhere/a.yaml: there is no such file\nnowhere/b.yaml: there"),
+        ((ONE,), f"{ONE}:3: this is a case; to read what could fit: thrive-rules suggest {ONE}\n"),
+        (("rules/thrive/needs.yaml",), "rules/thrive/needs.yaml:3: this is no decision and no conversation"),
+        ((JANUARY, "--reader", "other"), f"{JANUARY}: who may see what of a decision stands in its case"),
+        ((JANUARY, "--person", "mum"), f"{JANUARY}: --person and --room name people of a case; name its file with --case"),
+        ((JANUARY, "--person", "mum", "--case", THEIR_CASE), f"{THEIR_CASE}: there is no such reader of this case"),
+        ((), "thrive-rules show: Missing argument"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_shown_says_which_file_and_why(files: tuple[str, ...], told: str) -> None:
+    done = command("show", *files)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(told)
+
+
+def test_a_conversation_is_shown_by_itself(tmp_path: Path) -> None:
+    file = kept(tmp_path)
+    for more in ((JANUARY,), ("--case", THEIR_CASE)):
+        done = command("show", file, *more)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert (
+            done.stderr == f"{file}: this is a conversation: it is shown by itself, and has its case in it\n"
+        )
 
 
 # WHAT IS SAID WHERE NOTHING IS ASKED

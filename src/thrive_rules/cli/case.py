@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import IO
 
 from thrive_rules.cases.case import Case
+from thrive_rules.cli.ending import naming
 from thrive_rules.cli.options import ReaderOption
 from thrive_rules.conversations.conversation import Conversation
 from thrive_rules.conversations.shared import conversation_as_seen
 from thrive_rules.faults import CaseError, Fault, RuleError, ThriveRulesError
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.inference import SecondOpinion
-from thrive_rules.severity.audience import Audience, audience_of
+from thrive_rules.severity.audience import THE_RECORD, Audience, audience_of
 from thrive_rules.severity.case_file import load_case
 from thrive_rules.severity.seen import as_seen_by
 
@@ -54,11 +55,25 @@ def conversation_of(
     What is hidden from them is taken away before anything is made of the rest, so that no engine and no error tells it.
     """
     case, severity = load_case(standard_input() if case_file == "-" else case_file)
-    try:
+    with naming([case_file]):
         audience = (whom or Whom()).audience(case)
-    except ThriveRulesError as nobody:
-        raise ThriveRulesError([Fault(case_file, None, "", str(nobody), nobody.code)]) from None
     return conversation_as_seen(as_seen_by(case, severity, audience), rules, engine)
+
+
+def audience_of_copy(
+    whom: Whom, case_file: str | None, copy_for: Audience | None
+) -> tuple[Audience, Case | None]:
+    """Who reads what was kept, and the case that says what they may see of it, where it is given.
+
+    Where nobody is named, it is for whose copy it is. Raises ThriveRulesError for people who are nobody in the case.
+    """
+    case = load_case(standard_input() if case_file == "-" else case_file)[0] if case_file else None
+    if whom == Whom():
+        return copy_for or THE_RECORD, case
+    if case is None and (whom.person is not None or whom.room is not None):
+        raise ThriveRulesError("--person and --room name people of a case; name its file with --case")
+    with naming([case_file] if case_file else []):
+        return whom.audience(case or Case()), case
 
 
 def standard_input() -> IO[bytes]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from thrive_rules.cli.ending import each_of, naming
 from thrive_rules.cli.options import (
     CaseArgument,
+    CaseOfDecisions,
     PersonChoice,
     PlainJson,
     ReaderChoice,
@@ -16,7 +18,7 @@ from thrive_rules.cli.options import (
     RulesOption,
 )
 from thrive_rules.cli.terminal import line, print_json, show, tell
-from thrive_rules.faults import DecisionError, Fault, ThriveRulesError
+from thrive_rules.faults import DecisionError, Fault
 
 if TYPE_CHECKING:
     from thrive_rules.conversations.page import Page
@@ -108,10 +110,7 @@ def journey_command(
     today: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that counts as today.")
     ] = None,
-    case: Annotated[
-        str | None,
-        typer.Option("--case", metavar="CASE", help="Their case file, which says who may see what of them."),
-    ] = None,
+    case: CaseOfDecisions = None,
     reader: ReaderChoice = None,
     person: PersonChoice = None,
     room: RoomChoice = None,
@@ -123,26 +122,22 @@ def journey_command(
     No direction counts as better or worse. With --reader, --person or --room: what they may see of it, for which the
     record's own decisions need --case.
     """
-    from thrive_rules.cases.case import Case
-    from thrive_rules.cli.case import Whom, standard_input
+    from thrive_rules.cli.case import Whom, audience_of_copy
     from thrive_rules.conversations.without_a_case import page_without_a_case
     from thrive_rules.decisions.decision_file import load_decision
     from thrive_rules.decisions.journey import calendar, follow, journey_for, page_of_journey
     from thrive_rules.documents.output import write_whole
     from thrive_rules.rulefiles.rulefile import load_rules
-    from thrive_rules.severity.audience import THE_RECORD
-    from thrive_rules.severity.case_file import load_case
 
     rule_base, whom = load_rules(rules), Whom(reader, person, room)
-    journey = follow(map(load_decision, files), today.date() if today else None)
-    about = load_case(standard_input() if case == "-" else case)[0] if case else None
-    if about is None and (person is not None or room is not None):
-        raise ThriveRulesError("--person and --room name people of a case; name its file with --case")
-    audience = whom.audience(about or Case()) if whom != Whom() else journey.audience or THE_RECORD
-    theirs = journey_for(journey, audience, about)
+    decisions = [decision for _, decision in list(each_of(files, load_decision)) if decision]
+    with naming(files):
+        journey = follow(decisions, today.date() if today else None)
+        theirs = journey_for(journey, *audience_of_copy(whom, case, journey.audience))
+        review = calendar(theirs) if calendar_file and theirs else ""
     if calendar_file and theirs:
         _refuse_what_is_no_calendar(calendar_file)
-        write_whole(calendar_file, calendar(theirs), DecisionError, private=True)
+        write_whole(calendar_file, review, DecisionError, private=True)
     if as_json:
         print_json(theirs.model_dump(mode="json") if theirs else {"without_a_case": True})
     else:

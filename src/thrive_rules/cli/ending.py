@@ -4,12 +4,14 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TypeVar, cast
 
 import typer
 
 from thrive_rules.cli.terminal import tell
-from thrive_rules.faults import EnginesDisagree, ThriveRulesError, did_you_mean, printable
+from thrive_rules.faults import EnginesDisagree, Fault, ThriveRulesError, did_you_mean, printable
 
 T = TypeVar("T")
 _WRONG_LINE = cast(type[typer.BadParameter], typer.BadParameter.__base__)
@@ -57,6 +59,19 @@ def each_of(files: Iterable[str], read: Callable[[str], T]) -> Iterator[tuple[st
         raise next(iter(errors.values()))
     if errors:
         raise typer.Exit(max(map(tell_error, errors.values())))
+
+
+@contextmanager
+def naming(files: Iterable[str]) -> Iterator[None]:
+    """What is wrong with what stands in files, told with their names, where it names no file itself."""
+    try:
+        yield
+    except ThriveRulesError as error:
+        if error.faults and not any(fault.file == "<journey>" for fault in error.faults):
+            raise
+        name = ", ".join(dict.fromkeys(files))
+        faults = error.faults or (Fault(name, None, "", str(error), error.code),)
+        raise type(error)(replace(fault, file=name) for fault in faults) from None
 
 
 def tell_error(error: ThriveRulesError) -> int:

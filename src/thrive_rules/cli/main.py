@@ -14,6 +14,7 @@ from thrive_rules.cli.new import new_command
 from thrive_rules.cli.review import review_command
 from thrive_rules.cli.rules import diff_command, lint_command, verify_command, worked_command
 from thrive_rules.cli.schema import schema_command
+from thrive_rules.cli.show import show_command
 from thrive_rules.cli.study import study_command
 from thrive_rules.cli.suggest import compare_command, suggest_command
 from thrive_rules.cli.terminal import line
@@ -34,7 +35,7 @@ What people do first:
   thrive-rules new case.yaml                             get a case file, and fill in what people have said
   thrive-rules suggest case.yaml --reader young-person   read what could fit, as somebody may see it
   thrive-rules decide case.yaml --out decision.yaml      record what people decided together
-  thrive-rules journey decision.yaml                     read it again, by itself or with others
+  thrive-rules show decision.yaml                        read it again; several decisions are a journey
 
 Every command: thrive-rules --help
 """
@@ -81,6 +82,7 @@ for _command, _name, _example in (
     (study_command, "study", "examples/study_cohort.csv --agreed agreed"),
     (decide_command, "decide", "examples/three_voices.yaml --from examples/decisions/answers.yaml --out -"),
     (journey_command, "journey", "examples/decisions/january.yaml examples/decisions/april.yaml"),
+    (show_command, "show", "examples/decisions/january.yaml"),
     (migrate_command, "migrate", "--dry-run examples/ocd_severe_managing.yaml"),
     (schema_command, "schema", "rules > rules.schema.json"),
 ):

@@ -1,4 +1,4 @@
-"""What several commands take: a case, rules, a reader, JSON."""
+"""What several commands take: a case, rules, a reader, a form."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from thrive_rules.conversations.budget import Depth
+from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.words import Reader
 
 
@@ -56,3 +57,32 @@ RoomChoice = Annotated[
 DepthChoice = Annotated[
     Depth, typer.Option(help="How much is said: a few lines, a page that people read in a room, or all.")
 ]
+CaseOfDecisions = Annotated[
+    str | None,
+    typer.Option(
+        "--case", metavar="CASE", help="The case of these decisions, which says who may see what of them."
+    ),
+]
+MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Print the page as Markdown.")]
+HtmlOption = Annotated[bool, typer.Option("--html", help="Print the page as HTML, to read in a browser.")]
+
+
+class Form(StrEnum):
+    """The forms of an answer."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+def form_of(as_json: bool, markdown: bool, html: bool) -> Form:
+    """The form that was asked for. Raises ThriveRulesError where there is more than one."""
+    asked = [
+        form
+        for form, wanted in ((Form.JSON, as_json), (Form.MARKDOWN, markdown), (Form.HTML, html))
+        if wanted
+    ]
+    if len(asked) > 1:
+        raise ThriveRulesError(f"one form at a time: --{' or --'.join(asked)}")
+    return asked[0] if asked else Form.TEXT

@@ -4,7 +4,9 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, assert_never
+
+from thrive_rules.cli.options import Form
 
 if TYPE_CHECKING:
     from thrive_rules.conversations.page import Page
@@ -43,6 +45,21 @@ def show(page: "Page") -> None:
         draw_page(page)
     else:
         line(str(page).removesuffix("\n"))
+
+
+def print_as(form: Form, page: "Page", data: Any) -> None:
+    """An answer in the form that was asked for: the page, or its data as JSON."""
+    match form:
+        case Form.TEXT:
+            show(page)
+        case Form.MARKDOWN:
+            line(page.markdown().removesuffix("\n"))
+        case Form.HTML:
+            line(page.html().removesuffix("\n"))
+        case Form.JSON:
+            print_json(data)
+        case _:
+            assert_never(form)
 
 
 def ask(question: str) -> str:

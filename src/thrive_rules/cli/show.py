@@ -1,0 +1,133 @@
+"""The command `show`: what was kept, as a page for somebody: a decision, a journey of several, a conversation."""
+
+import io
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from thrive_rules.cli.ending import each_of, naming
+from thrive_rules.cli.options import (
+    CaseOfDecisions,
+    DepthChoice,
+    HtmlOption,
+    MarkdownOption,
+    PersonChoice,
+    PlainJson,
+    ReaderChoice,
+    RoomChoice,
+    RulesOption,
+    form_of,
+)
+from thrive_rules.cli.terminal import print_as
+from thrive_rules.conversations.budget import Depth
+from thrive_rules.faults import Fault, ThriveRulesError
+
+if TYPE_CHECKING:
+    from thrive_rules.cli.case import Whom
+    from thrive_rules.conversations.conversation import Conversation
+    from thrive_rules.conversations.page import Page
+    from thrive_rules.decisions.decision import SharedDecision
+    from thrive_rules.language.rulebase import RuleBase
+
+
+def show_command(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="A decision, several of one young person, or a conversation that `suggest --json` printed; "
+            "- reads standard input.",
+        ),
+    ],
+    case: CaseOfDecisions = None,
+    reader: ReaderChoice = None,
+    person: PersonChoice = None,
+    room: RoomChoice = None,
+    depth: DepthChoice = Depth.PAGE,
+    as_json: PlainJson = False,
+    markdown: MarkdownOption = False,
+    html: HtmlOption = False,
+    rules: RulesOption = None,
+) -> None:
+    """Show what was kept: a decision, a journey of several decisions, or a conversation.
+
+    With --reader, --person or --room: what they may see of it, for which the record's own decisions need --case. A
+    copy for somebody is shown to nobody else.
+    """
+    from thrive_rules.cli.case import Whom
+    from thrive_rules.decisions.decision import SharedDecision
+    from thrive_rules.rulefiles.rulefile import load_rules
+
+    form, whom, rule_base = form_of(as_json, markdown, html), Whom(reader, person, room), load_rules(rules)
+    decisions: list[SharedDecision] = []
+    talks: dict[str, Conversation] = {}
+    for file, kept in list(each_of(files, _read)):
+        if isinstance(kept, SharedDecision):
+            decisions.append(kept)
+        elif kept:
+            talks[file] = kept
+    if talks and (len(files) > 1 or case):
+        problem = "this is a conversation: it is shown by itself, and has its case in it"
+        raise ThriveRulesError(Fault(file, None, "", problem) for file in talks)
+    with naming(files):
+        if talks:
+            [talk] = talks.values()
+            page, data = _conversation(talk, whom, rule_base, depth)
+        else:
+            page, data = _decisions(decisions, whom, case, rule_base)
+    print_as(form, page, data)
+
+
+def _read(file: str) -> "SharedDecision | Conversation":
+    """What a file keeps. Raises ThriveRulesError for one that keeps neither, and as the two are read."""
+    from thrive_rules.cli.case import standard_input
+    from thrive_rules.conversations.conversation import load_conversation
+    from thrive_rules.decisions.decision_file import load_decision
+    from thrive_rules.documents.document import read_document
+
+    source: str | IO[bytes] = file
+    if file == "-":  # it is read twice: for what it is, and as that
+        source = io.BytesIO(standard_input().read())
+        source.name = "<stdin>"
+    document = read_document(source)
+    if not isinstance(source, str):
+        source.seek(0)
+    keys = document.data.keys() if isinstance(document.data, dict) else set[str]()
+    if keys & {"agreed", "decided_on"}:
+        return load_decision(source)
+    if keys & {"candidates", "without_a_case"}:
+        return load_conversation(source)
+    problem = "this is no decision and no conversation that was kept"
+    if keys & {"context", "presentation", "preferences", "views"}:
+        problem = f"this is a case; to read what could fit: thrive-rules suggest {file}"
+    raise ThriveRulesError([document.fault((), problem)])
+
+
+def _conversation(
+    kept: "Conversation", whom: "Whom", rules: "RuleBase", depth: Depth
+) -> "tuple[Page, dict[str, Any]]":
+    from thrive_rules.cli.case import Whom
+    from thrive_rules.conversations.explain import page
+    from thrive_rules.conversations.shared import shared
+
+    theirs = kept if whom == Whom() else shared(kept, rules, whom.audience(kept.case))
+    return page(theirs, rules, depth=depth), theirs.data()
+
+
+def _decisions(
+    kept: "list[SharedDecision]", whom: "Whom", case: str | None, rules: "RuleBase"
+) -> "tuple[Page, dict[str, Any]]":
+    from thrive_rules.cli.case import audience_of_copy
+    from thrive_rules.conversations.without_a_case import page_without_a_case
+    from thrive_rules.decisions.decision_file import spell_decision
+    from thrive_rules.decisions.decision_page import explain_decision
+    from thrive_rules.decisions.journey import follow, journey_for, page_of_journey
+
+    journey = follow(kept)
+    theirs = journey_for(journey, *audience_of_copy(whom, case, journey.audience))
+    if theirs is None:
+        return page_without_a_case(rules), {"without_a_case": True}
+    if len(theirs.decisions) > 1:
+        return page_of_journey(theirs, rules), theirs.model_dump(mode="json")
+    [decision] = theirs.decisions
+    return explain_decision(decision, rules), spell_decision(decision)
