@@ -9,11 +9,13 @@ from dataclasses import replace
 
 from thrive_rules.cases.case import Grouping
 from thrive_rules.cases.fact import Voice
+from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.budget import (
     ALWAYS_ON_A_PAGE,
     ANSWERS_IN_THE_WAY,
     KEPT_FIRST,
     KINDS_AT_A_GLANCE,
+    KINDS_WITH_NAMES,
     NEXT_QUESTIONS,
     OWN_RIGHT_TO_DECIDE,
     OWN_WORDS,
@@ -32,6 +34,7 @@ from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.suggestion import ASKED_FIRST, Argument, Candidate, NotPutForward, Unknown
 
+_PLACES = {fact: place for place, fact in enumerate(FACTS)}
 Lines = dict[tuple[str, ...], list[Item]]
 """What is said on one side, by who says it."""
 
@@ -151,24 +154,28 @@ class _Brief(Reading):
     # WHAT IS OPEN
 
     def differences(self) -> Iterator[Section]:
-        """The kinds of help that people see differently, and who says what."""
+        """The kinds of help that people see differently; where they are few, with who says what."""
         differ = {each.help for each in self.conversation.differences}
         differ |= {kind for kind, _ in of_one_kind_who_differ(self.conversation.positions)}
-        items = []
-        for kind, words in self.wording.help.items():
-            if kind in differ:
-                said = []
-                for answer in (True, False):
-                    names = [
-                        each.label or self.voice(each.voice)
-                        for each in self.conversation.positions
-                        if getattr(each.wants, kind) is answer
-                    ]
-                    said.append(f"{self.answer(answer)}: {', '.join(dict.fromkeys(names))}")
-                items.append(Item("; ".join(said), self.say(words)))
-        if items:
-            heading = self.say(self.wording.page.different)
-            yield Section(SectionKind.VIEWS, heading, blocks=(Block("", tuple(items)),))
+        kinds = [kind for kind in self.wording.help if kind in differ]
+        if len(kinds) <= KINDS_WITH_NAMES:
+            items = [Item(self.who_says_what(kind), self.say(self.wording.help[kind])) for kind in kinds]
+        else:
+            items = [Item(", ".join(self.say(self.wording.help[kind]) for kind in kinds))]
+        if kinds:
+            yield Section(SectionKind.VIEWS, self.say(self.wording.page.different), blocks=_block(items))
+
+    def who_says_what(self, kind: str) -> str:
+        """Who says yes to a kind of help, and who says no."""
+        said = []
+        for answer in (True, False):
+            names = [
+                each.label or self.voice(each.voice)
+                for each in self.conversation.positions
+                if getattr(each.wants, kind) is answer
+            ]
+            said.append(f"{self.answer(answer)}: {', '.join(dict.fromkeys(names))}")
+        return "; ".join(said)
 
     def not_put_forward(self) -> Section:
         """Each grouping that is not put forward, and the fewest open answers that would change it."""
@@ -190,15 +197,24 @@ class _Brief(Reading):
 
     def asks(self, other: NotPutForward) -> str:
         """The fewest answers that could bring it in, as questions."""
-        asked = " ".join(map(self.question, self.fewest(other)))
+        fewest = [fact for fact in self.fewest(other) if fact not in ASKED_FIRST] or self.fewest(other)
+        if self.reader is Reader.PRACTITIONER:  # who asks; the short names are enough
+            asked = "; ".join(map(self.label, fewest))
+        else:
+            asked = " ".join(map(self.question, fewest))
         return asked or self.say(self.wording.page.others_could)
 
     def fewest(self, other: NotPutForward) -> tuple[str, ...]:
-        """The fewest open answers that could bring it in and that this reader can give; none where others give them."""
-        for facts in other.would_need:
-            if all(may_be_asked(self.reader, self.rules.fact[fact]) for fact in facts):
-                return facts
-        return ()
+        """The fewest open answers that could bring it in and that this reader can give; none where others give them.
+
+        Of as many, the young person's own come first, and then those that people give together.
+        """
+        theirs = [
+            facts
+            for facts in other.would_need
+            if all(may_be_asked(self.reader, self.rules.fact[fact]) for fact in facts)
+        ]
+        return min(theirs, key=lambda facts: (len(facts), max(map(_nearness, facts))), default=())
 
     def in_the_way(self, other: NotPutForward) -> str:
         """The answers that keep it out."""
@@ -208,8 +224,8 @@ class _Brief(Reading):
         return f"{named}; {self.say(self.wording.page.more)}: {more}" if more else named
 
     def question(self, fact: str) -> str:
-        """The question that asks for an answer."""
-        return self.say(self.rules.fact[fact].question)
+        """The question that asks for an answer, in a sentence."""
+        return first_sentence(self.say(self.rules.fact[fact].question))
 
     def next_questions(self) -> list[Unknown]:
         """The next questions, with those that stand above beside a grouping among the first."""
@@ -293,6 +309,12 @@ class _Brief(Reading):
         yield Section(SectionKind.CANDIDATES, say(self.wording.candidates), blocks=_block(ideas))
         yield Section(SectionKind.NOBODY_HAS_DECIDED, say(page.nobody), (say(page.choose_freely),))
         yield Section(SectionKind.NOT_SAFE, say(page.not_safe), (say(page.is_anybody_not_safe),))
+
+
+def _nearness(fact: str) -> tuple[int, int]:
+    """Whose answer it is: the young person's own, that of people together, or another's; then as questions stand."""
+    voice = FACTS[fact].voice
+    return 0 if voice is Voice.YOUNG_PERSON else 1 if voice is None else 2, _PLACES[fact]
 
 
 def _of_several(

@@ -37,13 +37,17 @@ NEXT_QUESTIONS = 3
 """Open questions on a page, besides those about danger."""
 ANSWERS_IN_THE_WAY = 1
 """Answers that keep a grouping out, by name; of the others, how many there are."""
+KINDS_WITH_NAMES = 2
+"""Kinds of help that people see differently, with who says what; of more, the kinds alone."""
 KINDS_AT_A_GLANCE = 2
 """Kinds of help that are wanted, and that are not, at a glance."""
+NOT_COUNTED = (SectionKind.URGENT, SectionKind.WHO_DOES_NOT_SEE, SectionKind.NOT_SAFE)
+"""What is said of danger, which nobody cuts for its length."""
 ALWAYS_ON_A_PAGE = (PromptKind.SAFETY, PromptKind.SAFEGUARDING)
 """Prompts that a page never leaves out; besides them, those about the young person's own right to decide."""
 KEPT_FIRST = (PromptKind.ASK, PromptKind.AGREE, PromptKind.REVIEW, PromptKind.DISCUSS)
 """The other prompts, in the order in which a page has room for them."""
-OWN_RIGHT_TO_DECIDE = frozenset({"age", "competence", "no_professional_help_now"})
+OWN_RIGHT_TO_DECIDE = frozenset({"age", "competence"})
 """A prompt to discuss that reads one of these is about the young person's own right to decide."""
 
 
@@ -62,7 +66,7 @@ def words_on(sections: Iterable[Section]) -> int:
 
 
 def _counted(section: Section) -> Iterable[str]:
-    if section.kind in (SectionKind.URGENT, SectionKind.NOT_SAFE):
+    if section.kind in NOT_COUNTED:
         return
     yield section.heading
     yield from section.paragraphs
