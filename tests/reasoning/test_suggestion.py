@@ -14,7 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from thrive_rules import Case, Grouping, RuleBase, Suggestion, converse, load_rules, suggest
+from thrive_rules import (
+    Case,
+    Grouping,
+    RuleBase,
+    Suggestion,
+    ThriveRulesError,
+    converse,
+    load_rules,
+    suggest,
+)
 from thrive_rules.cases.case import Value, Voice
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.language.conditions import facts_read
@@ -203,6 +212,13 @@ def test_a_rule_base_built_in_python_that_reads_severity_gives_it_no_way_in(rule
         exclude={"provenance"}
     )
     assert infer(Case(), leaky).verdicts["leak"] is Verdict.UNDECIDED
+
+
+def test_no_suggestion_comes_of_rules_that_show_what_not_to_do(rules: RuleBase) -> None:
+    header = rules.header.model_copy(update={"status": "teaching counterexample"})
+    with pytest.raises(ThriveRulesError) as refused:
+        suggest(Case(), replace(rules, header=header))
+    assert str(refused.value) == "no suggestion comes from a teaching counterexample"
 
 
 def test_nothing_can_be_changed(rules: RuleBase) -> None:

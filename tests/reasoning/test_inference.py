@@ -1,0 +1,163 @@
+"""What stands behind a need, an argument and a prompt, worked out again way by way."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thrive_rules import Grouping, RuleBase, ThriveRulesError, Voice, load_rules, suggest
+from thrive_rules.cases.case import Case, Value
+from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.language.rule import Argues, read_rule
+from thrive_rules.language.wording import Need
+from thrive_rules.reasoning.compiled import Grounds
+from thrive_rules.reasoning.inference import Inference, evaluate
+from thrive_rules.reasoning.meaning import Verdict
+from thrive_rules.reasoning.suggestion import refuse_other_rules
+from thrive_rules.testing import rule_bases
+
+SHIPPED = load_rules()
+SMALL = [
+    "individual_support_needed",
+    "able_to_use_help_now",
+    "safety_concern",
+    "has_goals",
+    "young_person_wants_goal_focused_help",
+]
+SOME = st.fixed_dictionaries({}, optional={name: st.sampled_from(FACTS[name].domain) for name in SMALL})
+
+
+def is_met(way: Iterable[tuple[Any, Any]], answers: Mapping[str, Value]) -> bool:
+    return all(name in answers and answers[name] in values for name, values in way)
+
+
+def met_ways(inference: Inference, rules: Iterable[Any]) -> list[Any]:
+    answers = inference.answers
+    return [way for rule in rules for way in inference.program.ways(rule.id) if is_met(way, answers)]
+
+
+def behind(inference: Inference, rules: Iterable[Any]) -> list[tuple[str, Value]]:
+    """The answers in the ways of these rules that are met, in the order of the vocabulary."""
+    read = {name for way in met_ways(inference, rules) for name, _ in way}
+    return [(name, inference.answers[name]) for name in FACTS if name in read]
+
+
+def told(made: Iterable[Grounds[Argues]]) -> list[tuple[str, list[tuple[str, Value]]]]:
+    return [(rule.id, list(each.facts.items())) for each in made for rule in each.rules]
+
+
+@given(rule_bases(SMALL, most_rules=6), SOME)
+def test_what_stands_behind_a_need_and_an_argument_is_what_met_it(
+    rules: RuleBase, answers: dict[str, Value]
+) -> None:
+    inference = evaluate(rules, answers)
+    for rule in rules.deciding:
+        fires = bool(met_ways(inference, [rule]))
+        assert inference.fires(rule) is fires
+        assert (inference.verdicts[rule.id] is Verdict.FIRES) is fires
+
+    established = {
+        need: [each for each in found if inference.fires(each)] for need, found in rules.establishing.items()
+    }
+    assert [
+        (need, sorted(rule.id for rule in grounds.rules), list(grounds.facts.items()))
+        for need, grounds in inference.established()
+    ] == [
+        (need, sorted(rule.id for rule in fired), behind(inference, fired))
+        for need, fired in established.items()
+        if fired
+    ]
+    for need, fired in established.items():
+        assert list(inference.behind_need(need).items()) == behind(inference, fired)
+
+    order = list(Voice)
+    for grouping in Grouping:
+        for about, made in (
+            (rules.arguing_for[grouping], inference.arguments_for(grouping)),
+            (rules.arguing_against[grouping], inference.arguments_against(grouping)),
+        ):
+            fired_about = [rule for rule in about if inference.fires(rule)]
+            by_voice = sorted(fired_about, key=lambda rule: (order.index(rule.voice), rule.id))
+            assert told(made) == [(rule.id, behind(inference, [rule])) for rule in by_voice]
+        brings_in = rules.arguing_for[grouping]
+        assert list(inference.behind_candidate(grouping).items()) == behind(inference, brings_in)
+        assert sorted(map(str, inference.met(grouping))) == sorted(map(str, met_ways(inference, brings_in)))
+        assert (grouping in inference.candidates) is (inference.candidate(grouping) is True)
+
+
+def made(*rules: dict[str, Any]) -> RuleBase:
+    rest = Need.model_validate({"id": "rest", "statement": "Rest is needed."})
+    return replace(SHIPPED, needs=(rest,), rules=tuple(map(read_rule, rules)))
+
+
+BECAUSE = {"because": "Some words.", "illustrative": True}
+RESTS = [
+    {"id": "rest-a", "when": {"recovering": True}, "establishes": "rest", **BECAUSE},
+    {"id": "rest-b", "when": {"help_tried": True}, "establishes": "rest", **BECAUSE},
+    {"id": "for", "when": {"managing_own_health": True}, "argues_for": "thriving", "voice": "rule_base", **BECAUSE},
+]  # fmt: skip
+
+
+def raised(when: Any, answers: dict[str, Value], besides: dict[str, Value]) -> list[tuple[str, Value]] | None:
+    """The answers that raised a prompt, in order; None where it was not raised."""
+    prompt = {"id": "ask", "when": when, "prompts": "ask", "says": "Some words.", "illustrative": True}
+    found = {
+        rule.id: list(facts.items())
+        for rule, facts in evaluate(made(*RESTS, prompt), answers).prompt(besides).raised()
+    }
+    return found.get("ask")
+
+
+def test_a_prompt_is_told_with_the_answers_that_raised_it_down_to_those_behind_a_need_and_a_candidate() -> (
+    None
+):
+    answers: dict[str, Value] = {"recovering": True, "help_tried": False, "managing_own_health": True}
+    severe: dict[str, Value] = {"severity_impact": "severe", "age": 15}
+    everything = {
+        "all": [{"severity_impact": "severe"}, {"candidate": "thriving"}, {"known": "age"}, {"need": "rest"}]
+    }
+    expected = {"age": 15, "recovering": True, "managing_own_health": True, "severity_impact": "severe"}
+    in_order = [(name, expected[name]) for name in FACTS if name in expected]
+    assert raised(everything, answers, severe) == in_order
+    assert raised(everything, answers, {"age": 15}) is None
+    assert raised(everything, answers | {"managing_own_health": False}, severe) is None
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ({"any": [{"help_tried": True}, {"recovering": True}]}, [("recovering", True)]),
+        ({"any": [{"need": "rest"}, {"help_tried": True}]}, [("recovering", True)]),
+        ({"not": {"known": "age"}}, []),
+        ({"candidate": "getting_help"}, None),
+        ({"not": {"known": "recovering"}}, None),
+        ({"help_tried": True}, None),
+    ],
+)
+def test_what_did_not_raise_a_prompt_is_not_told(when: Any, expected: list[tuple[str, Value]] | None) -> None:
+    answers: dict[str, Value] = {"recovering": True, "help_tried": False, "managing_own_health": True}
+    assert raised(when, answers, {}) == expected
+
+
+def test_a_suggestion_is_read_with_the_rules_that_made_it_alone() -> None:
+    suggestion = suggest(Case(), SHIPPED)
+    refuse_other_rules(suggestion, replace(SHIPPED))
+    with pytest.raises(ThriveRulesError) as refused:
+        refuse_other_rules(suggestion, made(*RESTS))
+    assert str(refused.value) == "these are not the rules that this suggestion was made with; load those"
+
+
+def test_what_asks_least_stands_first() -> None:
+    """The fewest answers first, and sets of one size by their names: never by the order of the rules."""
+    both = {"all": [{"aims_agreed": True}, {"aims_met": True}]}
+    one = {"any": [{"help_tried": True}, {"recovering": True}]}
+    for when in ({"any": [both, one]}, {"any": [one, both]}):
+        rules = made(
+            *RESTS[:2], {"id": "x", "when": when, "argues_for": "thriving", "voice": "rule_base", **BECAUSE}
+        )
+        missing = evaluate(rules, {}).could_bring_in(Grouping.THRIVING)
+        assert missing.sets == (("help_tried",), ("recovering",), ("aims_agreed", "aims_met"))
+        assert missing.facts == tuple(name for name in FACTS if name in {*sum(missing.sets, ())})
