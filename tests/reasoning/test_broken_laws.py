@@ -10,7 +10,7 @@ from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.language.problems import Problem
 from thrive_rules.language.rule import read_rule
-from thrive_rules.reasoning.laws import broken_laws
+from thrive_rules.reasoning.laws import FULLY_ANSWERED, URGENT, broken_laws
 
 SHIPPED = load_rules()
 BECAUSE = {"because": "Some words.", "illustrative": True}
@@ -222,6 +222,14 @@ def test_whoever_is_left_out_is_told_by_the_answers_that_leave_them_out() -> Non
         f"{left}aims_met: true, recovering: false"
     ]
     assert gap({"aims_met": True}, {"all": [{"aims_met": False}, {"immediate_danger": False}]}) == []
+
+
+def test_a_rule_that_asks_for_everything_that_is_answered_fills_its_gap() -> None:
+    calm = [fact for fact in FULLY_ANSWERED if fact not in URGENT]
+    every_yes = {"all": [*({fact: True} for fact in calm), *({fact: False} for fact in URGENT)]}
+    each_no = [{fact: False} for fact in calm]
+    assert gap(every_yes, *each_no) == []
+    assert len(gap(*each_no)) == 1
 
 
 def test_what_nobody_has_to_answer_fills_no_gap() -> None:

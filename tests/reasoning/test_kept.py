@@ -104,6 +104,16 @@ def test_nothing_of_a_case_can_be_reached_from_what_is_kept(rules: RuleBase) -> 
         )
 
 
+def test_what_is_kept_never_grows_without_end(rules: RuleBase) -> None:
+    program = compile_rules(rules)
+    held = [
+        each for holder in (program, program.deciding, program.prompting) for each in vars(holder).values()
+    ]
+    caches = [each for each in (*held, *CACHES, compile_rules) if hasattr(each, "cache_parameters")]
+    assert len(caches) >= 14
+    assert all(each.cache_parameters()["maxsize"] for each in caches)
+
+
 def test_what_the_rules_alone_say_is_made_once(rules: RuleBase) -> None:
     """However many cases it is said of, and whatever else is so in them."""
     wants = {"goal_focused_help": True, "extensive_help": True}

@@ -85,7 +85,7 @@ class Inference:
 
     def arguments_for(self, grouping: Grouping) -> list[Grounds[Argues]]:
         """Every rule that fires and argues for a grouping, with the answers behind it, voice by voice."""
-        return self._fired(self.program.arguing_for[grouping]) if self.candidate(grouping) else []
+        return self._fired(self.program.arguing_for[grouping])
 
     def arguments_against(self, grouping: Grouping) -> list[Grounds[Argues]]:
         """Every rule that fires and argues against a grouping, with the answers behind it, voice by voice."""
