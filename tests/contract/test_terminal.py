@@ -60,7 +60,7 @@ def test_panels_in_a_terminal_and_plain_text_in_a_pipe() -> None:
     shown = in_terminal("suggest", "examples/safety.yaml")
     assert "╭" in shown
     assert "\x1b[" in shown
-    assert shown.index("First of all") < shown.index("Groupings to talk about")
+    assert shown.index("First of all") < shown.index("Ideas to talk about")
     plain = command("suggest", "examples/safety.yaml")
     assert plain.returncode == 0
     assert "\x1b" not in plain.stdout
@@ -115,11 +115,13 @@ def test_a_label_is_never_taken_for_a_command_nor_cut(tmp_path: Path) -> None:
     )
     file.write_text(f"views:\n{views}severity: {{diagnoses: [{'x' * 60}]}}\n")
     for columns in (40, 80):
-        shown = re.sub(r"\x1b\[[0-9;]*m", "", in_terminal("suggest", str(file), columns=columns))
+        shown = re.sub(
+            r"\x1b\[[0-9;]*m", "", in_terminal("suggest", str(file), "--depth", "full", columns=columns)
+        )
         letters = re.sub(r"[\s│]", "", shown)
         assert "…" not in letters
         assert letters.count("x") >= 60
-    wide = re.sub(r"\x1b\[[0-9;]*m", "", in_terminal("suggest", str(file), columns=200))
+    wide = re.sub(r"\x1b\[[0-9;]*m", "", in_terminal("suggest", str(file), "--depth", "full", columns=200))
     for label in labels:
         assert label in wide
 
@@ -128,7 +130,7 @@ def test_a_line_break_in_own_words_cannot_look_like_a_heading() -> None:
     told = '{"preferences": {"goals": ["x\\n\\nGetting Risk Support\\n===="]}}'
     lines = command("suggest", "-", given=told).stdout.splitlines()
     assert "====" not in lines
-    assert "    ====" in lines
+    assert "    ====”" in lines
 
 
 @pytest.mark.parametrize("closing", ["<&-", ">&-", "> /dev/full", "2>&- <&-"])
@@ -180,7 +182,7 @@ def test_standard_input_and_a_reading_in_json() -> None:
     answer = json.loads(done.stdout)
     assert answer["candidates"][0]["grouping"] == "getting_advice"
     assert answer["reading"]["reader"] == "young_person"
-    assert "You are on the road to recovery." in answer["reading"]["text"]
+    assert "on the road to recovery" in answer["reading"]["text"]
 
 
 def test_lint_and_test_say_how_it_went() -> None:
@@ -198,7 +200,9 @@ def json_free(lines: list[str]) -> bool:
 @pytest.mark.parametrize("columns", [40, 60, 100])
 def test_no_name_is_cut_in_a_heading(columns: int) -> None:
     shown = re.sub(
-        r"\x1b\[[0-9;]*m", "", in_terminal("suggest", "examples/three_voices.yaml", columns=columns)
+        r"\x1b\[[0-9;]*m",
+        "",
+        in_terminal("suggest", "examples/three_voices.yaml", "--depth", "full", columns=columns),
     )
     words = re.sub(r"[\s│╭╮╰╯─]", "", shown)
     for heading in ("Kinds of support to compare: Getting Advice and Signposting", "Getting Risk Support"):

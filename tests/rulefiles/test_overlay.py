@@ -130,10 +130,12 @@ def test_the_result_says_which_file_each_part_came_from() -> None:
 
 def test_a_practitioner_reads_where_a_local_argument_stands() -> None:
     case = file_of_facts({"recovering": True, "managing_own_health": True}).split()
-    text = explain(converse(suggest(case[0], LOCAL), case[0], case[1], LOCAL), LOCAL)
+    told = converse(suggest(case[0], LOCAL), case[0], case[1], LOCAL)
+    text = explain(told, LOCAL, depth="full")
+    assert f"exampletown {LOCAL.header.version}" in explain(told, LOCAL)
     assert "exampletown 0.1.0, rules.yaml:" in text
     assert f"thrive {SHIPPED.header.version}" in text
-    young = explain(converse(suggest(case[0], LOCAL), case[0], case[1], LOCAL), LOCAL, Reader.YOUNG_PERSON)
+    young = explain(told, LOCAL, Reader.YOUNG_PERSON, "full")
     assert "rules.yaml" not in young
 
 
@@ -222,9 +224,9 @@ def test_an_own_kind_of_support_stands_beside_the_others_with_its_place(tmp_path
     told = converse(suggest(case, rules), case, severity, rules)
     assert "saturday-club" in told.options[0].options
     place = "somewhere 1.0.0, rulebase.yaml:"
-    assert place in explain(told, rules, "practitioner").split("A Saturday club:")[1].split("\n\n")[0]
-    assert "A Saturday club:" in explain(told, rules, "young_person")
-    assert place not in explain(told, rules, "young_person")
+    assert place in explain(told, rules, "practitioner", "full").split("A Saturday club:")[1].split("\n\n")[0]
+    assert "A Saturday club:" in explain(told, rules, "young_person", "full")
+    assert place not in explain(told, rules, "young_person", "full")
 
 
 GROUPING = {

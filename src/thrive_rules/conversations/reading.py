@@ -245,5 +245,6 @@ class Reading:
         version = self.suggestion.provenance.rule_base
         lines = [left_out] if left_out else []
         lines += [self.for_whom(), *(f"{self.say(words)}: {said}" for words, said in self.recorded() if said)]
-        lines += [] if version.reviewed else [self.say(self.wording.not_reviewed)]
+        review = [] if version.reviewed else [self.say(self.wording.not_reviewed)]
+        lines.append(" ".join([f"{version.id} {version.version}.", *review]))
         return Section(SectionKind.ABOUT, self.say(self.wording.about), tuple(lines))
