@@ -95,7 +95,7 @@ class _Brief(Reading):
     def ideas(self) -> Iterator[Section]:
         """Each grouping that is put forward, whose idea it is, and what speaks for and against it."""
         candidates, say, page = self.suggestion.candidates, self.say, self.wording.page
-        told = [] if candidates else [say(self.wording.no_candidate)]
+        told = [say(page.order if candidates else self.wording.no_candidate)]
         if any(Voice.RULE_BASE in self.voices_of(each) for each in candidates):
             told.append(say(page.no_source))
         yield Section(SectionKind.CANDIDATES, say(self.wording.candidates), tuple(told))
@@ -197,7 +197,7 @@ class _Brief(Reading):
 
     def asks(self, other: NotPutForward) -> str:
         """The fewest answers that could bring it in, as questions."""
-        fewest = [fact for fact in self.fewest(other) if fact not in ASKED_FIRST] or self.fewest(other)
+        fewest = self.fewest(other)
         if self.reader is Reader.PRACTITIONER:  # who asks; the short names are enough
             asked = "; ".join(map(self.label, fewest))
         else:
@@ -207,14 +207,21 @@ class _Brief(Reading):
     def fewest(self, other: NotPutForward) -> tuple[str, ...]:
         """The fewest open answers that could bring it in and that this reader can give; none where others give them.
 
-        Of as many, the young person's own come first, and then those that people give together.
+        Of as many, the reader's own come first, to the practitioner the young person's own; then what people answer
+        together.
         """
         theirs = [
             facts
             for facts in other.would_need
             if all(may_be_asked(self.reader, self.rules.fact[fact]) for fact in facts)
         ]
-        return min(theirs, key=lambda facts: (len(facts), max(map(_nearness, facts))), default=())
+        return min(theirs, key=lambda facts: (len(facts), max(map(self.nearness, facts))), default=())
+
+    def nearness(self, fact: str) -> tuple[int, int]:
+        """Whose answer it is: this reader's own, that of people together, or another's; then as questions stand."""
+        own = Voice.YOUNG_PERSON if self.reader is Reader.PRACTITIONER else Voice(self.reader)
+        voice = FACTS[fact].voice
+        return 0 if voice is own else 1 if voice is None else 2, _PLACES[fact]
 
     def in_the_way(self, other: NotPutForward) -> str:
         """The answers that keep it out."""
@@ -233,7 +240,7 @@ class _Brief(Reading):
         theirs = [
             each for each in self.open_beside(above) if may_be_asked(self.reader, self.rules.fact[each.fact])
         ]
-        room = max(0, NEXT_QUESTIONS - len(above))
+        room = max(0, NEXT_QUESTIONS - len(above - {*ASKED_FIRST}))
         return sorted(theirs, key=lambda each: -len(each.could_bring_in))[:room]
 
     def asked_above(self) -> set[str]:
@@ -309,12 +316,6 @@ class _Brief(Reading):
         yield Section(SectionKind.CANDIDATES, say(self.wording.candidates), blocks=_block(ideas))
         yield Section(SectionKind.NOBODY_HAS_DECIDED, say(page.nobody), (say(page.choose_freely),))
         yield Section(SectionKind.NOT_SAFE, say(page.not_safe), (say(page.is_anybody_not_safe),))
-
-
-def _nearness(fact: str) -> tuple[int, int]:
-    """Whose answer it is: the young person's own, that of people together, or another's; then as questions stand."""
-    voice = FACTS[fact].voice
-    return 0 if voice is Voice.YOUNG_PERSON else 1 if voice is None else 2, _PLACES[fact]
 
 
 def _of_several(

@@ -30,7 +30,7 @@ class _Full(Reading):
         yield from self.danger_first()
         yield self.own_words()
         candidates = self.suggestion.candidates
-        intro = () if candidates else (say(wording.no_candidate),)
+        intro = (say(wording.page.order if candidates else wording.no_candidate),)
         yield Section(SectionKind.CANDIDATES, say(wording.candidates), intro)
         yield from map(self.candidate, candidates)
         if conversation.differences or len(conversation.positions) > 1:

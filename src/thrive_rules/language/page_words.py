@@ -24,6 +24,8 @@ class PageWords(Frozen):
     against_several: Said
     rule_base: Said
     """Who speaks where only these rules do."""
+    order: Said
+    """Above the groupings: their order says nothing."""
     no_source: Said
     """Once on a page on which these rules speak for themselves."""
     different: Said
