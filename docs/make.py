@@ -1,8 +1,13 @@
 """Writes the pages and schemas that are made from the code; a test checks that they are current."""
 
+import contextlib
 import json
+import re
+import shlex
 import sys
 from pathlib import Path
+
+from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "spec"))
@@ -10,6 +15,7 @@ sys.path.insert(0, str(ROOT / "tests" / "spec"))
 from floors import picture  # noqa: E402 - found beside this file
 
 from language import page  # noqa: E402 - found through the line above
+from thrive_rules.cli.main import app  # noqa: E402 - as above
 from thrive_rules.cli.schema import SchemaOption, schema  # noqa: E402 - as above
 
 
@@ -22,6 +28,34 @@ def made() -> dict[Path, str]:
     return files
 
 
+WITH_ANSWERS = (ROOT / "docs" / "practitioners.md",)
+"""Pages that show what a command prints: a fence of text after the fence of the command."""
+
+
+def with_answers(page: Path) -> str:
+    """A page, with what each command that it shows prints now."""
+
+    def answered(found: re.Match[str]) -> str:
+        *_, line = re.findall(r"^\$ (.*)$", found["asked"], re.MULTILINE)
+        return f"```console\n{found['asked']}```\n\n```text\n{printed(line)}```\n"
+
+    fences = r"```console\n(?P<asked>(?:(?!```).)*)```\n\n```text\n(?:(?!```).)*```\n"
+    return re.sub(fences, answered, page.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def printed(line: str) -> str:
+    """What a command prints, and those after it in a pipe, each with the answer of the one before."""
+    said = ""
+    for part in line.split(" | "):
+        with contextlib.chdir(ROOT):
+            done = CliRunner().invoke(app, shlex.split(part, comments=True)[1:], input=said)
+        if done.exit_code:
+            raise SystemExit(f"{part}: {done.exception or done.output}")
+        said = done.stdout
+    return said
+
+
 if __name__ == "__main__":
-    for path, text in made().items():
+    texts = made() | {page: with_answers(page) for page in WITH_ANSWERS}
+    for path, text in texts.items():
         path.write_text(text, encoding="utf-8")

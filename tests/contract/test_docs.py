@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import make
 import pytest
 import yaml
 from typer.testing import CliRunner
@@ -55,11 +56,33 @@ def commands() -> list[str]:
 
 @pytest.mark.parametrize("line", commands())
 def test_a_command_of_the_documentation_runs(line: str) -> None:
-    arguments = shlex.split(line, comments=True)[1:]
-    arguments = arguments[: arguments.index(">")] if ">" in arguments else arguments
-    done = command(*arguments)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
+    said = ""
+    for part in line.split(" | "):
+        arguments = shlex.split(part, comments=True)[1:]
+        arguments = arguments[: arguments.index(">")] if ">" in arguments else arguments
+        done = command(*arguments, given=said)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
+        said = done.stdout
+
+
+@pytest.mark.parametrize("page", make.WITH_ANSWERS, ids=lambda page: page.stem)
+def test_what_stands_under_a_command_is_what_it_prints(page: Path) -> None:
+    assert "```text\n" in page.read_text()
+    assert page.read_text() == make.with_answers(page), "run: make docs"
+
+
+FIVE = ["A first conversation", "A disagreement", "A review", "A crisis", "An ending"]
+
+
+def test_practitioners_find_five_conversations_each_from_files_that_are_there() -> None:
+    page = (ROOT / "docs" / "practitioners.md").read_text()
+    _, *parts, _ = re.split(r"^## ", page, flags=re.MULTILINE)
+    assert [part.partition("\n")[0] for part in parts] == FIVE
+    for part in parts:
+        files = re.findall(r"^\$ .*?(examples/\S+)", part, re.MULTILINE)
+        assert files
+        assert all((ROOT / file).is_file() for file in files)
 
 
 @pytest.mark.parametrize(("name", "text"), fences("yaml"), ids=[name for name, _ in fences("yaml")])
