@@ -69,6 +69,42 @@ def rule(name: str, when: Any, **does: Any) -> dict[str, Any]:
 # WHAT AN OVERLAY SAYS, AND WHERE THE REST COMES FROM
 
 
+def test_a_text_of_a_place_is_its_own_whole_and_takes_no_reader_s_words_from_beneath(tmp_path: Path) -> None:
+    own = {"young_person": "You", "parent_or_carer": "Them", "practitioner": "They"}
+    rules = load_rules(written(tmp_path / "own", wording={"views": own}))
+    assert rules.wording.views.model_dump() == own
+    assert rules.wording.views.other is None
+    assert rules.wording.help == SHIPPED.wording.help
+
+
+@pytest.mark.parametrize(
+    ("wording", "faults"),
+    [
+        ({"vews": "Who says what"}, ["wording: there is no such key; did you mean views?"]),
+        (
+            {"decision": {"heding": "Agreed"}},
+            ["wording.decision: there is no such key; did you mean heading?"],
+        ),
+        ({"views": 3}, ["wording.views: expected a mapping of fields"]),
+        (
+            {"views": {"young_person": "You", "practitioner": "They", "techer": "We"}},
+            [
+                "wording.views.parent_or_carer: is required",
+                "wording.views: there is no such key; did you mean other?",
+            ],
+        ),
+    ],
+)
+def test_what_a_file_says_of_the_wording_is_as_it_has_to_be(
+    tmp_path: Path, wording: dict[str, Any], faults: list[str]
+) -> None:
+    folder = written(tmp_path / "wrong", wording=wording)
+    with pytest.raises(RuleError) as wrong:
+        load_rules(folder)
+    told = str(wrong.value).replace(f"{folder}/rulebase.yaml:", "").splitlines()
+    assert [line.partition(" ")[2] for line in told] == faults
+
+
 def test_the_example_holds_up_as_a_whole() -> None:
     assert lint(LOCAL) == ()
     worked = load_worked_cases(OFFER / "cases")

@@ -1,5 +1,6 @@
 """The command line: which commands there are, and what it says where none is named."""
 
+import gc
 import os
 import sys
 from typing import Annotated
@@ -98,4 +99,8 @@ def main() -> None:
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         if sys.stdout is None:  # closed by whoever called: there is nobody to tell
             sys.stdout = nowhere
-        sys.exit(run(app))
+        # Most commands end before there is waste worth looking for, on the way or once more at the end.
+        gc.set_threshold(100_000)
+        code = run(app)
+        gc.freeze()
+        sys.exit(code)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from thrive_rules.faults import Path
 
@@ -52,6 +52,11 @@ def refuse(model: type, wrong: Iterable[Wrong]) -> None:
     """Raise ValidationError, as a validator of `model` does, where anything is wrong."""
     if errors := [InitErrorDetails(type=error, loc=path, input=None) for path, error in wrong]:
         raise ValidationError.from_exception_data(model.__name__, errors, hide_input=True)
+
+
+def as_it_was(detail: ErrorDetails) -> Wrong:
+    """One thing that is wrong, as pydantic told it, for `refuse`."""
+    return detail["loc"], PydanticCustomError(detail["type"], detail["msg"], detail.get("ctx"))
 
 
 def _keys(at: Path, above: str, data: object, parents: Collection[str]) -> Iterator[tuple[Path, str, object]]:

@@ -19,6 +19,7 @@ from thrive_rules.language.options import Option, Programme
 from thrive_rules.language.review import ReviewRole
 from thrive_rules.language.rule import RULE_KINDS, Rule, UrgentKind
 from thrive_rules.language.wording import (
+    GROUPS_OF_WORDS,
     Distinction,
     FactWords,
     GroupingWords,
@@ -101,6 +102,8 @@ class RuleFile(Frozen):
 def rule_file_schema() -> dict[str, Any]:
     """JSON Schema of a rule file, with every fact and its answers, for editors to complete from."""
     schema = RuleFile.model_json_schema()
+    for whole in ("Wording", *(group.__name__ for group in GROUPS_OF_WORDS.values())):
+        del schema["$defs"][whole]["required"]
     schema["$defs"]["Condition"] = condition_schema()
     for kind in RULE_KINDS.values():
         schema["$defs"][kind.__name__]["properties"]["when"] = {"$ref": "#/$defs/Condition"}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -12,18 +12,21 @@ from pydantic import (
     SerializerFunctionWrapHandler,
     StrictBool,
     StrictStr,
+    ValidationError,
     ValidationInfo,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
-    create_model,
+    WrapValidator,
     field_validator,
     model_serializer,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from thrive_rules.cases.case import KINDS_OF_HELP, Frozen, Grouping, ListOf, Place, Voice
 from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.documents.file_format import as_it_was, refuse
 from thrive_rules.faults import did_you_mean
 from thrive_rules.language.decision_words import DecisionWords
 from thrive_rules.language.page_words import PageWords
@@ -38,6 +41,7 @@ NAMED_ANSWERS = tuple(
 )
 """Every answer of a case that is a name from a closed list, and not yes or no or a number."""
 
+_INCOMPLETE: Literal["incomplete"] = "incomplete"
 MAX_SHORT = 139
 """How many letters a short notice has at most: one line of a screen that shows many."""
 
@@ -285,7 +289,7 @@ class Wording(Frozen):
         names = expected[info.field_name]
         # Rules of format 1 speak in no voice of their own: the rule base's word for it may be left out.
         if set(words) | {Voice.RULE_BASE} != set(names) | {Voice.RULE_BASE}:
-            raise PydanticCustomError("incomplete", "exactly {names}", {"names": ", ".join(names)})
+            raise PydanticCustomError(_INCOMPLETE, "exactly {names}", {"names": ", ".join(names)})
         return words
 
 
@@ -298,24 +302,23 @@ GROUPS_OF_WORDS: dict[str, type[Frozen]] = {"page": PageWords, "decision": Decis
 """The texts that stand together under one key of the wording."""
 
 
-def _some_of(whole: type[Frozen], **own: Any) -> type[Frozen]:
-    """A model of which nothing is required: what it leaves out comes from the rules that ship."""
-    texts: dict[str, Any] = {
-        name: (own.get(name, hint), Field(default_factory=lambda: None))
-        for name, hint in get_type_hints(whole, include_extras=True).items()
-        if name in whole.model_fields
-    }
-    return create_model(
-        f"PartOf{whole.__name__}",
-        __base__=Frozen,
-        __doc__="Some of these texts; the others come from the rules that ship.",
-        **texts,
-    )
+def _in_part(data: object, whole: ValidatorFunctionWrapHandler) -> object:
+    try:
+        whole(data)
+    except ValidationError as wrong:
+        details = wrong.errors(include_url=False, include_input=False)
+        refuse(Wording, (as_it_was(each) for each in details if not _is_left_out(each)))
+    return data
 
 
-# A type checker reads some of the texts as the whole.
+def _is_left_out(detail: ErrorDetails) -> bool:
+    above = detail["loc"][:-1]
+    is_a_text = not above or (len(above) == 1 and above[0] in GROUPS_OF_WORDS)
+    return detail["type"] == _INCOMPLETE or (detail["type"] == "missing" and is_a_text)
+
+
 if TYPE_CHECKING:
-    PartOfWording = Wording
+    PartOfWording = Mapping[str, Any]
 else:
-    _GROUPS = {name: _some_of(group) for name, group in GROUPS_OF_WORDS.items()}
-    PartOfWording = _some_of(Wording, **_GROUPS)
+    PartOfWording = Annotated[Wording, WrapValidator(_in_part)]
+"""Some of the texts, as a file says them: each as it has to be, and what is left out comes from the rules that ship."""

@@ -14,7 +14,7 @@ from thrive_rules.language.problems import Problem
 from thrive_rules.language.rule import Establishes, PromptKind, Rule
 from thrive_rules.language.rule_file import TEACHING, Header
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.words import Reader
+from thrive_rules.language.words import Reader, Words
 
 EVERYTHING = (
     "groupings",
@@ -70,7 +70,9 @@ def take(base: RuleBase, sections: Collection[str], own: dict[str, Any]) -> None
                 own[section] = words | said
             case words:
                 own[section] = dict(words) | {
-                    name: {**dict(getattr(words, name)), **text} if isinstance(text, dict) else text
+                    name: text
+                    if isinstance(getattr(words, name), Words)
+                    else {**dict(getattr(words, name)), **text}
                     for name, text in (said or {}).items()
                 }
     cited = {name for section in CITING for part in own[section] for name in part.sources}

@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from thrive_rules.cases.case import Frozen
 from thrive_rules.documents.document import Document, read_directory
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Fault, RuleError
@@ -18,7 +17,6 @@ from thrive_rules.language.problems import Problem, problems, severity_problems
 from thrive_rules.language.rule_file import RULE_FORMAT, TEACHING, RuleFile
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.wording import Wording
-from thrive_rules.language.words import Words
 from thrive_rules.reasoning.laws import broken_laws, unsafe_to_talk_with
 from thrive_rules.rulefiles.certificate import certificate_beside
 from thrive_rules.rulefiles.language_pack import in_words_of, is_language_pack
@@ -123,9 +121,8 @@ class _Gathered:
                 self._once("header", document, ("rule_base",), header)
                 self._places["rule_base", header.id] = document, ("rule_base",)
             if (wording := file.wording) is not None:
-                own = {name: _said(getattr(wording, name)) for name in wording.model_fields_set}
-                self._once("wording", document, ("wording",), own)
-                self._places.update({("wording", name): (document, ("wording", name)) for name in own})
+                self._once("wording", document, ("wording",), wording)
+                self._places.update({("wording", name): (document, ("wording", name)) for name in wording})
             for kind, words in file.urgent.items():
                 self._stands("urgent", kind, document, ("urgent", kind))
                 self.said["urgent"][kind] = words
@@ -164,13 +161,6 @@ class _Gathered:
             key: f"{spell(document.name)}:{document.line(path)}"
             for key, (document, path) in self._places.items()
         }
-
-
-def _said(text: object) -> object:
-    """A text as it stands in the file; of texts that stand together, the ones that do."""
-    if isinstance(text, Frozen) and not isinstance(text, Words):
-        return {name: getattr(text, name) for name in text.model_fields_set}
-    return text
 
 
 def _merge(
