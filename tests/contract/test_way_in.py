@@ -281,3 +281,40 @@ def test_what_is_mistyped_rewrites_no_screen() -> None:
     done = command("suggest", "case.yaml", "--reader", "\x1b[2J")
     assert done.returncode == 2
     assert "\x1b" not in command("\x1b[2J").stderr + done.stderr
+
+
+# THE FORMS OF A PAGE
+
+
+def test_a_page_in_html_or_markdown_asks_whose_copy_it_is() -> None:
+    for form in ("--html", "--markdown"):
+        asked = command("suggest", "examples/three_voices.yaml", form)
+        assert asked.returncode == 2
+        assert asked.stdout == ""
+        assert "whose copy is this?" in asked.stderr
+        own = command("suggest", "examples/three_voices.yaml", form, "--reader", "practitioner")
+        theirs = command("suggest", "examples/three_voices.yaml", form, "--reader", "young-person")
+        assert own.returncode == theirs.returncode == 0
+        assert own.stdout != theirs.stdout
+        assert own.stdout.startswith("<!DOCTYPE html>" if form == "--html" else "# ")
+
+
+def test_a_page_in_html_is_of_one_case() -> None:
+    two = ("examples/three_voices.yaml", "examples/safety.yaml")
+    done = command("suggest", *two, "--html", "--reader", "practitioner")
+    assert done.returncode == 2
+    assert "of one case" in done.stderr
+
+
+@pytest.mark.parametrize("depth", ["glance", "page", "full"])
+def test_each_depth_is_printed(depth: str) -> None:
+    done = command("suggest", "examples/three_voices.yaml", "--reader", "young-person", "--depth", depth)
+    golden = ROOT / "tests" / "golden" / f"three_voices.young_person.{depth}.txt"
+    assert done.stdout == golden.read_text(encoding="utf-8")
+
+
+def test_a_depth_that_is_none_is_told_by_what_was_meant() -> None:
+    done = command("suggest", "examples/three_voices.yaml", "--depth", "pages")
+    assert done.returncode == 2
+    assert "page" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -273,3 +273,14 @@ def test_how_a_section_looks_follows_from_what_it_tells() -> None:
 def test_a_row_has_a_cell_for_each_column() -> None:
     with pytest.raises(ValueError, match="a cell for each column"):
         Table(("a", "b"), (("x",),))
+
+
+@given(pages)
+def test_a_notebook_shows_the_page_and_keeps_its_own_look_and_names(shown: Page) -> None:
+    """Two pages in one notebook do not fight over an id, and no style or script of ours reaches the rest of it."""
+    fragment = Outline(shown._repr_html_())
+    assert not fragment.inside
+    tags = {tag for tag, _ in fragment.elements}
+    assert not tags & {"html", "head", "body", "main", "style", "script", "title", "h1"}
+    assert not {name for _, names in fragment.elements for name in names} & {"id", "style", "aria-labelledby"}
+    assert shown._repr_markdown_() == shown.markdown()

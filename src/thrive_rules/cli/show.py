@@ -54,7 +54,7 @@ def show_command(
     With --reader, --person or --room: what they may see of it, for which the record's own decisions need --case. A
     copy for somebody is shown to nobody else.
     """
-    from thrive_rules.cli.case import Whom
+    from thrive_rules.cli.case import Whom, ask_whose_copy
     from thrive_rules.decisions.decision import SharedDecision
     from thrive_rules.rulefiles.rulefile import load_rules
 
@@ -69,6 +69,9 @@ def show_command(
     if talks and (len(files) > 1 or case):
         problem = "this is a conversation: it is shown by itself, and has its case in it"
         raise ThriveRulesError(Fault(file, None, "", problem) for file in talks)
+    copies = [each.audience for each in talks.values()] + [each.audience for each in decisions]
+    if None in copies:  # a copy for somebody says whose it is
+        ask_whose_copy(form, whom)
     with naming(files):
         if talks:
             [talk] = talks.values()

@@ -9,16 +9,20 @@ from thrive_rules.cli.options import (
     CaseArgument,
     CasesArgument,
     DepthChoice,
+    Form,
+    HtmlOption,
     JsonOption,
+    MarkdownOption,
     PersonChoice,
     PlainJson,
     ReaderChoice,
     RoomChoice,
     RulesOption,
+    form_of,
 )
-from thrive_rules.cli.terminal import line, print_json, show
+from thrive_rules.cli.terminal import line, print_as, print_json, show
 from thrive_rules.conversations.budget import Depth
-from thrive_rules.faults import printable
+from thrive_rules.faults import ThriveRulesError, printable
 
 
 def suggest_command(
@@ -28,6 +32,8 @@ def suggest_command(
     room: RoomChoice = None,
     depth: DepthChoice = Depth.PAGE,
     as_json: JsonOption = False,
+    markdown: MarkdownOption = False,
+    html: HtmlOption = False,
     rules: RulesOption = None,
     what_if: Annotated[
         Grouping | None,
@@ -38,15 +44,20 @@ def suggest_command(
 
     With --reader, --person or --room: what they may see of it, and nothing else. With --json too, that is a copy to
     give to them, with their text under "reading"; --json alone is the record's own. Of several cases: a page for each,
-    or a line of JSON, null for one that cannot be read; every fault is told at the end.
+    or a line of JSON, null for one that cannot be read; every fault is told at the end. HTML and Markdown ask whose
+    copy it is, and HTML is of one case.
     """
-    from thrive_rules.cli.case import Whom, conversation_of, second_opinion
+    from thrive_rules.cli.case import Whom, ask_whose_copy, conversation_of, second_opinion
     from thrive_rules.cli.ending import each_of
     from thrive_rules.conversations.explain import page, reader_of
     from thrive_rules.rulefiles.rulefile import load_rules
 
+    form, whom, several = form_of(as_json, markdown, html), Whom(reader, person, room), len(cases) > 1
+    ask_whose_copy(form, whom)
+    if several and form is Form.HTML:
+        raise ThriveRulesError("a page in HTML is of one case; name one file at a time")
     rule_base = load_rules(rules)
-    engine, whom, several = second_opinion(rule_base), Whom(reader, person, room), len(cases) > 1
+    engine = second_opinion(rule_base)
     for case, conversation in each_of(cases, lambda case: conversation_of(case, rule_base, engine, whom)):
         if conversation is None:
             if several and as_json:
@@ -60,10 +71,10 @@ def suggest_command(
 
             change = find_changes(conversation.case, rule_base, what_if)
         shown = page(conversation, rule_base, depth=depth)
-        if not as_json:
+        if form is not Form.JSON:
             if several:
                 line(printable(f"==> {case} <=="))
-            show(shown + page_of_what_if(change, rule_base, words) if change else shown)
+            print_as(form, shown + page_of_what_if(change, rule_base, words) if change else shown, None)
             if several:
                 line("")
             continue

@@ -50,6 +50,16 @@ class Page:
 
         return as_html(self.sections)
 
+    def _repr_html_(self) -> str:
+        """The page in a notebook, in the notebook's own look."""
+        from thrive_rules.conversations.page_html import as_fragment
+
+        return as_fragment(self.sections)
+
+    def _repr_markdown_(self) -> str:
+        """The page in a notebook that shows Markdown."""
+        return self.markdown()
+
     def markdown(self) -> str:
         """The page as Markdown."""
         from thrive_rules.conversations.page_markdown import as_markdown

@@ -2,11 +2,21 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from thrive_rules.conversations.section import OF_DANGER, Block, Item, Look, Section, Table, readable
+from thrive_rules.conversations.section import (
+    OF_DANGER,
+    Block,
+    Item,
+    Look,
+    Section,
+    SectionKind,
+    Table,
+    readable,
+)
 
 _LOOK = """
 :root { color-scheme: light dark; --ink: #1d1d1f; --quiet: #55555c; --paper: #ffffff; --line: #b9b9c0; --edge: #2f6f8f;
@@ -31,18 +41,28 @@ li li { margin: .1rem 0; }
 .grouping { border: 1px solid var(--edge); border-left-width: 6px; border-radius: .5rem; padding: 1rem 1.25rem; }
 .together { display: grid; gap: 0 1.5rem; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); }
 .beside { border-top: 1px solid var(--line); padding-top: 1rem; }
+.sides { display: grid; gap: 0 1.5rem; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .95rem; }
 th, td { border-bottom: 1px solid var(--line); padding: .4rem .9rem .4rem 0; text-align: left; vertical-align: top; }
 tbody th { font-weight: 400; }
 @media print {
-  @page { size: A4; margin: 16mm; }
+  @page { size: A4; margin: 13mm 15mm; }
   :root { color-scheme: light; --ink: #000000; --quiet: #333333; --paper: #ffffff; --line: #8c8c8c; --edge: #000000;
     --first: #000000; }
-  body { font-size: 10.5pt; line-height: 1.45; }
+  body { font: 11pt/1.25 Arial, "Liberation Sans", Helvetica, sans-serif; }
   main { max-width: none; padding: 0; }
-  section { margin: 1.1rem 0; }
-  h1, h2, h3 { break-after: avoid; }
+  section { margin: 0 0 .4rem; }
+  h1, h2, h3 { break-after: avoid; margin: 0 0 .1rem; }
+  h1 { font-size: 15pt; }
+  h2 { font-size: 12.5pt; }
+  h3, li ul, table { font-size: 11pt; }
+  p, ul, li { margin: .05rem 0; }
+  .urgent { border-width: 2px; font-size: 12pt; padding: .3rem .6rem; }
+  .groupings { display: grid; gap: .4rem; grid-template-columns: 1fr 1fr; margin: 0 0 .4rem; }
+  .grouping { border-left-width: 3px; break-inside: avoid; margin: 0; padding: .25rem .5rem; }
+  .sides { display: block; }
+  .short { break-inside: avoid; display: inline-block; padding-right: 1rem; vertical-align: top; width: 49%; }
   li, tr, .urgent { break-inside: avoid; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
@@ -50,16 +70,39 @@ tbody th { font-weight: 400; }
 """
 
 
+_SHORT = (
+    SectionKind.AGAINST_SEVERAL,
+    SectionKind.VIEWS,
+    SectionKind.NOT_PUT_FORWARD,
+    SectionKind.ASK_FIRST,
+    SectionKind.QUESTIONS,
+    SectionKind.NOT_SAFE,
+    SectionKind.NOBODY_HAS_DECIDED,
+    SectionKind.ABOUT,
+)
+"""Sections that stand two beside each other on paper, so that a page stays a page."""
+
+
+_TOGETHER = {Look.BESIDE: "together", Look.GROUPING: "groupings"}
+
+
 def as_html(sections: Sequence[Section]) -> str:
     """Sections as one document. Its first heading is that of the first section, whatever that tells."""
-    numbered = enumerate(sections)
-    # Need and severity stand next to each other, where the screen has room for both.
-    parts = [
-        f'<div class="together">\n{told}\n</div>' if look is Look.BESIDE else told
-        for look, group in groupby(numbered, lambda each: each[1].look)
-        if (told := "\n".join(_section(section, index) for index, section in group))
-    ]
-    return whole_page(_title(sections), _LOOK, "\n".join(parts))
+    return whole_page(_title(sections), _LOOK, "\n".join(_parts(sections, 1)))
+
+
+def as_fragment(sections: Sequence[Section]) -> str:
+    """Sections as a part of somebody else's document, in its look: headings from the second level on, and no ids."""
+    told = "\n".join(_parts(sections, 2))
+    return re.sub(r' (?:id|aria-labelledby)="[^"]*"', "", f"<div>\n{told}\n</div>\n")
+
+
+def _parts(sections: Sequence[Section], level: int) -> Iterator[str]:
+    numbered = [(section, index, level if index == 0 else 2) for index, section in enumerate(sections)]
+    # Need and severity stand next to each other, where the screen has room for both; on paper, the groupings do.
+    for look, group in groupby(numbered, lambda each: each[0].look):
+        told = "\n".join(_section(*each) for each in group)
+        yield f'<div class="{_TOGETHER[look]}">\n{told}\n</div>' if look in _TOGETHER else told
 
 
 def whole_page(title: str, look: str, body: str, script: str = "") -> str:
@@ -84,17 +127,23 @@ def _title(sections: Sequence[Section]) -> str:
     return next(calm, "thrive-rules")
 
 
-def _section(section: Section, index: int) -> str:
-    level = 2 if index else 1
+def _section(section: Section, index: int, level: int) -> str:
     name = f"part-{index + 1}"
     inner = [f'<h{level} id="{name}">{_text(section.heading)}</h{level}>']
     inner.extend(f"<p>{_text(text)}</p>" for text in section.paragraphs)
-    for block in section.blocks:
-        inner.extend(_block(block, level + 1))
+    blocks = ["".join(f"{part}\n" for part in _block(block, level + 1)) for block in section.blocks]
+    if section.look is Look.GROUPING:  # what speaks for it and against it: side by side where there is room
+        inner.append(
+            '<div class="sides">\n' + "".join(f"<div>\n{each}</div>\n" for each in blocks) + "</div>"
+        )
+    else:
+        inner.extend(blocks)
     if section.table:
         inner.append(_table(section.table, name))
     told = "\n".join(inner)
-    return f'<section class="{section.look}" data-kind="{section.kind}" aria-labelledby="{name}">\n{told}\n</section>'
+    short = " short" if section.kind in _SHORT else ""
+    opened = f'<section class="{section.look}{short}" data-kind="{section.kind}" aria-labelledby="{name}">'
+    return f"{opened}\n{told}\n</section>"
 
 
 def _block(block: Block, level: int) -> Iterator[str]:
