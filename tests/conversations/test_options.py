@@ -26,14 +26,14 @@ from thrive_rules import (
 from thrive_rules.checks.lint import NEVER_SAID
 from thrive_rules.conversations.explain import page
 from thrive_rules.conversations.page import as_text
-from thrive_rules.conversations.section import Section
+from thrive_rules.conversations.section import Section, SectionKind
 from thrive_rules.language.options import Approach, Option, Programme
 from thrive_rules.reasoning.suggestion import Suggestion
 from thrive_rules.rulefiles.rulefile import shipped_rules
 from thrive_rules.testing import cases, severities
 
 RULES = load_rules()
-EVERYTHING = {
+EVERYTHING: dict[str, Any] = {
     "context": {"age": 12},
     "presentation": {
         "individual_support_needed": False, "safety_concern": True, "safety_narrative": "told", "help_tried": True,
@@ -42,6 +42,10 @@ EVERYTHING = {
     "preferences": {"wants": dict.fromkeys(["everyday_support", "information", "goal_focused_help", "extensive_help"], True)},
 }  # fmt: skip
 """Made up so that every grouping is a candidate, and every option and programme is shown."""
+OTHERS_WANT_EVERYTHING = {
+    **{key: part for key, part in EVERYTHING.items() if key != "preferences"},
+    "views": [{"from": "other", "proposes": EVERYTHING["preferences"]["wants"]}],
+}
 
 
 def conversation(told: Mapping[str, Any] = EVERYTHING) -> Conversation:
@@ -160,33 +164,56 @@ def test_a_conversation_from_before_there_were_options_still_loads() -> None:
 
 
 @pytest.mark.parametrize("reader", Reader)
-def test_a_decision_aid_tells_the_same_of_each_option_by_the_alphabet(reader: Reader) -> None:
+def test_a_decision_aid_tells_the_same_of_each_option(reader: Reader) -> None:
     shown = aids(reader)
     assert set(shown) == set(Grouping)
     wording = RULES.wording
     labels = [words.to(reader) for words in (wording.involves, wording.provided_by, wording.ask)]
     for grouping, section in shown.items():
         assert section.paragraphs == (wording.options_note.to(reader),)
-        names = [block.heading for block in section.blocks]
-        assert names == sorted(names, key=str.casefold)
-        assert set(names) == {
+        assert {block.heading for block in section.blocks} == {
             option.name.to(reader) for option in RULES.options if grouping in option.groupings
         }
         for block in section.blocks:
             assert [item.label for item in block.items] == labels
-    assert "alphabetical and means nothing" in wording.options_note.to(reader)
+    assert "does not say what works" in wording.options_note.to(reader)
 
 
-def test_the_alphabet_is_that_of_the_names_each_reader_reads() -> None:
-    """By the ids, or by the practitioner's names, the order would be another for some reader."""
-    places = {}
-    for reader in Reader:
-        by_name = {option.name.to(reader): option.id for option in RULES.options}
-        places[reader] = [
-            [by_name[block.heading] for block in section.blocks] for section in aids(reader).values()
+@given(cases())
+def test_options_start_from_what_the_young_person_wants_and_a_hospital_never_leads(case: Case) -> None:
+    case = case.model_copy(
+        update={"context": case.context.model_copy(update={"age": 12, "competence": None})}
+    )
+    told = converse(suggest(case, RULES), case, Severity(), RULES)
+    wants, places = case.preferences.wants, set(case.preferences.places)
+    by_name = {option.name.young_person: option for option in RULES.options}
+    for section in page(told, RULES, "young_person", "full").sections:
+        if section.kind is SectionKind.OPTIONS:
+            order = [by_name[block.heading] for block in section.blocks]
+            assert not order[0].never_first
+            others = [option for option in order if not option.never_first]
+            wanted = [any(getattr(wants, kind) for kind in option.help) for option in others]
+            assert wanted == sorted(wanted, reverse=True)
+            for fits in (True, False):
+                near = [
+                    not places.isdisjoint(o.places)
+                    for o, is_wanted in zip(others, wanted, strict=True)
+                    if is_wanted is fits
+                ]
+                assert near == sorted(near, reverse=True)
+
+
+def test_where_nothing_is_wanted_what_people_do_themselves_stands_before_services() -> None:
+    approaches = list(Approach)
+    for section in aids(Reader.YOUNG_PERSON, OTHERS_WANT_EVERYTHING).values():
+        order = [
+            option
+            for block in section.blocks
+            for option in RULES.options
+            if option.name.young_person == block.heading and not option.never_first
         ]
-    assert places[Reader.YOUNG_PERSON] != places[Reader.PRACTITIONER]
-    assert places[Reader.YOUNG_PERSON] != [sorted(ids) for ids in places[Reader.YOUNG_PERSON]]
+        found = [approaches.index(option.approach) for option in order]
+        assert found == sorted(found)
 
 
 def test_only_a_practitioner_reads_what_an_option_rests_on() -> None:

@@ -7,7 +7,7 @@ from thrive_rules.conversations.conversation import Conversation, Prompt, ToComp
 from thrive_rules.conversations.detail import Matter, may_be_asked
 from thrive_rules.conversations.reading import Reading
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
-from thrive_rules.language.options import Option, Programme
+from thrive_rules.language.options import Approach, Option, Programme
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader, Words
@@ -17,6 +17,8 @@ from thrive_rules.reasoning.suggestion import (
     Candidate,
     NotPutForward,
 )
+
+_APPROACHES = tuple(Approach)
 
 
 def full_sections(conversation: Conversation, rules: RuleBase, reader: Reader) -> tuple[Section, ...]:
@@ -45,7 +47,7 @@ class _Full(Reading):
         yield self.severity()
         beside = {each.grouping: each for each in conversation.options}
         for candidate in candidates:
-            if compare := self.by_alphabet(beside[candidate.grouping]):
+            if compare := self.in_order(beside[candidate.grouping]):
                 yield self.options(candidate.grouping, compare)
         yield from self.programmes()
         yield from self.distinctions()
@@ -79,10 +81,25 @@ class _Full(Reading):
         text = f"“{passage.text}”" if passage.quoted else passage.text
         return f"{text} [{source_id}]"
 
-    def by_alphabet(self, beside: ToCompare) -> list[Option]:
-        """The options beside a candidate by the names that this reader reads: an order that can say nothing."""
-        options = [self.rules.option[name] for name in beside.options]
-        return sorted(options, key=lambda option: (self.say(option.name).casefold(), option.id))
+    def in_order(self, beside: ToCompare) -> list[Option]:
+        """The options beside a candidate: first what fits what the young person wants, and the places that they named.
+
+        Then what people do themselves, and in their community; then by the names that this reader reads. It is an order
+        to read in, and says nothing about what works.
+        """
+        preferences = self.conversation.case.preferences
+
+        def place(option: Option) -> tuple[bool, bool, bool, int, str, str]:
+            return (
+                option.never_first,
+                not any(getattr(preferences.wants, kind) for kind in option.help),
+                set(option.places).isdisjoint(preferences.places),
+                _APPROACHES.index(option.approach),
+                self.say(option.name).casefold(),
+                option.id,
+            )
+
+        return sorted((self.rules.option[name] for name in beside.options), key=place)
 
     def options(self, grouping: Grouping, options: list[Option]) -> Section:
         """A decision aid: the same things about each option, one under the other, for a narrow screen too."""

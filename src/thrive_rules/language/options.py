@@ -5,12 +5,19 @@ names no service, and claims nothing about how well it works.
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator
+from pydantic import (
+    AfterValidator,
+    SerializerFunctionWrapHandler,
+    StrictBool,
+    StrictStr,
+    WithJsonSchema,
+    model_serializer,
+)
 from pydantic_core import PydanticCustomError
 
-from thrive_rules.cases.case import Grouping, ListOf, SomeOf
+from thrive_rules.cases.case import KINDS_OF_HELP, Grouping, ListOf, Place, SomeOf
 from thrive_rules.language.words import Id, Said, Supported, Text
 
 
@@ -33,6 +40,17 @@ def _each_once(groupings: tuple[Grouping, ...]) -> tuple[Grouping, ...]:
     return tuple(grouping for grouping in Grouping if grouping in groupings)
 
 
+def _kind_of_help(name: str) -> str:
+    if name not in KINDS_OF_HELP:
+        raise PydanticCustomError("help", "one of {names}", {"names": ", ".join(KINDS_OF_HELP)})
+    return name
+
+
+KindOfHelp = Annotated[
+    StrictStr, AfterValidator(_kind_of_help), WithJsonSchema({"enum": list(KINDS_OF_HELP)})
+]
+
+
 class Option(Supported):
     """A kind of support that people can choose, in general terms. What one place offers stands nowhere here."""
 
@@ -48,6 +66,20 @@ class Option(Supported):
     """The skill mix: the kinds of people who may provide it, and never a named service."""
     ask: SomeOf[Said]
     """What to ask about it, as questions that can stand alone."""
+    help: ListOf[KindOfHelp] = ()
+    """The kinds of help that it is: where a young person wants one of them, it stands among the first."""
+    places: ListOf[Place] = ()
+    """The places where it can be, where that follows from what it is."""
+    never_first: StrictBool = False
+    """Whether it never stands first in a list, whatever anybody wants: a stay in hospital does not."""
+
+    @model_serializer(mode="wrap")
+    def _as_it_was_written(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # What came later stands there only where it is said: the digest of rules that say no more is what it was.
+        said: dict[str, Any] = dump(self)
+        return {
+            key: value for key, value in said.items() if value or key not in ("help", "places", "never_first")
+        }
 
 
 class Programme(Supported):
