@@ -10,7 +10,13 @@ from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.language.problems import Problem
 from thrive_rules.language.rule import read_rule
-from thrive_rules.reasoning.laws import FULLY_ANSWERED, URGENT, broken_laws
+from thrive_rules.reasoning.laws import (
+    FULLY_ANSWERED,
+    URGENT,
+    broken_laws,
+    danger_is_asked_about,
+    voices_say_what_they_said,
+)
 
 SHIPPED = load_rules()
 BECAUSE = {"because": "Some words.", "illustrative": True}
@@ -243,3 +249,47 @@ def test_what_nobody_has_to_answer_fills_no_gap() -> None:
 def test_a_grouping_of_any_kind_fills_a_gap() -> None:
     for grouping in Grouping:
         assert broken("gaps", argue(ALWAYS, grouping)) == []
+
+
+# WHO IS ASKED, AND WHO SPEAKS
+
+
+def test_everybody_is_asked_about_danger_and_harm_and_a_young_person_in_words_for_them() -> None:
+    def with_words(name: str, **changes: Any) -> RuleBase:
+        facts = tuple(each.model_copy(update=changes) if each.id == name else each for each in SHIPPED.facts)
+        return replace(SHIPPED, facts=facts)
+
+    alone = with_words("immediate_danger", answered_by="practitioner")
+    assert list(danger_is_asked_about(alone)) == [
+        (
+            ("facts", "immediate_danger", "answered_by"),
+            "everybody is asked about danger and harm; expected everyone",
+        )
+    ]
+    asked = SHIPPED.fact["safety_concern"].question
+    same = asked.model_copy(update={"young_person": asked.practitioner})
+    assert list(danger_is_asked_about(with_words("safety_concern", question=same))) == [
+        (
+            ("facts", "safety_concern", "question"),
+            "the young person is asked in the practitioner's words; add their own",
+        )
+    ]
+
+
+def test_a_voice_says_what_it_said_and_the_framework_what_a_passage_says() -> None:
+    nobodys = (
+        ("rules", "r0", "voice"),
+        "expected rule_base where no passage says it, and framework where one does",
+    )
+    wish, view = {"young_person_wants_information": True}, {"other_proposes_information": True}
+    assert list(voices_say_what_they_said(made(argue(wish, voice="framework")))) == [nobodys]
+    assert list(voices_say_what_they_said(made(argue(wish, voice="rule_base")))) == []
+    assert list(voices_say_what_they_said(made(argue(wish, voice="young_person")))) == []
+    joined = {"all": [wish, view, {"aims_met": True}]}
+    assert list(voices_say_what_they_said(made(argue(joined, voice="young_person")))) == [
+        (
+            AT,
+            "speaks as young_person and reads what this voice alone does not answer: "
+            "aims_met, other_proposes_information; let framework or rule_base say it",
+        )
+    ]

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from thrive_rules import Grouping, RuleBase, ThriveRulesError, Voice, load_rules, suggest
 from thrive_rules.cases.case import Case, Value
-from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.language.rule import Argues, read_rule
 from thrive_rules.language.wording import Need
-from thrive_rules.reasoning.compiled import Grounds
+from thrive_rules.reasoning.compiled import Grounds, compile_rules
 from thrive_rules.reasoning.inference import Inference, evaluate
-from thrive_rules.reasoning.meaning import Verdict
+from thrive_rules.reasoning.meaning import Verdict, by_definition
 from thrive_rules.reasoning.suggestion import refuse_other_rules
 from thrive_rules.testing import rule_bases
 
@@ -161,3 +161,71 @@ def test_what_asks_least_stands_first() -> None:
         missing = evaluate(rules, {}).could_bring_in(Grouping.THRIVING)
         assert missing.sets == (("help_tried",), ("recovering",), ("aims_agreed", "aims_met"))
         assert missing.facts == tuple(name for name in FACTS if name in {*sum(missing.sets, ())})
+
+
+def test_what_bears_on_a_candidate_and_what_stands_in_the_way_of_another() -> None:
+    """Open ways that answers could meet, of rules that do not fire yet; and the answers that close such a way."""
+    never = {"all": [{"aims_met": True}, {"aims_met": False}]}
+    rules = made(
+        *RESTS[:2],
+        {"id": "a", "when": {"recovering": True}, "argues_for": "thriving", "voice": "rule_base", **BECAUSE},
+        {"id": "b", "when": {"all": [{"aims_agreed": True}, {"aims_met": True}]}, "argues_for": "thriving",
+         "voice": "rule_base", **BECAUSE},
+        {"id": "c", "when": {"any": [{"help_tried": True}, {"all": [{"help_tried": True}, {"has_goals": True}]}]},
+         "argues_against": "thriving", "voice": "rule_base", **BECAUSE},
+        {"id": "d", "when": {"all": [{"aims_agreed": False}, {"safety_concern": True}]}, "argues_against": "thriving",
+         "voice": "rule_base", **BECAUSE},
+        {"id": "e", "when": {"any": [{"recovering": True}, {"managing_own_health": True}]}, "argues_for": "thriving",
+         "voice": "rule_base", **BECAUSE},
+        {"id": "f", "when": {"any": [{"severity_impact": "severe"}, never]}, "argues_for": "thriving", "voice": "rule_base", **BECAUSE},
+        {"id": "g", "when": {"any": [{"all": [{"recovering": False}, {"aims_met": True}]},
+                                     {"all": [{"aims_agreed": False}, never]},
+                                     {"all": [{"help_tried": True}, {"aims_met": True}, {"recovering": True}]}]},
+         "argues_for": "getting_help", "voice": "rule_base", **BECAUSE},
+    )  # fmt: skip
+    inference = evaluate(rules, {"recovering": True, "aims_agreed": True})
+    assert set(inference.could_bear_on(Grouping.THRIVING)) == {"aims_met", "help_tried"}
+    assert inference.could_bear_on(Grouping.GETTING_MORE_HELP) == ()
+    assert inference.in_the_way(Grouping.GETTING_HELP) == {"recovering": True}
+    assert inference.in_the_way(Grouping.GETTING_MORE_HELP) == {}
+    assert set(inference.could_bring_in(Grouping.GETTING_HELP).facts) == {"aims_met", "help_tried"}
+
+
+ALL_BUT_TEXT = [name for name, fact in FACTS.items() if fact.domain == (True, False)]
+ANSWERED: list[dict[str, Value]] = [
+    {},
+    dict.fromkeys(ALL_BUT_TEXT, True),
+    dict.fromkeys(ALL_BUT_TEXT, False),
+    {name: index % 3 == 0 for index, name in enumerate(ALL_BUT_TEXT) if index % 4},
+    {name: index % 3 == 1 for index, name in enumerate(ALL_BUT_TEXT) if index % 5},
+]
+
+
+@pytest.mark.parametrize("answers", ANSWERED, ids=range(len(ANSWERED)))
+def test_the_rules_that_ship_come_to_what_their_definition_says(answers: dict[str, Value]) -> None:
+    deciding = {name: value for name, value in answers.items() if FACTS[name].part not in FOR_PROMPTS_ALONE}
+    defined, inference = by_definition(SHIPPED, answers), evaluate(SHIPPED, deciding)
+    besides = {name: value for name, value in answers.items() if name not in deciding}
+    assert inference.verdicts | inference.prompt(besides).verdicts == defined.verdicts
+    assert inference.candidates == defined.candidates
+
+
+def test_the_tables_have_what_the_ways_say() -> None:
+    program = compile_rules(SHIPPED)
+    for rule in SHIPPED.deciding:
+        said = [
+            {
+                name: [
+                    each
+                    for each in FACTS[name].domain
+                    if all(each in left for fact, left in way if fact == name)
+                ]
+                for name in {str(key) for key, _ in way}
+            }
+            for way in program.ways(rule.id)
+        ]
+        assert program.as_judged(rule.id) == said
+    for grouping in Grouping:
+        ways = [way for rule in SHIPPED.arguing_for[grouping] for way in program.ways(rule.id)]
+        read = {key for way in ways for key, _ in way}
+        assert program.read_for(grouping) == tuple(name for name in FACTS if name in read)

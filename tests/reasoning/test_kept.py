@@ -17,6 +17,7 @@ from thrive_rules.language.conditions import Is
 from thrive_rules.reasoning import suggestion
 from thrive_rules.reasoning.compiled import Grounds, compile_rules
 from thrive_rules.reasoning.inference import Inference
+from thrive_rules.reasoning.suggestion import EstablishedNeed
 
 YES_NO = [name for name, fact in FACTS.items() if fact.part is Part.PRESENTATION]
 
@@ -141,6 +142,19 @@ def test_where_a_rule_does_not_say_which_answer_nothing_is_kept(rules: RuleBase)
         assert [each.facts for each in arguments] == [{"recovering": answer}]
     of_rule = [each for each in kept(changed) if isinstance(each, Grounds) and asked.id in str(each.rules)]
     assert not [each for each in of_rule if any(rule.when == either for rule in each.rules)]
+
+
+def test_a_need_that_either_answer_establishes_is_not_kept(rules: RuleBase) -> None:
+    asked = rules.establishing["extent_of_help"][0]
+    either = asked.model_copy(update={"when": Is("recovering", (True, False))})
+    changed = replace(rules, rules=tuple(either if rule is asked else rule for rule in rules.rules))
+    for answer in (True, False, True):
+        made = suggest(Case.model_validate({"presentation": {"recovering": answer}}), changed)
+        assert [need.facts for need in made.needs if need.need == "extent_of_help"] == [
+            {"recovering": answer}
+        ]
+    needs = [each for each in reachable(*CACHES) if isinstance(each, EstablishedNeed)]
+    assert not [each for each in needs if each.need == "extent_of_help"]
 
 
 def test_what_suggestions_share_cannot_be_changed(rules: RuleBase) -> None:

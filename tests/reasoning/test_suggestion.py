@@ -4,7 +4,7 @@ import copy
 import itertools
 import os
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from thrive_rules import (
     Case,
+    EnginesDisagree,
     Grouping,
     RuleBase,
     Suggestion,
@@ -369,3 +370,54 @@ def test_a_copy_is_checked_and_hashed_anew(rules: RuleBase) -> None:
     fewer = replace(rules, rules=rules.deciding)
     assert fewer.digest != rules.digest
     assert fewer.certificate is None
+
+
+class Twin:
+    """An engine that tells the story of the reference, but for what it is told to change or to leave out."""
+
+    name = "twin 1.0"
+
+    def __init__(
+        self, rules: RuleBase, *, changed: tuple[str, ...] = (), dropped: tuple[str, ...] = ()
+    ) -> None:
+        self.rules, self.changed, self.dropped = rules, changed, dropped
+
+    def verdicts(self, answers: Mapping[str, Value]) -> dict[str, Verdict]:
+        told = evaluate(self.rules, answers).verdicts | dict.fromkeys(self.changed, Verdict.FIRES)
+        return {rule: verdict for rule, verdict in told.items() if rule not in self.dropped}
+
+
+def test_a_suggestion_says_what_it_rests_on(rules: RuleBase) -> None:
+    alone, together = suggest(Case(), rules).provenance, suggest(Case(), rules, Twin(rules)).provenance
+    assert rules.certificate
+    assert alone.certificate == together.certificate == rules.certificate
+    assert (alone.engines, alone.checked) == (("reference",), ())
+    assert (together.engines, together.checked) == (("reference", "twin 1.0"), ("needs", "arguments"))
+
+
+def test_nothing_is_shown_where_two_engines_tell_of_a_rule_in_two_ways_or_one_says_nothing(
+    rules: RuleBase,
+) -> None:
+    one, other = "help-against-aims-met", "advice-recovering"
+    for twin, differ in (
+        (Twin(rules, changed=(one,)), one),
+        (Twin(rules, changed=(one, other)), f"{other}, {one}"),
+        (Twin(rules, dropped=(one,)), one),
+    ):
+        with pytest.raises(EnginesDisagree) as refused:
+            suggest(Case(), rules, twin)
+        told = f"the reference and twin 1.0 differ on {differ}; nothing is shown. Please report this"
+        assert str(refused.value) == told
+        assert refused.value.urgent is None
+    with pytest.raises(EnginesDisagree) as refused:
+        suggest(Case(), rules, Twin(replace(rules, rules=rules.deciding)))
+    assert str(refused.value) == "twin 1.0 has compiled another rule base; compile this one"
+
+
+def test_danger_is_told_where_two_engines_differ(rules: RuleBase) -> None:
+    danger = case_of({"immediate_danger": True})
+    with pytest.raises(EnginesDisagree) as refused:
+        suggest(danger, rules, Twin(rules, dropped=("advice-recovering",)))
+    urgent = suggest(danger, rules).urgent
+    assert urgent is not None
+    assert refused.value.urgent == urgent.text

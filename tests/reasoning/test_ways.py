@@ -6,10 +6,12 @@ import sys
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from thrive_rules.cases.case import Grouping
 from thrive_rules.language.conditions import Known, Needed, PutForward
-from thrive_rules.reasoning.ways import unfold
+from thrive_rules.reasoning.ways import asked_by, smallest, unfold
 
 LISTED = """
 from thrive_rules import load_rules
@@ -52,3 +54,22 @@ def test_what_a_later_answer_could_undo_is_never_written_out(key: Any, answer: b
         ValueError, match=r"^a need under `not`, `known` and `candidate` bring no grouping in$"
     ):
         list(unfold(frozenset([(key, frozenset([answer]))]), {"rest": []}))
+
+
+def test_a_way_leaves_the_answers_that_all_its_literals_leave() -> None:
+    def way(*literals: tuple[str, set[Any]]) -> Any:
+        return frozenset((fact, frozenset(answers)) for fact, answers in literals)
+
+    assert asked_by(way(("age", {14, 15}), ("age", {15, 16}), ("recovering", {True}))) == {
+        "age": {15},
+        "recovering": {True},
+    }
+    assert asked_by(way(("recovering", {True}), ("recovering", {False}))) == {"recovering": frozenset()}
+
+
+@given(st.lists(st.frozensets(st.integers(0, 5)), max_size=8))
+def test_a_set_that_holds_all_of_another_one_is_no_smallest(sets: list[frozenset[int]]) -> None:
+    expected = [each for each in dict.fromkeys(sets) if not any(other < each for other in sets)]
+    assert smallest(sets, size=len) == expected
+    bits = [sum(1 << each for each in one) for one in sets]
+    assert smallest(bits, size=int.bit_count) == [sum(1 << each for each in one) for one in expected]
