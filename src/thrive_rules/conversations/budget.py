@@ -37,7 +37,7 @@ NEXT_QUESTIONS = 3
 """Open questions on a page, besides those about danger."""
 ANSWERS_IN_THE_WAY = 1
 """Answers that keep a grouping out, by name; of the others, how many there are."""
-KINDS_WITH_NAMES = 2
+KINDS_WITH_NAMES = 1
 """Kinds of help that people see differently, with who says what; of more, the kinds alone."""
 KINDS_AT_A_GLANCE = 2
 """Kinds of help that are wanted, and that are not, at a glance."""
