@@ -246,7 +246,7 @@ def test_a_document_says_its_language_loads_nothing_and_has_headings_for_its_tab
     document = page(
         converse(suggest(case, RULES), case, severity, RULES), RULES, "young_person", "full"
     ).html()
-    assert document.startswith('<!DOCTYPE html>\n<html lang="en-GB">')
+    assert document.startswith('<!DOCTYPE html>\n<html lang="en-GB" dir="ltr">')
     assert "default-src 'none'" in document
     assert not re.search("https?:|url\\(|@import|src=|href=", document)
     assert '<th scope="col">' in document

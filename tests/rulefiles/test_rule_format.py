@@ -58,7 +58,11 @@ def test_texts_that_came_later_come_from_the_rules_that_ship() -> None:
     for text in old.words_beneath:
         _, name, *key = text.split("/")
         own, ships = getattr(old.wording, name), getattr(SHIPPED.wording, name)
-        assert own[key[0]] == ships[key[0]] if key else own == ships
+        for step in key:
+            own, ships = (
+                each[step] if isinstance(each, dict) else getattr(each, step) for each in (own, ships)
+            )
+        assert own == ships
     assert not SHIPPED.words_beneath
 
 

@@ -9,16 +9,20 @@ from datetime import date
 
 from thrive_rules.cases.case import Frozen, Grouping
 from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED
+from thrive_rules.conversations.section import SectionKind
+from thrive_rules.faults import did_you_mean
 from thrive_rules.language.conditions import facts_read, spell_condition
 from thrive_rules.language.options import Approach
 from thrive_rules.language.parts import CITING
 from thrive_rules.language.problems import Problem
-from thrive_rules.language.rule import Establishes, PromptKind, Prompts, UrgentKind, effect_of
+from thrive_rules.language.rule import PromptKind, Prompts, UrgentKind, effect_of
 from thrive_rules.language.rule_file import TEACHING
 from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.texts import Place, texts_of
 from thrive_rules.language.wording import MAX_SHORT
-from thrive_rules.language.words import Reader, Words
+from thrive_rules.language.words import IN_ENGLISH, InOtherWords, Reader
 from thrive_rules.reasoning import laws
+from thrive_rules.rulefiles.language_pack import spell_place
 from thrive_rules.severity.seen import SAFEGUARDING_FACTS
 
 MAX_WORDS_IN_A_SENTENCE = 20
@@ -69,13 +73,14 @@ def lint(rules: RuleBase, today: date | None = None) -> tuple[Finding, ...]:
 
 
 _Found = Iterator[tuple[tuple[str, str], str]]
-_Said = tuple[tuple[str, str], Words]
 
 
 def review_overdue(rules: RuleBase, today: date) -> _Found:
     """The review-by date has passed."""
     if rules.header.review_by < today:
         yield ("rule_base", rules.header.id), f"review was due by {rules.header.review_by}; review the rules"
+    if rules.language and rules.language.review_by < today:
+        yield ("language", "language"), f"review was due by {rules.language.review_by}; review the words"
 
 
 def groups_by_concern_or_circumstance(rules: RuleBase, today: date) -> _Found:
@@ -189,7 +194,7 @@ def sentence_too_long(rules: RuleBase, today: date) -> _Found:
 
 def brief_not_a_fragment(rules: RuleBase, today: date) -> _Found:
     """A `brief` with more words than a line takes, or with a full stop, which has no place inside a line."""
-    for where, reader, text in _to_each(_briefs(rules)):
+    for where, reader, text in _texts(rules, "brief"):
         whom = reader.replace("_", " ")
         if (length := len(text.split())) > MAX_WORDS_IN_A_BRIEF:
             yield where, f"a brief of {length} words to a {whom}; {MAX_WORDS_IN_A_BRIEF} at most"
@@ -209,46 +214,55 @@ def short_notice_too_long(rules: RuleBase, today: date) -> _Found:
         yield ("urgent", first), f"the short notices together have {length} letters; {MAX_SHORT} at most"
 
 
-def _texts(rules: RuleBase) -> Iterator[tuple[tuple[str, str], Reader, str]]:
-    """Every text that a reader of the rule base can see, and where it stands."""
-    said: list[_Said] = []
-    said += [(("rules", rule.id), rule.words) for rule in rules.rules]
-    said += _briefs(rules)
-    said += [(("needs", need.id), need.statement) for need in rules.needs]
-    for fact in rules.facts:
-        said += [(("facts", str(fact.id)), words) for words in (fact.label, fact.question)]
-    for grouping in rules.groupings:
-        values = (value for value in dict(grouping).values() if isinstance(value, Words))
-        said += [(("groupings", grouping.id), words) for words in values]
-    for distinction in rules.distinctions:
-        for aspect in distinction.aspects:
-            said += [(("distinctions", distinction.id), words) for _, words in aspect]
-    for option in rules.options:
-        told = (option.name, option.involves, option.provided_by, *option.ask)
-        said += [(("options", option.id), words) for words in told]
-    for programme in rules.programmes:
-        name = Words(**dict.fromkeys(Reader, programme.name))
-        said += [(("programmes", programme.id), words) for words in (name, programme.says)]
-    for kind, notice in (*rules.urgent.items(), *rules.urgent_added.items()):
-        short = Words(**dict.fromkeys(Reader, notice.short)) if notice.short else notice.recorded
-        said += [(("urgent", kind), words) for words in (notice.recorded, notice.entered, short)]
-    for value in dict(rules.wording).values():
-        many = (value,) if isinstance(value, Words) else dict(value).values()
-        said += [(("wording", "wording"), words) for words in many]
-    yield from _to_each(said)
+def _texts(rules: RuleBase, key: str | None = None) -> Iterator[tuple[tuple[str, str], Reader, str]]:
+    """Every text in English that a reader of the rule base can see, or those under one key, and where it stands."""
+    if rules.language and not rules.language.is_english:
+        return  # what is long, or labels people, is said otherwise in another language
+    for place, said in texts_of(rules).items():
+        if key is not None and place[-1] != key:
+            continue
+        told = [(reader, said if isinstance(said, str) else getattr(said, reader) or "") for reader in Reader]
+        for text in dict.fromkeys(text for _, text in told):
+            yield _part_of(place), next(reader for reader, each in told if each == text), text
 
 
-def _briefs(rules: RuleBase) -> list[_Said]:
-    speaks = [rule for rule in rules.rules if not isinstance(rule, Establishes)]
-    return [(("rules", rule.id), rule.brief) for rule in speaks if rule.brief is not None]
+def _part_of(place: Place) -> tuple[str, str]:
+    """The section and the part in which a text stands; what a place adds to a notice stands with the notices."""
+    section, part, *_ = place
+    return str(section).removesuffix("_added"), str(part)
 
 
-def _to_each(said: list[_Said]) -> Iterator[tuple[tuple[str, str], Reader, str]]:
-    """Each text once, with the first reader who reads it."""
-    for where, words in said:
-        for text in dict.fromkeys(words.to(reader) for reader in Reader):
-            reader = next(reader for reader in Reader if words.to(reader) == text)
-            yield where, reader, text
+def text_not_said(rules: RuleBase, today: date) -> _Found:
+    """A text that a language pack does not say: a page has it in English, or in the usual words, and marks it."""
+    if pack := rules.language:
+        for place, text in texts_of(rules).items():
+            match text:
+                case InOtherWords() if text.falls_back:
+                    readers = [
+                        reader.replace("_", " ") for reader in pack.readers if reader in text.falls_back
+                    ]
+                    to = "nobody" if len(readers) == len(pack.readers) else f"no {', no '.join(readers)}"
+                    yield ("language", "language"), f"{spell_place(place)} is said to {to} in these words"
+                case str() if text.startswith(IN_ENGLISH):
+                    yield ("language", "language"), f"{spell_place(place)} has no name in these words"
+                case _:
+                    pass
+
+
+def words_of_another_version(rules: RuleBase, today: date) -> _Found:
+    """A language pack that says the words of another version of the rules."""
+    pack = rules.language
+    if pack and pack.over_version != rules.header.version:
+        told = f"says the words of {pack.over_version}, and the rules are {rules.header.version}; read them again"
+        yield ("language", "language"), told
+
+
+def picture_never_shown(rules: RuleBase, today: date) -> _Found:
+    """A picture beside a kind of section that no page has."""
+    for name in rules.pictures:
+        if name not in tuple(SectionKind):
+            hint = did_you_mean(name, SectionKind) or "leave it out"
+            yield ("language", "language"), f"pictures.{name}: no page has such a section; {hint}"
 
 
 CHECKS: tuple[Callable[[RuleBase, date], _Found], ...] = (
@@ -266,5 +280,8 @@ CHECKS: tuple[Callable[[RuleBase, date], _Found], ...] = (
     sentence_too_long,
     brief_not_a_fragment,
     short_notice_too_long,
+    text_not_said,
+    words_of_another_version,
+    picture_never_shown,
 )
 """Every check; its name is the check's name in findings and in the documentation."""

@@ -11,6 +11,7 @@ from thrive_rules.cli.ending import each_of, naming
 from thrive_rules.cli.options import (
     CaseArgument,
     CaseOfDecisions,
+    LanguageOption,
     PersonChoice,
     PlainJson,
     ReaderChoice,
@@ -45,6 +46,7 @@ def decide_command(
     person: PersonChoice = None,
     room: RoomChoice = None,
     rules: RulesOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Record what people decided together. It asks, and never proposes a choice.
 
@@ -61,7 +63,7 @@ def decide_command(
     from thrive_rules.rulefiles.rulefile import load_rules
 
     _refuse_an_old_file(out)
-    rule_base, whom = load_rules(rules), Whom(reader, person, room)
+    rule_base, whom = load_rules(rules, language=language), Whom(reader, person, room)
     if answers is None and ("-" in (case, str(out)) or not at_a_terminal()):
         problem = "there is nobody at a terminal to ask; give what people said with --from ANSWERS"
         raise DecisionError([Fault("decide", None, "", problem)])
@@ -116,6 +118,7 @@ def journey_command(
     room: RoomChoice = None,
     as_json: PlainJson = False,
     rules: RulesOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Say what moved between decisions, in whose words; movement in each aim; reviews and endings.
 
@@ -129,7 +132,7 @@ def journey_command(
     from thrive_rules.documents.output import write_whole
     from thrive_rules.rulefiles.rulefile import load_rules
 
-    rule_base, whom = load_rules(rules), Whom(reader, person, room)
+    rule_base, whom = load_rules(rules, language=language), Whom(reader, person, room)
     decisions = [decision for _, decision in list(each_of(files, load_decision)) if decision]
     with naming(files):
         journey = follow(decisions, today.date() if today else None)

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.page_language import in_plain_text
 from thrive_rules.conversations.section import Look, Section
 
 T = TypeVar("T")
@@ -32,7 +33,7 @@ def draw_page(page: Page) -> None:
     beside: list[RenderableType] = []
     for section in page.sections:
         if section.look is Look.BESIDE:  # need and severity, side by side
-            beside.append(Panel(_body(section), title=Text(section.heading)))
+            beside.append(Panel(_body(section), title=_text(section.heading)))
             continue
         if beside:
             pair = Table.grid(expand=True, padding=(0, 1))
@@ -50,47 +51,52 @@ _BORDERS = {Look.URGENT: "bold red", Look.GROUPING: "cyan"}
 
 def _panel(section: Section, width: int) -> Panel:
     if len(section.heading) + 6 > width:  # a title is cut where it does not fit, and half a name is none
-        body = Group(Text(section.heading, style="bold"), *_body(section).renderables)
+        body = Group(_text(section.heading, style="bold"), *_body(section).renderables)
         return Panel(body, border_style=_BORDERS.get(section.look, "dim"))
     match section.look:
         case Look.URGENT:
-            return Panel(_body(section), title=Text(section.heading), border_style=_BORDERS[Look.URGENT])
+            return Panel(_body(section), title=_text(section.heading), border_style=_BORDERS[Look.URGENT])
         case Look.GROUPING:
             return Panel(
                 _body(section),
-                title=Text(section.heading, style="bold"),
+                title=_text(section.heading, style="bold"),
                 border_style=_BORDERS[Look.GROUPING],
             )
         case _:
-            return Panel(_body(section), title=Text(section.heading), title_align="left", border_style="dim")
+            return Panel(_body(section), title=_text(section.heading), title_align="left", border_style="dim")
 
 
 def _body(section: Section) -> Group:
-    parts: list[RenderableType] = [Text(paragraph) for paragraph in section.paragraphs]
+    shown = (*filter(None, [section.picture]), *section.paragraphs)
+    parts: list[RenderableType] = [_text(paragraph) for paragraph in shown]
     for block in section.blocks:
         if block.heading:
-            parts.append(Text(block.heading, style="bold"))
+            parts.append(_text(block.heading, style="bold"))
         for item in block.items:
             line = Text("• ")
             if item.label:
-                line.append(f"{item.label}: ", style="italic")
-            parts.append(line.append(item.shown))
-            parts.extend(Text(f"    {small}", style="dim") for small in item.small)
+                line.append_text(_text(f"{item.label}: ", style="italic"))
+            parts.append(line.append_text(_text(item.shown)))
+            parts.extend(_text(f"    {small}", style="dim") for small in item.small)
     if section.table:
         table = Table(box=None, pad_edge=False)
         for (
             column
         ) in section.table.columns:  # never markup, and folded rather than cut: it can be a person's words
-            table.add_column(Text(column), overflow="fold")
+            table.add_column(_text(column), overflow="fold")
         for row in section.table.rows:
-            table.add_row(*map(Text, row))
+            table.add_row(*map(_text, row))
         parts.append(table)
     return Group(*parts)
 
 
+def _text(text: str, style: str = "") -> Text:
+    return Text(in_plain_text(text), style=style)
+
+
 def draw_question(question: str) -> None:
     """What a person is asked."""
-    Console().print(Text(question, style="bold"))
+    Console().print(_text(question, style="bold"))
 
 
 def bar_over(what: Iterable[T], saying: str, total: int | None) -> Iterable[T]:

@@ -36,6 +36,10 @@ RulesArgument = Annotated[
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", help="A directory of rules; without it, the rules that ship.")
 ]
+LanguageOption = Annotated[
+    Path | None,
+    typer.Option("--language", help="A language pack: a directory that says the rules in other words."),
+]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print JSON, as `thrive-rules schema` describes it.")
 ]

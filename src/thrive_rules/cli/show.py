@@ -10,6 +10,7 @@ from thrive_rules.cli.options import (
     CaseOfDecisions,
     DepthChoice,
     HtmlOption,
+    LanguageOption,
     MarkdownOption,
     PersonChoice,
     PlainJson,
@@ -48,6 +49,7 @@ def show_command(
     markdown: MarkdownOption = False,
     html: HtmlOption = False,
     rules: RulesOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Show what was kept: a decision, a journey of several decisions, or a conversation.
 
@@ -58,7 +60,8 @@ def show_command(
     from thrive_rules.decisions.decision import SharedDecision
     from thrive_rules.rulefiles.rulefile import load_rules
 
-    form, whom, rule_base = form_of(as_json, markdown, html), Whom(reader, person, room), load_rules(rules)
+    form, whom = form_of(as_json, markdown, html), Whom(reader, person, room)
+    rule_base = load_rules(rules, language=language)
     decisions: list[SharedDecision] = []
     talks: dict[str, Conversation] = {}
     for file, kept in list(each_of(files, _read)):

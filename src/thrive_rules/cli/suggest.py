@@ -12,6 +12,7 @@ from thrive_rules.cli.options import (
     Form,
     HtmlOption,
     JsonOption,
+    LanguageOption,
     MarkdownOption,
     PersonChoice,
     PlainJson,
@@ -35,6 +36,7 @@ def suggest_command(
     markdown: MarkdownOption = False,
     html: HtmlOption = False,
     rules: RulesOption = None,
+    language: LanguageOption = None,
     what_if: Annotated[
         Grouping | None,
         typer.Option(help="Add which answers would bring this grouping in, or take its last argument away."),
@@ -56,7 +58,7 @@ def suggest_command(
     ask_whose_copy(form, whom)
     if several and form is Form.HTML:
         raise ThriveRulesError("a page in HTML is of one case; name one file at a time")
-    rule_base = load_rules(rules)
+    rule_base = load_rules(rules, language=language)
     engine = second_opinion(rule_base)
     for case, conversation in each_of(cases, lambda case: conversation_of(case, rule_base, engine, whom)):
         if conversation is None:
@@ -94,6 +96,7 @@ def compare_command(
     room: RoomChoice = None,
     as_json: PlainJson = False,
     rules: RulesOption = None,
+    language: LanguageOption = None,
     beside: Annotated[
         str | None,
         typer.Option(
@@ -112,7 +115,7 @@ def compare_command(
     from thrive_rules.conversations.side_by_side import put_beside
     from thrive_rules.rulefiles.rulefile import load_rules
 
-    rule_base = load_rules(rules)
+    rule_base = load_rules(rules, language=language)
     engine, whom = second_opinion(rule_base), Whom(reader, person, room)
     first, second = (conversation_of(each, rule_base, engine, whom) for each in (case_a, case_b))
     for each in (first, second):

@@ -6,7 +6,7 @@ from thrive_rules.cases.case import Case, Concern, Frozen, Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS, SEVERITY_FACTS, Part
 from thrive_rules.conversations.conversation import Conversation, SeverityBeside
 from thrive_rules.conversations.danger import first_on_a_page, last_on_a_page
-from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.page import Page, page_for
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.conversations.what_if import Changed, say_change
 from thrive_rules.language.rule import ArguesAgainst, UrgentKind
@@ -156,7 +156,7 @@ def _arguments(suggestion: Suggestion, grouping: Grouping) -> tuple[bool, dict[s
 
 def page_of_comparison(comparison: Comparison, rules: RuleBase, reader: Reader = Reader.PRACTITIONER) -> Page:
     """A comparison as a page, in the words of `reader`."""
-    return Page(tuple(_sections(comparison, rules, reader)))
+    return page_for(reader, rules, _sections(comparison, rules, reader))
 
 
 def _sections(comparison: Comparison, rules: RuleBase, reader: Reader) -> Iterator[Section]:

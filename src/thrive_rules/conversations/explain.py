@@ -10,7 +10,7 @@ from thrive_rules.conversations.brief import glance_sections, page_sections
 from thrive_rules.conversations.budget import Depth
 from thrive_rules.conversations.conversation import Conversation
 from thrive_rules.conversations.full import full_sections
-from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.page import Page, page_for
 from thrive_rules.conversations.shared import shared
 from thrive_rules.conversations.without_a_case import page_without_a_case
 from thrive_rules.faults import ThriveRulesError, did_you_mean
@@ -59,7 +59,7 @@ def page(
             sections = full_sections(theirs, rules, audience.reader)
         case other:
             assert_never(other)
-    return Page(sections)
+    return page_for(audience.reader, rules, sections)
 
 
 def reader_of(conversation: Conversation) -> Reader:

@@ -78,7 +78,7 @@ class _Full(Reading):
         source_id, _, passage_id = name.partition("/")
         source = self.rules.source[source_id]
         passage = source.passages[passage_id]
-        text = f"“{passage.text}”" if passage.quoted else passage.text
+        text = self.rules.in_english(f"“{passage.text}”" if passage.quoted else passage.text)
         return f"{text} [{source_id}]"
 
     def in_order(self, beside: ToCompare) -> list[Option]:

@@ -1,16 +1,20 @@
 """A page: sections in the order in which people read them, and the same page as text, HTML, Markdown and JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
-from thrive_rules.conversations.section import Look, Section, SectionKind, readable
+from thrive_rules.conversations.detail import Matter, may_see
+from thrive_rules.conversations.page_language import PageLanguage, in_plain_text
+from thrive_rules.conversations.section import Look, Section, SectionKind, readable, texts_in
 from thrive_rules.faults import ThriveRulesError
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.words import Reader
 
 PAGE_FORMAT: Literal[1] = 1
 """The version of the JSON of a page."""
@@ -24,6 +28,8 @@ class Page:
     """
 
     sections: tuple[Section, ...]
+    language: PageLanguage | None = None
+    """In which words it is, where a language pack says them; else it is in English, as the rules are."""
 
     def __str__(self) -> str:
         """The page as plain text."""
@@ -31,30 +37,33 @@ class Page:
 
     def __add__(self, other: "Page") -> "Page":
         """One page, and another after it."""
-        return Page((*self.sections, *other.sections))
+        both = (*self.sections, *other.sections)
+        return page_in(self.language or other.language, both)
 
     @property
     def urgent(self) -> "Page":
         """What comes first, apart from the rest; a page without sections where nothing is urgent."""
-        return Page(tuple(section for section in self.sections if section.kind is SectionKind.URGENT))
+        return self._some(SectionKind.URGENT)
 
     @property
     def first(self) -> "Page":
         """What is urgent, and what to do if somebody is not safe: apart from the rest, before anything is asked."""
-        first = (SectionKind.URGENT, SectionKind.NOT_SAFE)
-        return Page(tuple(section for section in self.sections if section.kind in first))
+        return self._some(SectionKind.URGENT, SectionKind.NOT_SAFE)
+
+    def _some(self, *kinds: SectionKind) -> "Page":
+        return Page(tuple(section for section in self.sections if section.kind in kinds), self.language)
 
     def html(self) -> str:
         """The page as a whole HTML document: it runs no script and loads nothing."""
         from thrive_rules.conversations.page_html import as_html  # opened where it is asked for
 
-        return as_html(self.sections)
+        return as_html(self.sections, self.language)
 
     def _repr_html_(self) -> str:
         """The page in a notebook, in the notebook's own look."""
         from thrive_rules.conversations.page_html import as_fragment
 
-        return as_fragment(self.sections)
+        return as_fragment(self.sections, self.language)
 
     def _repr_markdown_(self) -> str:
         """The page in a notebook that shows Markdown."""
@@ -68,11 +77,45 @@ class Page:
 
     def data(self) -> dict[str, Any]:
         """The page as plain data; `read_page` reads it back."""
-        return {"format": PAGE_FORMAT, "sections": [asdict(section) for section in self.sections]}
+        sections = [asdict(section) for section in self.sections]
+        for section in sections:
+            if not section["picture"]:
+                del section["picture"]
+        data: dict[str, Any] = {"format": PAGE_FORMAT, "sections": sections}
+        return data | {"language": asdict(self.language)} if self.language else data
 
     def json(self) -> str:
         """The page as JSON; `read_page` reads it back."""
         return json.dumps(self.data(), ensure_ascii=False)
+
+
+def page_in(language: PageLanguage | None, sections: Iterable[Section]) -> Page:
+    """These sections as a page in a language, which says at its end what is not in it."""
+    told = tuple(section for section in sections if section.kind is not SectionKind.LANGUAGE)
+    if language is None:
+        return Page(told)
+    note = language.note(text for section in told for text in texts_in(section))
+    last = (Section(SectionKind.LANGUAGE, language.name, note),) if note else ()
+    return Page((*told, *last), language)
+
+
+def page_for(reader: Reader, rules: RuleBase, sections: Iterable[Section]) -> Page:
+    """These sections as a page for a reader, in the words of these rules, and with the pictures of a language pack."""
+    pack, wording = rules.language, rules.wording
+    if pack is None:
+        return page_in(None, sections)
+    told = () if pack.reviewed else (wording.words_not_reviewed.to(reader),)
+    whose = (f"{pack.id} {pack.version}, {pack.digest}",) if may_see(reader, Matter.ORIGIN) else ()
+    language = PageLanguage(
+        tag=pack.tag,
+        name=pack.name,
+        told=(*told, *whose),
+        in_english=wording.in_english.to(reader),
+        in_usual_words=wording.in_usual_words.to(reader),
+    )
+    picture = f"{wording.picture.to(reader)}: {{}}".format
+    shown = {kind: picture(words.to(reader)) for kind, words in rules.pictures.items()}
+    return page_in(language, (replace(each, picture=shown.get(each.kind, "")) for each in sections))
 
 
 @dataclass(frozen=True)
@@ -81,6 +124,7 @@ class _PageFile:
 
     format: Literal[1]
     sections: tuple[Section, ...]
+    language: PageLanguage | None = None
 
 
 @lru_cache(maxsize=1)
@@ -93,19 +137,22 @@ def read_page(source: str | Mapping[str, Any]) -> Page:
     # What is wrong with it could repeat what somebody said: neither the message nor what led to it is handed on.
     with suppress(TypeError, ValueError):
         data = json.loads(source) if isinstance(source, str) else dict(source)
-        return Page(_door().validate_python(data).sections)
+        read = _door().validate_python(data)
+        return Page(read.sections, read.language)
     raise ThriveRulesError("this is no page: expected the JSON of one, of format 1")
 
 
 def _shown(text: str) -> str:
     # A line break in people's words must not look like a heading of ours, nor must a line of strokes.
-    return readable(text).replace("\n", "\n    ")
+    return readable(in_plain_text(text)).replace("\n", "\n    ")
 
 
 def as_text(section: Section) -> str:
     """A section as plain text."""
     heading = _shown(section.heading)
     lines = [heading, ("=" if section.look in (Look.URGENT, Look.GROUPING) else "-") * len(heading)]
+    if section.picture:
+        lines.append(f"({_shown(section.picture)})")
     lines.extend(f"{'' if text.strip('=- ') else '    '}{_shown(text)}" for text in section.paragraphs)
     for block in section.blocks:
         if block.heading:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
+from thrive_rules.conversations.page_language import ENGLISH, PageLanguage, direction_of, spans_of
 from thrive_rules.conversations.section import (
     OF_DANGER,
     Block,
@@ -33,18 +34,21 @@ h2 { font-size: 1.25rem; margin: 0 0 .6rem; }
 h3 { font-size: 1.0625rem; margin: 1.25rem 0 .35rem; }
 p, li, td, th { overflow-wrap: anywhere; white-space: pre-line; }
 p { margin: .5rem 0; }
-ul { margin: .4rem 0; padding-left: 1.25rem; }
+ul { margin: .4rem 0; padding-inline-start: 1.25rem; }
 li { margin: .45rem 0; }
 li ul { color: var(--quiet); font-size: .9rem; margin: .2rem 0 0; }
 li li { margin: .1rem 0; }
 .urgent { border: 3px solid var(--first); border-radius: .5rem; padding: 1rem 1.25rem; font-size: 1.125rem; }
-.grouping { border: 1px solid var(--edge); border-left-width: 6px; border-radius: .5rem; padding: 1rem 1.25rem; }
+.grouping { border: 1px solid var(--edge); border-inline-start-width: 6px; border-radius: .5rem; }
+.grouping { padding: 1rem 1.25rem; }
 .together { display: grid; gap: 0 1.5rem; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); }
 .beside { border-top: 1px solid var(--line); padding-top: 1rem; }
 .sides { display: grid; gap: 0 1.5rem; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); }
 .wide { overflow-x: auto; }
+.picture { border: 1px dashed var(--line); border-radius: .5rem; color: var(--quiet); padding: .75rem 1rem; }
 table { border-collapse: collapse; font-size: .95rem; }
-th, td { border-bottom: 1px solid var(--line); padding: .4rem .9rem .4rem 0; text-align: left; vertical-align: top; }
+th, td { border-bottom: 1px solid var(--line); padding-block: .4rem; padding-inline-end: .9rem; }
+th, td { text-align: start; vertical-align: top; }
 tbody th { font-weight: 400; }
 @media print {
   @page { size: A4; margin: 13mm 15mm; }
@@ -60,9 +64,9 @@ tbody th { font-weight: 400; }
   p, ul, li { margin: .05rem 0; }
   .urgent { border-width: 2px; font-size: 12pt; padding: .3rem .6rem; }
   .groupings { display: grid; gap: .4rem; grid-template-columns: 1fr 1fr; margin: 0 0 .4rem; }
-  .grouping { border-left-width: 3px; break-inside: avoid; margin: 0; padding: .25rem .5rem; }
+  .grouping { border-inline-start-width: 3px; break-inside: avoid; margin: 0; padding: .25rem .5rem; }
   .sides { display: block; }
-  .short { break-inside: avoid; display: inline-block; padding-right: 1rem; vertical-align: top; width: 49%; }
+  .short { break-inside: avoid; display: inline-block; padding-inline-end: 1rem; vertical-align: top; width: 49%; }
   li, tr, .urgent { break-inside: avoid; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
@@ -86,15 +90,18 @@ _SHORT = (
 _TOGETHER = {Look.BESIDE: "together", Look.GROUPING: "groupings"}
 
 
-def as_html(sections: Sequence[Section]) -> str:
+def as_html(sections: Sequence[Section], language: PageLanguage | None = None) -> str:
     """Sections as one document. Its first heading is that of the first section, whatever that tells."""
-    return whole_page(_title(sections), _LOOK, "\n".join(_parts(sections, 1)))
+    tag = language.tag if language else ENGLISH
+    return whole_page(_title(sections), _LOOK, "\n".join(_parts(sections, 1)), tag=tag)
 
 
-def as_fragment(sections: Sequence[Section]) -> str:
+def as_fragment(sections: Sequence[Section], language: PageLanguage | None = None) -> str:
     """Sections as a part of somebody else's document, in its look: headings from the second level on, and no ids."""
     told = "\n".join(_parts(sections, 2))
-    return re.sub(r' (?:id|aria-labelledby)="[^"]*"', "", f"<div>\n{told}\n</div>\n")
+    tag = language.tag if language else ENGLISH
+    part = f'<div lang="{tag}" dir="{direction_of(tag)}">\n{told}\n</div>\n'
+    return re.sub(r' (?:id|aria-labelledby)="[^"]*"', "", part)
 
 
 def _parts(sections: Sequence[Section], level: int) -> Iterator[str]:
@@ -105,18 +112,22 @@ def _parts(sections: Sequence[Section], level: int) -> Iterator[str]:
         yield f'<div class="{_TOGETHER[look]}">\n{told}\n</div>' if look in _TOGETHER else told
 
 
-def whole_page(title: str, look: str, body: str, script: str = "") -> str:
-    """A document around what is HTML already: nothing is loaded from anywhere, and nothing may run but `script`."""
+def whole_page(title: str, look: str, body: str, script: str = "", *, tag: str = ENGLISH) -> str:
+    """A document around what is HTML already: nothing is loaded from anywhere, and nothing may run but `script`.
+
+    `tag` is the language of the document, as web pages name it.
+    """
+    plain = escape(readable("".join(piece for piece, _ in spans_of(title))))
     runs, at_the_end = "", ""
     if script:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         runs, at_the_end = f"; script-src 'sha256-{digest}'", f"<script>{script}</script>\n"
     return (
-        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{tag}" dir="{direction_of(tag)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" '
         f"content=\"default-src 'none'; style-src 'unsafe-inline'{runs}\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(title)}</title>\n<style>{look}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n"
+        f"<title>{plain}</title>\n<style>{look}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n"
         f"{at_the_end}</body>\n</html>\n"
     )
 
@@ -130,6 +141,8 @@ def _title(sections: Sequence[Section]) -> str:
 def _section(section: Section, index: int, level: int) -> str:
     name = f"part-{index + 1}"
     inner = [f'<h{level} id="{name}">{_text(section.heading)}</h{level}>']
+    if section.picture:
+        inner.append(f'<p class="picture" data-picture="{section.kind}">{_text(section.picture)}</p>')
     inner.extend(f"<p>{_text(text)}</p>" for text in section.paragraphs)
     blocks = ["".join(f"{part}\n" for part in _block(block, level + 1)) for block in section.blocks]
     if section.look is Look.GROUPING:  # what speaks for it and against it: side by side where there is room
@@ -179,4 +192,7 @@ def _table(table: Table, name: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(readable(text))
+    pieces = ((escape(readable(piece)), is_english) for piece, is_english in spans_of(text))
+    return "".join(
+        f'<span lang="en" dir="ltr">{piece}</span>' if is_english else piece for piece, is_english in pieces
+    )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from thrive_rules.conversations.page_language import in_plain_text
 from thrive_rules.conversations.section import Item, Section, Table, readable
 
 # A colon and a point only where some readers of Markdown would make a link of what stands around them.
@@ -16,6 +17,8 @@ def as_markdown(sections: Iterable[Section]) -> str:
     for index, section in enumerate(sections):
         level = "##" if index else "#"
         parts.append(f"{level} {_in_a_line(section.heading)}")
+        if section.picture:
+            parts.append(f"*{_in_a_line(section.picture)}*")
         parts.extend(_in_lines(text, "") for text in section.paragraphs)
         for block in section.blocks:
             if block.heading:
@@ -41,12 +44,12 @@ def _rows(table: Table) -> Iterator[str]:
 
 
 def _in_a_line(text: str) -> str:
-    return _escaped(" ".join(readable(text).split("\n")))
+    return _escaped(" ".join(readable(in_plain_text(text)).split("\n")))
 
 
 def _in_lines(text: str, indent: str) -> str:
     """A text with its line breaks, as hard breaks; an empty line in it would end what it stands in."""
-    lines = (line for each in readable(text).split("\n") if (line := _escaped(each)))
+    lines = (line for each in readable(in_plain_text(text)).split("\n") if (line := _escaped(each)))
     return f"\\\n{indent}".join(lines)
 
 

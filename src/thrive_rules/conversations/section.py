@@ -1,6 +1,7 @@
 """The parts that every page is made of: sections with stable kinds, their blocks, items and tables. Plain data."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,6 +48,8 @@ class SectionKind(StrEnum):
     """What the groupings are."""
     BE_THERE = "be_there"
     """How to be there for a young person."""
+    LANGUAGE = "language"
+    """On a page in other words than those of the rules: that nobody has reviewed them, and how much is not in them."""
     # A comparison, and what would change something
     DIFFERS = "differs"
     MOVED = "moved"
@@ -153,6 +156,8 @@ class Section:
     paragraphs: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     table: Table | None = None
+    picture: str = ""
+    """What the picture beside it shows, for a page in Easy Read; who shows the page brings the picture."""
 
     @property
     def look(self) -> Look:
@@ -166,6 +171,21 @@ class Section:
                 return Look.BESIDE
             case _:
                 return Look.PLAIN
+
+
+def texts_in(section: Section) -> Iterator[str]:
+    """Every text of a section."""
+    yield section.heading
+    yield section.picture
+    yield from section.paragraphs
+    for block in section.blocks:
+        yield block.heading
+        for item in block.items:
+            yield from (item.label, item.text, *item.small)
+    if section.table:
+        yield from section.table.columns
+        for row in section.table.rows:
+            yield from row
 
 
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")

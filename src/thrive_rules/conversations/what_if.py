@@ -9,7 +9,7 @@ from typing import TypeAlias
 from thrive_rules.cases.case import Case, Frozen, Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.answer import say_answer
-from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.page import Page, page_for
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
@@ -131,7 +131,8 @@ def page_of_what_if(found: WhatIf, rules: RuleBase, reader: Reader = Reader.PRAC
         paragraphs.append(wording.more_would.to(reader))
     heading = f"{heading}: {rules.words_for[found.grouping].name}"
     blocks = (Block("", items),) if items else ()
-    return Page((Section(SectionKind.WHAT_IF, heading, tuple(paragraphs), blocks),))
+    section = Section(SectionKind.WHAT_IF, heading, tuple(paragraphs), blocks)
+    return page_for(reader, rules, (section,))
 
 
 def say_change(change: Changed, rules: RuleBase, reader: Reader) -> Item:

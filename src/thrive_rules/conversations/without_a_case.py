@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from thrive_rules.cases.fields import Frozen
 from thrive_rules.conversations.danger import last_on_a_page
-from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.page import Page, page_for
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader, Words
@@ -17,7 +17,9 @@ def page_without_a_case(rules: RuleBase) -> Page:
     # A parent's or carer's words fit everybody who gets it: rules of format 1 may have none for somebody else.
     wording, reader = rules.wording, Reader.PARENT_OR_CARER
     groupings = tuple(Block(each.name, (Item(each.definition.to(reader)),)) for each in rules.groupings)
-    return Page(
+    return page_for(
+        reader,
+        rules,
         (
             Section(
                 SectionKind.GROUPINGS,
@@ -27,7 +29,7 @@ def page_without_a_case(rules: RuleBase) -> Page:
             ),
             Section(SectionKind.BE_THERE, wording.be_there.to(reader), (wording.how_to_be_there.to(reader),)),
             *last_on_a_page(rules, reader),
-        )
+        ),
     )
 
 

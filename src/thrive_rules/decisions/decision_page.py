@@ -7,7 +7,7 @@ from thrive_rules.cases.case import KINDS_OF_HELP, Case, Competence
 from thrive_rules.cases.fields import one_line
 from thrive_rules.conversations.danger import last_on_a_page
 from thrive_rules.conversations.detail import Matter, may_see
-from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.page import Page, page_for
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.conversations.without_a_case import page_without_a_case
 from thrive_rules.decisions.decision import (
@@ -46,7 +46,7 @@ def explain_decision(
     if theirs is None:
         return page_without_a_case(rules)
     said = Speech(rules, audience.reader)
-    return Page((*said.answers(theirs), *said.last(), *said.about(theirs)))
+    return page_for(said.reader, rules, (*said.answers(theirs), *said.last(), *said.about(theirs)))
 
 
 class Speech:
@@ -205,7 +205,8 @@ class Speech:
             if may_see(self.reader, Matter.ORIGIN):
                 lines.append(
                     f"{basis.rule_base} {basis.rule_base_version}, {basis.rule_base_digest}; "
-                    f"thrive-rules {basis.package}; case {basis.case}; suggestion {basis.suggestion}"
+                    f"thrive-rules {basis.package}; {self.say(self.words.of_case)}: {basis.case}; "
+                    f"{self.say(self.words.of_suggestion)}: {basis.suggestion}"
                 )
         if lines:
             yield Section(SectionKind.ABOUT, self.say(self.words.about), tuple(lines))

@@ -11,7 +11,7 @@ from typing import Literal
 
 from thrive_rules.cases.case import Case, Frozen, Grouping
 from thrive_rules.cases.fields import one_line
-from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.page import Page, page_for
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.conversations.without_a_case import page_without_a_case
 from thrive_rules.decisions.decision import (
@@ -203,7 +203,7 @@ def page_of_journey(
     theirs = journey_for(journey, audience, case)
     if theirs is None:
         return page_without_a_case(rules)
-    return Page(tuple(_sections(theirs, Speech(rules, audience.reader))))
+    return page_for(audience.reader, rules, _sections(theirs, Speech(rules, audience.reader)))
 
 
 def _sections(journey: Journey, said: Speech) -> Iterator[Section]:

@@ -59,6 +59,8 @@ class DecisionWords(Frozen):
     about: Said
     same_rules: Said
     other_rules: Said
+    of_case: Said
+    of_suggestion: Said
 
     # WHO
 

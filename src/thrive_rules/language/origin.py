@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import date
+from typing import Literal, assert_never
 
 from thrive_rules.cases.case import Frozen
 from thrive_rules.language.words import Reader
@@ -47,13 +48,30 @@ class LanguagePack(Frozen):
     """What the language calls itself, or what the words are called."""
     variant: Literal["easy_read", "younger"] | None = None
     """For whom the words are put another way."""
+    review_by: date
+    """The date by which people look at the words again."""
+    over_version: str
+    """The version of the rules whose words it says."""
     reviewed: bool
     """Whether people who speak it have reviewed these words, for just this version of the rules."""
 
     @property
     def readers(self) -> tuple[Reader, ...]:
-        """To whom it speaks: words for younger people are the young person's alone."""
-        return (Reader.YOUNG_PERSON,) if self.variant == "younger" else tuple(Reader)
+        """To whom it speaks: words for younger people are the young person's alone, Easy Read is no practitioner's."""
+        match self.variant:
+            case "younger":
+                return (Reader.YOUNG_PERSON,)
+            case "easy_read":
+                return tuple(reader for reader in Reader if reader is not Reader.PRACTITIONER)
+            case None:
+                return tuple(Reader)
+            case _:
+                assert_never(self.variant)
+
+    @property
+    def names_things(self) -> bool:
+        """Whether it says what is the same for every reader: words that are only put another way leave that alone."""
+        return self.variant is None and not self.is_english
 
     @property
     def is_english(self) -> bool:

@@ -18,7 +18,7 @@ from thrive_rules.language.parts import Parts
 from thrive_rules.language.problems import deciding, problems
 from thrive_rules.language.rule import Argues, ArguesAgainst, ArguesFor, Deciding, Establishes, Prompts, Rule
 from thrive_rules.language.wording import FactWords, GroupingWords, Need
-from thrive_rules.language.words import Source, Words
+from thrive_rules.language.words import IN_ENGLISH, TO_HERE, Source, Words
 
 MAX_WAYS_OF_A_SECOND_OPINION = 60
 MAX_LISTS_OF_A_SECOND_OPINION = 12
@@ -170,6 +170,11 @@ class RuleBase(Parts):
                     if found > most:
                         how = "be kept from firing in" if negated else "be met in"
                         yield rule, f"can {how} more than {most} {what}; write several rules"
+
+    def in_english(self, text: str) -> str:
+        """A text that no language pack says, such as a source's own, as a page in these words shows it."""
+        foreign = self.language is not None and not self.language.is_english
+        return f"{IN_ENGLISH}{text}{TO_HERE}" if foreign else text
 
     @property
     def certificate(self) -> str | None:

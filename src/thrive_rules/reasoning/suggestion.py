@@ -15,7 +15,7 @@ from thrive_rules.cases.case import CASE_FACTS, Case, Frozen, Grouping, Value, V
 from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError
-from thrive_rules.language.origin import Overlay
+from thrive_rules.language.origin import LanguagePack, Overlay
 from thrive_rules.language.rule import Argues, Establishes
 from thrive_rules.language.rule_file import RULE_FORMAT, TEACHING
 from thrive_rules.language.rulebase import RuleBase
@@ -150,6 +150,8 @@ class Provenance(Frozen):
     """The id of the certificate that ships with just these rules, where it proves all that it asks about them."""
     overlay: Overlay | None = None
     """For a local overlay: the rules that it lies over, and the file and line of each part that is its own."""
+    language: LanguagePack | None = None
+    """Whose words the texts are, where a language pack says them. It moves nothing."""
 
 
 SUGGESTION_FORMAT: Literal[2] = 2
@@ -352,4 +354,5 @@ def _provenance(
         checked=("needs", "arguments") if second else (),
         certificate=certificate,
         overlay=overlay,
+        language=rules.language,
     )

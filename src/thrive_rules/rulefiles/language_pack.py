@@ -25,7 +25,16 @@ from thrive_rules.language.rule_file import RULE_FORMAT, Header
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.texts import SAID_IN, Place, texts_of, with_texts
 from thrive_rules.language.wording import ABOUT_DANGER, MAX_SHORT
-from thrive_rules.language.words import IN_ENGLISH, IN_USUAL_WORDS, Id, InOtherWords, Reader, Text, Words
+from thrive_rules.language.words import (
+    IN_ENGLISH,
+    IN_USUAL_WORDS,
+    TO_HERE,
+    Id,
+    InOtherWords,
+    Reader,
+    Text,
+    Words,
+)
 from thrive_rules.reasoning.suggestion import ASKED_FIRST
 from thrive_rules.rulefiles.overlay import KEPT_HEADINGS, refused_header
 
@@ -33,8 +42,8 @@ from thrive_rules.rulefiles.overlay import KEPT_HEADINGS, refused_header
 class Language(Frozen):
     """In which words a language pack says the rules beneath."""
 
-    tag: Annotated[StrictStr, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-    """The language, as web pages name it: `cy`, `pt-BR`."""
+    tag: Annotated[StrictStr, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
+    """The language, as web pages name it: `cy`, `pt-BR`, `en-x-ours`."""
     name: Text
     """What the language calls itself; of words that are put another way, what they are called."""
     variant: Literal["easy_read", "younger"] | None = None
@@ -152,7 +161,7 @@ class _Reading:
                 self._read(_Said(document, (section,), data[section]), (section,))
             for name, value in file.pictures.items():
                 told = self._to_readers(_Said(document, ("pictures", name), value))
-                self.pictures[name] = Words(**{reader: told.get(reader, "—") for reader in Reader})
+                self.pictures[name] = Words(**{reader: told.get(reader) or "—" for reader in Reader})
         lacking = [] if self.faults else [language.fault(told) for told in self._lacking()]
         if found := [*self.faults, *lacking]:
             raise RuleError(found)
@@ -167,6 +176,8 @@ class _Reading:
             tag=said.tag,
             name=said.name,
             variant=said.variant,
+            review_by=self.header.review_by,
+            over_version=said.over_version,
             reviewed=said.reviewed and said.over_version == self.beneath.header.version,
         )
 
@@ -216,8 +227,12 @@ class _Reading:
             self.faults.append(said.fault(f"these words stand already in {first.place}"))
         elif isinstance(self.texts[place], Words):
             self.said[place] = self._to_readers(said)
-        elif self.pack.is_english:
-            self.faults.append(said.fault("this is the same in all words of one language; leave it out"))
+        elif not self.pack.names_things:
+            self.faults.append(
+                said.fault(
+                    "this is the same for every reader, and words that are put another way leave it alone"
+                )
+            )
         else:
             text = self._text(said)
             if place[-1] == "short" and len(text) > MAX_SHORT:
@@ -280,11 +295,10 @@ class _Reading:
             said = self.said.get(place) if self.texts.get(place) == text else None
             if isinstance(text, Words):
                 texts[place] = _in_other_words(language, text, said if isinstance(said, dict) else {})
-            elif isinstance(said, str):
-                texts[place] = said
+            elif language.names_things:
+                texts[place] = said if isinstance(said, str) else f"{IN_ENGLISH}{text}{TO_HERE}"
         places = {(str(place[0]), str(place[1])): said.place for place, said in reversed(self.places.items())}
         places["language", "language"] = self.where
-        places["language", "over_version"] = self.where
         return rules.said_by(language, with_texts(rules, texts), self.pictures, places)
 
 
@@ -308,7 +322,7 @@ def _in_other_words(language: LanguagePack, words: Words, said: Mapping[Reader, 
 def lacking(language: LanguagePack, text: Words | str, said: object) -> tuple[Reader, ...]:
     """To whom a language pack is to say a text, and does not."""
     if isinstance(text, str):
-        return () if said or language.is_english else language.readers
+        return () if said or not language.names_things else language.readers
     has = said if isinstance(said, dict) else {}
     return tuple(reader for reader in language.readers if getattr(text, reader) and reader not in has)
 

@@ -50,7 +50,7 @@ def load_rules(
     rules = _rules_of(root, documents, for_study)
     if language is None:
         return rules
-    if not is_language_pack(words := _documents(Path(language))):
+    if not is_language_pack(words := _documents(Path(language), "of a language pack")):
         told = "expected a language pack; no file here says `language`"
         raise RuleError([Fault(str(language), None, "", told)])
     return _in_words_of(Path(language), words, rules)
@@ -60,10 +60,10 @@ def _in_words_of(root: Path, documents: list[Document], rules: RuleBase) -> Rule
     return in_words_of(root, documents, rules, load_rules)
 
 
-def _documents(root: Path) -> list[Document]:
-    """Every file of a directory of rules or of words."""
+def _documents(root: Path, kind: str = "of rules") -> list[Document]:
+    """Every file of a directory of rules, or of a language pack."""
     if not root.is_dir():
-        raise RuleError([Fault(str(root), None, "", "there is no such directory of rules")])
+        raise RuleError([Fault(str(root), None, "", f"there is no such directory {kind}")])
     if misnamed := [path for path in sorted(root.iterdir()) if _is_misnamed(path)]:
         raise RuleError([Fault(str(path), None, "", "this is not read; name it *.yaml") for path in misnamed])
     documents = read_directory(root, RuleError)
