@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from thrive_rules.conversations.budget import Depth
     from thrive_rules.conversations.conversation import Conversation, converse, load_conversation
     from thrive_rules.conversations.explain import explain, page
+    from thrive_rules.conversations.next_questions import Question, QuestionPage, next_questions
     from thrive_rules.conversations.page import Page, read_page
+    from thrive_rules.conversations.reply import Reply, with_reply
     from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
     from thrive_rules.decisions.decision import SharedDecision, record
     from thrive_rules.decisions.decision_file import load_decision, write_decision
@@ -53,8 +55,11 @@ __all__ = [
     "Page",
     "Preferences",
     "Presentation",
+    "Question",
+    "QuestionPage",
     "Rating",
     "Reader",
+    "Reply",
     "RuleBase",
     "RuleError",
     "Section",
@@ -77,10 +82,12 @@ __all__ = [
     "load_conversation",
     "load_decision",
     "load_rules",
+    "next_questions",
     "page",
     "read_page",
     "record",
     "suggest",
+    "with_reply",
     "write_decision",
 ]
 
@@ -89,7 +96,9 @@ _NAMES = {
     "conversations.conversation": "Conversation converse load_conversation",
     "conversations.budget": "Depth",
     "conversations.explain": "explain page",
+    "conversations.next_questions": "Question QuestionPage next_questions",
     "conversations.page": "Page read_page",
+    "conversations.reply": "Reply with_reply",
     "conversations.section": "Block Item Section SectionKind Table",
     "decisions.decision": "SharedDecision record",
     "decisions.decision_file": "load_decision write_decision",

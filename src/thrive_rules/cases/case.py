@@ -16,7 +16,7 @@ from thrive_rules.cases.closed_lists import Concern as Concern
 from thrive_rules.cases.closed_lists import Place as Place
 from thrive_rules.cases.closed_lists import Rating as Rating
 from thrive_rules.cases.closed_lists import Reason as Reason
-from thrive_rules.cases.fact import Answered, Held, Mark, Part, facts_in
+from thrive_rules.cases.fact import Answered, Held, Mark, Part, Topic, facts_in
 from thrive_rules.cases.fact import Value as Value  # told below, and known here
 from thrive_rules.cases.fact import Voice as Voice
 from thrive_rules.cases.fields import FreeText as FreeText
@@ -94,8 +94,18 @@ class Context(LaterKeys):
     """What is known about parental responsibility. Format 2."""
 
 
-_Presented = Annotated[StrictBool | None, Mark(Part.PRESENTATION)]
-_AboutSafety = Annotated[StrictBool | None, Mark(Part.SAFETY)]
+def _presented(topic: Topic, presupposes: str = "") -> Mark:
+    return Mark(Part.PRESENTATION, topic=topic, presupposes=presupposes)
+
+
+_Now = Annotated[StrictBool | None, _presented(Topic.NOW)]
+_OfLife = Annotated[StrictBool | None, _presented(Topic.LIFE)]
+_Extent = Annotated[StrictBool | None, _presented(Topic.EXTENT)]
+_HelpSoFar = Annotated[StrictBool | None, _presented(Topic.HELP_SO_FAR)]
+_OnceTried = Annotated[StrictBool | None, _presented(Topic.HELP_SO_FAR, "help_tried")]
+_OnceAgreed = Annotated[StrictBool | None, _presented(Topic.HELP_SO_FAR, "aims_agreed")]
+_Danger = Annotated[StrictBool | None, Mark(Part.SAFETY, topic=Topic.DANGER)]
+_StayingSafe = Annotated[StrictBool | None, Mark(Part.SAFETY, topic=Topic.STAYING_SAFE)]
 
 
 class Presentation(Answered):
@@ -113,45 +123,45 @@ class Presentation(Answered):
     """Circumstances of this young person's life. A missing list means that nobody has said yet."""
     strengths: ListOf[FreeText] = ()
     """Strengths to build on, in people's own words. No rule reads them."""
-    individual_support_needed: _Presented = None
+    individual_support_needed: _Now = None
     """Is individual advice or support with mental health needed now?"""
-    adjusting_to_life_change: _Presented = None
+    adjusting_to_life_change: _OfLife = None
     """Is the young person adjusting to a change in their life?"""
-    recovering: _Presented = None
+    recovering: _OfLife = None
     """Is the young person on the road to recovery?"""
-    needs_several_professionals: _Presented = None
+    needs_several_professionals: _Extent = None
     """Would help need several professionals?"""
-    needs_specialist_input: _Presented = None
+    needs_specialist_input: _Extent = None
     """Would help need specialist input?"""
-    needs_long_term_help: _Presented = None
+    needs_long_term_help: _Extent = None
     """Would help need to last a long time?"""
-    needs_coordination: _Presented = None
+    needs_coordination: _Extent = None
     """Would help need somebody to co-ordinate it?"""
-    neurodevelopmental_assessment_wanted: _Presented = None
+    neurodevelopmental_assessment_wanted: _OfLife = None
     """Is a neurodevelopmental assessment wanted?"""
-    help_tried: _Presented = None
+    help_tried: _HelpSoFar = None
     """Has help been tried?"""
-    help_making_a_difference: _Presented = None
+    help_making_a_difference: _OnceTried = None
     """Is the help that was tried making a difference?"""
-    able_to_use_help_now: _Presented = None
+    able_to_use_help_now: _Now = None
     """Is the young person able to use help now?"""
-    aims_agreed: _Presented = None
+    aims_agreed: _HelpSoFar = None
     """Are there aims that everyone has agreed?"""
-    aims_met: _Presented = None
+    aims_met: _OnceAgreed = None
     """Are the agreed aims met?"""
-    costs_outweigh_gains: _Presented = None
+    costs_outweigh_gains: _OnceTried = None
     """Do the costs of the help now given outweigh its gains?"""
-    safety_concern: _AboutSafety = None
+    safety_concern: _Danger = None
     """A significant concern about safety, stated by a practitioner. There is no risk level and no score."""
     safety_narrative: FreeText | None = None
     """The safety concern in words; a case file needs it when `safety_concern` is true. No rule reads it."""
-    safety_plan_agreed: _AboutSafety = None
+    safety_plan_agreed: _StayingSafe = None
     """Is there a safety plan that everyone has agreed?"""
-    lead_agency_agreed: _AboutSafety = None
+    lead_agency_agreed: _StayingSafe = None
     """Is it agreed which agency leads?"""
-    immediate_danger: _AboutSafety = None
+    immediate_danger: _Danger = None
     """Is anyone in immediate danger?"""
-    safeguarding_concern: _AboutSafety = None
+    safeguarding_concern: _Danger = None
     """Is there a safeguarding concern?"""
 
 
@@ -180,10 +190,12 @@ KINDS_OF_HELP = tuple(Wants.model_fields)
 
 
 def _of_help(part: Part, voice: Voice, verb: str) -> Mark:
-    return Mark(part, voice, name=f"{voice}_{verb}_{{}}", held=Held.BY_KEY, keys=KINDS_OF_HELP)
+    topic = Topic.WANTS if part is Part.PREFERENCE else Topic.SUGGESTED
+    name = f"{voice}_{verb}_{{}}"
+    return Mark(part, voice, name=name, held=Held.BY_KEY, keys=KINDS_OF_HELP, topic=topic)
 
 
-_OwnAnswer = Annotated[StrictBool | None, Mark(Part.PREFERENCE, Voice.YOUNG_PERSON)]
+_OwnAnswer = Annotated[StrictBool | None, Mark(Part.PREFERENCE, Voice.YOUNG_PERSON, topic=Topic.NOW)]
 
 
 class Preferences(Answered):

@@ -50,6 +50,27 @@ class Part(StrEnum):
     SEVERITY = "severity"
 
 
+class Topic(StrEnum):
+    """What a question is about: questions on one topic stand on one page."""
+
+    DANGER = "danger"
+    """Whether everybody is safe. It comes first, whatever else is known."""
+    NOW = "now"
+    """What would fit now, and whether help can be used."""
+    LIFE = "life"
+    """What is going on in somebody's life."""
+    EXTENT = "extent"
+    """What help would have to be like."""
+    HELP_SO_FAR = "help_so_far"
+    """What came of help so far."""
+    STAYING_SAFE = "staying_safe"
+    """What is agreed about staying safe."""
+    WANTS = "wants"
+    """Which kinds of help the young person wants."""
+    SUGGESTED = "suggested"
+    """Which kinds of help somebody else suggests."""
+
+
 class Held(Enum):
     """How a field holds an answer."""
 
@@ -78,6 +99,10 @@ class Fact:
     key: str
     """Which answer of the field: a kind of help, a concern, a circumstance. Empty where the field has one answer."""
     held: Held
+    topic: Topic | None = None
+    """What the question is about; none where no question asks for this answer alone."""
+    presupposes: str = ""
+    """The fact without whose yes there is nothing to ask: where no help was tried, nobody can say what came of it."""
 
 
 YES_OR_NO: tuple[Value, ...] = (True, False)
@@ -94,12 +119,15 @@ class Mark:
     domain: tuple[Value, ...] = YES_OR_NO
     held: Held = Held.PLAIN
     keys: tuple[str, ...] = ()
+    topic: Topic | None = None
+    presupposes: str = ""
 
     def facts(self, *path: str) -> Iterator[Fact]:
         """Every fact that the field at `path` holds."""
         for key in self.keys or ("",):
             name = self.name.format(key or path[-1])
-            yield Fact(name, self.part, self.domain, self.voice, path, key, self.held)
+            about = (self.topic, self.presupposes)
+            yield Fact(name, self.part, self.domain, self.voice, path, key, self.held, *about)
 
 
 class Answered(Frozen):

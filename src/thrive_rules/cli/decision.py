@@ -18,7 +18,7 @@ from thrive_rules.cli.options import (
     RoomChoice,
     RulesOption,
 )
-from thrive_rules.cli.terminal import line, print_json, show, tell
+from thrive_rules.cli.terminal import at_a_terminal, line, print_json, show, tell
 from thrive_rules.faults import DecisionError, Fault
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def decide_command(
     may see; FILE is the record's own all the same, and no copy to give to them.
     """
     from thrive_rules.cli.case import Whom, conversation_of, second_opinion, standard_input
-    from thrive_rules.cli.interview import Draft, Walk, at_a_terminal
+    from thrive_rules.cli.interview import Draft, Walk
     from thrive_rules.conversations.explain import page
     from thrive_rules.decisions.decision import DecisionAnswers, record
     from thrive_rules.decisions.decision_file import load_answers

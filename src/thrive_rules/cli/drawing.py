@@ -94,6 +94,11 @@ def _text(text: str, style: str = "") -> Text:
     return Text(in_plain_text(text), style=style)
 
 
+def draw_paragraph(text: str) -> None:
+    """A paragraph, broken between words."""
+    Console().print(_text(text))
+
+
 def draw_question(question: str) -> None:
     """What a person is asked."""
     Console().print(_text(question, style="bold"))

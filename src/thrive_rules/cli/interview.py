@@ -1,16 +1,15 @@
 """The questions of `decide`, one after another. Every answer is kept in a draft at once, and none has a default."""
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from thrive_rules.cases.case import KINDS_OF_HELP, Competence, FreeText, Frozen, Grouping
 from thrive_rules.cases.fields import one_line
-from thrive_rules.cli.terminal import ask, line, show
+from thrive_rules.cli.terminal import ask_until, line, show
 from thrive_rules.conversations.conversation import Conversation
 from thrive_rules.conversations.page import Page
 from thrive_rules.decisions.decision import (
@@ -231,15 +230,9 @@ class Walk:
                 return understand(self.draft.answers[key])
             except (ValueError, KeyError):
                 pass  # a draft that somebody changed by hand: ask again
-        while True:
-            try:
-                text = ask(question)
-                found = understand(text)
-            except (ValidationError, ValueError, KeyError):
-                line(f"This was not understood; expected {expected}.")
-                continue
-            self.draft.keep(key, text)
-            return found
+        text, found = ask_until(question, understand, expected)
+        self.draft.keep(key, text)
+        return found
 
     def words(self, key: str, question: Words, about: str = "") -> str | None:
         """Somebody's words, or none."""
@@ -307,11 +300,6 @@ _A_DAY = "a day such as 2027-06-30"
 def spell(person: Person) -> str:
     """A person as people type them: the role, then the reference."""
     return f"{person.role} {person.reference}" if person.reference else str(person.role)
-
-
-def at_a_terminal() -> bool:
-    """Whether somebody is there to answer."""
-    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _folded(text: str, known: dict[str, Person | None]) -> str:

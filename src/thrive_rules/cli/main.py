@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from thrive_rules.cli.ask import ask_command
 from thrive_rules.cli.cohort import batch_command, cohort_command
 from thrive_rules.cli.decision import decide_command, journey_command
 from thrive_rules.cli.ending import run
@@ -72,6 +73,7 @@ def _tell_version() -> None:
 for _command, _name, _example in (
     (new_command, "new", "- > case.yaml"),
     (suggest_command, "suggest", "examples/ocd_severe_managing.yaml"),
+    (ask_command, "ask", "--json --case examples/nearly_empty.yaml --reader young-person"),
     (compare_command, "compare", "examples/ocd_severe_managing.yaml examples/ocd_severe_managing_twin.yaml"),
     (lint_command, "lint", "rules/thrive"),
     (worked_command, "test", "rules/thrive"),

@@ -62,12 +62,34 @@ def print_as(form: Form, page: "Page", data: Any) -> None:
             assert_never(form)
 
 
+def say(text: str) -> None:
+    """A paragraph for a person at a terminal, broken between words, with an empty line after it."""
+    from thrive_rules.cli.drawing import draw_paragraph
+
+    draw_paragraph(f"{text}\n")
+
+
 def ask(question: str) -> str:
     """Ask a person at a terminal; their line as typed. Raises KeyboardInterrupt and EOFError as `input` does."""
     from thrive_rules.cli.drawing import draw_question
 
     draw_question(question)
     return input("> ")
+
+
+def ask_until(question: str, understand: Callable[[str], T], expected: str) -> tuple[str, T]:
+    """Ask until the answer is understood: the line as typed, and what it means. Raises as `ask` does."""
+    while True:
+        text = ask(question)
+        try:
+            return text, understand(text)
+        except (ValueError, KeyError):
+            line(f"This was not understood; expected {expected}.")
+
+
+def at_a_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def tell(message: str) -> None:

@@ -28,6 +28,7 @@ from thrive_rules.cases.case import KINDS_OF_HELP, Frozen, Grouping, ListOf, Pla
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.documents.file_format import as_it_was, refuse
 from thrive_rules.faults import did_you_mean
+from thrive_rules.language.ask_words import AskWords
 from thrive_rules.language.decision_words import DecisionWords
 from thrive_rules.language.page_words import PageWords
 from thrive_rules.language.rule import PromptKind
@@ -276,6 +277,7 @@ class Wording(Frozen):
     nothing_would: Said
     page: PageWords
     decision: DecisionWords
+    asking: AskWords
 
     @field_validator("voices", "prompts", "help", "answers")
     @classmethod
@@ -298,7 +300,7 @@ ABOUT_DANGER = frozenset(
 )
 """The texts of a wording that are about danger."""
 
-GROUPS_OF_WORDS: dict[str, type[Frozen]] = {"page": PageWords, "decision": DecisionWords}
+GROUPS_OF_WORDS: dict[str, type[Frozen]] = {"page": PageWords, "decision": DecisionWords, "asking": AskWords}
 """The texts that stand together under one key of the wording."""
 
 

@@ -3,13 +3,13 @@
 It reads the numbers that stand for ways in `compiled`, and gives names and answers to everybody else.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, assert_never
 
 from thrive_rules.cases.case import Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.conditions import Known, Needed, PutForward
-from thrive_rules.language.rule import Argues, Deciding, Establishes, Prompts
+from thrive_rules.language.rule import Argues, Deciding, Establishes, PromptKind, Prompts
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.compiled import ORDER, Grounds, Layer, Program, compile_rules, indices
 from thrive_rules.reasoning.meaning import Answers, Verdict
@@ -128,12 +128,42 @@ class Inference:
 
     # WHY NOT
 
-    def could_bring_in(self, grouping: Grouping) -> Missing:
-        """The unknown facts whose answers could bring in a grouping that is no candidate."""
+    def could_bring_in(self, grouping: Grouping, by: Collection[str] = FACTS) -> Missing:
+        """The unknown facts whose answers could bring in a grouping that is no candidate.
+
+        `by` are the facts that can be answered: a way that reads another one that is not known is left out.
+        """
         layer = self.program.deciding
-        still = self.program.bring_in[grouping] & self._open & self.program.passable
+        still = self._still_open(grouping, by)
         sets, together = layer.smallest(still, self._missing & layer.read_in(still))
         return Missing(sets, layer.named(together))
+
+    def could_settle(self, facts: Collection[str], by: Collection[str] = FACTS) -> tuple[Grouping, ...]:
+        """The groupings, undecided so far, that answers to these facts alone could bring in or keep out.
+
+        To keep one out, they close every way that answers to `by` could meet.
+        """
+        found = []
+        for grouping in Grouping:
+            left = {self._still_open(grouping, by)} - {0}
+            if not left or self.candidate(grouping):
+                continue
+            brought_in = self._still_open(grouping, facts) != 0
+            if not brought_in:
+                for key, bit, _, opened in self.program.deciding.table:
+                    if bit & self._missing and key in facts:
+                        left = {some_ways & still for some_ways in left for still in opened.values()}
+            if brought_in or 0 in left:
+                found.append(grouping)
+        return tuple(found)
+
+    def _still_open(self, grouping: Grouping, by: Collection[str]) -> int:
+        """The ways of bringing a grouping in that answers to some facts could meet."""
+        still = self.program.bring_in[grouping] & self._open & self.program.passable
+        for key, bit, reading, _ in self.program.deciding.table if by is not FACTS else ():
+            if bit & self._missing and key not in by:
+                still &= ~reading
+        return still
 
     def could_bear_on(self, grouping: Grouping) -> tuple[str, ...]:
         """The unknown facts whose answers could add an argument, for or against, that is not made already."""
@@ -180,7 +210,7 @@ class Prompted:
             if (state := inference.needed(need)) is not None:
                 self._answers[Needed(need)] = state
         self._answers.update({PutForward(each): inference.candidate(each) is True for each in Grouping})
-        self._met, self._open, _ = program.prompting.judge(self._answers)
+        self._met, self._open, self._missing = program.prompting.judge(self._answers)
 
     @property
     def verdicts(self) -> dict[str, Verdict]:
@@ -193,6 +223,17 @@ class Prompted:
         for rule in self._inference.rules.prompting:
             if (its_ways := layer.of_rule[rule.id]) & self._met:
                 yield rule, self._behind(its_ways)
+
+    def could_raise(self, kind: PromptKind) -> frozenset[str]:
+        """The unknown facts one answer to which raises a prompt of this kind that is not raised so far."""
+        layer, found = self._inference.program.prompting, set[Key]()
+        for rule in self._inference.rules.prompting:
+            its_ways = layer.of_rule[rule.id]
+            if rule.prompts is kind and not its_ways & self._met:
+                for way in indices(its_ways & self._open):
+                    missing = layer.named(layer.reads[way] & self._missing)
+                    found.update(missing if len(missing) == 1 else ())
+        return frozenset(key for key in found if isinstance(key, str))
 
     def _behind(self, some_ways: int) -> dict[str, Value]:
         names: set[str] = set()

@@ -1,5 +1,6 @@
 """A case file, in YAML or JSON, as a Case and a Severity that never meet again before the conversation."""
 
+import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import IO, Any, Literal
@@ -20,7 +21,7 @@ from thrive_rules.cases.case import (
 )
 from thrive_rules.cases.fact import Held, Voice
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.documents.document import document_of, read_document
+from thrive_rules.documents.document import document_of, read_document, write_document
 from thrive_rules.documents.file_format import FileFormat, Wrong, refuse
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import CaseError, Fault
@@ -101,8 +102,10 @@ def _sharing_that_names_nothing(file: "CaseFile") -> Iterator[Wrong]:
             if name not in _KINDS | ids:
                 told = "a kind of person, or the id of a view"
                 yield ("context", key, name), PydanticCustomError("person", told)
+            views = {f"views.{each}" for each in (*VOICES_OF_VIEWS, *ids)}
+            views |= SUGGESTIONS if key == "asked" else set()
             for index, path in enumerate(said if isinstance(said, tuple) else ()):
-                if path not in PLACES and path not in {f"views.{each}" for each in (*VOICES_OF_VIEWS, *ids)}:
+                if path not in PLACES | views:
                     error = PydanticCustomError("path", "a path of this case")
                     yield ("context", key, name, index), error
 
@@ -128,7 +131,28 @@ def _places() -> frozenset[str]:
 
 PLACES = _places()
 """Every path that can be marked or asked about, beside `views.` and a kind of view or the id of one."""
+SUGGESTIONS = frozenset(
+    f"views.{fact.voice}.{fact.path[-1]}.{fact.key}" for fact in FACTS.values() if fact.path[0] == "views"
+)
+"""What somebody can be asked about a suggestion: whose view it is, and the kind of help."""
 _KINDS = frozenset({Voice.YOUNG_PERSON, *VOICES_OF_VIEWS})
+
+
+_ABOUT = "A case: answers that people gave. This file is for its owner alone."
+
+
+def case_text(case: Case, severity: Severity) -> str:
+    """A case as the text of a file of format 2, which `load_case` reads back.
+
+    Raises CaseError for a case that no file can hold.
+    """
+    parts = {name: getattr(case, name) for name in Case.model_fields}
+    # As it is given: what is left out is not known.
+    said = CaseFile(**parts, severity=severity).model_dump(mode="json", exclude_defaults=True)
+    text = write_document({"format": CASE_FORMAT, **said}, _ABOUT)
+    if load_case(io.StringIO(text)) != (case, severity):
+        raise CaseError([Fault("<case>", None, "", "this case cannot be kept in a file")])
+    return text
 
 
 def load_case(source: FilePath | str | IO[str] | IO[bytes] | Mapping[str, Any]) -> tuple[Case, Severity]:

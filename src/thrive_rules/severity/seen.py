@@ -269,12 +269,12 @@ def who_does_not_see_danger(case: Case) -> tuple[tuple[Voice, str | None], ...]:
     said_by_anybody = frozenset(path for paths in said.values() for path in paths)
     said_by_young_person = frozenset(said.get(Voice.YOUNG_PERSON, ()))
     stated = {path for path, name in _DANGER.items() if facts.get(name) is True}
-    recorded = stated | {path for path in _DANGER if _covers(said_by_anybody, path)}
+    recorded = stated | {path for path in _DANGER if covers(said_by_anybody, path)}
 
     def knows(person: Someone, path: str) -> bool:
         own = frozenset(each for name in person.names for each in said.get(name, ()))
         on_page = path in stated and not _gets_no_case(person, context)
-        return _covers(own, path) or (on_page and _sees(person, path, said_by_young_person))
+        return covers(own, path) or (on_page and _sees(person, path, said_by_young_person))
 
     return tuple(
         (person.kind, None if person.view is None else case.views[person.view].label)
@@ -306,7 +306,7 @@ def _sees(person: Someone, path: str, said_yes: frozenset[str]) -> bool:
         case Row.SAFEGUARDING:
             return person.danger_shared
         case Row.DANGER:
-            return person.danger_shared or not (_kept_from(person, path) or _covers(said_yes, path))
+            return person.danger_shared or not (_kept_from(person, path) or covers(said_yes, path))
         case Row.VIEW | Row.SETTING | Row.WHO_WAS_ASKED:
             return True  # which views, and whose answers, is settled for each as a whole
         case Row.THE_RECORDS_OWN:
@@ -330,7 +330,7 @@ def _young_person_sees(person: Someone, path: str, said_yes: frozenset[str]) -> 
         ):
             return True
         case Row.SAFEGUARDING:
-            return person.danger_shared or _covers(said_yes, path)
+            return person.danger_shared or covers(said_yes, path)
         case Row.THE_RECORDS_OWN:
             return False
         case _:
@@ -338,10 +338,10 @@ def _young_person_sees(person: Someone, path: str, said_yes: frozenset[str]) -> 
 
 
 def _kept_from(person: Someone, *paths: str) -> bool:
-    return any(_covers(person.kept_from_them, path) for path in paths)
+    return any(covers(person.kept_from_them, path) for path in paths)
 
 
-def _covers(marks: frozenset[str], path: str) -> bool:
+def covers(marks: frozenset[str], path: str) -> bool:
     """Whether one of these paths is this one, or leads to it."""
     return not marks.isdisjoint(_led_to_by(path))
 

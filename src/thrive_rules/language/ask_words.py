@@ -1,0 +1,78 @@
+"""What a conversation of questions says, in a terminal or on a screen: to whom, why, and what to type."""
+
+from pydantic import field_validator
+from pydantic_core import PydanticCustomError
+
+from thrive_rules.cases.case import Frozen
+from thrive_rules.cases.fact import Topic
+from thrive_rules.language.words import Said, Words
+
+
+class AskWords(Frozen):
+    """Every text around the questions of a conversation; the questions themselves stand with the facts."""
+
+    # BEFORE THE FIRST QUESTION
+
+    who_reads: Said
+    sent_to_nobody: Said
+    may_be_shared: Said
+    how: Said
+    goes_on: Said
+
+    # A PAGE OF QUESTIONS
+
+    topics: dict[Topic, Said]
+    """The heading of the page for each topic."""
+    why_danger: Said
+    could_settle: Said
+    could_help_to_settle: Said
+    could_add_a_reason: Said
+    could_protect: Said
+    danger_seen_by: Said
+    answers_seen_by: Said
+    suggestions_seen_by: Said
+    now_private: Said
+
+    # WHAT PEOPLE TYPE, BESIDE YES AND NO
+
+    not_sure: Said
+    rather_not_say: Said
+    none_of_these: Said
+    private: Said
+    back: Said
+    take_back: Said
+    go_on: Said
+    stop: Said
+    nothing_before: Said
+    so_far: Said
+    no_answer: Said
+
+    # WHAT AN ANSWER THAT CHANGES MOVES
+
+    open_again: Said
+    now_put_forward: Said
+    no_longer_put_forward: Said
+    undecided_again: Said
+    nothing_moved: Said
+
+    # DANGER, AND THE END
+
+    concern_in_words: Said
+    danger_stands: Said
+    ends_here: Said
+    nothing_undecided: Said
+    others_can: Said
+    go_on_or_stop: Said
+    no_more: Said
+    kept_in: Said
+    kept_note: Said
+    nothing_kept: Said
+    to_go_on: Said
+    to_read: Said
+
+    @field_validator("topics")
+    @classmethod
+    def _every_topic_has_its_heading(cls, topics: dict[Topic, Words]) -> dict[Topic, Words]:
+        if set(topics) != set(Topic):
+            raise PydanticCustomError("incomplete", "exactly {names}", {"names": ", ".join(Topic)})
+        return topics
