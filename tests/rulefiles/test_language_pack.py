@@ -446,6 +446,32 @@ def test_a_picture_stands_beside_its_section_in_words(tmp_path: Path) -> None:
     assert read_page(shown.json()) == shown
 
 
+@pytest.mark.parametrize(
+    ("example", "variant", "readers"),
+    [
+        ("easy_read", "easy_read", set(Reader) - {Reader.PRACTITIONER}),
+        ("younger", "younger", {Reader.YOUNG_PERSON}),
+    ],
+)
+def test_the_illustrations_load_say_that_nobody_reviewed_them_and_use_no_word_that_is_never_said(
+    example: str, variant: str, readers: set[Reader]
+) -> None:
+    rules = spoken(ROOT / "examples" / example)
+    assert rules.language
+    assert (rules.language.variant, rules.language.reviewed) == (variant, False)
+    assert rules.language.over_version == SHIPPED.header.version, (
+        "read the words again, and say the new version"
+    )
+    case, severity = load_case(ROOT / "examples" / "ocd_severe_managing.yaml")
+    kept = converse(suggest(case, rules), case, severity, rules)
+    for reader in Reader:
+        text = explain(kept, rules, reader)
+        assert (
+            "Nobody has reviewed these words yet." in text or "Nobody has checked them yet." in text
+        ) or not readers & {reader}
+    assert {each.check for each in lint(rules, date(2026, 11, 22))} == {"text_not_said"}
+
+
 # LINT
 
 
