@@ -30,6 +30,8 @@ class Page:
     sections: tuple[Section, ...]
     language: PageLanguage | None = None
     """In which words it is, where a language pack says them; else it is in English, as the rules are."""
+    hide: str = ""
+    """On a screen: what stands on the button that hides the page; without it, nothing hides it."""
 
     def __str__(self) -> str:
         """The page as plain text."""
@@ -38,7 +40,7 @@ class Page:
     def __add__(self, other: "Page") -> "Page":
         """One page, and another after it."""
         both = (*self.sections, *other.sections)
-        return page_in(self.language or other.language, both)
+        return replace(page_in(self.language or other.language, both), hide=self.hide or other.hide)
 
     @property
     def urgent(self) -> "Page":
@@ -51,13 +53,13 @@ class Page:
         return self._some(SectionKind.URGENT, SectionKind.NOT_SAFE)
 
     def _some(self, *kinds: SectionKind) -> "Page":
-        return Page(tuple(section for section in self.sections if section.kind in kinds), self.language)
+        return replace(self, sections=tuple(each for each in self.sections if each.kind in kinds))
 
     def html(self) -> str:
-        """The page as a whole HTML document: it runs no script and loads nothing."""
+        """The page as a whole HTML document: it loads nothing, and runs no script but the one that hides it."""
         from thrive_rules.conversations.page_html import as_html  # opened where it is asked for
 
-        return as_html(self.sections, self.language)
+        return as_html(self.sections, self.language, self.hide)
 
     def _repr_html_(self) -> str:
         """The page in a notebook, in the notebook's own look."""
@@ -82,7 +84,8 @@ class Page:
             if not section["picture"]:
                 del section["picture"]
         data: dict[str, Any] = {"format": PAGE_FORMAT, "sections": sections}
-        return data | {"language": asdict(self.language)} if self.language else data
+        data |= {"language": asdict(self.language)} if self.language else {}
+        return data | {"hide": self.hide} if self.hide else data
 
     def json(self) -> str:
         """The page as JSON; `read_page` reads it back."""
@@ -102,8 +105,9 @@ def page_in(language: PageLanguage | None, sections: Iterable[Section]) -> Page:
 def page_for(reader: Reader, rules: RuleBase, sections: Iterable[Section]) -> Page:
     """These sections as a page for a reader, in the words of these rules, and with the pictures of a language pack."""
     pack, wording = rules.language, rules.wording
+    hide = wording.page.hide.to(reader)
     if pack is None:
-        return page_in(None, sections)
+        return replace(page_in(None, sections), hide=hide)
     told = () if pack.reviewed else (wording.words_not_reviewed.to(reader),)
     whose = (f"{pack.id} {pack.version}, {pack.digest}",) if may_see(reader, Matter.ORIGIN) else ()
     language = PageLanguage(
@@ -115,7 +119,8 @@ def page_for(reader: Reader, rules: RuleBase, sections: Iterable[Section]) -> Pa
     )
     picture = f"{wording.picture.to(reader)}: {{}}".format
     shown = {kind: picture(words.to(reader)) for kind, words in rules.pictures.items()}
-    return page_in(language, (replace(each, picture=shown.get(each.kind, "")) for each in sections))
+    pictured = (replace(each, picture=shown.get(each.kind, "")) for each in sections)
+    return replace(page_in(language, pictured), hide=hide)
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,7 @@ class _PageFile:
     format: Literal[1]
     sections: tuple[Section, ...]
     language: PageLanguage | None = None
+    hide: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -138,7 +144,7 @@ def read_page(source: str | Mapping[str, Any]) -> Page:
     with suppress(TypeError, ValueError):
         data = json.loads(source) if isinstance(source, str) else dict(source)
         read = _door().validate_python(data)
-        return Page(read.sections, read.language)
+        return Page(read.sections, read.language, read.hide)
     raise ThriveRulesError("this is no page: expected the JSON of one, of format 1")
 
 

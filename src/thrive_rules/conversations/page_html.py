@@ -2,12 +2,20 @@
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
+from importlib.resources import files
 from itertools import groupby
 
-from thrive_rules.conversations.page_language import ENGLISH, PageLanguage, direction_of, spans_of
+from thrive_rules.conversations.page_language import (
+    ENGLISH,
+    PageLanguage,
+    direction_of,
+    in_plain_text,
+    spans_of,
+)
 from thrive_rules.conversations.section import (
     OF_DANGER,
     Block,
@@ -45,6 +53,10 @@ li li { margin: .1rem 0; }
 .beside { border-top: 1px solid var(--line); padding-top: 1rem; }
 .sides { display: grid; gap: 0 1.5rem; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); }
 .wide { overflow-x: auto; }
+.hide { background: var(--paper); border: 2px solid var(--ink); border-radius: .5rem; color: var(--ink);
+  cursor: pointer; float: inline-end; font: inherit; margin: 0 0 .5rem .5rem; padding: .4rem .8rem; position: sticky;
+  top: .5rem; }
+.hide:focus-visible, .wide:focus-visible { outline: 3px solid var(--edge); outline-offset: 2px; }
 .picture { border: 1px dashed var(--line); border-radius: .5rem; color: var(--quiet); padding: .75rem 1rem; }
 table { border-collapse: collapse; font-size: .95rem; }
 th, td { border-bottom: 1px solid var(--line); padding-block: .4rem; padding-inline-end: .9rem; }
@@ -70,6 +82,7 @@ tbody th { font-weight: 400; }
   li, tr, .urgent { break-inside: avoid; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
+  .hide { display: none; }
 }
 """
 
@@ -90,10 +103,19 @@ _SHORT = (
 _TOGETHER = {Look.BESIDE: "together", Look.GROUPING: "groupings"}
 
 
-def as_html(sections: Sequence[Section], language: PageLanguage | None = None) -> str:
-    """Sections as one document. Its first heading is that of the first section, whatever that tells."""
+def as_html(sections: Sequence[Section], language: PageLanguage | None = None, hide: str = "") -> str:
+    """Sections as one document. Its first heading is that of the first section, whatever that tells.
+
+    With `hide`, which stands on a button, the button or the key Escape hides it.
+    """
     tag = language.tag if language else ENGLISH
-    return whole_page(_title(sections), _LOOK, "\n".join(_parts(sections, 1)), tag=tag)
+    body, script = "\n".join(_parts(sections, 1)), ""
+    if hide:
+        words = json.dumps(in_plain_text(hide)).replace("<", "\\u003c")
+        script = f"const HIDE = {words};\n" + files("thrive_rules.conversations").joinpath(
+            "page.js"
+        ).read_text("utf-8")
+    return whole_page(_title(sections), _LOOK, body, script, tag=tag)
 
 
 def as_fragment(sections: Sequence[Section], language: PageLanguage | None = None) -> str:
@@ -186,7 +208,7 @@ def _table(table: Table, name: str) -> str:
     )
     # It can be wider than a phone: then it is moved by itself, with a keyboard too.
     return (
-        f'<div class="wide" role="region" aria-labelledby="{name}" tabindex="0"><table>\n'
+        f'<div class="wide" role="group" aria-labelledby="{name}" tabindex="0"><table>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
     )
 

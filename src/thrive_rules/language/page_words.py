@@ -60,5 +60,11 @@ class PageWords(Frozen):
     """At a glance: the heading above it."""
     is_anybody_not_safe: Said
     """At a glance: what is asked of everybody about danger, and what to do."""
+    hide: Said
+    """On a button that hides a page on a screen at once, with the key that does so too."""
     choose_freely: Said
     """At a glance: that people can choose something else."""
+
+
+OF_DANGER_AT_A_GLANCE = frozenset(("not_safe", "is_anybody_not_safe"))
+"""The texts here that are about danger."""

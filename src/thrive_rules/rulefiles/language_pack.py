@@ -19,6 +19,7 @@ from thrive_rules.faults import Fault, RuleError, did_you_mean, spell
 from thrive_rules.faults import Path as Way
 from thrive_rules.language.conditions import facts_read
 from thrive_rules.language.origin import LanguagePack
+from thrive_rules.language.page_words import OF_DANGER_AT_A_GLANCE
 from thrive_rules.language.parts import Parts
 from thrive_rules.language.rule import Prompts
 from thrive_rules.language.rule_file import RULE_FORMAT, Header
@@ -343,6 +344,8 @@ def texts_about_danger(rules: Parts) -> list[Place]:
                 return True
             case ("wording", "prompts", str(kind)):
                 return kind in KEPT_HEADINGS
+            case ("wording", "page", str(name), *_):
+                return name in OF_DANGER_AT_A_GLANCE
             case ("wording", str(name), *_):
                 return name in ABOUT_DANGER
             case ("facts", str(fact), *_):
