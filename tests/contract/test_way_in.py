@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -319,3 +320,50 @@ def test_a_depth_that_is_none_is_told_by_what_was_meant() -> None:
     assert done.returncode == 2
     assert "page" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_value_of_a_rule_file_is_told_as_it_was_meant_and_an_answer_of_a_case_never(tmp_path: Path) -> None:
+    copy = tmp_path / "some" / "rules"
+    shutil.copytree(ROOT / "rules" / "thrive", copy)
+    facts = copy / "facts.yaml"
+    facts.write_text(facts.read_text().replace("answered_by: together", "answered_by: togeter", 1))
+    told = command("lint", copy).stderr
+    assert told.startswith(f"{facts}:")
+    assert told.endswith("together, everyone; did you mean together?\n")
+    case = tmp_path / "case.yaml"
+    case.write_text("context:\n  reason: first_contct\npresentation:\n  concerns: [self_harn]\n")
+    done = command("suggest", case)
+    assert f"{case}:2: context.reason: expected one of first_contact, review, change, other\n" in done.stderr
+    assert (
+        f"{case}:4: presentation.concerns[0]: expected one of 30 keys; `thrive-rules schema` lists them\n"
+        in done.stderr
+    )
+    assert "mean" not in done.stderr  # it would tell what the answer is
+    assert command("suggest", case, "--rules", "severity-lead").stderr.endswith(
+        "did you mean severity-led?\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "suggest {}.yaml", "suggest {}.yaml " + ONE, "compare " + ONE + " {}.yaml", "compare {}.yaml {}.yaml",
+        "suggest " + ONE + " --rules {}", "lint {}", "test {}", "verify {}", "diff thrive {}", "review {} --status",
+        "review --read {}.json", "batch {}.csv /tmp/out.csv", "study {}.csv", "cohort --n 1 --seed 1 --design {}.yaml x.csv",
+        "decide {}.yaml --from {}.yaml --out -", "decide " + ONE + " --from {}.yaml --out -", "journey {}.yaml",
+        "journey " + JANUARY + " --case {}.yaml --reader other", "show {}.yaml", "show " + JANUARY + " --case {}.yaml --reader other",
+        "migrate {}.yaml",
+    ],
+)  # fmt: skip
+def test_a_message_names_the_whole_path_that_was_given(line: str) -> None:
+    nowhere = "some/where/else"
+    done = command(*shlex.split(line.replace("{}", nowhere)))
+    assert done.returncode == 2
+    assert done.stdout == "" or ONE in line
+    assert done.stderr.startswith(nowhere)
+
+
+def test_both_cases_of_a_comparison_are_told_of() -> None:
+    done = command("compare", "a/one.yaml", "a/other.yaml")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "a/one.yaml: there is no such file\na/other.yaml: there is no such file\n"

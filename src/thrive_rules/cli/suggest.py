@@ -109,6 +109,7 @@ def compare_command(
     With --reader, --person or --room: what differs in what they may see.
     """
     from thrive_rules.cli.case import Whom, conversation_of, second_opinion
+    from thrive_rules.cli.ending import each_of
     from thrive_rules.conversations.comparison import compare, page_of_comparison
     from thrive_rules.conversations.explain import page, reader_of
     from thrive_rules.conversations.page import Page
@@ -117,7 +118,8 @@ def compare_command(
 
     rule_base = load_rules(rules, language=language)
     engine, whom = second_opinion(rule_base), Whom(reader, person, room)
-    first, second = (conversation_of(each, rule_base, engine, whom) for each in (case_a, case_b))
+    read = each_of((case_a, case_b), lambda case: conversation_of(case, rule_base, engine, whom))
+    first, second = [conversation for _, conversation in list(read) if conversation]
     for each in (first, second):
         if each.without_a_case:  # a page that is about no case cannot be compared, and does not say with what
             print_json(each.data()) if as_json else show(page(each, rule_base))

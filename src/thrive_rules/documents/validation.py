@@ -72,17 +72,39 @@ def _fault(
     # pydantic's own mark stands after a key of a mapping whose keys come from a closed list.
     wrong_key = detail["loc"][-1:] == ("[key]",) and path[-1:] != ("[key]",)
     if not wrong_key and detail["type"] != "extra_forbidden":
-        # Rules are no secret; a key of a case or a decision that is no field is somebody's text.
-        said = _known(schema, path) if error in (CaseError, DecisionError) else path
-        return Fault(
-            document.name, document.line(path), spell(said), expectation(detail), _code(detail["type"])
-        )
+        # Rules are no secret. A key of a case or a decision that is no field is somebody's text, and what an answer was
+        # meant to be would tell the answer.
+        secret = error in (CaseError, DecisionError)
+        said = _known(schema, path) if secret else path
+        problem = expectation(detail) + ("" if secret else _meant(document.data, path, detail))
+        return Fault(document.name, document.line(path), spell(said), problem, _code(detail["type"]))
     parent, key = path[:-1], path[-1] if path else ""
     known = _keys_at(schema, parent)
     # The key is the file's own text, so that it is not repeated; the line shows it.
     expected = did_you_mean(key, known) or _one_of(known)
     problem = f"there is no such key; {expected}" if expected else "there is no such key"
     return Fault(document.name, document.line(path), spell(_known(schema, parent)), problem, Code.UNKNOWN_KEY)
+
+
+def _meant(data: Data, path: Path, detail: ErrorDetails) -> str:
+    """What a value was probably meant to be, where there is a closed list that it is not in."""
+    if detail["type"] not in ("enum", "literal_error"):
+        return ""
+    found: Any = data
+    for step in path:
+        match found, step:
+            case (dict(), _) | (list(), int()):
+                found = found[step]
+            case _:
+                return ""
+    hint = did_you_mean(found, _closed_list(detail)) if isinstance(found, str) else ""
+    return f"; {hint}" if hint else ""
+
+
+def _closed_list(detail: ErrorDetails) -> list[str]:
+    """What can stand there, for an error about a value that is none of it."""
+    expected = str(detail["ctx"]["expected"])
+    return re.findall(r"'([^']*)'", expected) or [expected]
 
 
 def _path_in(data: Data, steps: Iterable[str | int]) -> Path:
@@ -163,7 +185,7 @@ def expectation(detail: ErrorDetails) -> str:
         case "missing":
             return "is required"
         case "enum" | "literal_error":
-            return _one_of(re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]])
+            return _one_of(_closed_list(detail))
         case "greater_than_equal":
             return f"expected {context['ge']} or more"
         case "less_than_equal":

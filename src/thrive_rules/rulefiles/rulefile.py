@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from thrive_rules.documents.document import Document, read_directory
 from thrive_rules.documents.validation import validate
-from thrive_rules.faults import Fault, RuleError
+from thrive_rules.faults import Fault, RuleError, did_you_mean
 from thrive_rules.faults import Path as Way
 from thrive_rules.language.origin import Origin
 from thrive_rules.language.parts import SECTIONS, Parts
@@ -63,7 +63,10 @@ def _in_words_of(root: Path, documents: list[Document], rules: RuleBase) -> Rule
 def _documents(root: Path, kind: str = "of rules") -> list[Document]:
     """Every file of a directory of rules, or of a language pack."""
     if not root.is_dir():
-        raise RuleError([Fault(str(root), None, "", f"there is no such directory {kind}")])
+        known = shipped_rules().parent.glob("*/rulebase.yaml") if kind == "of rules" else ()
+        hint = did_you_mean(root, [path.parent.name for path in known])
+        problem = f"there is no such directory {kind}{'; ' if hint else ''}{hint}"
+        raise RuleError([Fault(str(root), None, "", problem)])
     if misnamed := [path for path in sorted(root.iterdir()) if _is_misnamed(path)]:
         raise RuleError([Fault(str(path), None, "", "this is not read; name it *.yaml") for path in misnamed])
     documents = read_directory(root, RuleError)
