@@ -5,7 +5,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from thrive_rules import Case, Grouping, Reader, RuleBase, Severity, converse, load_case, load_rules, suggest
+from thrive_rules import (
+    Case,
+    Grouping,
+    Reader,
+    RuleBase,
+    Severity,
+    Voice,
+    converse,
+    load_case,
+    load_rules,
+    suggest,
+)
 from thrive_rules.conversations.comparison import compare, page_of_comparison
 from thrive_rules.conversations.conversation import Conversation
 from thrive_rules.language.rule import UrgentKind
@@ -126,3 +137,26 @@ def test_own_words_that_differ_move_nothing() -> None:
     found = compare(converse(suggest(case, RULES), case, severity, RULES), second, RULES)
     assert found.own_words == ("presentation.strengths", "preferences.what_matters")
     assert not found.suggestion_moved
+
+
+def test_what_this_rule_base_alone_puts_forward_says_so_as_the_page_of_one_case_does() -> None:
+    def of(needed: bool | None) -> Conversation:
+        answers = {"goal_focused_help": False, "extensive_help": False}
+        case = Case.model_validate(
+            {
+                "presentation": {"individual_support_needed": needed},
+                "preferences": {"wants": answers},
+            }
+        )
+        return converse(suggest(case, RULES), case, Severity(), RULES)
+
+    [moved] = [each for each in compare(of(None), of(True), RULES).moved if each.after]
+    assert (moved.grouping, moved.only_rule_base) == (Grouping.GETTING_ADVICE, True)
+    for reader in Reader:
+        for shown in (told(of(None), of(True), reader), told(of(True), of(None), reader)):
+            assert RULES.wording.only_rule_base.to(reader) in shown
+            assert RULES.wording.voices[Voice.RULE_BASE].to(reader) in shown
+    wanting = {"preferences": {"managing_own_health": True, "wants": {"goal_focused_help": False}}}
+    case = Case.model_validate(wanting)
+    other = converse(suggest(case, RULES), case, Severity(), RULES)
+    assert RULES.wording.only_rule_base.practitioner not in told(of(None), other)

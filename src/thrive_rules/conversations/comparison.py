@@ -13,7 +13,7 @@ from thrive_rules.language.rule import ArguesAgainst, UrgentKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.wording import Wording
 from thrive_rules.language.words import Reader, Words
-from thrive_rules.reasoning.suggestion import Argument, Suggestion, refuse_other_rules
+from thrive_rules.reasoning.suggestion import Argument, Suggestion, only_rule_base, refuse_other_rules
 
 
 class Moved(Frozen):
@@ -24,6 +24,8 @@ class Moved(Frozen):
     """Whether it is a candidate in the first case."""
     after: bool
     """Whether it is a candidate in the second case."""
+    only_rule_base: bool
+    """Whether it is a candidate in one of the cases, and this rule base alone puts it forward there."""
     arguments_gained: tuple[Argument, ...]
     arguments_lost: tuple[Argument, ...]
 
@@ -132,6 +134,7 @@ def _ratings(severity: SeverityBeside) -> dict[str, Value | None]:
 
 
 def _moved(first: Suggestion, second: Suggestion) -> Iterator[Moved]:
+    alone = {each.grouping for one in (first, second) for each in one.candidates if only_rule_base(each)}
     for grouping in Grouping:
         before, was = _arguments(first, grouping)
         after, now = _arguments(second, grouping)
@@ -139,7 +142,12 @@ def _moved(first: Suggestion, second: Suggestion) -> Iterator[Moved]:
         lost = tuple(was[rule] for rule in _only(was, now))
         if gained or lost or before != after:
             yield Moved(
-                grouping=grouping, before=before, after=after, arguments_gained=gained, arguments_lost=lost
+                grouping=grouping,
+                before=before,
+                after=after,
+                only_rule_base=grouping in alone,
+                arguments_gained=gained,
+                arguments_lost=lost,
             )
 
 
@@ -225,7 +233,8 @@ def _blocks(comparison: Comparison, rules: RuleBase, reader: Reader) -> Iterator
             if moved.after
             else wording.stays_out
         )
-        items = [Item(state.to(reader))]
+        alone = (wording.only_rule_base.to(reader),) if moved.only_rule_base else ()
+        items = [Item(state.to(reader), small=alone)]
         for heading, arguments in (
             (wording.gained, moved.arguments_gained),
             (wording.lost, moved.arguments_lost),
