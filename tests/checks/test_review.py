@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -116,8 +117,6 @@ def pages(rules: RuleBase, in_review: dict[str, RuleInReview]) -> dict[Pack, str
 def test_each_page_has_every_rule_in_the_words_of_its_readers(
     rules: RuleBase, pages: dict[Pack, str]
 ) -> None:
-    from html import escape
-
     for pack, page in pages.items():
         for rule in rules.rules:
             assert f'data-rule="{rule.id}"' in page
@@ -126,17 +125,30 @@ def test_each_page_has_every_rule_in_the_words_of_its_readers(
                 assert f"In a few words: {escape(rule.brief.to(pack.reader))}<" in page, (pack, rule.id)
 
 
-def test_the_page_for_young_people_has_no_sources_fewer_words_and_no_word_of_severity(
-    rules: RuleBase, pages: dict[Pack, str]
-) -> None:
-    young = pages[Pack.YOUNG_PEOPLE]
-    assert len(young) < 0.6 * len(pages[Pack.CLINICIANS])
-    for source in rules.sources:
-        assert source.address not in young
-    assert any(source.address in pages[Pack.CLINICIANS] for source in rules.sources)
-    shown = re.sub(
-        r"<[^>]*>", " ", young.split('<script type="application/json"')[0].split("<body>")[1]
+def words_of(page: str) -> str:
+    """What somebody reads on a page, in small letters."""
+    return re.sub(
+        r"<[^>]*>", " ", page.split('<script type="application/json"')[0].split("<body>")[1]
     ).lower()
+
+
+@pytest.mark.parametrize("pack", [Pack.YOUNG_PEOPLE, Pack.PARENTS_AND_CARERS])
+def test_a_page_for_people_has_their_own_words_alone_no_sources_no_cases_and_no_word_of_severity(
+    pack: Pack, rules: RuleBase, pages: dict[Pack, str]
+) -> None:
+    theirs, shown = pages[pack], words_of(pages[pack])
+    assert len(shown.split()) < 0.6 * len(words_of(pages[Pack.CLINICIANS]).split())
+    for source in rules.sources:
+        assert source.address not in theirs
+    assert any(source.address in pages[Pack.CLINICIANS] for source in rules.sources)
+    for worked in WORKED:
+        assert escape(worked.name) not in theirs
+    own = {escape(rule.words.to(pack.reader)) for rule in rules.rules}
+    others = {escape(rule.words.to(each)) for rule in rules.rules for each in Reader if each != pack.reader}
+    said = set(re.findall("<blockquote><p>(.*?)</p></blockquote>", theirs))
+    assert said == own
+    assert not said & (others - own)
+    assert "<dt>" not in theirs
     for word in ("severe", "moderate", "mild", "patient", "intervention"):
         assert not re.search(rf"\b{word}", shown), word
 

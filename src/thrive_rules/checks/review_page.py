@@ -6,10 +6,8 @@ from html import escape
 from importlib.resources import files
 from typing import assert_never
 
-from thrive_rules.cases.case import Value
-from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.checks.review import Moved, RuleInReview
-from thrive_rules.checks.sentence import SEVERITY_RECORDED, Sentence, answer_in_words, in_words
+from thrive_rules.checks.sentence import Sentence, answer_in_words, in_words
 from thrive_rules.conversations.page_html import whole_page
 from thrive_rules.conversations.section import readable
 from thrive_rules.language.review import Pack as Pack
@@ -35,7 +33,7 @@ _INTRO = {
     ),
     Pack.PARENTS_AND_CARERS: (
         "These rules help people prepare a conversation about mental health support for a young person.",
-        "Each rule says when it speaks and what it then says. Say whether you agree. You can skip any of them.",
+        "Each rule says when it speaks, and what it then says to you. Do you agree? You can skip any of them.",
         "Do not write about a real person.",
     ),
     Pack.CLINICIANS: (
@@ -115,8 +113,8 @@ def _rule(each: RuleInReview, place: str, rules: RuleBase, pack: Pack, reviews: 
         f"<h3>What it then does</h3><p>{_text(_effect(rule, rules, reader))}</p>",
         *_says(rule, pack),
     ]
-    if pack is not Pack.YOUNG_PEOPLE:
-        parts += [*_shortest(each, rules, pack), *_sources(rule, rules), *_cases(each)]
+    if pack is Pack.CLINICIANS:
+        parts += [*_shortest(each, rules), *_sources(rule, rules), *_cases(each)]
         parts.append(f"<h3>Without this rule</h3>{_list(_taken_away(each, rules))}")
     if said := reviews.disagreement(rule.id):
         lines = [f"{_ROLES[r.role]}, {r.date}: {r.answer.answer}. {r.answer.comment}".strip() for r in said]
@@ -143,10 +141,12 @@ def _effect(rule: Rule, rules: RuleBase, reader: Reader) -> str:
 
 def _says(rule: Rule, pack: Pack) -> Iterator[str]:
     brief = None if isinstance(rule, Establishes) else rule.brief
-    if pack is Pack.YOUNG_PEOPLE:
-        yield f"<h3>What it says to you</h3><blockquote><p>{_text(rule.words.young_person)}</p></blockquote>"
+    # Words for a practitioner are no words for a parent: they speak of conditions and of how bad things are.
+    if pack is not Pack.CLINICIANS:
+        said = _text(rule.words.to(pack.reader))
+        yield f"<h3>What it says to you</h3><blockquote><p>{said}</p></blockquote>"
         if brief:
-            yield f"<p>In a few words: {_text(brief.young_person)}</p>"
+            yield f"<p>In a few words: {_text(brief.to(pack.reader))}</p>"
         return
     yield "<h3>What it says</h3><dl>"
     for reader in Reader:
@@ -158,20 +158,15 @@ def _says(rule: Rule, pack: Pack) -> Iterator[str]:
     yield "</dl>"
 
 
-def _shortest(each: RuleInReview, rules: RuleBase, pack: Pack) -> Iterator[str]:
+def _shortest(each: RuleInReview, rules: RuleBase) -> Iterator[str]:
     yield "<h3>The fewest answers that make it speak</h3>"
     if each.shortest is None:
         yield "<p>No few answers do.</p>"
     elif each.shortest:
-        yield _list(_answer(fact, value, rules, pack) for fact, value in each.shortest.items())
+        reader = Pack.CLINICIANS.reader
+        yield _list(answer_in_words(fact, (value,), rules, reader) for fact, value in each.shortest.items())
     else:
         yield "<p>None: it speaks where nothing is known.</p>"
-
-
-def _answer(fact: str, value: Value, rules: RuleBase, pack: Pack) -> str:
-    if FACTS[fact].part is Part.SEVERITY and pack is not Pack.CLINICIANS:
-        return SEVERITY_RECORDED
-    return answer_in_words(fact, (value,), rules, pack.reader)
 
 
 def _sources(rule: Rule, rules: RuleBase) -> Iterator[str]:
