@@ -18,7 +18,7 @@ from thrive_rules import (
     load_rules,
     write_decision,
 )
-from thrive_rules.cli.main import FIRST
+from thrive_rules.cli.main import FIRST, app
 from thrive_rules.decisions.shared import decision_for
 
 # A NEW CASE
@@ -224,6 +224,9 @@ def test_without_a_command_it_says_what_people_do_first_and_where_the_rest_is(tm
     assert len(lines) == 4
     assert "thrive-rules --help" in FIRST
     assert len(FIRST.splitlines()) <= 12
+    named = set(re.findall(r"thrive-rules (\w+)", FIRST))
+    assert {"ask", "new", "suggest", "decide", "show"} <= named
+    assert named - {"helps"} <= {str(each.name) for each in app.registered_commands}
 
 
 def test_the_version_is_of_the_package_and_of_the_rules() -> None:

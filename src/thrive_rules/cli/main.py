@@ -34,11 +34,12 @@ reasons for and against each. People decide together. It is not for emergencies.
 
 What people do first:
 
-  thrive-rules new case.yaml                             get a case file, and fill in what people have said
+  thrive-rules ask case.yaml                             answer questions, and keep the answers as a case
   thrive-rules suggest case.yaml --reader young-person   read what could fit, as somebody may see it
   thrive-rules decide case.yaml --out decision.yaml      record what people decided together
   thrive-rules show decision.yaml                        read it again; several decisions are a journey
 
+To fill in a case by hand: thrive-rules new case.yaml
 Every command: thrive-rules --help
 """
 """What is said where no command is named: what people do first, in the order in which they do it."""
