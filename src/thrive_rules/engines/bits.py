@@ -1,11 +1,11 @@
-"""A cohort in memory as bits: for each row, whether something is so, and whether that is known. Needs `[frame]`.
+"""A cohort in memory as bits: for each row, whether something is so, and whether it is not so. Needs `[frame]`.
 
-These are the two bits in which Arrow keeps a column of yes and no. Kleene's logic is then a few steps over whole
-columns, eight rows to a byte.
+Where neither is set, it is not yet known. Kleene's logic is then a list of steps over columns, eight rows to a byte:
+what several rules ask is worked out once, and what nobody asks for is left out.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, reduce
 from typing import NamedTuple, TypeAlias, assert_never
 
 import numpy as np
@@ -19,230 +19,212 @@ from thrive_rules.language.conditions import All, AnyOf, Condition, Is, Known, N
 from thrive_rules.language.rule import Deciding
 from thrive_rules.language.rulebase import RuleBase
 
-ROWS_AT_ONCE = 262_144
-"""32 KiB a plane: what is worked on stays close to the processor. A multiple of 8, so that no byte is split."""
+BYTES_AT_ONCE = 32_768
+ROWS_AT_ONCE = 8 * BYTES_AT_ONCE
+"""So many that few steps are taken, and so few that the planes they work on stay in the processor's own memory."""
 
 Plane: TypeAlias = NDArray[np.uint8]
 """One bit for each row, in the order of Arrow."""
-
-
-class Bits(NamedTuple):
-    """For each row, whether something is so, and whether that is known."""
-
-    yes: Plane
-    known: Plane
-
-
-Key: TypeAlias = str | Is
-"""What is told of a case: the name of a fact of yes and no; a fact and some of its answers."""
 
 
 def answer(
     facts: pl.DataFrame, rows: int, rules: RuleBase, added: Sequence[str], undecided: bool
 ) -> pl.DataFrame:
     """The columns that are asked for, from columns of facts in the types of the layout."""
-    steps = _steps(rules, tuple(added))
-    told = _Told(facts, rows)
-    columns = {name: _Column(rows) for name, _ in steps}
-    for first in range(0, rows, ROWS_AT_ONCE):
-        some = _Rows(told, slice(first // 8, (min(first + ROWS_AT_ONCE, rows) + 7) // 8))
-        for name, reading in steps:
-            some.found[name] = columns[name].fill(some, reading)
-    settled = set() if undecided else {rule_column(rule.id) for rule in rules.rules}
-    return pl.DataFrame({name: columns[name].series(name in settled) for name in added})
-
-
-class _Rows:
-    """Some rows: what is told of them, what has been worked out by name, and planes to work in."""
-
-    def __init__(self, told: "_Told", here: slice) -> None:
-        self.told = told
-        self.here = here
-        self.found: dict[str, Bits] = {}
-        self._lent: list[Bits] = []
-
-    def lend(self, depth: int) -> Bits:
-        """Two planes that nobody else uses at this depth. Memory that is new costs more than the work done in it."""
-        while depth >= len(self._lent):
-            self._lent.append(Bits(*np.empty((2, self.here.stop - self.here.start), np.uint8)))
-        return self._lent[depth]
+    plan = _plan(rules, tuple(added), undecided)
+    width = (rows + 7) // 8
+    whole = [*_given(facts, plan.told, width), *np.empty((plan.kept, width), np.uint8)]
+    spare = np.empty((plan.spare, min(width, BYTES_AT_ONCE)), np.uint8)
+    for first in range(0, width, BYTES_AT_ONCE):
+        planes = [plane[first : first + BYTES_AT_ONCE] for plane in whole]
+        planes += [plane[: width - first] for plane in spare]
+        for do, one, other, into in plan.steps:
+            do(planes[one], planes[other], planes[into])
+    return pl.DataFrame([_series(name, rows, whole[yes], whole[known]) for name, yes, known in plan.columns])
 
 
 # THE READING
 
-Reading: TypeAlias = Callable[[_Rows, Bits, int], Bits]
-"""What something comes to in some rows: worked out in the planes that are given, or else where it stands already.
+NOWHERE, EVERYWHERE = 0, 1
+"""The numbers of the plane of no row, and of the plane of every row."""
 
-The number says how deep it stands inside others, each of which works in planes of its own.
-"""
+Key: TypeAlias = str | Is
+"""What is told of a case: the name of a fact of yes and no; a fact and some of its answers."""
+
+
+class Told(NamedTuple):
+    """A plane of what is told: the answers, or whether there is one."""
+
+    key: Key
+    answers: bool
+
+
+class Step(NamedTuple):
+    """A plane that is made from two others, which are named by their numbers."""
+
+    do: np.ufunc
+    one: int
+    other: int
+
+
+class Bits(NamedTuple):
+    """The numbers of two planes: whether something is so, and whether it is not so."""
+
+    yes: int
+    no: int
+
+
+class Steps:
+    """The planes that a rule base comes to, each by its number: the same step is taken once, whoever asks for it."""
+
+    def __init__(self, rules: RuleBase) -> None:
+        self.planes: dict[Told | Step, int] = {}
+        """In the order in which they can be made."""
+        self.columns: dict[str, Bits] = {}
+        for need, establishing in rules.establishing.items():
+            self.columns[need_column(need)] = self._any_of(establishing)
+        for grouping, arguing in rules.arguing_for.items():
+            self.columns[grouping] = self._any_of(arguing)
+        self._any_of(rules.arguing)
+
+    def _any_of(self, rules: Sequence[Deciding]) -> Bits:
+        """Whether some rule fires; each of them has a column too."""
+        found = {rule_column(rule.id): self.read(rule.when) for rule in rules}
+        self.columns |= found
+        return reduce(self.either, found.values()) if found else Bits(NOWHERE, EVERYWHERE)
+
+    def read(self, condition: Condition) -> Bits:
+        """The planes that a condition comes to."""
+        match condition:
+            case All(inner):
+                return reduce(self.both, map(self.read, inner))
+            case AnyOf(inner):
+                return reduce(self.either, map(self.read, inner))
+            case Not(each):
+                return opposite(self.read(each))
+            case Is(fact, (value,)) if is_boolean(FACTS[fact]):
+                return self.told(fact) if value else opposite(self.told(fact))
+            case Is():
+                return self.told(condition)
+            case Needed(need):
+                return self.columns[need_column(need)]
+            case Known() | PutForward():
+                raise AssertionError("a rule base lets prompts alone ask this, and prompts are not read here")
+            case _:
+                assert_never(condition)
+
+    def told(self, key: Key) -> Bits:
+        """What is told, where it is known; elsewhere Arrow may keep any answer."""
+        known = self._number(Told(key, answers=False))
+        yes = self.step(np.bitwise_and, known, self._number(Told(key, answers=True)))
+        return Bits(yes, self.step(np.bitwise_xor, known, yes))
+
+    def both(self, one: Bits, other: Bits) -> Bits:
+        """So where both are so, and not so where one of them is not so."""
+        return Bits(self.step(np.bitwise_and, one.yes, other.yes), self.step(np.bitwise_or, one.no, other.no))
+
+    def either(self, one: Bits, other: Bits) -> Bits:
+        """So where one of them is so, and not so where both are not so."""
+        return opposite(self.both(opposite(one), opposite(other)))
+
+    def step(self, do: np.ufunc, one: int, other: int) -> int:
+        """The plane that comes of two others, with a step that can take them either way round."""
+        return self._number(Step(do, min(one, other), max(one, other)))
+
+    def _number(self, plane: Told | Step) -> int:
+        return self.planes.setdefault(plane, EVERYWHERE + 1 + len(self.planes))
+
+
+def opposite(bits: Bits) -> Bits:
+    """So where it was not so; what is not known stays so."""
+    return Bits(bits.no, bits.yes)
+
+
+# THE PLAN
+
+
+class Plan(NamedTuple):
+    """What is done for some columns. Places: no row, every row, what is told, what is kept, and spare ones."""
+
+    told: tuple[Told, ...]
+    kept: int
+    spare: int
+    steps: tuple[tuple[np.ufunc, int, int, int], ...]
+    """What is done, with the planes in which two places, and into which place."""
+    columns: tuple[tuple[str, int, int], ...]
+    """For each column the places that tell whether it is so, and whether that is known."""
 
 
 @lru_cache(maxsize=16)
-def _steps(rules: RuleBase, added: tuple[str, ...]) -> list[tuple[str, Reading]]:
-    """What is worked out, in turn, under the names of columns: a rule by itself only where it is asked for."""
-    asked = {rule.id for rule in rules.deciding if rule_column(rule.id) in added}
-
-    def any_of(found: Iterable[Deciding]) -> Reading:
-        readings = [_named(rule_column(rule.id)) if rule.id in asked else read(rule.when) for rule in found]
-        return _either(readings) if readings else _never
-
-    def own(found: Iterable[Deciding]) -> Iterator[tuple[str, Reading]]:
-        return ((rule_column(rule.id), read(rule.when)) for rule in found if rule.id in asked)
-
-    return [
-        *(each for found in rules.establishing.values() for each in own(found)),
-        *((need_column(need), any_of(found)) for need, found in rules.establishing.items()),
-        *own(rules.arguing),
-        *((str(one), any_of(found)) for one, found in rules.arguing_for.items()),
-    ]
-
-
-def read(condition: Condition) -> Reading:
-    """A condition as a function from what is told of some rows."""
-    match condition:
-        case All(inner):
-            return _both([read(each) for each in inner])
-        case AnyOf(inner):
-            return _either([read(each) for each in inner])
-        case Not(each):
-            return _not(read(each))
-        case Is(fact, (value,)) if is_boolean(FACTS[fact]):
-            return _told(fact) if value else _not(_told(fact))
-        case Is():
-            return _told(condition)
-        case Needed(need):
-            return _named(need_column(need))
-        case Known() | PutForward():
-            raise AssertionError("a rule base lets prompts alone ask this, and prompts are not read here")
-        case _:
-            assert_never(condition)
-
-
-def _either(readings: Sequence[Reading]) -> Reading:
-    """Known where one of them is so, and where all are known."""
-    if len(readings) == 1:
-        return readings[0]
-    one, *others = readings
-
-    def either(some: _Rows, mine: Bits, depth: int) -> Bits:
-        yes, known = one(some, mine, depth)
-        lent = some.lend(depth)
-        for each in others:
-            too, known_too = each(some, lent, depth + 1)
-            yes = np.bitwise_or(yes, too, mine.yes)
-            known = np.bitwise_and(known, known_too, mine.known)
-        np.bitwise_or(yes, known, mine.known)
-        return mine
-
-    return either
-
-
-def _both(readings: Sequence[Reading]) -> Reading:
-    """Known where all of them are so, and where one is known not to be so."""
-    if len(readings) == 1:
-        return readings[0]
-    one, *others = readings
-
-    def both(some: _Rows, mine: Bits, depth: int) -> Bits:
-        yes, known = one(some, mine, depth)
-        no = np.bitwise_xor(known, yes, mine.known)
-        lent = some.lend(depth)
-        for each in others:
-            too, known_too = each(some, lent, depth + 1)
-            np.bitwise_or(no, np.bitwise_xor(known_too, too, lent.known), no)
-            yes = np.bitwise_and(yes, too, mine.yes)
-        np.bitwise_or(yes, no, mine.known)
-        return mine
-
-    return both
-
-
-def _not(reading: Reading) -> Reading:
-    def opposite(some: _Rows, mine: Bits, depth: int) -> Bits:
-        yes, known = reading(some, mine, depth)
-        return Bits(np.bitwise_xor(known, yes, mine.yes), known)
-
-    return opposite
-
-
-def _told(key: Key) -> Reading:
-    def told(some: _Rows, mine: Bits, depth: int) -> Bits:
-        yes, known = some.told.of(key)
-        known = known[some.here]
-        return Bits(np.bitwise_and(known, yes[some.here], mine.yes), known)
-
-    return told
-
-
-def _named(name: str) -> Reading:
-    return lambda some, mine, depth: some.found[name]
-
-
-def _never(some: _Rows, mine: Bits, depth: int) -> Bits:
-    """What a grouping comes to that no rule argues for."""
-    mine.yes.fill(0)
-    mine.known.fill(255)
-    return mine
+def _plan(rules: RuleBase, added: tuple[str, ...], undecided: bool) -> Plan:
+    """The steps to these columns and to no others, in as few spare places as will do."""
+    steps = Steps(rules)
+    settled = set() if undecided else {rule_column(rule.id) for rule in rules.rules}
+    columns = []
+    for name in added:
+        yes, no = steps.columns[name]
+        columns.append((name, yes, EVERYWHERE if name in settled else steps.step(np.bitwise_or, yes, no)))
+    told = {number: plane for plane, number in steps.planes.items() if isinstance(plane, Told)}
+    kept = dict.fromkeys(number for _, *both in columns for number in both if number > EVERYWHERE)
+    place = {number: index for index, number in enumerate((NOWHERE, EVERYWHERE, *told, *kept))}
+    fixed = total = len(place)
+    free, order = list[int](), []
+    # From the end: whoever uses a plane comes before whoever makes it, and what nobody uses has no place.
+    for plane, number in reversed(steps.planes.items()):
+        if not isinstance(plane, Step) or number not in place:
+            continue
+        if place[number] >= fixed:
+            free.append(place[number])
+        for used in (plane.one, plane.other):
+            if used not in place:
+                place[used] = free.pop() if free else total
+                total = max(total, place[used] + 1)
+        order.append((plane.do, place[plane.one], place[plane.other], place[number]))
+    return Plan(
+        told=tuple(told.values()),
+        kept=len(kept),
+        spare=total - fixed,
+        steps=tuple(reversed(order)),
+        columns=tuple((name, place[yes], place[known]) for name, yes, known in columns),
+    )
 
 
 # FROM COLUMNS AND BACK
 
 
-class _Told:
-    """The columns of a frame as planes, each made when it is first asked for."""
-
-    def __init__(self, facts: pl.DataFrame, rows: int) -> None:
-        self._columns = {column.name: column for column in facts.iter_columns()}
-        nothing = np.zeros((rows + 7) // 8, np.uint8)
-        self._nothing = Bits(nothing, nothing)
-        self._made: dict[Key, Bits] = {}
-
-    def of(self, key: Key) -> Bits:
-        """For each row, whether the fact is so or has one of the answers, which counts only where it is known."""
-        if (made := self._made.get(key)) is None:
-            made = self._made[key] = self._make(key)
-        return made
-
-    def _make(self, key: Key) -> Bits:
-        column = self._columns.get(key if isinstance(key, str) else key.fact)
-        if column is None:
-            return self._nothing
-        known, yes = _bitmaps(column if isinstance(key, str) else column.is_in(list(key.values)))
-        return Bits(yes, known)
+def _given(facts: pl.DataFrame, told: Iterable[Told], width: int) -> Iterator[Plane]:
+    """The plane of no row, that of every row, and those of what is told."""
+    nowhere, everywhere = np.zeros(width, np.uint8), np.full(width, 255, np.uint8)
+    yield nowhere
+    yield everywhere
+    columns = {column.name: column for column in facts.iter_columns()}
+    found: dict[Key, tuple[Plane, Plane]] = {}
+    for key, answers in told:
+        if key not in found:
+            column = columns.get(key if isinstance(key, str) else key.fact)
+            if column is not None and isinstance(key, Is):
+                column = column.is_in(list(key.values))
+            found[key] = (nowhere, nowhere) if column is None else _bitmaps(column, everywhere)
+        yield found[key][answers]
 
 
-def _bitmaps(column: pl.Series) -> Iterator[Plane]:
+def _bitmaps(column: pl.Series, everywhere: Plane) -> tuple[Plane, Plane]:
     """A column of yes and no as Arrow keeps it: whether a row has an answer, and which. Nothing is copied as a rule."""
     array = column.rechunk().to_arrow()
-    width = (len(array) + 7) // 8
-    for buffer in array.buffers():
-        if buffer is None:
-            yield np.full(width, 255, np.uint8)
-            continue
-        start, shift = divmod(array.offset, 8)
-        plane = np.frombuffer(buffer, np.uint8)[start:]
+    start, shift = divmod(array.offset, 8)
+
+    def plane(buffer: pa.Buffer | None) -> Plane:
+        if buffer is None:  # every row has an answer
+            return everywhere
+        found = np.frombuffer(buffer, np.uint8)[start:]
         if shift:  # a slice that starts inside a byte
-            plane = (plane >> shift) | np.append(plane[1:] << (8 - shift), np.uint8(0))
-        yield plane[:width]
+            found = (found >> shift) | np.append(found[1:] << (8 - shift), np.uint8(0))
+        return found[: len(everywhere)]
+
+    known, answers = array.buffers()
+    return plane(known), plane(answers)
 
 
-class _Column:
-    """A column of answers that is filled some rows at a time."""
-
-    def __init__(self, rows: int) -> None:
-        self._rows = rows
-        self._bits = Bits(*np.empty((2, (rows + 7) // 8), np.uint8))
-
-    def fill(self, some: _Rows, reading: Reading) -> Bits:
-        """Keep what some rows have come to."""
-        mine = Bits(self._bits.yes[some.here], self._bits.known[some.here])
-        for plane, found in zip(mine, reading(some, mine, 0), strict=True):
-            if found is not plane:  # it stood somewhere else already
-                plane[:] = found
-        return mine
-
-    def series(self, settled: bool) -> pl.Series:
-        """True, false, and null where it is not yet known; with `settled`, false where it is not known."""
-        known = None if settled else pa.py_buffer(self._bits.known)
-        array = pa.Array.from_buffers(pa.bool_(), self._rows, [known, pa.py_buffer(self._bits.yes)])
-        return pl.Series(array)
+def _series(name: str, rows: int, yes: Plane, known: Plane) -> pl.Series:
+    """True, false, and null where it is not known."""
+    return pl.Series(name, pa.Array.from_buffers(pa.bool_(), rows, [pa.py_buffer(known), pa.py_buffer(yes)]))

@@ -63,7 +63,7 @@ def as_polars(frame: Any) -> pl.DataFrame:
     eager = nw.from_native(frame, eager_only=True)
     known = [name for name in eager.columns if name in COLUMNS]
     if isinstance(native := eager.to_native(), pl.DataFrame):
-        found = native.select(known)
+        found = pl.DataFrame([native[name] for name in known])  # no query, and so no other threads
     else:
         found = pl.DataFrame({name: pl.from_arrow(eager[name].to_arrow()) for name in known})
     return check(found)
