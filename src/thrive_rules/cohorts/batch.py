@@ -17,7 +17,7 @@ from thrive_rules.cases.case import Frozen, Grouping
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.cohorts.cohort_file import Chunk, CohortFile
 from thrive_rules.documents.output import whole_file
-from thrive_rules.engines.frame import suggest_all
+from thrive_rules.engines.bits import answer
 from thrive_rules.engines.layout import result_columns, rule_column
 from thrive_rules.faults import CaseError, Code, Fault, ThriveRulesError, instead
 from thrive_rules.language.rule import UrgentKind
@@ -91,8 +91,8 @@ def batch(
     kept = Path(handling.quarantine) if handling.quarantine is not None else None
     _refuse_the_same_file(source, target, kept)
     tally = _Tally(rules)
-    chunks = CohortFile(source, result_columns(rules), handling.keep).chunks()
-    added = result_columns(rules, fired=handling.fired)
+    worked_out, added = result_columns(rules), result_columns(rules, fired=handling.fired)
+    chunks = CohortFile(source, worked_out, handling.keep).chunks()
     with (
         whole_file(target, CaseError) as out,
         whole_file(kept, CaseError) if kept else nullcontext() as aside,
@@ -101,7 +101,8 @@ def batch(
         def answered() -> Iterator[pl.DataFrame]:
             for chunk in chunks:
                 _set_aside(chunk, source, aside)
-                rows = suggest_all(chunk.rows, rules)
+                answers = answer(chunk.rows, len(chunk.rows), rules, worked_out, undecided=False)
+                rows = chunk.rows.hstack(answers)
                 tally.add(rows, len(chunk.bad))
                 if watch is not None:
                     watch(chunk.share, tally.rows_in)

@@ -295,17 +295,17 @@ class CohortFile:
                 (pl.col(name).is_not_null() & each.is_null()).alias(name) for name, each in typed.items()
             )
         else:
-            typed = {name: in_layout(name, dtype) for name, dtype in known.items()}
+            typed = {name: in_layout(name, dtype) for name, dtype in known.items() if dtype != dtype_at(name)}
             given = nw.from_native(raw.select(list(known)))
-            asked = {name: wrong_rows(name, given.schema[name]) for name in known}
+            asked = {name: wrong_rows(name, dtype) for name, dtype in given.schema.items()}
             marks = given.select(
                 **{name: mark for name, mark in asked.items() if mark is not None}
             ).to_native()
-        if not marks.width and not misspelt:
-            return raw.with_columns(**typed), ()
         at_fault = pl.repeat(False, len(raw), eager=True).scatter(list(misspelt), True)
         if marks.width:
             at_fault |= marks.select(pl.any_horizontal(pl.all().fill_null(False))).to_series()
+        if not at_fault.any():
+            return raw.with_columns(**typed), ()
         bad = []
         for index in at_fault.arg_true():
             names = misspelt.get(index) or tuple(name for name in marks.columns if marks[name][index])
