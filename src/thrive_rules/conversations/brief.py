@@ -26,6 +26,7 @@ from thrive_rules.conversations.budget import (
 )
 from thrive_rules.conversations.conversation import Conversation, Prompt, of_one_kind_who_differ
 from thrive_rules.conversations.detail import may_be_asked
+from thrive_rules.conversations.next_questions import next_questions
 from thrive_rules.conversations.reading import Reading
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Whose
 from thrive_rules.language.conditions import facts_read
@@ -33,6 +34,7 @@ from thrive_rules.language.rule import PromptKind, in_brief
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.suggestion import ASKED_FIRST, Argument, Candidate, NotPutForward, Unknown
+from thrive_rules.severity.audience import THE_RECORD, people_in
 
 _PLACES = {fact: place for place, fact in enumerate(FACTS)}
 Lines = dict[tuple[str, ...], list[Item]]
@@ -59,7 +61,9 @@ class _Brief(Reading):
         """A page: as much of what could be left out as there is room for."""
         optional = self.optional()
         return as_many_as_fit(
-            WORDS_OF_A_PAGE[self.reader], len(optional), lambda kept: tuple(self._with(optional[:kept]))
+            WORDS_OF_A_PAGE[self.reader],
+            len(optional),
+            lambda kept: tuple(self._with(optional[:kept], optional[kept:])),
         )
 
     def optional(self) -> list[Unknown | Prompt]:
@@ -73,7 +77,7 @@ class _Brief(Reading):
         own_right = prompt.kind is PromptKind.DISCUSS and not OWN_RIGHT_TO_DECIDE.isdisjoint(reads)
         return prompt.kind in ALWAYS_ON_A_PAGE or own_right
 
-    def _with(self, kept: list[Unknown | Prompt]) -> Iterator[Section]:
+    def _with(self, kept: list[Unknown | Prompt], left: list[Unknown | Prompt]) -> Iterator[Section]:
         yield from self.danger_first()
         yield self.own_words(OWN_WORDS)
         yield from self.ideas()
@@ -87,8 +91,7 @@ class _Brief(Reading):
             [each for each in self.conversation.prompts if self.is_kept(each) or each in kept]
         )
         yield self.nobody_has_decided()
-        left = [each for each in self.optional() if isinstance(each, Prompt) and each not in kept]
-        yield self.about(self.left_out(len(left)))
+        yield self.about(self.left_out(sum(isinstance(each, Prompt) for each in left)))
 
     # IDEAS
 
@@ -235,13 +238,19 @@ class _Brief(Reading):
         return first_sentence(self.say(self.rules.fact[fact].question))
 
     def next_questions(self) -> list[Unknown]:
-        """The next questions, with those that stand above beside a grouping among the first."""
+        """The next questions, with those that stand above beside a grouping among the first.
+
+        Nobody is asked anything where danger stands, and in a room it is each person by themselves who is asked.
+        """
+        audience, case = self.conversation.audience or THE_RECORD, self.conversation.case
+        if len(people_in(audience, case)) > 1:
+            return []
         above = self.asked_above()
-        theirs = [
-            each for each in self.open_beside(above) if may_be_asked(self.reader, self.rules.fact[each.fact])
-        ]
+        left = {each.fact: each for each in self.open_beside(above)}
+        pages = next_questions(case, self.rules, audience)
+        ordered = [each.fact for page in pages for each in page.questions if each.fact in left]
         room = max(0, NEXT_QUESTIONS - len(above - {*ASKED_FIRST}))
-        return sorted(theirs, key=lambda each: -len(each.could_bring_in))[:room]
+        return [left[fact] for fact in ordered[:room]]
 
     def asked_above(self) -> set[str]:
         """What a page has asked before: about danger, and beside the groupings that are still open."""
