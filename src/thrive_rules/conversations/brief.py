@@ -13,6 +13,7 @@ from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.budget import (
     ALWAYS_ON_A_PAGE,
     ANSWERS_IN_THE_WAY,
+    ANSWERS_TOGETHER,
     KEPT_FIRST,
     KINDS_AT_A_GLANCE,
     KINDS_WITH_NAMES,
@@ -208,7 +209,7 @@ class _Brief(Reading):
         return asked or self.say(self.wording.page.others_could)
 
     def fewest(self, other: NotPutForward) -> tuple[str, ...]:
-        """The fewest open answers that could bring it in and that this reader can give; none where others give them.
+        """The few open answers that could bring it in and that this reader can give; none where others give them.
 
         Of as many, the reader's own come first, to the practitioner the young person's own; then what people answer
         together.
@@ -216,7 +217,8 @@ class _Brief(Reading):
         theirs = [
             facts
             for facts in other.would_need
-            if all(may_be_asked(self.reader, self.rules.fact[fact]) for fact in facts)
+            if len(facts) <= ANSWERS_TOGETHER
+            and all(may_be_asked(self.reader, self.rules.fact[fact]) for fact in facts)
         ]
         return min(theirs, key=lambda facts: (len(facts), max(map(self.nearness, facts))), default=())
 

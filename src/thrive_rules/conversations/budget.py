@@ -35,6 +35,8 @@ OWN_WORDS = 60
 """Of somebody's own words under one heading, at most so many words, in whole sentences."""
 NEXT_QUESTIONS = 3
 """Open questions on a page, besides those about danger."""
+ANSWERS_TOGETHER = 2
+"""Open answers that are asked for together beside a grouping; where it takes more, others' answers are nearer."""
 ANSWERS_IN_THE_WAY = 1
 """Answers that keep a grouping out, by name; of the others, how many there are."""
 KINDS_WITH_NAMES = 1
