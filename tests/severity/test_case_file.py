@@ -12,7 +12,7 @@ from thrive_rules import Case, CaseError, RuleBase, Severity, ThriveRulesError
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.documents.document import write_document
-from thrive_rules.documents.output import write_whole
+from thrive_rules.documents.output import whole_file, write_whole
 from thrive_rules.reasoning.meaning import by_definition
 from thrive_rules.severity.case_file import (
     PLACEHOLDER,
@@ -120,6 +120,33 @@ def test_a_file_keeps_who_may_read_it_and_a_link_stays_a_link(tmp_path: Path) ->
         os.umask(before)
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o640
     assert (tmp_path / "own").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["with links", "on a disk without links"])
+def test_a_new_file_never_takes_the_place_of_one_that_comes_meanwhile(
+    links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+        monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    file = tmp_path / "new"
+    write_whole(file, "first", new=True)
+    with pytest.raises(ThriveRulesError, match="stands here already"):
+        write_whole(file, "second", new=True)
+    file.unlink()
+
+    def write_while_somebody_else_does() -> None:
+        with whole_file(file, new=True) as ours:
+            ours.write(b"ours")
+            file.write_text("theirs")
+
+    with pytest.raises(ThriveRulesError, match="stands here already"):
+        write_while_somebody_else_does()
+    assert file.read_text() == "theirs"
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
 
 
 def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
