@@ -307,7 +307,9 @@ def test_what_sources_say_stays_in_english_for_a_practitioner(pseudo: RuleBase) 
 def test_language_and_direction_of_a_page(tag: str, direction: str, tmp_path: Path) -> None:
     assert direction_of(tag) == direction
     rules = spoken(write_pack(tmp_path / "pack", SHIPPED, DANGER_ALONE, {"tag": tag}))
-    assert f'<html lang="{tag}" dir="{direction}">' in page_of(rules).html()
+    html = page_of(rules, "young_person").html()
+    assert f'<html lang="{tag}" dir="{direction}">' in html
+    assert "<bdi>“Nobody at school knowing”</bdi>" in html  # own words run as they do
 
 
 def test_a_page_without_a_pack_is_what_it_was() -> None:
@@ -532,6 +534,7 @@ def test_the_commands_speak_a_language(tmp_path: Path) -> None:
         done = command(*arguments, "--language", folder)
         assert (done.returncode, done.stderr) == (0, "")
         assert mark(SHIPPED.wording.if_not_safe.practitioner)[:8] in done.stdout
+    assert command("test", folder).stdout == "This overlay has no rules of its own to hold.\n"
     given = command("suggest", THREE, "--rules", folder)  # a pack is an overlay over the rules that ship
     assert given.stdout == command("suggest", THREE, "--language", folder).stdout
 

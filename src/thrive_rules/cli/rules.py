@@ -33,7 +33,7 @@ def worked_command(rules: RulesArgument = None) -> None:
 
     directory = rule_directory(rules)
     rule_base = load_rules(directory)
-    if rule_base.overlay and not rule_base.overlay.rules:
+    if rule_base.language or (rule_base.overlay and not rule_base.overlay.rules):
         line("This overlay has no rules of its own to hold.")
         raise typer.Exit(0)
     held = hold(rule_base, directory / "cases", lambda cases: watch(cases, "Rule coverage"))

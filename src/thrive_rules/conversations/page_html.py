@@ -24,6 +24,7 @@ from thrive_rules.conversations.section import (
     Section,
     SectionKind,
     Table,
+    Whose,
     readable,
 )
 
@@ -192,7 +193,9 @@ def _block(block: Block, level: int) -> Iterator[str]:
 def _item(item: Item) -> str:
     label = f"<strong>{_text(item.label)}:</strong> " if item.label else ""
     small = "".join(f"<li>{_text(text)}</li>" for text in item.small)
-    return f"{label}{_text(item.shown)}" + (f"<ul>{small}</ul>" if small else "")
+    # People's own words run as they do, whichever way the page runs.
+    text = f"<bdi>{_text(item.shown)}</bdi>" if item.whose is Whose.PEOPLE else _text(item.shown)
+    return f"{label}{text}" + (f"<ul>{small}</ul>" if small else "")
 
 
 def _table(table: Table, name: str) -> str:
