@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thrive_rules.cli.options import PersonChoice, PlainJson, ReaderChoice, ReaderOption, RulesOption
+from thrive_rules.cli.options import (
+    LanguageOption,
+    PersonChoice,
+    PlainJson,
+    ReaderChoice,
+    ReaderOption,
+    RulesOption,
+)
 from thrive_rules.cli.terminal import at_a_terminal, line, print_json
 from thrive_rules.faults import CaseError, Fault, ThriveRulesError
 
@@ -33,6 +40,7 @@ def ask_command(
     ] = None,
     as_json: PlainJson = False,
     rules: RulesOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Ask one person what matters, danger first, and write a case file.
 
@@ -50,7 +58,7 @@ def ask_command(
     from thrive_rules.severity.seen import as_seen_by
     from thrive_rules.severity.severity import Severity
 
-    rule_base = load_rules(rules)
+    rule_base = load_rules(rules, language=language)
     begun = load_case(standard_input() if case == "-" else case) if case else (Case(), Severity())
     audience = _audience(begun[0], reader, person)
     one = audience.people[0]

@@ -5,7 +5,7 @@ from pydantic_core import PydanticCustomError
 
 from thrive_rules.cases.case import Frozen
 from thrive_rules.cases.fact import Topic
-from thrive_rules.language.words import Said, Words
+from thrive_rules.language.words import Said, SaidOfDanger, Words
 
 
 class AskWords(Frozen):
@@ -15,7 +15,7 @@ class AskWords(Frozen):
 
     who_reads: Said
     sent_to_nobody: Said
-    may_be_shared: Said
+    may_be_shared: SaidOfDanger
     how: Said
     goes_on: Said
 
@@ -23,12 +23,12 @@ class AskWords(Frozen):
 
     topics: dict[Topic, Said]
     """The heading of the page for each topic."""
-    why_danger: Said
+    why_danger: SaidOfDanger
     could_settle: Said
     could_help_to_settle: Said
     could_add_a_reason: Said
-    could_protect: Said
-    danger_seen_by: Said
+    could_protect: SaidOfDanger
+    danger_seen_by: SaidOfDanger
     answers_seen_by: Said
     suggestions_seen_by: Said
     now_private: Said
@@ -57,9 +57,9 @@ class AskWords(Frozen):
 
     # DANGER, AND THE END
 
-    concern_in_words: Said
-    danger_stands: Said
-    ends_here: Said
+    concern_in_words: SaidOfDanger
+    danger_stands: SaidOfDanger
+    ends_here: SaidOfDanger
     nothing_undecided: Said
     others_can: Said
     go_on_or_stop: Said

@@ -1,7 +1,7 @@
 """What a page of one conversation says around people's words and the rules' words."""
 
 from thrive_rules.cases.case import Frozen
-from thrive_rules.language.words import Said
+from thrive_rules.language.words import Said, SaidOfDanger
 
 
 class PageWords(Frozen):
@@ -56,9 +56,9 @@ class PageWords(Frozen):
     ask_for_full: Said
     still_open: Said
     """At a glance: before the groupings that could still come in."""
-    not_safe: Said
+    not_safe: SaidOfDanger
     """At a glance: the heading above it."""
-    is_anybody_not_safe: Said
+    is_anybody_not_safe: SaidOfDanger
     """At a glance: what is asked of everybody about danger, and what to do."""
     hide: Said
     """On a button that hides a page on a screen at once, with the key that does so too."""

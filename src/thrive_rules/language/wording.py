@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
@@ -32,7 +31,17 @@ from thrive_rules.language.ask_words import AskWords
 from thrive_rules.language.decision_words import DecisionWords
 from thrive_rules.language.page_words import PageWords
 from thrive_rules.language.rule import PromptKind
-from thrive_rules.language.words import Id, PassageName, Reader, Said, Text, Words, less_is_enough
+from thrive_rules.language.words import (
+    AboutDanger,
+    Id,
+    PassageName,
+    Reader,
+    Said,
+    SaidOfDanger,
+    Text,
+    Words,
+    less_is_enough,
+)
 
 NAMED_ANSWERS = tuple(
     dict.fromkeys(
@@ -168,14 +177,6 @@ class Distinction(Frozen):
         return f"{self.first}-{self.second}"
 
 
-@dataclass(frozen=True, slots=True)
-class AboutDanger:
-    """Marks a text about danger: no page is made in a language that does not say it."""
-
-
-SaidOfDanger = Annotated[Said, AboutDanger()]
-
-
 class Wording(Frozen):
     """Every other text that a reader sees: headings, and the sentences between them."""
 
@@ -295,13 +296,20 @@ class Wording(Frozen):
         return words
 
 
-ABOUT_DANGER = frozenset(
-    name for name, field in Wording.model_fields.items() if AboutDanger() in field.metadata
-)
-"""The texts of a wording that are about danger."""
-
 GROUPS_OF_WORDS: dict[str, type[Frozen]] = {"page": PageWords, "decision": DecisionWords, "asking": AskWords}
 """The texts that stand together under one key of the wording."""
+
+_MODELS: Mapping[tuple[str, ...], type[Frozen]] = {
+    (): Wording,
+    **{(group,): model for group, model in GROUPS_OF_WORDS.items()},
+}
+ABOUT_DANGER = frozenset(
+    (*above, name)
+    for above, model in _MODELS.items()
+    for name, field in model.model_fields.items()
+    if AboutDanger() in field.metadata
+)
+"""The texts of a wording that are about danger, each by the way to it."""
 
 
 def _in_part(data: object, whole: ValidatorFunctionWrapHandler) -> object:

@@ -1,6 +1,7 @@
 """What is said to people and what it rests on: a text in the words of each reader, a source with its passages."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Self, TypeAlias, assert_never, cast
 
@@ -131,6 +132,14 @@ class InOtherWords(Words):
 
 Said: TypeAlias = Words
 """The type of what a rule base says."""
+
+
+@dataclass(frozen=True, slots=True)
+class AboutDanger:
+    """Marks a text about danger: no page is made in a language that does not say it."""
+
+
+SaidOfDanger = Annotated[Said, AboutDanger()]
 
 
 class Passage(Frozen):

@@ -346,8 +346,8 @@ def texts_about_danger(rules: Parts) -> list[Place]:
                 return kind in KEPT_HEADINGS
             case ("wording", "page", str(name), *_):
                 return name in OF_DANGER_AT_A_GLANCE
-            case ("wording", str(name), *_):
-                return name in ABOUT_DANGER
+            case ("wording", *way):
+                return tuple(way) in ABOUT_DANGER
             case ("facts", str(fact), *_):
                 return fact in ASKED_FIRST
             case ("rules", str(name), *_):
