@@ -176,6 +176,20 @@ def test_an_example_and_its_answer_hold_to_the_schemas(path: Path) -> None:
     jsonschema.validate(answer(path.stem) | reading, schema("suggestion"))
 
 
+def test_the_page_about_no_case_holds_to_the_schema_and_stands_alone() -> None:
+    shape = schema("suggestion")
+    jsonschema.validate({"without_a_case": True}, shape)
+    whole = answer("three_voices")
+    for wrong in (
+        {"without_a_case": False},
+        {},
+        whole | {"without_a_case": True},
+        {"without_a_case": True, "candidates": []},
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, shape)
+
+
 @pytest.mark.parametrize(
     "path", sorted((ROOT / "rules" / "thrive").glob("*.yaml")), ids=lambda path: path.name
 )

@@ -46,6 +46,12 @@ def schema(of: SchemaOption) -> dict[str, Any]:
                 "properties": {"reader": {"enum": list(Reader)}, "text": {"type": "string"}},
                 "required": ["reader", "text"],
             }
+            found["properties"]["without_a_case"] = {
+                "description": "True on the page that is about no case. Nothing else stands beside it then.",
+                "const": True,
+            }
+            whole = {"required": found.pop("required"), "not": {"required": ["without_a_case"]}}
+            found["oneOf"] = [whole, {"required": ["without_a_case"], "maxProperties": 1}]
             changes = WhatIf.model_json_schema(mode="serialization")
             found["$defs"] |= changes.pop("$defs")
             found["properties"]["what_if"] = changes | {
