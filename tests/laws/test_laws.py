@@ -31,7 +31,7 @@ from thrive_rules import (
     load_rules,
     suggest,
 )
-from thrive_rules.cases.case import VOICES_OF_VIEWS, Value
+from thrive_rules.cases.case import VOICES_OF_VIEWS, Preferences, Value
 from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED, Part
 from thrive_rules.checks.worked import load_worked_cases, run
@@ -239,6 +239,14 @@ def for_rules(case: Case, voices: set[Voice]) -> set[str]:
     return {argument.rule for argument in arguments if argument.voice in voices}
 
 
+def argued(case: Case, voices: set[Voice]) -> set[str]:
+    """The rules by which these voices argue, for a grouping or against one."""
+    suggestion = suggest(case, RULES)
+    against = [each for candidate in suggestion.candidates for each in candidate.arguments_against]
+    against += [each for other in suggestion.not_put_forward for each in other.arguments_against]
+    return for_rules(case, voices) | {each.rule for each in against if each.voice in voices}
+
+
 @given(cases(), st.sampled_from(OTHERS), cases())
 def test_law_8_a_view_never_deletes_an_argument_of_another_voice(
     case: Case, voice: Voice, source: Case
@@ -249,8 +257,23 @@ def test_law_8_a_view_never_deletes_an_argument_of_another_voice(
     spoken = Case.model_validate({**fields(case), "views": [*views, *added]})
     others = set(Voice) - {voice, *JOINING}
     assert for_rules(without, others) == for_rules(spoken, others)
-    assert for_rules(without, set(JOINING)) <= for_rules(spoken, set(JOINING))  # what joins views may gain
+    # A view adds arguments for or against, and takes none away; what joins several people's answers may gain by it.
+    for mine in ({*OTHERS, Voice.YOUNG_PERSON} - {voice}, set(JOINING)):
+        before, after = (argued(each, mine) for each in (without, spoken))
+        assert before <= after
+        assert mine & set(JOINING) or before == after
     assert candidates(without) <= candidates(spoken)
+
+
+@given(cases())
+def test_law_8_what_somebody_says_who_had_said_nothing_takes_no_argument_and_no_candidate_away(
+    case: Case,
+) -> None:
+    """The young person's preferences and everybody's views, each where there was none before."""
+    for silent in ({"preferences": Preferences()}, {"views": ()}):
+        before = Case.model_validate({**fields(case), **silent})
+        assert argued(before, set(Voice)) <= argued(case, set(Voice))
+        assert candidates(before) <= candidates(case)
 
 
 @given(cases(), cases())
