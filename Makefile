@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test evidence verify test-generative privacy fuzz lint bench bench-cohort bench-cold docs certificate golden clean help
+.PHONY: demo test evidence verify test-generative privacy fuzz lint bench bench-cohort bench-cold bench-questions docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -62,6 +62,9 @@ bench-cohort: .venv/bench  ## a cohort beside other engines, in one run, as rati
 
 bench-cold: .venv/all  ## one answer from nothing, beside an empty program, in one run, as ratios
 	$(BIN)/python tests/benchmarks/cold_start.py
+
+bench-questions: .venv/all  ## how many pages of questions it takes, in several orders: make bench-questions CASES=1000
+	$(BIN)/python tests/benchmarks/question_order.py $(if $(CASES),--cases $(CASES))
 
 docs: .venv/all  ## write the pages and schemas that are made from the code
 	$(BIN)/python docs/make.py

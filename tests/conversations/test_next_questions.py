@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thrive_rules import Case, Grouping, QuestionPage, Reader, load_case, load_rules, next_questions, suggest
-from thrive_rules.cases.case import KINDS_OF_HELP, Value
+from thrive_rules.cases.case import KINDS_OF_HELP
 from thrive_rules.cases.fact import Held, Part, Topic, Voice
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.detail import may_be_asked
 from thrive_rules.conversations.next_questions import danger_stands
-from thrive_rules.conversations.reply import Reply, path_of, with_reply
+from thrive_rules.conversations.reply import Reply, kept_private, path_of, with_asked, with_reply
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.compiled import compile_rules
@@ -304,6 +304,38 @@ def test_what_is_hidden_from_a_reader_changes_no_question_of_theirs() -> None:
     assert pages == next_questions(seen(never, "parent_or_carer"), RULES, "parent_or_carer")
 
 
+@given(cases(), readers, st.data())
+def test_a_mark_changes_no_answer_and_no_suggestion(case: Case, reader: Reader, data: st.DataObject) -> None:
+    mine, person = alone(case, reader), Member(kind=reader)
+    asked_for = [
+        name
+        for name, fact in FACTS.items()
+        if fact.topic is not None and (fact.voice is None or str(fact.voice) == str(reader))
+    ]
+    some = data.draw(st.lists(st.sampled_from(asked_for), min_size=1, max_size=3))
+    marked = kept_private(with_asked(mine, person, some[0], was_asked=True), person, some)
+    assert marked.facts == mine.facts
+    assert suggest(marked, RULES) == suggest(mine, RULES)
+
+
+@given(cases(), st.sampled_from(ASKED_FIRST), readers, replies)
+def test_a_yes_about_danger_is_a_yes_and_nobody_but_the_practitioner_says_no(
+    case: Case, fact: str, reader: Reader, reply: Reply
+) -> None:
+    mine, person = alone(case, reader), Member(kind=reader)
+    told = with_reply(mine, person, fact, reply)
+    stated = getattr(told.presentation, fact)
+    if reader is Reader.PRACTITIONER:
+        assert stated is {Reply.YES: True, Reply.NO: False}.get(reply)
+        return
+    assert stated == getattr(mine.presentation, fact)
+    noted = {path for paths in (told.context.said_yes or {}).values() for path in paths}
+    assert reply is not Reply.YES or path_of(fact) in noted
+    for other in (*Reply, None):  # and whoever said yes cannot take it back
+        if reply is Reply.YES:
+            assert with_reply(told, person, fact, other) == told
+
+
 # PLAIN DATA
 
 
@@ -334,7 +366,3 @@ def test_the_words_of_a_page_are_those_of_the_reader() -> None:
             assert page.seen_by
             assert page.why
     assert infer(Case(), RULES).could_settle(()) == ()
-
-
-def known(case: Case) -> dict[str, Value]:
-    return dict(case.facts)

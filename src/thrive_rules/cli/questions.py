@@ -18,6 +18,7 @@ from thrive_rules.conversations.answer import say_answer
 from thrive_rules.conversations.danger import first_of_case, not_safe
 from thrive_rules.conversations.next_questions import QuestionPage, danger_stands, next_questions
 from thrive_rules.conversations.page import Page
+from thrive_rules.conversations.page_language import spans_of
 from thrive_rules.conversations.reply import Reply, answer_of, path_of, was_asked
 from thrive_rules.conversations.section import Section, SectionKind
 from thrive_rules.decisions.decision import OwnWords
@@ -120,20 +121,20 @@ class Sitting:
         """What somebody types, asked for again until it is understood."""
         wording, words = self.rules.wording, self.words
         replies: dict[str, Reply | Word] = {
-            self.text(wording.yes): Reply.YES,
-            self.text(wording.no): Reply.NO,
-            self.text(words.not_sure): Reply.NOT_SURE,
-            self.text(words.rather_not_say): Reply.RATHER_NOT_SAY,
+            self._key(wording.yes): Reply.YES,
+            self._key(wording.no): Reply.NO,
+            self._key(words.not_sure): Reply.NOT_SURE,
+            self._key(words.rather_not_say): Reply.RATHER_NOT_SAY,
         }
         if self.at is None and FACTS[fact].topic in _TICKS:
-            replies[self.text(words.none_of_these)] = Word.NONE_OF_THESE
+            replies[self._key(words.none_of_these)] = Word.NONE_OF_THESE
         others: dict[str, Reply | Word] = {
-            self.text(words.back): Word.BACK,
-            self.text(words.take_back): Word.TAKE_BACK,
-            self.text(words.stop): Word.STOP,
+            self._key(words.back): Word.BACK,
+            self._key(words.take_back): Word.TAKE_BACK,
+            self._key(words.stop): Word.STOP,
         }
         if self.at is None and self._can_be_private(fact):
-            others = {self.text(words.private): Word.PRIVATE, **others}
+            others = {self._key(words.private): Word.PRIVATE, **others}
         short = {"y": Reply.YES, "n": Reply.NO, "?": Reply.NOT_SURE}
         everything = f"{', '.join(replies)}; {', '.join(others)}"
         return self._ask(f"{question}\n({', '.join(replies)})", {**short, **replies, **others}, everything)
@@ -143,7 +144,7 @@ class Sitting:
         return ask_until(question, lambda text: by_word[one_line(text).casefold()], expected)[1]
 
     def _go_on_or_stop(self, question: Words) -> None:
-        go_on, stop = self.text(self.words.go_on), self.text(self.words.stop)
+        go_on, stop = self._key(self.words.go_on), self._key(self.words.stop)
         if (
             self._ask(self.text(question), {go_on: Word.GO_ON, stop: Word.STOP}, f"{go_on}, {stop}")
             is Word.STOP
@@ -292,6 +293,10 @@ class Sitting:
         line(f"{self.text(words.to_go_on)}: {to_go_on}")
         reader = self.audience.reader.replace("_", "-")
         line(f"{self.text(words.to_read)}: thrive-rules suggest {quote(str(file))} --reader {reader}")
+
+    def _key(self, words: Words) -> str:
+        """What people type: without the mark that a text has which falls back to another language."""
+        return "".join(piece for piece, _ in spans_of(self.text(words)))
 
     def text(self, words: Words) -> str:
         """A text in the words of who is asked."""
