@@ -17,6 +17,7 @@ from thrive_rules import (
     Severity,
     ThriveRulesError,
     View,
+    audience_of,
     converse,
     explain,
     load_case,
@@ -26,6 +27,7 @@ from thrive_rules import (
     suggest,
 )
 from thrive_rules.cases.case import Value
+from thrive_rules.conversations.shared import shared
 from thrive_rules.language.rule import read_rule
 from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.testing import cases, severities
@@ -220,3 +222,33 @@ def test_a_kept_conversation_that_names_what_its_rules_do_not_have_is_refused(
         holder[last] = value
         with pytest.raises(ThriveRulesError, match="names what its rules do not have"):
             explain(load_conversation(data), rules, reader)
+
+
+@given(cases(), severities(), st.sampled_from(Reader))
+def test_a_copy_says_each_text_in_the_words_of_whose_it_is(
+    case: Case, severity: Severity, reader: Reader
+) -> None:
+    whole = converse(suggest(case, RULES), case, severity, RULES)
+    copy = shared(whole, RULES, audience_of([reader], case))
+    if copy.without_a_case:
+        return
+    said = copy.suggestion
+    for candidate in said.candidates:
+        for argument in (*candidate.arguments_for, *candidate.arguments_against):
+            assert argument.because == RULES.rule[argument.rule].words.to(reader)
+    for other in said.not_put_forward:
+        for argument in other.arguments_against:
+            assert argument.because == RULES.rule[argument.rule].words.to(reader)
+    for unknown in (*said.unknowns, *said.ask_first):
+        assert unknown.question == RULES.fact[unknown.fact].question.to(reader)
+    for need in said.needs:
+        assert need.statement == RULES.need[need.need].statement.to(reader)
+    for prompt in copy.prompts:
+        assert prompt.text == RULES.rule[prompt.rule].words.to(reader)
+    assert copy.severity.note == RULES.wording.severity_note.to(reader)
+    if said.urgent:
+        assert any(
+            said.urgent.text.startswith(text.to(reader))
+            for words in RULES.urgent.values()
+            for text in (words.recorded, words.entered)
+        )

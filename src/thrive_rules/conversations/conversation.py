@@ -41,7 +41,7 @@ class Prompt(Frozen):
     rule: str
     kind: PromptKind
     text: str
-    """What the prompt says, in the practitioner's words; `explain` has the words of every reader."""
+    """What the prompt says, in the practitioner's words; in a copy for somebody, in theirs."""
     facts: Facts
     """The answers that raised it; severity may be among them here, and nowhere else."""
     sources: tuple[str, ...]

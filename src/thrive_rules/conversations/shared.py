@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from thrive_rules.conversations.conversation import Conversation, Prompt, lay_beside
+from thrive_rules.conversations.their_words import in_their_words
 from thrive_rules.conversations.without_a_case import speaks_to_others
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.problems import passages_of
@@ -82,12 +83,13 @@ def conversation_as_seen(
     whole = lay_beside(suggestion, seen.case, seen.severity, rules)
     if seen.audience.keeps_the_record:
         return whole
-    return replace(
+    theirs = replace(
         whole,
         prompts=tuple(prompt for prompt in whole.prompts if _is_theirs(prompt, seen)),
         audience=seen.audience,
         without_a_case=seen.without_a_case,
     )
+    return theirs if seen.without_a_case else in_their_words(theirs, rules, seen.audience.reader)
 
 
 def _is_theirs(prompt: Prompt, seen: Seen) -> bool:

@@ -48,7 +48,7 @@ class Argument(Frozen):
     rule: str
     voice: Voice
     because: str
-    """Why, in the practitioner's words; `explain` has the words of every reader."""
+    """Why, in the practitioner's words; in a copy for somebody, in theirs."""
     facts: Facts
     """The answers that made the rule fire."""
     sources: tuple[str, ...]
@@ -120,7 +120,7 @@ class Unknown(Frozen):
 
     fact: str
     question: str
-    """The question that asks for it, in the practitioner's words."""
+    """The question that asks for it, in the practitioner's words; in a copy for somebody, in theirs."""
     could_bring_in: tuple[Grouping, ...]
     """Groupings, not put forward so far, that this answer could have a part in bringing in."""
     could_bear_on: tuple[Grouping, ...]
