@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test evidence verify test-generative privacy fuzz lint bench bench-cohort bench-cold bench-questions docs certificate golden clean help
+.PHONY: demo test evidence verify test-generative privacy fuzz lint bench bench-cohort bench-cold mutation bench-questions docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -22,6 +22,10 @@ help:  ## what can be made
 
 .venv/bench: .venv/all
 	$(BIN)/python -m pip install --quiet --group bench
+	@touch $@
+
+.venv/mutation: .venv/all
+	$(BIN)/python -m pip install --quiet --group mutation
 	@touch $@
 
 demo: .venv/core  ## set up, and show that need and severity are two things, on the OCD pair of the FAQ
@@ -66,6 +70,10 @@ bench-cold: .venv/all  ## one answer from nothing, beside an empty program, in o
 bench-questions: .venv/all  ## how many pages of questions it takes, in several orders: make bench-questions CASES=1000
 	$(BIN)/python tests/benchmarks/question_order.py $(if $(CASES),--cases $(CASES))
 
+mutation: .venv/mutation  ## small changes to what reasons, and which of them no test tells; takes hours: docs/mutation.md
+	HYPOTHESIS_PROFILE=mutation nice -n 10 $(BIN)/python -m mutmut run --max-children 1 $(MUTANTS)
+	$(BIN)/python -m mutmut results
+
 docs: .venv/all  ## write the pages and schemas that are made from the code
 	$(BIN)/python docs/make.py
 
@@ -76,4 +84,4 @@ golden: .venv/all  ## write the golden texts anew; read the diff before you comm
 	$(BIN)/python tests/golden/texts.py
 
 clean:  ## take away what `make` set up
-	rm -rf .venv build dist
+	rm -rf .venv build dist mutants

@@ -269,6 +269,17 @@ def test_an_argument_says_whether_a_passage_supports_it(rules: RuleBase) -> None
             assert argument.joins == ()  # each is somebody's own
 
 
+def test_an_argument_that_no_passage_supports_says_so(rules: RuleBase) -> None:
+    wants_no_more = {
+        "young_person_wants_goal_focused_help": False,
+        "young_person_wants_extensive_help": False,
+    }
+    [advice] = suggest(case_of({"individual_support_needed": True, **wants_no_more}), rules).candidates
+    [argument] = advice.arguments_for
+    assert rules.rule[argument.rule].illustrative
+    assert (argument.illustrative, argument.sources) == (True, ())
+
+
 def test_an_argument_of_the_framework_or_the_rule_base_says_whose_answers_made_it(rules: RuleBase) -> None:
     """Not whose could have made it, and not what people answer together."""
     not_wanted = {"young_person_wants_goal_focused_help": False, "young_person_wants_extensive_help": False}

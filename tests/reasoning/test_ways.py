@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from thrive_rules.cases.case import Grouping
@@ -68,6 +68,7 @@ def test_a_way_leaves_the_answers_that_all_its_literals_leave() -> None:
 
 
 @given(st.lists(st.frozensets(st.integers(0, 5)), max_size=8))
+@example([frozenset({0, 1}), frozenset({2}), frozenset({0})])
 def test_a_set_that_holds_all_of_another_one_is_no_smallest(sets: list[frozenset[int]]) -> None:
     expected = [each for each in dict.fromkeys(sets) if not any(other < each for other in sets)]
     assert smallest(sets, size=len) == expected
