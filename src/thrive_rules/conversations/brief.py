@@ -23,6 +23,7 @@ from thrive_rules.conversations.budget import (
     WORDS_OF_A_GLANCE,
     WORDS_OF_A_PAGE,
     as_many_as_fit,
+    first_question,
     first_sentence,
 )
 from thrive_rules.conversations.conversation import Conversation, Prompt, of_one_kind_who_differ
@@ -236,8 +237,8 @@ class _Brief(Reading):
         return f"{named}; {self.say(self.wording.page.more)}: {more}" if more else named
 
     def question(self, fact: str) -> str:
-        """The question that asks for an answer, in a sentence."""
-        return first_sentence(self.say(self.rules.fact[fact].question))
+        """The question that asks for an answer, without what explains it."""
+        return first_question(self.say(self.rules.fact[fact].question))
 
     def next_questions(self) -> list[Unknown]:
         """The next questions, with those that stand above beside a grouping among the first.

@@ -104,6 +104,12 @@ def first_sentence(text: str) -> str:
     return _ENDS.split(text, maxsplit=1)[0]
 
 
+def first_question(text: str) -> str:
+    """A text up to the end of its first question; its first sentence where it asks nothing."""
+    asked, mark, _ = text.partition("?")
+    return asked + mark if mark else first_sentence(text)
+
+
 def shortened(texts: Iterable[str], most: int = OWN_WORDS) -> tuple[tuple[str, ...], int]:
     """The first whole sentences of texts that have at most `most` words together, and how many more words there are.
 
