@@ -16,7 +16,6 @@ from thrive_rules import (
     Depth,
     Grouping,
     Item,
-    Page,
     Reader,
     Section,
     SectionKind,
@@ -330,10 +329,10 @@ def at_a_glance_danger_is_told(told: Told) -> None:
     """What is urgent stands first and whole, and everybody is asked, with what to do."""
     case, urgent = told.copy.case, told.copy.suggestion.urgent
     unsafe = "presentation.safety_concern" in (case.context.said_yes or {}).get("young_person", ())
-    whole = page(told.copy, told.rules, depth=Depth.FULL).urgent
-    assert Page(told.page.sections).urgent == whole
-    assert bool(whole.sections) is bool(urgent or unsafe)
-    assert not whole.sections or told.page.sections[0].kind is SectionKind.URGENT
+    whole = page(told.copy, told.rules, depth=Depth.FULL).urgent.sections
+    assert told.page.urgent.sections == whole
+    assert bool(whole) is bool(urgent or unsafe)
+    assert not whole or told.page.sections[0].kind is SectionKind.URGENT
     [do] = told.of(SectionKind.NOT_SAFE)
     assert do.paragraphs == (told.rules.wording.page.is_anybody_not_safe.to(told.reader),)
     if told.reader is Reader.PRACTITIONER:
