@@ -18,7 +18,6 @@ from thrive_rules.cases.case import (
     Case,
     Competence,
     Concern,
-    Context,
     Grouping,
     Place,
     Rating,
@@ -82,8 +81,7 @@ def _section(name: str, **others: st.SearchStrategy[Any]) -> st.SearchStrategy[d
                 case Held.PLAIN:
                     drawn[field] = st.sampled_from([None, *fact.domain])
                 case Held.BY_KEY:
-                    keys = [each.key for each in CASE_FACTS if each.path == fact.path]
-                    drawn[field] = st.fixed_dictionaries({key: answers() for key in keys})
+                    drawn[field] = _wants()
                 case Held.LISTED:
                     keys = [each.key for each in CASE_FACTS if each.path == fact.path]
                     drawn[field] = st.none() | st.lists(st.sampled_from(keys), max_size=4)
@@ -161,9 +159,7 @@ def cases(draw: st.DrawFn, *, first_format: bool = False) -> Case:
     """
     views = draw(_views(first_format=first_format))
     context = draw(_section("context"))
-    if first_format:
-        context = {key: said for key, said in context.items() if key not in Context._later}
-    else:
+    if not first_format:
         context |= draw(_sharing(tuple(each["id"] for each in views if each["id"])))
     return Case.model_validate(
         {

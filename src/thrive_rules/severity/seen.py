@@ -369,7 +369,7 @@ def _as_seen(part: T, name: str, seen: Callable[[str], bool]) -> T:
                 kept[field] = Wants.model_construct(
                     **{key: answer for key, answer in answers if seen(f"{path}.{key}")}
                 )
-            case Held.BY_KEY if isinstance(value, Mapping):
+            case Held.BY_KEY:
                 kept[field] = {key: answer for key, answer in value.items() if seen(f"{path}.{key}")}
             case _:
                 if seen(path):
