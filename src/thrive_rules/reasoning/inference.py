@@ -205,11 +205,19 @@ class Prompted:
         self._inference = inference
         facts = {**inference.answers, **besides}
         self._answers: dict[Hashable, Value] = dict(facts)
-        self._answers.update({Known(fact): fact in facts for fact in FACTS})
-        for need in program.needs:
-            if (state := inference.needed(need)) is not None:
-                self._answers[Needed(need)] = state
-        self._answers.update({PutForward(each): inference.candidate(each) is True for each in Grouping})
+        for key in program.prompting.keys:
+            match key:
+                case str():
+                    pass
+                case Known(fact):
+                    self._answers[key] = fact in facts
+                case Needed(need):
+                    if (state := inference.needed(need)) is not None:
+                        self._answers[key] = state
+                case PutForward(grouping):
+                    self._answers[key] = inference.candidate(grouping) is True
+                case _:
+                    assert_never(key)
         self._met, self._open, self._missing = program.prompting.judge(self._answers)
 
     @property
