@@ -14,7 +14,7 @@ from thrive_rules.cases.fact import Held, Part, Topic, Voice
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.detail import may_be_asked
 from thrive_rules.conversations.next_questions import danger_stands
-from thrive_rules.conversations.reply import Reply, kept_private, path_of, with_asked, with_reply
+from thrive_rules.conversations.reply import Reply, kept_private, path_of, was_asked, with_asked, with_reply
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.compiled import compile_rules
@@ -331,6 +331,7 @@ def test_a_yes_about_danger_is_a_yes_and_nobody_but_the_practitioner_says_no(
     assert stated == getattr(mine.presentation, fact)
     noted = {path for paths in (told.context.said_yes or {}).values() for path in paths}
     assert reply is not Reply.YES or path_of(fact) in noted
+    assert was_asked(told, person, fact)  # whatever they said, they are not asked again
     for other in (*Reply, None):  # and whoever said yes cannot take it back
         if reply is Reply.YES:
             assert with_reply(told, person, fact, other) == told
