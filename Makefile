@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test evidence verify test-generative privacy fuzz lint bench bench-cohort bench-cold mutation bench-questions docs certificate golden clean help
+.PHONY: demo test evidence verify test-generative privacy fuzz lint bench bench-cohort bench-cold mutation bench-questions readings docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -73,6 +73,9 @@ bench-questions: .venv/all  ## how many pages of questions it takes, in several 
 mutation: .venv/mutation  ## small changes to what reasons, and which of them no test tells; takes hours: docs/mutation.md
 	HYPOTHESIS_PROFILE=mutation nice -n 10 $(BIN)/python -m mutmut run --max-children 1 $(MUTANTS)
 	$(BIN)/python -m mutmut results
+
+readings: .venv/all  ## words, plainness and sheets of paper of every page: make readings COUNT=2000
+	$(BIN)/python tests/readings.py $(or $(COUNT),2000)
 
 docs: .venv/all  ## write the pages and schemas that are made from the code
 	$(BIN)/python docs/make.py

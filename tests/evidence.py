@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("Laws, language and engines, over drawn cases and rule bases", "test-generative", DRAWN),
     Entry("Wrong files, each read or refused in our words", "fuzz", FUZZ),
     Entry("Law 19: what is hidden from somebody changes no byte that they get", "privacy", PAIRS),
+    Entry("How much pages say, how plainly, and on how many sheets of paper", "readings", {"COUNT": "2000"}),
     Entry("The rules that ship, proved for every case", "verify", {}),
     Entry("One case beside other engines", "bench", {"BENCH_SECONDS": "60"}),
     Entry("One answer from nothing", "bench-cold", {}),
