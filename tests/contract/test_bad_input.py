@@ -284,7 +284,7 @@ BAD_RULES = {
     "an option of no grouping": ("options.yaml", "groupings: [thriving, getting_advice]", "groupings: []", "groupings: expected something that is not empty"),
     "an option of one grouping twice": ("options.yaml", "groupings: [thriving, getting_advice]", "groupings: [thriving, thriving]", "each grouping once"),
     "an option of an unknown approach": ("options.yaml", "approach: community", "approach: comunity", "expected one of self, community, professional, shared"),
-    "an option with sources that says it has none": ("options.yaml", "    approach: community\n    name: Clubs", "    approach: community\n    illustrative: true\n    name: Clubs", "sources, or `illustrative: true`"),
+    "an option with sources that says it has none": ("options.yaml", "    places: [community]\n    name: Clubs", "    places: [community]\n    illustrative: true\n    name: Clubs", "sources, or `illustrative: true`"),
     "a programme that nothing supports": ("options.yaml", "    sources: [ithrive-faq/goes-alongside]\n", "", "sources, or `illustrative: true`"),
     "an option with nothing to ask": ("options.yaml", "    ask:\n      - What has been good before?\n", "    ask: []\n    aks:\n", "there is no such key; did you mean ask"),
     "an option that reads a fact": ("options.yaml", "    approach: shared\n", "    approach: shared\n    when: {aims_met: true}\n", "there is no such key"),

@@ -48,10 +48,10 @@ def test_a_walk_asks_for_the_young_persons_view_before_it_shows_a_grouping(tmp_p
     first = terminal.wait()
     assert WORDS.ask_view_first.practitioner in first
     first += walk_on(terminal, VIEW[:-1])
-    assert "Groupings to talk about" not in first
+    assert "Ideas to talk about" not in first
     for words in load_rules().groupings:
         assert words.name not in first
-    assert "Groupings to talk about" in terminal.type(VIEW[-1])
+    assert "Ideas to talk about" in terminal.type(VIEW[-1])
     walk_on(terminal, REST)
     assert terminal.ended() == 0, terminal.shown
     decision = load_decision(out)
@@ -102,7 +102,7 @@ def test_ctrl_c_loses_nothing_and_the_same_command_goes_on(at: int, tmp_path: Pa
     again = Terminal("decide", CASE, "--out", out)
     shown = again.wait()
     assert "goes on from the draft" in shown
-    assert ("Groupings to talk about" in shown) == (at >= len(VIEW))  # shown again, and still not before
+    assert ("Ideas to talk about" in shown) == (at >= len(VIEW))  # shown again, and still not before
     walk_on(again, answers[at:])
     assert again.ended() == 0, again.shown
     assert load_decision(out).review_on is not None

@@ -108,6 +108,7 @@ def test_a_kind_of_rule_that_slips_past_is_refused(copy: Path) -> None:
     told = re.findall(r"^(\S+):(\d+): error: .*Repeats", found.stdout, re.MULTILINE)
     assert {f"{Path(file).name}: {function_at(copy / file, int(line))}" for file, line in told} == {
         "rule.py: effect_of",
+        "rule.py: in_brief",
         "problems.py: deciding",
     }
 

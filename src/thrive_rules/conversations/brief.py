@@ -36,7 +36,7 @@ from thrive_rules.language.rule import PromptKind, in_brief
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.suggestion import ASKED_FIRST, Argument, Candidate, NotPutForward, Unknown
-from thrive_rules.severity.audience import THE_RECORD, people_in
+from thrive_rules.severity.audience import THE_RECORD
 
 _PLACES = {fact: place for place, fact in enumerate(FACTS)}
 Lines = dict[tuple[str, ...], list[Item]]
@@ -246,7 +246,9 @@ class _Brief(Reading):
         Nobody is asked anything where danger stands, and in a room it is each person by themselves who is asked.
         """
         audience, case = self.conversation.audience or THE_RECORD, self.conversation.case
-        if len(people_in(audience, case)) > 1:
+        [person, *others] = audience.people
+        views = [view for view in case.views if view.voice == person.kind and person.id in (None, view.id)]
+        if others or len(views) > 1 or (person.id and not views):
             return []
         above = self.asked_above()
         left = {each.fact: each for each in self.open_beside(above)}

@@ -4,7 +4,7 @@ Where neither is set, it is not yet known. Kleene's logic is then a list of step
 what several rules ask is worked out once, and what nobody asks for is left out.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
 from typing import NamedTuple, TypeAlias, assert_never
 
@@ -201,11 +201,22 @@ def _given(facts: pl.DataFrame, told: Iterable[Told], width: int) -> Iterator[Pl
     found: dict[Key, tuple[Plane, Plane]] = {}
     for key, answers in told:
         if key not in found:
-            column = columns.get(key if isinstance(key, str) else key.fact)
-            if column is not None and isinstance(key, Is):
-                column = column.is_in(list(key.values))
+            column = _column(key, columns)
             found[key] = (nowhere, nowhere) if column is None else _bitmaps(column, everywhere)
         yield found[key][answers]
+
+
+def _column(key: Key, columns: Mapping[str, pl.Series]) -> pl.Series | None:
+    """What is told as yes, no and not known; nothing where the frame has no such column."""
+    match key:
+        case str():
+            return columns.get(key)
+        case Is():
+            column = columns.get(key.fact)
+            answered: pl.Series | None = None if column is None else column.is_in(list(key.values))
+            return answered
+        case _:
+            assert_never(key)
 
 
 def _bitmaps(column: pl.Series, everywhere: Plane) -> tuple[Plane, Plane]:
