@@ -208,6 +208,10 @@ def test_a_kept_conversation_that_names_what_its_rules_do_not_have_is_refused(
     kept = converse(suggest(case, rules), case, severity, rules).data()
     wrong: tuple[tuple[tuple[str | int, ...], Any], ...] = (
         (("candidates", 0, "for", 0, "rule"), "no-such-rule"),
+        (("candidates", 0, "for", 0, "facts"), {"young_person_wants_information": "no-such-answer"}),
+        (("not_put_forward", 0, "in_the_way"), {"able_to_use_help_now": "no-such-answer"}),
+        (("needs", 0, "facts"), {"able_to_use_help_now": "no-such-answer"}),
+        (("prompts", 0, "facts"), {"safety_concern": "no-such-answer"}),
         (("candidates", 0, "for", 0, "sources"), ["no-such/source"]),
         (("prompts", 0, "rule"), "no-such-rule"),
         (("needs", 0, "need"), "no_such_need"),

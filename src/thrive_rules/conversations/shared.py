@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.conversation import Conversation, Prompt, lay_beside
 from thrive_rules.conversations.their_words import in_their_words
 from thrive_rules.conversations.without_a_case import speaks_to_others
@@ -64,7 +65,9 @@ def _refuse_other_names(conversation: Conversation, rules: RuleBase) -> None:
         *({name for each in beside for name in each.programmes} - rules.programme.keys()),
         *({name for each in said for name in each.sources} - passages_of(rules.sources)),
     }
-    if names:
+    answers = [each.facts for each in (*said, *suggestion.needs)]
+    answers += [each.in_the_way for each in suggestion.not_put_forward]
+    if names or not all(value in FACTS[fact].domain for some in answers for fact, value in some.items()):
         raise ThriveRulesError(
             "this conversation names what its rules do not have: it was changed; make it again"
         )
