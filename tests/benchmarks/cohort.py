@@ -7,6 +7,7 @@ rows. Times differ from machine to machine, and from minute to minute. The ratio
 import argparse
 import gc
 import json
+import math
 import os
 import random
 import resource
@@ -85,8 +86,12 @@ def timed(found: Sequence[Contestant], cohort: pl.DataFrame, seconds: float) -> 
 
 
 def against(one: Sequence[float], other: Sequence[float]) -> float:
-    """How many times longer one takes than the other, round by round, so that a slow minute slows both."""
-    return statistics.median(mine / theirs for mine, theirs in zip(one, other, strict=True))
+    """How many times longer one takes than the other, round by round, so that a slow minute slows both.
+
+    A copy of few rows can take less than the clock of the processor counts: nothing is a multiple of that.
+    """
+    rounds = zip(one, other, strict=True)
+    return statistics.median(mine / theirs if theirs else math.inf for mine, theirs in rounds)
 
 
 def in_memory(cohort: pl.DataFrame, seconds: float, small: bool) -> None:
@@ -221,10 +226,10 @@ def growth_in_rows(cohort: pl.DataFrame, folder: Path, small: bool) -> None:
         some.write_parquet(source)
         copied, run = (alone("file", name, str(source), str(target)) for name in (COPY, BATCH))
         figures = (median / len(some) * 1e9, run["processor"] / len(some) * 1e9)
-        ratio = run["processor"] / copied["processor"]
-        table.add_row(
-            "", f"{len(some):,}", *(f"{each:,.0f}" for each in figures), f"{ratio:.1f}", f"{run['peak']:,}"
-        )
+        # A copy of few rows can take less than the clock of the processor counts.
+        ratio = run["processor"] / copied["processor"] if copied["processor"] else math.inf
+        beside = f"{ratio:.1f}" if math.isfinite(ratio) else "?"
+        table.add_row("", f"{len(some):,}", *(f"{each:,.0f}" for each in figures), beside, f"{run['peak']:,}")
         tell(f"growth in rows: {len(some):,}")
     print("\nGROWTH IN ROWS: candidates and needs, processor time. Flat is linear.")
     show(table)
