@@ -345,7 +345,7 @@ def test_pages_round_trip_through_json_and_cannot_be_changed(case: Case, reader:
     for page in next_questions(alone(case, reader), RULES, reader):
         assert QuestionPage.model_validate(json.loads(json.dumps(page.model_dump(mode="json")))) == page
         with pytest.raises(ValueError, match="frozen"):
-            page.heading = "another"  # type: ignore[misc]
+            page.heading = "another"  # type: ignore[misc]  # that it cannot be set is the point
 
 
 def test_somebody_who_is_nobody_and_several_people_are_refused() -> None:
