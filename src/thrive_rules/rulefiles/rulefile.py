@@ -1,6 +1,7 @@
 """A directory of YAML files as one RuleBase: every fault with its file and line, files in any order."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -190,11 +191,12 @@ def _merge(
             said |= {"urgent": {}, "urgent_added": said["urgent"]}
         take(base, taken, said)
     said["wording"] = _wording(gathered)
-    try:
+    rules = None
+    with suppress(RuleError):
         rules = RuleBase(**said, words_beneath=_texts(said["wording"], later))
-    except RuleError:
-        _stop_at(located(problems(Parts(**said))))  # the same, each with its file and line
-        raise
+    if rules is None:  # told here, with file and line, so that nothing hangs on the error
+        _stop_at(located(problems(Parts(**said))))
+        rules = RuleBase(**said)
     if not for_study:
         _stop_at(located(_no_suggestion_comes_of(rules)))
         _stop_at(located(severity_problems(rules)))
@@ -284,4 +286,4 @@ def _wording(gathered: _Gathered) -> Wording:
             for detail in invalid.errors()
             if detail["type"] != "missing"
         ]
-        raise RuleError(gathered.located([*missing, *others])) from None
+    raise RuleError(gathered.located([*missing, *others]))
