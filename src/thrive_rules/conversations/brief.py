@@ -39,6 +39,7 @@ from thrive_rules.reasoning.suggestion import ASKED_FIRST, Argument, Candidate, 
 from thrive_rules.severity.audience import THE_RECORD
 
 _PLACES = {fact: place for place, fact in enumerate(FACTS)}
+"""Where each question stands among all: of two that are as near, the earlier is asked."""
 Lines = dict[tuple[str, ...], list[Item]]
 """What is said on one side, by who says it."""
 
