@@ -11,28 +11,26 @@ from thrive_rules.cases.case import Grouping
 from thrive_rules.cases.fact import Voice
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.budget import (
-    ALWAYS_ON_A_PAGE,
     ANSWERS_IN_THE_WAY,
     ANSWERS_TOGETHER,
     KEPT_FIRST,
     KINDS_AT_A_GLANCE,
     KINDS_WITH_NAMES,
     NEXT_QUESTIONS,
-    OWN_RIGHT_TO_DECIDE,
     OWN_WORDS,
     WORDS_OF_A_GLANCE,
     WORDS_OF_A_PAGE,
     as_many_as_fit,
     first_question,
     first_sentence,
+    stays_on_a_page,
 )
 from thrive_rules.conversations.conversation import Conversation, Prompt, of_one_kind_who_differ
 from thrive_rules.conversations.detail import may_be_asked
 from thrive_rules.conversations.next_questions import next_questions
 from thrive_rules.conversations.reading import Reading
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Whose
-from thrive_rules.language.conditions import facts_read
-from thrive_rules.language.rule import PromptKind, in_brief
+from thrive_rules.language.rule import PromptKind, Prompts, in_brief
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.suggestion import ASKED_FIRST, Argument, Candidate, NotPutForward, Unknown
@@ -76,9 +74,8 @@ class _Brief(Reading):
 
     def is_kept(self, prompt: Prompt) -> bool:
         """Whether a page never leaves a prompt out: it is about safety, or the young person's own right to decide."""
-        reads = facts_read(self.rules.rule[prompt.rule].when)
-        own_right = prompt.kind is PromptKind.DISCUSS and not OWN_RIGHT_TO_DECIDE.isdisjoint(reads)
-        return prompt.kind in ALWAYS_ON_A_PAGE or own_right
+        rule = self.rules.rule[prompt.rule]
+        return isinstance(rule, Prompts) and stays_on_a_page(rule)
 
     def _with(self, kept: list[Unknown | Prompt], left: list[Unknown | Prompt]) -> Iterator[Section]:
         yield from self.danger_first()

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from thrive_rules.conversations.section import Section, SectionKind, Whose
-from thrive_rules.language.rule import PromptKind
+from thrive_rules.language.conditions import facts_read
+from thrive_rules.language.rule import PromptKind, Prompts
 from thrive_rules.language.words import Reader
 
 
@@ -51,6 +52,14 @@ KEPT_FIRST = (PromptKind.ASK, PromptKind.AGREE, PromptKind.REVIEW, PromptKind.DI
 """The other prompts, in the order in which a page has room for them."""
 OWN_RIGHT_TO_DECIDE = frozenset({"age", "competence"})
 """A prompt to discuss that reads one of these is about the young person's own right to decide."""
+
+
+def stays_on_a_page(rule: Prompts) -> bool:
+    """Whether a page never leaves a prompt out: it is about safety, or the young person's own right to decide."""
+    own_right = rule.prompts is PromptKind.DISCUSS and not OWN_RIGHT_TO_DECIDE.isdisjoint(
+        facts_read(rule.when)
+    )
+    return rule.prompts in ALWAYS_ON_A_PAGE or own_right
 
 
 def words_in(text: str) -> int:

@@ -20,7 +20,7 @@ from thrive_rules.cases.case import (
     View,
     Wants,
 )
-from thrive_rules.cases.fact import Held, Part, Voice
+from thrive_rules.cases.fact import Fact, Held, Part, Voice
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.severity.audience import Audience, Someone, everybody_in, people_in
 from thrive_rules.severity.severity import Severity
@@ -141,12 +141,16 @@ def _rows() -> dict[str, Row]:
     return {answer: rows[field] for answer, field in answers.items()} | rows
 
 
-_ROW = _rows()
-SAFEGUARDING_FACTS = frozenset(
-    fact.name
-    for fact in FACTS.values()
-    if _ROW.get(".".join((*fact.path, fact.key)).rstrip(".")) is Row.SAFEGUARDING
-)
+ROWS = _rows()
+"""The row of every field, and of every answer that a field holds, by its path."""
+
+
+def row_of(fact: Fact) -> Row:
+    """The row in which a fact stands."""
+    return ROWS[".".join((*fact.path, fact.key)).rstrip(".")]
+
+
+SAFEGUARDING_FACTS = frozenset(fact.name for fact in FACTS.values() if row_of(fact) is Row.SAFEGUARDING)
 """The safeguarding concern and the circumstances that prompts of kind `safeguarding` alone may read."""
 
 
@@ -225,7 +229,7 @@ class Sight:
 
     def sees_all(self, row: Row) -> bool:
         """Whether they see everything that is in a row of the table."""
-        return all(self.sees(path) for path, of in _ROW.items() if of is row)
+        return all(self.sees(path) for path, of in ROWS.items() if of is row)
 
     def sees_view(self, index: int, view: View) -> bool:
         """Whether they see a view, by its position: their own, or one that nobody keeps from them."""
@@ -295,7 +299,7 @@ def _sees(person: Someone, path: str, said_yes: frozenset[str]) -> bool:
     """Whether one person may see what stands at a path; `said_yes` is what the young person said yes to."""
     if person.kind is Voice.YOUNG_PERSON:
         return _young_person_sees(person, path, said_yes)
-    match row := _ROW[path]:
+    match row := ROWS[path]:
         case Row.OWN_WORDS | Row.RECORDED:
             return person.shared is True and not _kept_from(person, path)
         case Row.OWN_ANSWER | Row.PRESENTED:
@@ -316,7 +320,7 @@ def _sees(person: Someone, path: str, said_yes: frozenset[str]) -> bool:
 
 
 def _young_person_sees(person: Someone, path: str, said_yes: frozenset[str]) -> bool:
-    match row := _ROW[path]:
+    match row := ROWS[path]:
         case (
             Row.OWN_WORDS
             | Row.OWN_ANSWER
