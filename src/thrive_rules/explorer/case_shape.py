@@ -20,7 +20,6 @@ def case_shape() -> dict[str, Any]:
         "schema": _bare(CaseFile.model_json_schema()),
         "new_in_2": sorted(NEW_IN_2),
         "kinds": list(KINDS),
-        "places": sorted(PLACES),
         "suggestions": sorted(SUGGESTIONS),
         "rows": {path: row.name.lower() for path, row in ROWS.items()},
         "most": {"bytes": MAX_BYTES, "values": MAX_NODES, "depth": MAX_DEPTH},
