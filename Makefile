@@ -24,6 +24,11 @@ help:  ## what can be made
 	$(BIN)/python -m pip install --quiet --group bench
 	@touch $@
 
+# Types in the JavaScript of the explorer are checked here alone: neither a user nor the wheel needs Node.
+.venv/node: Makefile
+	npm install --silent --prefix $@ --no-save typescript@5.9.3
+	@touch $@
+
 .venv/mutation: .venv/all
 	$(BIN)/python -m pip install --quiet --group mutation
 	@touch $@
@@ -52,11 +57,12 @@ privacy: .venv/all  ## pairs of cases that differ only in what is hidden, and wh
 fuzz: .venv/all  ## many wrong files, each read or refused in our words: make fuzz SEED=1 COUNT=200000
 	SEED=$(or $(SEED),0) COUNT=$(or $(COUNT),200000) nice -n 10 $(BIN)/pytest tests/fuzz -n 2
 
-lint: .venv/all  ## style, types and import contracts
+lint: .venv/all .venv/node  ## style, types and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	.venv/node/node_modules/.bin/tsc --noEmit -p src/thrive_rules/explorer/js/jsconfig.json
 
 bench: .venv/bench  ## one case beside other engines, in one run, as ratios
 	$(BIN)/python tests/benchmarks/one_case.py $(if $(BENCH_SECONDS),--seconds $(BENCH_SECONDS)) $(if $(BENCH_JSON),--json $(BENCH_JSON))
