@@ -15,6 +15,7 @@ from thrive_rules.cases.fields import Frozen
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE, NEVER_A_NEED, Part
 from thrive_rules.conversations.budget import stays_on_a_page
 from thrive_rules.conversations.detail import may_be_asked
+from thrive_rules.conversations.without_a_case import speaks_to_others
 from thrive_rules.explorer.case_shape import case_shape, decision_shape
 from thrive_rules.explorer.laws_table import laws_table
 from thrive_rules.explorer.page_rules import page_rules
@@ -81,6 +82,7 @@ def table(rules: RuleBase) -> dict[str, Any]:
         # What is said.
         "groupings": [plain(each) for each in rules.groupings],
         "facts": [_fact(fact, rules) for fact in FACTS.values()],
+        "speaks_to_others": speaks_to_others(rules),
         "unread": [plain(each) for each in rules.unread],
         "needs": [plain(each) for each in rules.needs],
         "rules": [_rule(rule, rules) for rule in rules.rules],

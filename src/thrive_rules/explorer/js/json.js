@@ -27,3 +27,36 @@ export function isSame(one, other) {
   const keys = Object.keys(one);
   return keys.length === Object.keys(other).length && keys.every((key) => key in other && isSame(one[key], other[key]));
 }
+
+const TOKEN_OF_JSON = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+
+/**
+ * Every key that stands in one mapping a second time, by the way to it. `text` is JSON.
+ * @param {string} text
+ * @returns {(string | number)[][]}
+ */
+export function keysTwice(text) {
+  /** @type {{keys: Set<string> | null, step: string | number}[]} */
+  const above = [];
+  const twice = [];
+  let awaitsKey = false;
+  for (const [token] of text.matchAll(TOKEN_OF_JSON)) {
+    const holder = above.at(-1);
+    if (token === "{" || token === "[") {
+      above.push({ keys: token === "{" ? new Set() : null, step: token === "{" ? "" : 0 });
+      awaitsKey = token === "{";
+    } else if (token === "}" || token === "]") {
+      above.pop();
+      awaitsKey = false;
+    } else if (token === "," && holder) {
+      awaitsKey = holder.keys !== null;
+      if (typeof holder.step === "number") holder.step += 1;
+    } else if (awaitsKey && holder?.keys) {
+      holder.step = JSON.parse(token);
+      if (holder.keys.has(String(holder.step))) twice.push(above.map(({ step }) => step));
+      holder.keys.add(String(holder.step));
+      awaitsKey = false;
+    }
+  }
+  return twice;
+}

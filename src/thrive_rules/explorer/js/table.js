@@ -22,7 +22,7 @@
  *   teaching: boolean, header: any, not_in_digest: string[], readers: Reader[], voices: string[],
  *   voices_of_views: string[], joining: string[], kinds_of_help: string[], places: string[], prompt_kinds: string[],
  *   urgent_kinds: string[], topics: string[], parts: string[], for_prompts_alone: string[], never_a_need: string[],
- *   asked_first: string[], groupings: GroupingWords[], facts: Fact[], unread: any[],
+ *   asked_first: string[], groupings: GroupingWords[], facts: Fact[], unread: any[], speaks_to_others: boolean,
  *   needs: {id: string, statement: Text}[], rules: Rule[], options: any[], programmes: any[], distinctions: any[],
  *   urgent: Record<string, any>, urgent_added: Record<string, any>, sources: any[], wording: any, pictures: any,
  *   case: any, decision: any, pages: any, laws: any[], by: Index}} Table
@@ -57,7 +57,7 @@ const SECTIONS = {
  * @returns {Table}
  */
 export function readTable(json) {
-  const data = typeof json === "string" ? parsed(json) : json;
+  const data = typeof json === "string" ? parsedTable(json) : json;
   if (data === null || typeof data !== "object" || Array.isArray(data)) throw noTable("", "this is no table of rules");
   if (!("format" in data)) throw noTable("format", "is required", "required");
   if (!KNOWN_FORMATS.includes(data.format)) {
@@ -67,17 +67,17 @@ export function readTable(json) {
   for (const name of SECTIONS.mappings) {
     if (data[name] === null || typeof data[name] !== "object") throw noTable(name, "expected a mapping of fields");
   }
-  return withIndex(spread(data, data.readers));
+  return withIndex(spreadTexts(data, data.readers));
 }
 
 /**
- * The same table with other rules, as somebody edits them. What names a rule base is not theirs any more.
+ * The same table with other rules, as a table has them or as somebody edits them. What names a rule base is not theirs any more.
  * @param {Table} table
  * @param {Rule[]} rules
  * @returns {Table}
  */
 export function withRules(table, rules) {
-  return withIndex({ ...table, rules });
+  return withIndex({ ...table, rules: spreadTexts(rules, table.readers) });
 }
 
 /**
@@ -86,13 +86,13 @@ export function withRules(table, rules) {
  */
 function withIndex(data) {
   const by = {
-    fact: named(data.facts, "name"),
-    rule: named(data.rules, "id"),
-    need: named(data.needs, "id"),
-    grouping: named(data.groupings, "id"),
-    option: named(data.options, "id"),
-    programme: named(data.programmes, "id"),
-    source: named(data.sources, "id"),
+    fact: indexed(data.facts, "name"),
+    rule: indexed(data.rules, "id"),
+    need: indexed(data.needs, "id"),
+    grouping: indexed(data.groupings, "id"),
+    option: indexed(data.options, "id"),
+    programme: indexed(data.programmes, "id"),
+    source: indexed(data.sources, "id"),
   };
   return { ...data, by };
 }
@@ -102,7 +102,7 @@ function withIndex(data) {
  * @param {string} key
  * @returns {Map<string, any>}
  */
-function named(parts, key) {
+function indexed(parts, key) {
   return new Map(parts.map((part) => [part[key], part]));
 }
 
@@ -112,20 +112,20 @@ function named(parts, key) {
  * @param {Reader[]} readers
  * @returns {any}
  */
-function spread(part, readers) {
-  if (Array.isArray(part)) return part.map((each) => spread(each, readers));
+function spreadTexts(part, readers) {
+  if (Array.isArray(part)) return part.map((each) => spreadTexts(each, readers));
   if (part === null || typeof part !== "object") return part;
-  if ("rest" in part || isText(part)) {
+  if ("rest" in part || isTextByReader(part)) {
     return Object.fromEntries(readers.map((reader) => [reader, part[reader] ?? part.rest ?? ""]));
   }
-  return Object.fromEntries(Object.entries(part).map(([key, each]) => [key, spread(each, readers)]));
+  return Object.fromEntries(Object.entries(part).map(([key, each]) => [key, spreadTexts(each, readers)]));
 }
 
 /**
  * @param {any} part
  * @returns {boolean}
  */
-function isText(part) {
+function isTextByReader(part) {
   return typeof part.young_person === "string" && typeof part.practitioner === "string";
 }
 
@@ -133,7 +133,7 @@ function isText(part) {
  * @param {string} text
  * @returns {any}
  */
-function parsed(text) {
+function parsedTable(text) {
   try {
     return JSON.parse(text);
   } catch {
