@@ -7,6 +7,7 @@ from thrive_rules.conversations.conversation import Conversation, Prompt, ToComp
 from thrive_rules.conversations.detail import Matter, may_be_asked
 from thrive_rules.conversations.reading import Reading
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
+from thrive_rules.documents.number import spell_number
 from thrive_rules.language.options import Approach, Option, Programme
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
@@ -201,7 +202,9 @@ class _Full(Reading):
         ]
         if severity.impact is not None:
             recorded.append(f"{self.say(wording.impact)}: {self.answer(severity.impact)}")
-        recorded += [f"{self.say(wording.measures)}: {m.name}: {m.score}" for m in severity.measures]
+        recorded += [
+            f"{self.say(wording.measures)}: {m.name}: {spell_number(m.score)}" for m in severity.measures
+        ]
         recorded += [f"{self.say(wording.diagnoses)}: {diagnosis}" for diagnosis in severity.diagnoses]
         recorded = recorded or [self.say(wording.no_severity)]
         return Section(
