@@ -239,12 +239,20 @@ def test_a_number_that_javascript_cannot_show_is_refused() -> None:
     def file(score: int | float) -> dict[str, Any]:
         return {"severity": {"measures": [{"name": "a scale", "score": score}]}}
 
-    for score in (2**53, -(2**53), 1e300):
+    for score in (2**53, -(2**53), 1.5, 1e-300):
         assert load_case(file(score))[1].measures[0].score == score
-    for score in (2**53 + 1, -(2**53) - 1):
+    # Another language writes 1e16 as a whole number: what it keeps has to be read again.
+    for score in (2**53 + 1, -(2**53) - 1, 1e16, 1e300):
         assert "severity.measures[0].score: expected a number of at most 2 to the power of 53" in told(
             file(score)
         )
+
+
+@pytest.mark.parametrize("written", ["0", "20270630", "2027-06-30T00:00:00", "2027-6-30"])
+def test_a_date_is_a_day_as_a_file_writes_it_and_no_number_of_seconds(written: str) -> None:
+    assert "context.date: expected a date such as 2027-06-30" in told(
+        {"format": 2, "context": {"date": written}}
+    )
 
 
 @pytest.mark.parametrize("model", [Context, View])

@@ -4,6 +4,7 @@ Only the shapes stand here. What they do is told by one table: `thrive_rules.sev
 """
 
 import datetime
+import re
 from typing import Annotated, ClassVar, cast
 
 from pydantic import (
@@ -24,6 +25,8 @@ from thrive_rules.cases.fact import Answered
 from thrive_rules.cases.fields import FreeText, Frozen, ListOf
 from thrive_rules.documents.file_format import says_something
 
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 
 def _short_line(text: str) -> str:
     if "\n" in text or "\t" in text or not text.strip() or len(text) > 40:
@@ -32,8 +35,10 @@ def _short_line(text: str) -> str:
 
 
 def _a_day(data: object) -> object:
-    if isinstance(data, datetime.datetime) or not isinstance(data, (str, datetime.date)):
-        raise PydanticCustomError("date_type", "a date")  # a number would be read as seconds since 1970
+    # A number would be read as seconds since 1970, and so would a text of figures alone.
+    is_day = isinstance(data, datetime.date) and not isinstance(data, datetime.datetime)
+    if not (is_day or (isinstance(data, str) and _DAY.fullmatch(data))):
+        raise PydanticCustomError("date_type", "a date")
     return data
 
 

@@ -349,9 +349,9 @@ def _meeting_none(ways: list[_Literals], answers: dict[str, Value]) -> dict[str,
     if not ways:
         return answers
     shortest = min(ways, key=len)
-    for fact, values in shortest.items():  # one of its answers has to be another
+    for fact in filter(shortest.__contains__, FACTS):  # one of its answers has to be another
         for value in FACTS[fact].domain:
-            if value not in values:
+            if value not in shortest[fact]:
                 found = _meeting_none(_given(ways, fact, value), answers | {fact: value})
                 if found is not None:
                     return found

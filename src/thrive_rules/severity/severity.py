@@ -16,7 +16,7 @@ from thrive_rules.cases.vocabulary import IMPACT, RATINGS, SEVERITY_FACTS
 def _finite(score: object) -> int | float:
     if isinstance(score, bool) or not isinstance(score, (int, float)) or not math.isfinite(score):
         raise PydanticCustomError("number", "a finite number")
-    if isinstance(score, int) and abs(score) > 2**53:  # beyond it, JavaScript shows another number
+    if abs(score) > 2**53:  # beyond it, JavaScript shows another whole number, and no other is left
         raise PydanticCustomError("number", "a number of at most 2 to the power of 53")
     return score
 
