@@ -95,7 +95,7 @@ def against(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def in_memory(cohort: pl.DataFrame, seconds: float, small: bool) -> None:
-    facts = compile_frame(SHIPPED).read
+    facts = compile_frame(SHIPPED).facts
     columns = cohort.select(facts).rechunk()
     found = list(contestants())
     if apart := list(differences(found, columns)):
@@ -220,7 +220,7 @@ def growth_in_rows(cohort: pl.DataFrame, folder: Path, small: bool) -> None:
     table = columns_of("rows", "in memory, ns a case", "batch, ns a case", "times copying", "peak MB")
     for times in (0.1, 1) if small else (0.01, 0.1, 1, 10):
         some = cohort.head(int(len(cohort) * times)) if times <= 1 else pl.concat([cohort] * int(times))
-        columns = some.select(compile_frame(SHIPPED).read)
+        columns = some.select(compile_frame(SHIPPED).facts)
         median = statistics.median(seconds_of(partial(suggest_all, columns, SHIPPED, fired=False), small))
         source, target = folder / "rows.parquet", folder / "out.parquet"
         some.write_parquet(source)
@@ -243,7 +243,7 @@ def growth_in_rules(cohort: pl.DataFrame, small: bool) -> None:
     table = columns_of("rules", "ns a case", "per rule", "every rule too", "per rule")
     for number in GROWTH_IN_RULES[:2] if small else GROWTH_IN_RULES:
         rules = made_up(number)
-        columns = cohort.select(compile_frame(rules).read)
+        columns = cohort.select(compile_frame(rules).facts)
         sample = known_facts(columns.head(200))
         truth = pl.DataFrame([of_verdicts(rules, evaluate(rules, each).verdicts) for each in sample])
         if not suggest_all(columns.head(200), rules).select(FIVE).equals(truth):

@@ -230,6 +230,13 @@ def test_whoever_is_left_out_is_told_by_the_answers_that_leave_them_out() -> Non
     assert gap({"aims_met": True}, {"all": [{"aims_met": False}, {"immediate_danger": False}]}) == []
 
 
+def test_where_no_rule_brings_anything_in_everybody_is_left_out() -> None:
+    left_out = "everything can be answered and no grouping comes in, whatever is answered"
+    assert gap() == [left_out]
+    assert gap({"immediate_danger": True}) == [left_out]  # without a notice, this never fires
+    assert gap({"practitioner_proposes_information": True}) == [left_out]
+
+
 def test_a_rule_that_asks_for_everything_that_is_answered_fills_its_gap() -> None:
     calm = [fact for fact in FULLY_ANSWERED if fact not in URGENT]
     every_yes = {"all": [*({fact: True} for fact in calm), *({fact: False} for fact in URGENT)]}

@@ -103,7 +103,7 @@ def voices_say_what_they_said(rules: RuleBase, today: date) -> _Found:
 
 
 def _of_law(found: Iterator[Problem]) -> _Found:
-    """What the loader refuses, told of rules that are loaded for study."""
+    """What the loader refuses, found in rules that are loaded for study."""
     for (section, part, *_), problem in found:
         yield (str(section), str(part)), problem
 
@@ -112,16 +112,16 @@ def fact_never_read(rules: RuleBase, today: date) -> _Found:
     """An answer that people give and nothing reads, without a word on why; or that word for one that is read."""
     if rules.header.status == TEACHING:  # it reads little, and no suggestion comes of it
         return
-    read: dict[str, str] = {}
+    read_by: dict[str, str] = {}
     for rule in rules.rules:
         for fact in facts_read(rule.when):
-            read.setdefault(fact, rule.id)
+            read_by.setdefault(fact, rule.id)
     listed = {str(each.id) for each in rules.unread}
     for fact in FACTS:
-        if fact not in read and fact not in listed:
+        if fact not in read_by and fact not in listed:
             yield ("facts", fact), f"no rule reads {fact}; read it, or list it in `unread` and say why"
-        if fact in read and fact in listed and rules.overlay is None:
-            yield ("unread", fact), f"the rule {read[fact]} reads {fact}; take it out of the list"
+        if fact in read_by and fact in listed and rules.overlay is None:
+            yield ("unread", fact), f"the rule {read_by[fact]} reads {fact}; take it out of the list"
 
 
 def reads_harm_elsewhere(rules: RuleBase, today: date) -> _Found:
@@ -142,12 +142,12 @@ def reads_harm_elsewhere(rules: RuleBase, today: date) -> _Found:
 
 def says_the_same_twice(rules: RuleBase, today: date) -> _Found:
     """Two rules with the same condition and the same effect."""
-    seen: dict[str, str] = {}
+    earlier: dict[str, str] = {}
     for rule in rules.deciding:
         meaning = f"{effect_of(rule)} {spell_condition(rule.when)}"
-        if meaning in seen:
-            yield ("rules", rule.id), f"says the same as {seen[meaning]}; keep one"
-        seen.setdefault(meaning, rule.id)
+        if meaning in earlier:
+            yield ("rules", rule.id), f"says the same as {earlier[meaning]}; keep one"
+        earlier.setdefault(meaning, rule.id)
 
 
 def source_never_cited(rules: RuleBase, today: date) -> _Found:
@@ -188,8 +188,8 @@ def sentence_too_long(rules: RuleBase, today: date) -> _Found:
     for where, reader, text in _texts(rules):
         for sentence in re.split(r"(?<=[.?!:])\s+", text):
             if (length := len(sentence.split())) > MAX_WORDS_IN_A_SENTENCE:
-                told = f"a sentence of {length} words to a {reader.replace('_', ' ')}"
-                yield where, f"{told}; {MAX_WORDS_IN_A_SENTENCE} at most"
+                problem = f"a sentence of {length} words to a {reader.replace('_', ' ')}"
+                yield where, f"{problem}; {MAX_WORDS_IN_A_SENTENCE} at most"
 
 
 def brief_not_a_fragment(rules: RuleBase, today: date) -> _Found:
@@ -207,8 +207,8 @@ def short_notice_too_long(rules: RuleBase, today: date) -> _Found:
     shorts = {kind: rules.urgent[kind].in_short for kind in UrgentKind}
     for kind, short in shorts.items():
         if short is None:
-            told = f"has no `short`, and its first sentence has more than {MAX_SHORT} letters; give it one"
-            yield ("urgent", kind), told
+            problem = f"has no `short`, and its first sentence has more than {MAX_SHORT} letters; give it one"
+            yield ("urgent", kind), problem
     if None not in shorts.values() and (length := len(" ".join(map(str, shorts.values())))) > MAX_SHORT:
         first, *_ = shorts
         yield ("urgent", first), f"the short notices together have {length} letters; {MAX_SHORT} at most"
@@ -218,12 +218,14 @@ def _texts(rules: RuleBase, key: str | None = None) -> Iterator[tuple[tuple[str,
     """Every text in English that a reader of the rule base can see, or those under one key, and where it stands."""
     if rules.language and not rules.language.is_english:
         return  # what is long, or labels people, is said otherwise in another language
-    for place, said in texts_of(rules).items():
+    for place, words in texts_of(rules).items():
         if key is not None and place[-1] != key:
             continue
-        told = [(reader, said if isinstance(said, str) else getattr(said, reader) or "") for reader in Reader]
-        for text in dict.fromkeys(text for _, text in told):
-            yield _part_of(place), next(reader for reader, each in told if each == text), text
+        texts = [
+            (reader, words if isinstance(words, str) else getattr(words, reader) or "") for reader in Reader
+        ]
+        for text in dict.fromkeys(text for _, text in texts):
+            yield _part_of(place), next(reader for reader, each in texts if each == text), text
 
 
 def _part_of(place: Place) -> tuple[str, str]:
@@ -253,8 +255,8 @@ def words_of_another_version(rules: RuleBase, today: date) -> _Found:
     """A language pack that says the words of another version of the rules."""
     pack = rules.language
     if pack and pack.over_version != rules.header.version:
-        told = f"says the words of {pack.over_version}, and the rules are {rules.header.version}; read them again"
-        yield ("language", "language"), told
+        problem = f"says the words of {pack.over_version}, and the rules are {rules.header.version}; read them again"
+        yield ("language", "language"), problem
 
 
 def picture_never_shown(rules: RuleBase, today: date) -> _Found:

@@ -137,8 +137,8 @@ def _kind_of(document: Document, kinds: tuple[FileKind, ...]) -> tuple[FileKind,
     data = document.data
     if isinstance(data, dict):
         most = max(kinds, key=lambda kind: len(kind.keys & data.keys()))
-        said = data.keys() - {"format"}
-        if 2 * len(most.keys & said) >= len(said):  # a key that is misspelt is told by the kind
+        keys = data.keys() - {"format"}
+        if 2 * len(most.keys & keys) >= len(keys):  # a key that is misspelt is told by the kind
             return most, data
     *others, last = (kind.name for kind in kinds)
     raise ThriveRulesError([document.fault((), f"this is no {', '.join(others)} or {last}")])
@@ -173,8 +173,8 @@ def _stream(text: str, file: Path) -> IO[str]:
 
 
 def _meaning_of_rules(stream: IO[str]) -> object:
-    said = validate(read_document(stream, RuleError), RuleFile, RuleError)
-    return said.model_copy(update={"format": RULE_FORMAT})
+    rules = validate(read_document(stream, RuleError), RuleFile, RuleError)
+    return rules.model_copy(update={"format": RULE_FORMAT})
 
 
 def _with_format(newest: int) -> Callable[[Document], Mapped]:

@@ -52,7 +52,6 @@ def review_page(
 
     `reviews` are those that stand beside the rules: where somebody did not agree, whoever reads the rule sees it.
     """
-    said = reviews or Reviews(())
     script = files("thrive_rules.checks").joinpath("review_page.js").read_text("utf-8")
     look = files("thrive_rules.checks").joinpath("review_page.css").read_text("utf-8")
     header = rules.header
@@ -66,7 +65,7 @@ def review_page(
             *(f"<p>{_text(line)}</p>" for line in (*_INTRO[pack], _KEPT)),
             _about_you(pack),
             *(
-                _rule(each, f"{number} of {len(shown)}", rules, pack, said)
+                _rule(each, f"{number} of {len(shown)}", rules, pack, reviews or Reviews(()))
                 for number, each in enumerate(shown, 1)
             ),
             '<section aria-labelledby="save"><h2 id="save">Save your answers</h2>'
@@ -88,8 +87,8 @@ def _embedded(data: object) -> str:
 
 def _about_you(pack: Pack) -> str:
     roles = "".join(
-        f'<option value="{role}"{" selected" if role is pack.role else ""}>{told}</option>'
-        for role, told in _ROLES.items()
+        f'<option value="{role}"{" selected" if role is pack.role else ""}>{label}</option>'
+        for role, label in _ROLES.items()
     )
     return (
         '<section aria-labelledby="you"><h2 id="you">About you</h2>'
@@ -116,8 +115,10 @@ def _rule(each: RuleInReview, place: str, rules: RuleBase, pack: Pack, reviews: 
     if pack is Pack.CLINICIANS:
         parts += [*_shortest(each, rules), *_sources(rule, rules), *_cases(each)]
         parts.append(f"<h3>Without this rule</h3>{_list(_taken_away(each, rules))}")
-    if said := reviews.disagreement(rule.id):
-        lines = [f"{_ROLES[r.role]}, {r.date}: {r.answer.answer}. {r.answer.comment}".strip() for r in said]
+    if disagreeing := reviews.disagreement(rule.id):
+        lines = [
+            f"{_ROLES[r.role]}, {r.date}: {r.answer.answer}. {r.answer.comment}".strip() for r in disagreeing
+        ]
         parts.append(f"<h3>Somebody did not agree</h3>{_list(lines)}")
     parts.append(_form(number))
     inner = "\n".join(parts)
@@ -143,16 +144,16 @@ def _says(rule: Rule, pack: Pack) -> Iterator[str]:
     brief = None if isinstance(rule, Establishes) else rule.brief
     # Words for a practitioner are no words for a parent: they speak of conditions and of how bad things are.
     if pack is not Pack.CLINICIANS:
-        said = _text(rule.words.to(pack.reader))
-        yield f"<h3>What it says to you</h3><blockquote><p>{said}</p></blockquote>"
+        text = _text(rule.words.to(pack.reader))
+        yield f"<h3>What it says to you</h3><blockquote><p>{text}</p></blockquote>"
         if brief:
             yield f"<p>In a few words: {_text(brief.to(pack.reader))}</p>"
         return
     yield "<h3>What it says</h3><dl>"
     for reader in Reader:
-        if said := rule.words.to(reader):
+        if text := rule.words.to(reader):
             who = reader.replace("_", " ")
-            yield f"<dt>To a {_text(who)}</dt><dd>{_text(said)}</dd>"
+            yield f"<dt>To a {_text(who)}</dt><dd>{_text(text)}</dd>"
             if brief:
                 yield f"<dd>In a few words: {_text(brief.to(reader))}</dd>"
     yield "</dl>"
@@ -178,8 +179,8 @@ def _sources(rule: Rule, rules: RuleBase) -> Iterator[str]:
     for name in rule.sources:
         source, passage = name.split("/")
         found = rules.source[source]
-        said = found.passages[passage]
-        text = f"“{said.text}”" if said.quoted else said.text
+        cited = found.passages[passage]
+        text = f"“{cited.text}”" if cited.quoted else cited.text
         place = f"{found.citation} {found.address} (passage: {passage})"
         lines.append(f"{text} {place}")
     yield _list(lines)
@@ -215,8 +216,8 @@ def _moved(moved: Moved, rules: RuleBase) -> str:
 def _form(number: str) -> str:
     name = f"rule-{number}-answer"
     choices = "".join(
-        f'<label><input type="radio" name="{name}" value="{value}"> {told}</label>'
-        for value, told in _OPINIONS
+        f'<label><input type="radio" name="{name}" value="{value}"> {label}</label>'
+        for value, label in _OPINIONS
     )
     return (
         f"<fieldset><legend>What do you say of rule {number}?</legend>{choices}"

@@ -55,11 +55,11 @@ def in_words(condition: Condition, rules: RuleBase, reader: Reader, negated: boo
 
 def answer_in_words(fact: str, values: tuple[Value, ...], rules: RuleBase, reader: Reader) -> str:
     """An answer to a fact, or several of which one is given, in the words of a reader."""
-    said = ", or ".join(_said(values, rules, reader)) or "no answer"
-    return f"{rules.fact[fact].label.to(reader)}: {said}"
+    answers = ", or ".join(_in_words(values, rules, reader)) or "no answer"
+    return f"{rules.fact[fact].label.to(reader)}: {answers}"
 
 
-def _said(values: tuple[Value, ...], rules: RuleBase, reader: Reader) -> Iterator[str]:
+def _in_words(values: tuple[Value, ...], rules: RuleBase, reader: Reader) -> Iterator[str]:
     """Each answer; whole numbers that follow one another are said as a range."""
     run: list[int] = []
     for value in values:

@@ -158,7 +158,10 @@ def run(worked: WorkedCase, rules: RuleBase, file: str = "") -> Result:
     candidates = tuple(candidate.grouping for candidate in conversation.suggestion.candidates)
     differs = [*_of_source(worked, rules), *_differences(worked.expected, conversation, rules)]
     for name, expected in worked.expected.seen_by.items():
-        differs += [f"seen by {name}: {told}" for told in _on_a_page(name, expected, case, severity, rules)]
+        differs += [
+            f"seen by {name}: {difference}"
+            for difference in _on_a_page(name, expected, case, severity, rules)
+        ]
     wanted = worked.expected.candidates
     return Result(file, worked.name, tuple(differs), candidates, wanted, worked.source is not None)
 

@@ -33,7 +33,7 @@ def answer(
     """The columns that are asked for, from columns of facts in the types of the layout."""
     plan = _plan(rules, tuple(added), undecided)
     width = (rows + 7) // 8
-    whole = [*_given(facts, plan.told, width), *np.empty((plan.kept, width), np.uint8)]
+    whole = [*_planes(facts, plan.given, width), *np.empty((plan.kept, width), np.uint8)]
     spare = np.empty((plan.spare, min(width, BYTES_AT_ONCE)), np.uint8)
     for first in range(0, width, BYTES_AT_ONCE):
         planes = [plane[first : first + BYTES_AT_ONCE] for plane in whole]
@@ -49,11 +49,11 @@ NOWHERE, EVERYWHERE = 0, 1
 """The numbers of the plane of no row, and of the plane of every row."""
 
 Key: TypeAlias = str | Is
-"""What is told of a case: the name of a fact of yes and no; a fact and some of its answers."""
+"""What a rule asks of a case: the name of a fact of yes and no; a fact and some of its answers."""
 
 
-class Told(NamedTuple):
-    """A plane of what is told: the answers, or whether there is one."""
+class Given(NamedTuple):
+    """A plane of what a frame gives: the answers, or whether there is one."""
 
     key: Key
     answers: bool
@@ -78,7 +78,7 @@ class Steps:
     """The planes that a rule base comes to, each by its number: the same step is taken once, whoever asks for it."""
 
     def __init__(self, rules: RuleBase) -> None:
-        self.planes: dict[Told | Step, int] = {}
+        self.planes: dict[Given | Step, int] = {}
         """In the order in which they can be made."""
         self.columns: dict[str, Bits] = {}
         for need, establishing in rules.establishing.items():
@@ -89,23 +89,23 @@ class Steps:
 
     def _any_of(self, rules: Sequence[Deciding]) -> Bits:
         """Whether some rule fires; each of them has a column too."""
-        found = {rule_column(rule.id): self.read(rule.when) for rule in rules}
+        found = {rule_column(rule.id): self.to_bits(rule.when) for rule in rules}
         self.columns |= found
         return reduce(self.either, found.values()) if found else Bits(NOWHERE, EVERYWHERE)
 
-    def read(self, condition: Condition) -> Bits:
+    def to_bits(self, condition: Condition) -> Bits:
         """The planes that a condition comes to."""
         match condition:
             case All(inner):
-                return reduce(self.both, map(self.read, inner))
+                return reduce(self.both, map(self.to_bits, inner))
             case AnyOf(inner):
-                return reduce(self.either, map(self.read, inner))
+                return reduce(self.either, map(self.to_bits, inner))
             case Not(each):
-                return opposite(self.read(each))
+                return opposite(self.to_bits(each))
             case Is(fact, (value,)) if is_boolean(FACTS[fact]):
-                return self.told(fact) if value else opposite(self.told(fact))
+                return self.given(fact) if value else opposite(self.given(fact))
             case Is():
-                return self.told(condition)
+                return self.given(condition)
             case Needed(need):
                 return self.columns[need_column(need)]
             case Known() | PutForward():
@@ -113,10 +113,10 @@ class Steps:
             case _:
                 assert_never(condition)
 
-    def told(self, key: Key) -> Bits:
-        """What is told, where it is known; elsewhere Arrow may keep any answer."""
-        known = self._number(Told(key, answers=False))
-        yes = self.step(np.bitwise_and, known, self._number(Told(key, answers=True)))
+    def given(self, key: Key) -> Bits:
+        """What a frame gives, where it is known; elsewhere Arrow may keep any answer."""
+        known = self._number(Given(key, answers=False))
+        yes = self.step(np.bitwise_and, known, self._number(Given(key, answers=True)))
         return Bits(yes, self.step(np.bitwise_xor, known, yes))
 
     def both(self, one: Bits, other: Bits) -> Bits:
@@ -131,7 +131,7 @@ class Steps:
         """The plane that comes of two others, with a step that can take them either way round."""
         return self._number(Step(do, min(one, other), max(one, other)))
 
-    def _number(self, plane: Told | Step) -> int:
+    def _number(self, plane: Given | Step) -> int:
         return self.planes.setdefault(plane, EVERYWHERE + 1 + len(self.planes))
 
 
@@ -144,9 +144,9 @@ def opposite(bits: Bits) -> Bits:
 
 
 class Plan(NamedTuple):
-    """What is done for some columns. Places: no row, every row, what is told, what is kept, and spare ones."""
+    """What is done for some columns. Places: no row, every row, what is given, what is kept, and spare ones."""
 
-    told: tuple[Told, ...]
+    given: tuple[Given, ...]
     kept: int
     spare: int
     steps: tuple[tuple[np.ufunc, int, int, int], ...]
@@ -164,9 +164,9 @@ def _plan(rules: RuleBase, added: tuple[str, ...], undecided: bool) -> Plan:
     for name in added:
         yes, no = steps.columns[name]
         columns.append((name, yes, EVERYWHERE if name in settled else steps.step(np.bitwise_or, yes, no)))
-    told = {number: plane for plane, number in steps.planes.items() if isinstance(plane, Told)}
+    given = {number: plane for plane, number in steps.planes.items() if isinstance(plane, Given)}
     kept = dict.fromkeys(number for _, *both in columns for number in both if number > EVERYWHERE)
-    place = {number: index for index, number in enumerate((NOWHERE, EVERYWHERE, *told, *kept))}
+    place = {number: index for index, number in enumerate((NOWHERE, EVERYWHERE, *given, *kept))}
     fixed = total = len(place)
     free, order = list[int](), []
     # From the end: whoever uses a plane comes before whoever makes it, and what nobody uses has no place.
@@ -181,7 +181,7 @@ def _plan(rules: RuleBase, added: tuple[str, ...], undecided: bool) -> Plan:
                 total = max(total, place[used] + 1)
         order.append((plane.do, place[plane.one], place[plane.other], place[number]))
     return Plan(
-        told=tuple(told.values()),
+        given=tuple(given.values()),
         kept=len(kept),
         spare=total - fixed,
         steps=tuple(reversed(order)),
@@ -192,14 +192,14 @@ def _plan(rules: RuleBase, added: tuple[str, ...], undecided: bool) -> Plan:
 # FROM COLUMNS AND BACK
 
 
-def _given(facts: pl.DataFrame, told: Iterable[Told], width: int) -> Iterator[Plane]:
-    """The plane of no row, that of every row, and those of what is told."""
+def _planes(facts: pl.DataFrame, given: Iterable[Given], width: int) -> Iterator[Plane]:
+    """The plane of no row, that of every row, and those of what is given."""
     nowhere, everywhere = np.zeros(width, np.uint8), np.full(width, 255, np.uint8)
     yield nowhere
     yield everywhere
     columns = {column.name: column for column in facts.iter_columns()}
     found: dict[Key, tuple[Plane, Plane]] = {}
-    for key, answers in told:
+    for key, answers in given:
         if key not in found:
             column = _column(key, columns)
             found[key] = (nowhere, nowhere) if column is None else _bitmaps(column, everywhere)
@@ -207,7 +207,7 @@ def _given(facts: pl.DataFrame, told: Iterable[Told], width: int) -> Iterator[Pl
 
 
 def _column(key: Key, columns: Mapping[str, pl.Series]) -> pl.Series | None:
-    """What is told as yes, no and not known; nothing where the frame has no such column."""
+    """What is given as yes, no and not known; nothing where the frame has no such column."""
     match key:
         case str():
             return columns.get(key)

@@ -198,14 +198,14 @@ class _Ruleset:
             code, state = durable_rules_engine.assert_fact(handle, message)
             if code == 0:
                 started_action = durable_rules_engine.start_action_for_state(handle, state)
-                told = started_action[1] if started_action else None
+                action = started_action[1] if started_action else None
                 firings = 0
-                while told:
+                while action:
                     firings += 1
                     if firings > MAX_FIRINGS:
                         raise EnginesDisagree("durable-rules ran away and was stopped; nothing is shown")
-                    fired.add(told.split('"', 2)[1])
-                    told = durable_rules_engine.complete_and_start_action(handle, state)
+                    fired.add(action.split('"', 2)[1])
+                    action = durable_rules_engine.complete_and_start_action(handle, state)
             elif code != 1:  # 1: no rule has any use for this fact
                 raise EnginesDisagree(f"durable-rules answered with code {code}; nothing is shown")
         except durable_rules_engine.error as failure:

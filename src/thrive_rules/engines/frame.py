@@ -41,7 +41,7 @@ from thrive_rules.language.rulebase import RuleBase
 
 Frame = TypeVar("Frame")
 """A Polars frame, eager or lazy; a pandas frame; a PyArrow table; a DuckDB relation; a PySpark frame."""
-Say: TypeAlias = Callable[[str], nw.Expr]
+ColumnOf: TypeAlias = Callable[[str], nw.Expr]
 
 
 def suggest_all(frame: Frame, rules: RuleBase, *, fired: bool = True, undecided: bool = False) -> Frame:
@@ -86,17 +86,17 @@ class FrameProgram:
 
     def __init__(self, rules: RuleBase) -> None:
         self.rules = rules
-        self.read = sorted(set[str]().union(*(facts_read(rule.when) for rule in rules.deciding)))
+        self.facts = sorted(set[str]().union(*(facts_read(rule.when) for rule in rules.deciding)))
         """The facts that a grouping or a need can depend on."""
 
     def add(self, frame: "nw.LazyFrame[Any]", added: Sequence[str], undecided: bool) -> "nw.LazyFrame[Any]":
         """A lazy frame with the answers that are asked for beside its own columns."""
         known = check_lazily(frame)
 
-        def say(fact: str) -> nw.Expr:
+        def column_of(fact: str) -> nw.Expr:
             return _in_layout(fact) if fact in known else nw.lit(None, dtype=_layout(fact))
 
-        verdicts = {rule.id: read(rule.when, say) for rule in self.rules.deciding}
+        verdicts = {rule.id: to_expression(rule.when, column_of) for rule in self.rules.deciding}
         needs = {
             need_column(need): _any(verdicts[rule.id] for rule in found)
             for need, found in self.rules.establishing.items()
@@ -125,17 +125,17 @@ def compile_frame(rules: RuleBase) -> FrameProgram:
 # THE READING
 
 
-def read(condition: Condition, say: Say) -> nw.Expr:
+def to_expression(condition: Condition, column_of: ColumnOf) -> nw.Expr:
     """A condition as an expression: true, false, or null where it is not yet known."""
     match condition:
         case All(inner):
-            return nw.all_horizontal(*(read(each, say) for each in inner), ignore_nulls=False)
+            return nw.all_horizontal(*(to_expression(each, column_of) for each in inner), ignore_nulls=False)
         case AnyOf(inner):
-            return nw.any_horizontal(*(read(each, say) for each in inner), ignore_nulls=False)
+            return nw.any_horizontal(*(to_expression(each, column_of) for each in inner), ignore_nulls=False)
         case Not(each):
-            return ~read(each, say)
+            return ~to_expression(each, column_of)
         case Is(fact, values):
-            return _is(say(fact), fact, values)
+            return _is(column_of(fact), fact, values)
         case Needed(need):
             return nw.col(need_column(need))
         case Known() | PutForward():

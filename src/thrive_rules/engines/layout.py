@@ -140,10 +140,12 @@ def expected(name: str) -> str:
         return "expected true or false, or nothing"
     domain = COLUMNS[name]
     if isinstance(domain[0], bool):
-        told = "true or false" if len(domain) > 1 else "true"
+        answers = "true or false" if len(domain) > 1 else "true"
+    elif isinstance(domain[0], int):
+        answers = f"{domain[0]} to {domain[-1]}"
     else:
-        told = f"{domain[0]} to {domain[-1]}" if isinstance(domain[0], int) else ", ".join(map(str, domain))
-    return f"expected {told}, or nothing where it is not yet known"
+        answers = ", ".join(map(str, domain))
+    return f"expected {answers}, or nothing where it is not yet known"
 
 
 def check_names(

@@ -69,10 +69,10 @@ def _of(*parts: Part) -> tuple[str, ...]:
 
 def _keeps(voice: Voice) -> Keeps:
     """Nothing that others want or propose takes away what a voice argues."""
-    said = [fact for fact in _of(Part.PREFERENCE, Part.VIEW) if FACTS[fact].voice is not voice]
+    others = [fact for fact in _of(Part.PREFERENCE, Part.VIEW) if FACTS[fact].voice is not voice]
     if voice not in JOINING:
-        return Keeps(voice, tuple(said), yes_alone=False)
-    return Keeps(voice, tuple(fact for fact in said if fact not in WILLING), yes_alone=True)
+        return Keeps(voice, tuple(others), yes_alone=False)
+    return Keeps(voice, tuple(fact for fact in others if fact not in WILLING), yes_alone=True)
 
 
 FULLY_ANSWERED = tuple(
@@ -208,22 +208,25 @@ def voices_say_what_they_said(rules: RuleBase) -> Iterator[Problem]:
     for rule in rules.arguing:
         if rule.voice in JOINING:
             if rule.illustrative is not (rule.voice is Voice.RULE_BASE):
-                told = "rule_base where no passage says it, and framework where one does"
-                yield ("rules", rule.id, "voice"), f"expected {told}"
+                expected = "rule_base where no passage says it, and framework where one does"
+                yield ("rules", rule.id, "voice"), f"expected {expected}"
         else:
             for facts, through in _read(rule, rules):
                 others = sorted(fact for fact in facts if FACTS[fact].voice is not rule.voice)
                 if others:
-                    told = f"speaks as {rule.voice} and reads what this voice alone does not answer: "
-                    yield _at(rule), f"{told}{', '.join(others)}{through}; let framework or rule_base say it"
+                    read = f"{', '.join(others)}{through}"
+                    problem = (
+                        f"speaks as {rule.voice} and reads what this voice alone does not answer: {read}"
+                    )
+                    yield _at(rule), f"{problem}; let framework or rule_base say it"
 
 
 def _read(rule: Deciding, rules: RuleBase) -> Iterator[tuple[frozenset[str], str]]:
     """The facts that a rule reads, and those that it reads through each need."""
     yield facts_read(rule.when), ""
     for need in sorted(needs_read(rule.when)):
-        read = (facts_read(each.when) for each in rules.establishing[need])
-        yield frozenset[str]().union(*read), f" (through the need {need})"
+        behind = (facts_read(each.when) for each in rules.establishing[need])
+        yield frozenset[str]().union(*behind), f" (through the need {need})"
 
 
 CHECKS = (danger_is_asked_about, voices_say_what_they_said)
@@ -273,8 +276,8 @@ def _broken(claim: Claim, program: Program) -> Iterator[Problem]:
                     yield _at(rule), f"it could come in {otherwise}"
         case BringsIn(answers, groupings, _):
             if not set(groupings).intersection(evaluate(rules, answers).candidates):
-                told = f"{' or '.join(groupings)} does not come in with {_spelled(answers)} alone"
-                yield ("rules",), told
+                problem = f"{' or '.join(groupings)} does not come in with {_spelled(answers)} alone"
+                yield ("rules",), problem
         case Raises(fact, kind):
             if not any(_enough(program, rule, fact) for rule in rules.prompting if rule.prompts is kind):
                 yield ("rules",), f"{fact} by itself raises no {kind}"
@@ -310,8 +313,8 @@ def _broken(claim: Claim, program: Program) -> Iterator[Problem]:
             for fact in URGENT:
                 ways = _given(ways, fact, False)
             if (left := _meeting_none(ways, {})) is not None:
-                told = _spelled(dict(sorted(left.items())))
-                yield ("rules",), f"everything can be answered and no grouping comes in; with {told}"
+                who = f"; with {_spelled(dict(sorted(left.items())))}" if left else ", whatever is answered"
+                yield ("rules",), f"everything can be answered and no grouping comes in{who}"
         case _:
             assert_never(claim)
 

@@ -310,10 +310,10 @@ def _unknowns(
 
 
 def _ask_first(inference: Inference, unknowns: Iterable[Unknown]) -> Iterator[Unknown]:
-    told = {each.fact: each for each in unknowns}
+    by_fact = {each.fact: each for each in unknowns}
     for fact in ASKED_FIRST:
         if fact not in inference.answers:
-            yield told.get(fact) or _unknown(inference.program, fact, (), ())
+            yield by_fact.get(fact) or _unknown(inference.program, fact, (), ())
 
 
 @lru_cache(maxsize=4096)  # the same few come up in case after case, and none holds an answer

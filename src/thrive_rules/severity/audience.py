@@ -174,5 +174,5 @@ def _someone(kind: Voice, view: int | None, own: str | None, case: Case) -> Some
 def _said_of(own: str | None, kind: Voice, answers: YesOrNo | None) -> bool | None:
     """What is said of somebody: under their id, or else under their kind."""
     by_name = answers or {}
-    said = by_name.get(own) if own else None
-    return by_name.get(kind) if said is None else said
+    by_id = by_name.get(own) if own else None
+    return by_name.get(kind) if by_id is None else by_id

@@ -61,8 +61,8 @@ class CaseFile(Frozen):
     @classmethod
     def _a_concern_is_told_in_words(cls, presentation: Presentation) -> Presentation:
         if presentation.safety_concern and not (presentation.safety_narrative or "").strip():
-            told = "the safety concern in words, because safety_concern is true"
-            error = PydanticCustomError("safety_narrative_missing", told)
+            expected = "the safety concern in words, because safety_concern is true"
+            error = PydanticCustomError("safety_narrative_missing", expected)
             refuse(cls, [(("safety_narrative",), error)])
         return presentation
 
@@ -98,13 +98,13 @@ def _sharing_that_names_nothing(file: "CaseFile") -> Iterator[Wrong]:
         if view.id in _KINDS:
             yield ("views", index, "id"), PydanticCustomError("id", "an id that is no kind of person")
     for key in ("private", "shared_with", "danger_shared_with", "asked", "said_yes"):
-        for name, said in (getattr(file.context, key) or {}).items():
+        for name, value in (getattr(file.context, key) or {}).items():
             if name not in _KINDS | ids:
-                told = "a kind of person, or the id of a view"
-                yield ("context", key, name), PydanticCustomError("person", told)
+                expected = "a kind of person, or the id of a view"
+                yield ("context", key, name), PydanticCustomError("person", expected)
             views = {f"views.{each}" for each in (*VOICES_OF_VIEWS, *ids)}
             views |= SUGGESTIONS if key == "asked" else set()
-            for index, path in enumerate(said if isinstance(said, tuple) else ()):
+            for index, path in enumerate(value if isinstance(value, tuple) else ()):
                 if path not in PLACES | views:
                     error = PydanticCustomError("path", "a path of this case")
                     yield ("context", key, name, index), error
@@ -148,8 +148,8 @@ def case_text(case: Case, severity: Severity) -> str:
     """
     parts = {name: getattr(case, name) for name in Case.model_fields}
     # As it is given: what is left out is not known.
-    said = CaseFile(**parts, severity=severity).model_dump(mode="json", exclude_defaults=True)
-    text = write_document({"format": CASE_FORMAT, **said}, _ABOUT)
+    data = CaseFile(**parts, severity=severity).model_dump(mode="json", exclude_defaults=True)
+    text = write_document({"format": CASE_FORMAT, **data}, _ABOUT)
     if load_case(io.StringIO(text)) != (case, severity):
         raise CaseError([Fault("<case>", None, "", "this case cannot be kept in a file")])
     return text
@@ -178,7 +178,7 @@ def file_of_facts(facts: Mapping[str, Value]) -> CaseFile:
 
     A case lists its concerns or says nothing about any, so that answers about some alone cannot be kept: those
     that are not given become no. The same goes for circumstances. Raises CaseError for a name that is no fact, or
-    an answer that the fact cannot have; the name is told and not the answer.
+    an answer that the fact cannot have; the error has the name and not the answer.
     """
     faults = [
         Fault("<facts>", None, "", f"expected the name of a fact at position {index}")
@@ -189,13 +189,13 @@ def file_of_facts(facts: Mapping[str, Value]) -> CaseFile:
     ]
     if faults:
         raise CaseError(faults)
-    said: dict[str, dict[str, Any]] = {"presentation": {}}
+    data: dict[str, dict[str, Any]] = {"presentation": {}}
     views: dict[Voice | None, dict[str, Any]] = {}
     for name, fact in FACTS.items():
         if name not in facts:
             continue
         section, field = fact.path
-        part = views.setdefault(fact.voice, {}) if section == "views" else said.setdefault(section, {})
+        part = views.setdefault(fact.voice, {}) if section == "views" else data.setdefault(section, {})
         match fact.held:
             case Held.PLAIN:
                 part[field] = facts[name]
@@ -206,9 +206,9 @@ def file_of_facts(facts: Mapping[str, Value]) -> CaseFile:
             case Held.WORDS:
                 part[field] = [PLACEHOLDER]
     if facts.get("safety_concern"):
-        said["presentation"]["safety_narrative"] = PLACEHOLDER
+        data["presentation"]["safety_narrative"] = PLACEHOLDER
     return CaseFile.model_validate(
-        {**said, "views": [{"from": voice, **given} for voice, given in views.items()]}
+        {**data, "views": [{"from": voice, **given} for voice, given in views.items()]}
     )
 
 
@@ -228,6 +228,6 @@ def spell_case(file: CaseFile) -> dict[str, Any]:
 
     It says that it is of format 2 where it gives what came with that format.
     """
-    said = file.model_dump(mode="json", exclude_defaults=True)
-    later = any(FileFormat(CASE_FORMAT, NEW_IN_2).wrong(said))
-    return {**said, "format": CASE_FORMAT} if later else said
+    data = file.model_dump(mode="json", exclude_defaults=True)
+    later = any(FileFormat(CASE_FORMAT, NEW_IN_2).wrong(data))
+    return {**data, "format": CASE_FORMAT} if later else data

@@ -122,19 +122,19 @@ def _rows() -> dict[str, Row]:
 
     Raises TypeError for a field that has none, and for a path that has two or is no field.
     """
-    told = [(path, row) for row, paths in _TABLE.items() for path in paths]
+    named = [(path, row) for row, paths in _TABLE.items() for path in paths]
     rows = {
         ".".join(fact.path): Row.PRESENTED
         for fact in FACTS.values()
         if (fact.part, fact.held) == (Part.PRESENTATION, Held.PLAIN)
-    } | dict(told)
+    } | dict(named)
     fields = {f"{part}.{field}" for part, model in _PARTS.items() for field in model.model_fields}
     answers = {".".join((*fact.path, fact.key)): ".".join(fact.path) for fact in FACTS.values() if fact.key}
     if wrong := (fields - rows.keys()) | (rows.keys() - fields - answers.keys()):
         raise TypeError(
             f"the table does not say who sees {', '.join(sorted(wrong))}: give each field its row"
         )
-    if len(told) != len(dict(told)):
+    if len(named) != len(dict(named)):
         raise TypeError("the table names a field in two rows")
     if parts := Case.model_fields.keys() - _PARTS.keys():
         raise TypeError(f"the table does not know the part {', '.join(sorted(parts))} of a case")
@@ -192,7 +192,7 @@ def as_seen_by(case: Case, severity: Severity, audience: Audience) -> Seen:
     sight = sight_of(case, audience)
     if sight is None:
         return nothing_for(audience)
-    context, seen = case.context, sight.sees
+    context, sees = case.context, sight.sees
     names = frozenset[str].intersection(*(each.names for each in sight.people))
     own = {
         field: {name: paths for name, paths in (getattr(context, field) or {}).items() if name in names}
@@ -200,17 +200,17 @@ def as_seen_by(case: Case, severity: Severity, audience: Audience) -> Seen:
         for field in ("asked", "said_yes")
     }
     views = [
-        _as_seen(view, "views", seen) for index, view in enumerate(case.views) if sight.sees_view(index, view)
+        _as_seen(view, "views", sees) for index, view in enumerate(case.views) if sight.sees_view(index, view)
     ]
     return Seen(
         audience,
         SeenCase.model_construct(
-            context=_as_seen(context, "context", seen).model_copy(update=own),
-            presentation=_as_seen(case.presentation_with_every_yes, "presentation", seen),
-            preferences=_as_seen(case.preferences, "preferences", seen),
+            context=_as_seen(context, "context", sees).model_copy(update=own),
+            presentation=_as_seen(case.presentation_with_every_yes, "presentation", sees),
+            preferences=_as_seen(case.preferences, "preferences", sees),
             views=tuple(views),
         ),
-        _as_seen(severity, "severity", seen),
+        _as_seen(severity, "severity", sees),
         safeguarding=all(each.danger_shared for each in sight.people),
     )
 
@@ -269,16 +269,16 @@ def who_does_not_see_danger(case: Case) -> tuple[tuple[Voice, str | None], ...]:
 
     For the practitioner alone. It names nobody where nothing of it is recorded.
     """
-    context, facts, said = case.context, case.facts, case.context.said_yes or {}
-    said_by_anybody = frozenset(path for paths in said.values() for path in paths)
-    said_by_young_person = frozenset(said.get(Voice.YOUNG_PERSON, ()))
+    context, facts, said_yes = case.context, case.facts, case.context.said_yes or {}
+    yes_of_anybody = frozenset(path for paths in said_yes.values() for path in paths)
+    yes_of_young_person = frozenset(said_yes.get(Voice.YOUNG_PERSON, ()))
     stated = {path for path, name in _DANGER.items() if facts.get(name) is True}
-    recorded = stated | {path for path in _DANGER if covers(said_by_anybody, path)}
+    recorded = stated | {path for path in _DANGER if covers(yes_of_anybody, path)}
 
     def knows(person: Someone, path: str) -> bool:
-        own = frozenset(each for name in person.names for each in said.get(name, ()))
+        own = frozenset(each for name in person.names for each in said_yes.get(name, ()))
         on_page = path in stated and not _gets_no_case(person, context)
-        return covers(own, path) or (on_page and _sees(person, path, said_by_young_person))
+        return covers(own, path) or (on_page and _sees(person, path, yes_of_young_person))
 
     return tuple(
         (person.kind, None if person.view is None else case.views[person.view].label)
@@ -360,22 +360,22 @@ def _places_of(view: View) -> tuple[str, ...]:
     return (f"views.{view.voice}", *((f"views.{view.id}",) if view.id else ()))
 
 
-def _as_seen(part: T, name: str, seen: Callable[[str], bool]) -> T:
+def _as_seen(part: T, name: str, sees: Callable[[str], bool]) -> T:
     """A part of a case with what is seen of it; the rest is as in a part in which nothing was ever entered."""
     model, kept = _PARTS[name], dict[str, Any]()
     for field in model.model_fields:
         path, value = f"{name}.{field}", getattr(part, field)
         match _HELD.get(path):
             case Held.LISTED:
-                kept[field] = tuple(key for key in value or () if seen(f"{path}.{key}")) or None
+                kept[field] = tuple(key for key in value or () if sees(f"{path}.{key}")) or None
             case Held.BY_KEY if isinstance(value, Wants):
                 answers = value.__dict__.items()
                 kept[field] = Wants.model_construct(
-                    **{key: answer for key, answer in answers if seen(f"{path}.{key}")}
+                    **{key: answer for key, answer in answers if sees(f"{path}.{key}")}
                 )
             case Held.BY_KEY:
-                kept[field] = {key: answer for key, answer in value.items() if seen(f"{path}.{key}")}
+                kept[field] = {key: answer for key, answer in value.items() if sees(f"{path}.{key}")}
             case _:
-                if seen(path):
+                if sees(path):
                     kept[field] = value
     return cast(T, model.model_construct(**kept))

@@ -21,7 +21,7 @@ SHARES = (0.05, 0.1, 0.25, 0.5)
 def _facts(frame: pl.DataFrame, rules: RuleBase) -> pl.DataFrame:
     """The answers that the rules read, after a column that keeps the count of rows where there are none."""
     # Keys are left out: one may be called like a column that a result adds.
-    needed = set(compile_frame(rules).read)
+    needed = set(compile_frame(rules).facts)
     row = pl.DataFrame({"row": np.arange(len(frame))})
     return row.hstack([frame[name] for name in FACTS if name in needed and name in frame.columns])
 

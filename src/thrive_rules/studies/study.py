@@ -163,7 +163,7 @@ def study_file(
 
 def _answers_for(rules: RuleBase) -> frozenset[str]:
     """The facts that the rules read."""
-    return frozenset(compile_frame(rules).read)
+    return frozenset(compile_frame(rules).facts)
 
 
 def _run_again(found: pl.DataFrame, rules: RuleBase) -> pl.DataFrame:
