@@ -2,14 +2,22 @@
 
 import copy
 import pickle
-from dataclasses import FrozenInstanceError, replace
+from collections.abc import Callable, Iterator
+from dataclasses import FrozenInstanceError, fields, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
-from thrive_rules import RuleBase, RuleError
+from thrive_rules import RuleBase, RuleError, load_rules
 from thrive_rules.language.conditions import Needed, Not
 from thrive_rules.language.origin import Origin
+from thrive_rules.language.rule import UrgentKind
 from thrive_rules.reasoning.compiled import compile_rules
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def test_other_parts_have_another_digest_and_come_from_nowhere(rules: RuleBase) -> None:
@@ -52,6 +60,95 @@ def test_an_origin_is_known_without_a_change_to_the_rules(rules: RuleBase) -> No
 def test_nothing_in_a_rule_base_can_be_set(name: str, rules: RuleBase) -> None:
     with pytest.raises((FrozenInstanceError, AttributeError)):
         setattr(rules, name, getattr(rules, name))
+
+
+def mappings(part: object, at: str = "rules") -> Iterator[tuple[str, Any]]:
+    """Every mapping that can be reached from a part of a rule base, and how."""
+    match part:
+        case dict():
+            yield at, part
+            inner = [(f"{at}[{key!r}]", each) for key, each in part.items()]
+        case tuple():
+            inner = [(f"{at}[{index}]", each) for index, each in enumerate(part)]
+        case RuleBase():
+            kept = (name for name, each in vars(RuleBase).items() if isinstance(each, cached_property))
+            names = {*(field.name for field in fields(part)), *kept}
+            inner = [(f"{at}.{name}", getattr(part, name)) for name in sorted(names)]
+        case Origin():
+            inner = [(f"{at}.{field.name}", getattr(part, field.name)) for field in fields(part)]
+        case BaseModel():
+            inner = [(f"{at}.{name}", getattr(part, name)) for name in type(part).model_fields]
+        case _:
+            inner = []
+            assert not isinstance(part, (list, set)), at
+    for way, each in inner:
+        yield from mappings(each, way)
+
+
+WRITES: tuple[Callable[[Any], object], ...] = (
+    lambda mapping: mapping.__setitem__("other", "other"),
+    lambda mapping: mapping.__delitem__(next(iter(mapping), "other")),
+    lambda mapping: mapping.__ior__({"other": "other"}),
+    lambda mapping: mapping.update(other="other"),
+    lambda mapping: mapping.setdefault("other", "other"),
+    lambda mapping: mapping.pop("other", None),
+    lambda mapping: mapping.popitem(),
+    lambda mapping: mapping.clear(),
+)
+
+
+def refused(write: Callable[[Any], object], mapping: object) -> bool:
+    try:
+        write(mapping)
+    except TypeError as failure:
+        return str(failure) == "this is read only; change a copy of it"
+    except KeyError:  # there was nothing to take away
+        pass
+    return False
+
+
+def built_in_python(rules: RuleBase) -> RuleBase:
+    wording = rules.wording.model_dump(mode="json")
+    beneath = {"wording/yes": wording["yes"], "wording/prompts": wording["prompts"]}
+    added = {UrgentKind.IMMEDIATE_DANGER: rules.urgent[UrgentKind.IMMEDIATE_DANGER]}
+    return replace(rules, urgent=dict(rules.urgent), urgent_added=added, words_beneath=beneath)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(lambda rules: rules, id="as they ship"),
+        pytest.param(lambda rules: load_rules(EXAMPLES / "local_offer"), id="an overlay"),
+        pytest.param(lambda rules: load_rules(language=EXAMPLES / "younger"), id="a language pack"),
+        pytest.param(built_in_python, id="built in Python"),
+        pytest.param(copy.deepcopy, id="a deep copy"),
+        pytest.param(lambda rules: pickle.loads(pickle.dumps(rules)), id="unpickled"),  # noqa: S301 - our own
+    ],
+)
+def test_nothing_in_a_rule_base_can_be_written_to(
+    made: Callable[[RuleBase], RuleBase], rules: RuleBase
+) -> None:
+    """Whoever holds the rules holds those that their digest names, and others may hold the same ones."""
+    base = made(rules)
+    found = dict(mappings(base))
+    assert found.keys() >= {
+        *(f"rules.{name}" for name in ("rule", "need", "fact", "source", "words_for", "option", "programme")),
+        *(f"rules.{name}" for name in ("establishing", "arguing_for", "arguing_against")),
+        *(
+            f"rules.{name}"
+            for name in ("urgent", "urgent_added", "words_beneath", "pictures", "origin.places")
+        ),
+        *(f"rules.wording.{name}" for name in ("voices", "prompts", "help", "answers", "asking.topics")),
+        "rules.sources[0].passages",
+    }
+    assert [at for at, mapping in found.items() for write in WRITES if not refused(write, mapping)] == []
+
+
+def test_what_a_rule_base_was_built_of_stays_its_builders(rules: RuleBase) -> None:
+    urgent = dict(rules.urgent)
+    base = replace(rules, urgent=urgent)
+    urgent.clear()
+    assert base.urgent == rules.urgent
 
 
 def test_parts_that_do_not_fit_together_are_refused_in_python_as_in_a_file(rules: RuleBase) -> None:

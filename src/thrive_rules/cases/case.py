@@ -22,6 +22,8 @@ from thrive_rules.cases.fact import Voice as Voice
 from thrive_rules.cases.fields import FreeText as FreeText
 from thrive_rules.cases.fields import Frozen as Frozen
 from thrive_rules.cases.fields import ListOf as ListOf
+from thrive_rules.cases.fields import MapOf as MapOf
+from thrive_rules.cases.fields import ReadOnly as ReadOnly
 from thrive_rules.cases.fields import SomeOf as SomeOf
 from thrive_rules.cases.sharing import (
     DANGER,

@@ -3,9 +3,10 @@
 import ast
 import inspect
 import re
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -50,9 +51,25 @@ def one_line(text: str) -> str:
 FreeText = Annotated[StrictStr, AfterValidator(_refuse_controls)]
 """A person's own words. Shown back to people, never read by a rule."""
 
+K = TypeVar("K")
 T = TypeVar("T")
+
+
+class ReadOnly(dict[K, T]):
+    """A dictionary that nobody can write to: others may hold the same one. It is copied and pickled like any other."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("this is read only; change a copy of it")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)
+
+
 ListOf = Annotated[tuple[T, ...], BeforeValidator(_refuse_a_set)]
 SomeOf = Annotated[tuple[T, ...], Field(min_length=1), BeforeValidator(_refuse_a_set)]
+MapOf = Annotated[Mapping[K, T], AfterValidator(ReadOnly)]
 
 
 class Frozen(BaseModel):

@@ -14,14 +14,12 @@ from thrive_rules.language.words import Reader
 from thrive_rules.rulefiles.certificate import RulesCertified
 from thrive_rules.severity.outcome import outcome_of
 
-Facts = Mapping[str, Value]
-
 
 def section_of_pair(
     rules: RuleBase,
     heading: str,
     paragraphs: tuple[str, ...],
-    cases: Mapping[str, Facts],
+    cases: Mapping[str, Mapping[str, Value]],
     alike: bool = True,
 ) -> Section:
     """One case, or two as a table of where they differ, each under its name; `alike` adds what is the same in both."""

@@ -1,9 +1,11 @@
 """What a conversation of questions says, in a terminal or on a screen: to whom, why, and what to type."""
 
+from collections.abc import Mapping
+
 from pydantic import field_validator
 from pydantic_core import PydanticCustomError
 
-from thrive_rules.cases.case import Frozen
+from thrive_rules.cases.case import Frozen, MapOf
 from thrive_rules.cases.fact import Topic
 from thrive_rules.language.words import Said, SaidOfDanger, Words
 
@@ -21,7 +23,7 @@ class AskWords(Frozen):
 
     # A PAGE OF QUESTIONS
 
-    topics: dict[Topic, Said]
+    topics: MapOf[Topic, Said]
     """The heading of the page for each topic."""
     why_danger: SaidOfDanger
     could_settle: Said
@@ -72,7 +74,7 @@ class AskWords(Frozen):
 
     @field_validator("topics")
     @classmethod
-    def _every_topic_has_its_heading(cls, topics: dict[Topic, Words]) -> dict[Topic, Words]:
+    def _every_topic_has_its_heading(cls, topics: Mapping[Topic, Words]) -> Mapping[Topic, Words]:
         if set(topics) != set(Topic):
             raise PydanticCustomError("incomplete", "exactly {names}", {"names": ", ".join(Topic)})
         return topics

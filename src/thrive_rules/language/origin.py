@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, assert_never
 
-from thrive_rules.cases.case import Frozen
+from thrive_rules.cases.case import Frozen, ReadOnly
 from thrive_rules.language.words import Reader
 
 
@@ -91,3 +91,6 @@ class Origin:
     """The id of the certificate that stands beside the rules, where it proves all that it asks about them."""
     reviewed: bool = False
     """Whether every stated role has agreed to every rule as it stands, in the reviews beside them."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "places", ReadOnly(self.places))

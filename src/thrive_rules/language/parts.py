@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from thrive_rules.cases.case import Grouping
+from thrive_rules.cases.case import Grouping, ReadOnly
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.options import Option, Programme
 from thrive_rules.language.rule import Rule, UrgentKind
@@ -65,6 +65,8 @@ class Parts:
     def __post_init__(self) -> None:
         for section in SECTIONS:
             object.__setattr__(self, section, _in_order(section, getattr(self, section)))
+        for name in ("urgent", "urgent_added"):
+            object.__setattr__(self, name, ReadOnly(getattr(self, name)))
 
 
 def _in_order(section: str, parts: Iterable[Any]) -> tuple[Any, ...]:

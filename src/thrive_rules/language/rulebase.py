@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from thrive_rules.cases.case import Grouping
+from thrive_rules.cases.case import Grouping, ReadOnly
 from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.faults import Fault, RuleError, spell
 from thrive_rules.language.conditions import count_lists, count_ways
@@ -43,7 +43,7 @@ class RuleBase(Parts):
     """The hash of the content: comments, line ends and the order of files and rules do not change it."""
     language: LanguagePack | None = field(init=False, default=None, repr=False)
     """Whose words these are, where a language pack says them."""
-    pictures: Mapping[str, Words] = field(init=False, default_factory=dict, compare=False, repr=False)
+    pictures: Mapping[str, Words] = field(init=False, default_factory=ReadOnly, compare=False, repr=False)
     """What the picture beside each kind of section shows, where a language pack has pictures."""
     origin: Origin = field(init=False, default=Origin(), compare=False, repr=False)
     """Where these rules come from; nothing is known of rules built in Python."""
@@ -66,6 +66,7 @@ class RuleBase(Parts):
             if part[name] == words:
                 del part[name]
         object.__setattr__(self, "digest", fingerprint(content, spaced=True))
+        object.__setattr__(self, "words_beneath", _read_only(self.words_beneath))
 
     def read_from(self, origin: Origin) -> "RuleBase":
         """The same rules, and where they come from."""
@@ -85,16 +86,16 @@ class RuleBase(Parts):
         for name, value in (
             ("digest", self.digest),
             ("language", language),
-            ("pictures", pictures),
+            ("pictures", ReadOnly(pictures)),
             ("origin", replace(self.origin, places={**self.origin.places, **places})),
         ):
             object.__setattr__(same, name, value)
         return same
 
     @cached_property
-    def rule(self) -> dict[str, Rule]:
+    def rule(self) -> Mapping[str, Rule]:
         """Every rule by its id."""
-        return {rule.id: rule for rule in self.rules}
+        return ReadOnly({rule.id: rule for rule in self.rules})
 
     @cached_property
     def deciding(self) -> tuple[Deciding, ...]:
@@ -115,49 +116,53 @@ class RuleBase(Parts):
     def establishing(self) -> Mapping[str, tuple[Establishes, ...]]:
         """For each need, the rules that establish it."""
         found = [rule for rule in self.deciding if isinstance(rule, Establishes)]
-        return {need.id: tuple(rule for rule in found if rule.establishes == need.id) for need in self.needs}
+        return ReadOnly(
+            {need.id: tuple(rule for rule in found if rule.establishes == need.id) for need in self.needs}
+        )
 
     @cached_property
     def arguing_for(self) -> Mapping[Grouping, tuple[ArguesFor, ...]]:
         """For each grouping, the rules that argue for it."""
         found = [rule for rule in self.arguing if isinstance(rule, ArguesFor)]
-        return {each: tuple(rule for rule in found if rule.argues_for is each) for each in Grouping}
+        return ReadOnly({each: tuple(rule for rule in found if rule.argues_for is each) for each in Grouping})
 
     @cached_property
     def arguing_against(self) -> Mapping[Grouping, tuple[ArguesAgainst, ...]]:
         """For each grouping, the rules that argue against it."""
         found = [rule for rule in self.arguing if not isinstance(rule, ArguesFor)]
-        return {each: tuple(rule for rule in found if rule.argues_against is each) for each in Grouping}
+        return ReadOnly(
+            {each: tuple(rule for rule in found if rule.argues_against is each) for each in Grouping}
+        )
 
     @cached_property
-    def need(self) -> dict[str, Need]:
+    def need(self) -> Mapping[str, Need]:
         """Every need by its id."""
-        return {need.id: need for need in self.needs}
+        return ReadOnly({need.id: need for need in self.needs})
 
     @cached_property
-    def fact(self) -> dict[str, FactWords]:
+    def fact(self) -> Mapping[str, FactWords]:
         """The words for every fact by its name."""
-        return {str(fact.id): fact for fact in self.facts}
+        return ReadOnly({str(fact.id): fact for fact in self.facts})
 
     @cached_property
-    def words_for(self) -> dict[Grouping, GroupingWords]:
+    def words_for(self) -> Mapping[Grouping, GroupingWords]:
         """The words for every grouping."""
-        return {grouping.id: grouping for grouping in self.groupings}
+        return ReadOnly({grouping.id: grouping for grouping in self.groupings})
 
     @cached_property
-    def option(self) -> dict[str, Option]:
+    def option(self) -> Mapping[str, Option]:
         """Every option by its id."""
-        return {option.id: option for option in self.options}
+        return ReadOnly({option.id: option for option in self.options})
 
     @cached_property
-    def programme(self) -> dict[str, Programme]:
+    def programme(self) -> Mapping[str, Programme]:
         """Every programme by its id."""
-        return {programme.id: programme for programme in self.programmes}
+        return ReadOnly({programme.id: programme for programme in self.programmes})
 
     @cached_property
-    def source(self) -> dict[str, Source]:
+    def source(self) -> Mapping[str, Source]:
         """Every source by its id."""
-        return {source.id: source for source in self.sources}
+        return ReadOnly({source.id: source for source in self.sources})
 
     def too_wide_for_a_second_opinion(self) -> Iterator[tuple[Rule, str]]:
         """Every rule that the second engine cannot hold, and why."""
@@ -194,6 +199,15 @@ class RuleBase(Parts):
     def place(self, section: str, part: str) -> str:
         """Where a part of the rule base stands, as file:line; its section and id where it came from Python."""
         return self.origin.places.get((section, part), f"{section}/{part}")
+
+
+def _read_only(part: object) -> object:
+    """A part as JSON has it, to which nobody can write."""
+    return (
+        ReadOnly({name: _read_only(each) for name, each in part.items()})
+        if isinstance(part, Mapping)
+        else part
+    )
 
 
 def _plain(part: object) -> object:

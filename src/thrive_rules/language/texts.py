@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from thrive_rules.cases.case import Frozen
+from thrive_rules.cases.case import Frozen, ReadOnly
 from thrive_rules.language.parts import Parts
 from thrive_rules.language.words import Words
 
@@ -74,7 +74,7 @@ def _resaid(part: Any, at: Place, said: Mapping[Place, Words | str]) -> Any:
                 case Frozen():
                     return part.model_copy(update=dict(zip(type(part).model_fields, inner, strict=True)))
                 case Mapping():
-                    return dict(zip(part, inner, strict=True))
+                    return ReadOnly(zip(part, inner, strict=True))
                 case _:
                     return tuple(inner)
         case _:

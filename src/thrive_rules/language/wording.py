@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
-from thrive_rules.cases.case import KINDS_OF_HELP, Frozen, Grouping, ListOf, Place, Voice
+from thrive_rules.cases.case import KINDS_OF_HELP, Frozen, Grouping, ListOf, MapOf, Place, Voice
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.documents.file_format import as_it_was, refuse
 from thrive_rules.faults import did_you_mean
@@ -230,7 +230,7 @@ class Wording(Frozen):
     what_matters: Said
     declines: Said
     places: Said
-    prompts: dict[PromptKind, Said]
+    prompts: MapOf[PromptKind, Said]
     questions: Said
     more_questions: Said
     about: Said
@@ -251,12 +251,12 @@ class Wording(Frozen):
     """Before how many sentences a page has in the usual words, where it is put another way."""
     picture: Said
     sources: Said
-    voices: dict[Voice, Said]
-    help: dict[str, Said]
+    voices: MapOf[Voice, Said]
+    help: MapOf[str, Said]
     yes: Said
     no: Said
     unknown: Said
-    answers: dict[str, Said]
+    answers: MapOf[str, Said]
     """Every answer that is no yes or no, and every place, by its name in a case."""
     differs: Said
     nothing_differs: Said
@@ -282,7 +282,7 @@ class Wording(Frozen):
 
     @field_validator("voices", "prompts", "help", "answers")
     @classmethod
-    def _nothing_is_left_out(cls, words: dict[str, Words], info: ValidationInfo) -> dict[str, Words]:
+    def _nothing_is_left_out(cls, words: Mapping[str, Words], info: ValidationInfo) -> Mapping[str, Words]:
         expected: dict[str | None, tuple[str, ...]] = {
             "voices": tuple(Voice),
             "prompts": tuple(PromptKind),

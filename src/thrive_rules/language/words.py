@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from thrive_rules.cases.case import FreeText, Frozen, ListOf
+from thrive_rules.cases.case import FreeText, Frozen, ListOf, ReadOnly
 from thrive_rules.cases.fields import one_line
 
 Text = Annotated[FreeText, AfterValidator(one_line), Field(min_length=1)]
@@ -178,4 +178,4 @@ class Source(Frozen):
     """Where it was read."""
     second_hand: StrictBool = False
     """True where another publication was read that reports this one."""
-    passages: dict[Id, Passage] = Field(min_length=1)
+    passages: Annotated[Mapping[Id, Passage], Field(min_length=1), AfterValidator(ReadOnly)]

@@ -4,14 +4,14 @@ Nothing here can express a winner: candidates stand in the framework's order, wi
 says as much about each grouping that it does not put forward as about each that it does.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.metadata import version
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from thrive_rules.cases.case import CASE_FACTS, Case, Frozen, Grouping, Value, Voice
+from thrive_rules.cases.case import CASE_FACTS, Case, Frozen, Grouping, MapOf, Value, Voice
 from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError
@@ -23,20 +23,7 @@ from thrive_rules.reasoning.compiled import Grounds, Program
 from thrive_rules.reasoning.inference import Inference, SecondOpinion, evaluate
 from thrive_rules.reasoning.urgent import Urgent, urgent_notice
 
-
-class _Kept(dict[str, Value]):
-    """Answers that nobody can write to: the same argument may be shown to somebody else."""
-
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("the answers behind a suggestion are read only")
-
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _Kept, (dict(self),)
-
-
-Facts = Annotated[Mapping[str, Value], AfterValidator(_Kept)]
+Facts = MapOf[str, Value]
 """Answers by the name of their fact; read only."""
 ASKED_FIRST = ("immediate_danger", "safeguarding_concern", "safety_concern")
 """What is asked first as long as it is not known, whether or not it could change a candidate."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from thrive_rules.cases.case import ReadOnly
 from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.language.origin import LocalPart, Overlay
 from thrive_rules.language.parts import CITING
@@ -80,7 +81,7 @@ def take(base: RuleBase, sections: Collection[str], own: dict[str, Any]) -> None
     for source in base.sources:
         passages = {key: text for key, text in source.passages.items() if f"{source.id}/{key}" in cited}
         if passages and source.id not in known:
-            own["sources"].append(source.model_copy(update={"passages": passages}))
+            own["sources"].append(source.model_copy(update={"passages": ReadOnly(passages)}))
 
 
 def refused(base: RuleBase, own: Mapping[str, Any]) -> Iterator[Problem]:
