@@ -136,8 +136,9 @@ function leavesNobodyOut({ answered }, program) {
   for (const fact of table.urgent_kinds) ways = waysGiven(ways, fact, false);
   const left = meetingNone(table, ways, {});
   if (left === null) return [];
-  const told = spelledAnswers(Object.fromEntries(sortedBy(Object.entries(left), ([fact]) => fact)));
-  return [brokenByAll(`everything can be answered and no grouping comes in; with ${told}`, left)];
+  const answers = spelledAnswers(Object.fromEntries(sortedBy(Object.entries(left), ([fact]) => fact)));
+  const who = answers ? `; with ${answers}` : ", whatever is answered";
+  return [brokenByAll(`everything can be answered and no grouping comes in${who}`, left)];
 }
 
 /**
