@@ -82,8 +82,9 @@ def _only(these: Iterable[str], those: Iterable[str]) -> tuple[str, ...]:
 
 
 def _changed(first: Case, second: Case) -> Iterator[Changed]:
-    for field in dict.fromkeys((*first.facts, *second.facts)):
-        before, after = first.facts.get(field), second.facts.get(field)
+    one, other = first.facts, second.facts
+    for field in dict.fromkeys((*one, *other)):
+        before, after = one.get(field), other.get(field)
         if before != after:
             yield Changed(field=field, before=before, after=after)
 

@@ -1,0 +1,178 @@
+"""Python and JavaScript on the same tables and cases: what each says, and where they differ.
+
+python tests/explorer/agreement.py --cases 20000 --rules 1000 --seed 0
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from in_node import MODULES, answers
+
+from thrive_rules import RuleBase, load_rules
+from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
+from thrive_rules.conversations.conversation import Conversation
+from thrive_rules.explorer.conformance import (
+    comparison_text,
+    conversation_of,
+    conversation_text,
+    faults_text,
+    laws_text,
+    what_if_text,
+)
+from thrive_rules.explorer.made_up import made_up_files, spoilt_files
+from thrive_rules.explorer.table import table
+from thrive_rules.faults import CaseError
+from thrive_rules.testing import rule_bases
+
+CASES_OF_A_RULE_BASE = 10
+TOGETHER = 500
+"""How many requests Node gets at a time."""
+SHOWN = 5
+"""How many differences are shown; all are counted."""
+
+
+class Asked(NamedTuple):
+    """A request, and what Python says to it: some texts, or the faults for which a case is refused."""
+
+    request: dict[str, Any]
+    said: list[str] | str
+
+
+def of_rules(rules: RuleBase, files: Iterable[dict[str, Any]]) -> list[Asked]:
+    """The table of some rules, the laws that they break, and what they make of some case files."""
+    return list(_of_rules(rules, files))
+
+
+def _of_rules(rules: RuleBase, files: Iterable[dict[str, Any]]) -> Iterator[Asked]:
+    yield Asked({"table": table(rules)}, [])
+    yield Asked({"laws": True}, [laws_text(rules)])
+    last: Conversation | None = None
+    for file in files:
+        request = {"case": json.dumps(file)}
+        try:
+            conversation = conversation_of(file, rules)
+        except CaseError as refused:
+            yield Asked(request, faults_text(refused.faults))
+            continue
+        said = [conversation_text(conversation), what_if_text(conversation.case, rules)]
+        if last is not None:
+            said.append(comparison_text(last, conversation, rules))
+        yield Asked(request, said)
+        last = conversation
+
+
+def of_shipped_rules(count: int, start: str) -> Iterator[list[Asked]]:
+    """What the rules that ship make of so many made-up case files, a fifth of which may be no case."""
+    spoilt = count // 5
+    for files in (made_up_files(start, count - spoilt), spoilt_files(start, spoilt)):
+        while some := [*islice(files, TOGETHER)]:
+            yield of_rules(load_rules(), some)
+
+
+def of_random_rules(count: int, start: int) -> Iterator[list[Asked]]:
+    """What so many random rule bases make of a few made-up case files each."""
+    for index, rules in enumerate(random_rules(count, start)):
+        yield of_rules(rules, made_up_files(f"{start} of rules {index}", CASES_OF_A_RULE_BASE))
+
+
+def random_rules(count: int, start: int) -> list[RuleBase]:
+    """So many random rule bases, at least one."""
+    decide = [name for name, fact in FACTS.items() if fact.part not in FOR_PROMPTS_ALONE]
+    names = st.builds(
+        lambda some, more: list(dict.fromkeys((*some, *more))),
+        st.lists(st.sampled_from(decide), min_size=3, max_size=9, unique=True),
+        st.lists(st.sampled_from(list(FACTS)), max_size=4, unique=True),
+    )
+    found: list[RuleBase] = []
+
+    @seed(start)
+    @settings(
+        max_examples=count, database=None, deadline=None, derandomize=False,
+        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(names.flatmap(rule_bases))
+    def collect(rules: RuleBase) -> None:
+        found.append(rules)
+
+    collect()
+    return found[:count]
+
+
+def differences(groups: Iterable[list[Asked]], modules: Path = MODULES) -> Iterator[str]:
+    """Where JavaScript says something else than Python, in words: what was asked, and the first place that differs.
+
+    Each group begins with a table; several go to Node at a time.
+    """
+    together: list[Asked] = []
+    for group in groups:
+        together += group
+        if len(together) >= TOGETHER:
+            yield from _differences(together, modules)
+            together = []
+    yield from _differences(together, modules)
+
+
+def _differences(asked: list[Asked], modules: Path) -> Iterator[str]:
+    for each, said in zip(asked, answers((each.request for each in asked), modules), strict=True):
+        if isinstance(said, dict):
+            faults = said["refused"]
+            if faults is None:
+                yield f"{_named(each)}: {said['failure']}"
+                continue
+            said = json.dumps(
+                [{"code": fault["code"], "path": fault["path"]} for fault in faults], ensure_ascii=False
+            )
+        if said != each.said:
+            yield f"{_named(each)}:\n{_first_difference(each.said, said)}"
+
+
+def _named(asked: Asked) -> str:
+    return json.dumps(asked.request, ensure_ascii=True)[:300]
+
+
+def _first_difference(one: list[str] | str, other: list[str] | str) -> str:
+    if isinstance(one, str) or isinstance(other, str) or len(one) != len(other):
+        return f"  Python      {str(one)[:600]}\n  JavaScript  {str(other)[:600]}"
+    for mine, theirs in zip(one, other, strict=True):
+        if mine != theirs:
+            at = next(
+                (i for i, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b),
+                min(len(mine), len(theirs)),
+            )
+            around = slice(max(0, at - 160), at + 100)
+            return f"  Python      …{mine[around]}…\n  JavaScript  …{theirs[around]}…"
+    return "nothing"
+
+
+def main() -> int:
+    """Compare, and end with 1 where anything differs."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--cases", type=int, default=20_000)
+    parser.add_argument("--rules", type=int, default=1_000)
+    parser.add_argument("--seed", type=int, default=0)
+    wanted = parser.parse_args()
+    differ = 0
+    for what, count, asked in (
+        ("cases", wanted.cases, of_shipped_rules(wanted.cases, str(wanted.seed))),
+        ("rule bases", wanted.rules, of_random_rules(wanted.rules, wanted.seed)),
+    ):
+        began, before = time.monotonic(), differ
+        for difference in differences(asked):
+            differ += 1
+            if differ <= SHOWN:
+                print(difference)
+        seconds = time.monotonic() - began
+        print(f"{count:,} {what}: {differ - before} differences, {seconds:,.0f} seconds", flush=True)
+    return 1 if differ else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
