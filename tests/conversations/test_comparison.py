@@ -32,7 +32,7 @@ def conversation(name: str, rules: RuleBase = RULES) -> Conversation:
 
 
 def told(first: Conversation, second: Conversation, reader: Reader = Reader.PRACTITIONER) -> str:
-    return str(page_of_comparison(compare(first, second, RULES), RULES, reader))
+    return str(page_of_comparison(compare(first, second, RULES, reader), RULES))
 
 
 @pytest.mark.parametrize("name", ["ocd_severe_managing", "ocd_mild_wanting"])
@@ -47,7 +47,13 @@ def test_twins_that_differ_in_severity_alone(name: str) -> None:
     assert not found.own_words
     assert not found.suggestion_moved
     assert not found.moved
-    for reader in Reader:
+    for reader in (
+        Reader.PARENT_OR_CARER,
+        Reader.OTHER,
+    ):  # who are not told how things are, nor that they differ
+        assert told(first, twin, reader) == told(first, first, reader)
+        assert RULES.wording.severity_alone.to(reader) not in told(first, twin, reader)
+    for reader in (Reader.PRACTITIONER, Reader.YOUNG_PERSON):
         text = told(first, twin, reader)
         assert RULES.wording.nothing_moved.to(reader) in text
         assert RULES.wording.severity_alone.to(reader) in text
@@ -90,7 +96,7 @@ def test_any_two_cases_can_be_told_apart_for_every_reader(one: Case, other: Case
     )
     for reader in Reader:
         assert told(first, second, reader)
-    apart = {"format", "urgent"}
+    apart = {"format", "urgent", "audience", "without_a_case"}
     assert compare(first, first, RULES).model_dump(exclude=apart) == {
         name: False if name == "suggestion_moved" else ()
         for name in type(found).model_fields
@@ -152,7 +158,7 @@ def test_what_this_rule_base_alone_puts_forward_says_so_as_the_page_of_one_case_
 
     [moved] = [each for each in compare(of(None), of(True), RULES).moved if each.after]
     assert (moved.grouping, moved.only_rule_base) == (Grouping.GETTING_ADVICE, True)
-    for reader in Reader:
+    for reader in (Reader.PRACTITIONER, Reader.YOUNG_PERSON):
         for shown in (told(of(None), of(True), reader), told(of(True), of(None), reader)):
             assert RULES.wording.only_rule_base.to(reader) in shown
             assert RULES.wording.voices[Voice.RULE_BASE].to(reader) in shown

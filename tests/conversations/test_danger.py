@@ -70,7 +70,7 @@ PAGES: Mapping[str, Callable[[Case, Reader], Page]] = {
     "conversation": lambda case, reader: page(talk(of_a_child(case)), RULES, reader),
     "conversation, all of it": lambda case, reader: page(talk(of_a_child(case)), RULES, reader, "full"),
     "comparison": lambda case, reader: page_of_comparison(
-        compare(talk(case), talk(Case()), RULES), RULES, reader
+        compare(talk(of_a_child(case)), talk(of_a_child(Case())), RULES, reader), RULES
     ),
     "decision": lambda case, reader: explain_decision(decided(case), RULES, reader, of_a_child(Case())),
     "journey": lambda case, reader: page_of_journey(

@@ -19,7 +19,6 @@ from thrive_rules import (
     Case,
     CaseError,
     Conversation,
-    Reader,
     Severity,
     ThriveRulesError,
     as_seen_by,
@@ -47,6 +46,7 @@ from thrive_rules.conversations.comparison import compare, page_of_comparison
 from thrive_rules.conversations.explain import reader_of
 from thrive_rules.conversations.section import SectionKind
 from thrive_rules.conversations.shared import conversation_as_seen, shared
+from thrive_rules.conversations.without_a_case import page_without_a_case
 from thrive_rules.severity.case_file import PLACES
 from thrive_rules.testing import cases, severities
 
@@ -420,10 +420,53 @@ def test_a_pair_that_differs_only_in_what_is_private() -> None:
     for room in (("parent_or_carer",), ("mum",), ("other",)):
         assert everything(first, room) == everything(second, room)
     mum = audience_of(["mum"], first[0])
-    copies = [conversation_as_seen(as_seen_by(*each, mum), RULES) for each in (first, second)]
-    told = page_of_comparison(compare(copies[0], copies[1], RULES), RULES, Reader.PARENT_OR_CARER)
-    assert "On this page nothing differs." in str(told)
+    records = [converse(suggest(case, RULES), case, severity, RULES) for case, severity in (first, second)]
+    for reader in (mum, "mum", "parent_or_carer"):
+        told = page_of_comparison(compare(*records, RULES, reader), RULES)
+        assert "On this page nothing differs." in str(told)
     assert everything(first, ("young_person",)) != everything(second, ("young_person",))
+
+
+def test_a_comparison_for_somebody_is_made_of_what_they_may_see() -> None:
+    """Law 19, of the record's own conversations: what differs only in what is hidden does not differ."""
+    told = 0
+    for number in range(60):
+        room, *records = paired(Random(f"compare-{number}"))  # noqa: S311 - it keeps no secret
+        first, second = (converse(suggest(case, RULES), case, severity, RULES) for case, severity in records)
+        audience = audience_of(room, first.case)
+        found = compare(first, second, RULES, audience)
+        assert found.data() == compare(first, first, RULES, audience).data()
+        assert not any((found.answers, found.own_words, found.severity, found.moved, found.suggestion_moved))
+        copies = [shared(each, RULES, audience) for each in (first, second)]
+        if not found.without_a_case:
+            assert compare(*copies, RULES) == found
+            assert found.data()["for"] == audience.model_dump(mode="json")
+            assert RULES.wording.nothing_differs.to(audience.reader) in str(page_of_comparison(found, RULES))
+        told += compare(first, second, RULES) != found
+    assert told > 50, "pairs that are the same to the practitioner too show nothing"
+
+
+def test_a_comparison_with_a_page_about_no_case_does_not_say_with_what() -> None:
+    """One of the two is 16: whoever does not see her is told of neither."""
+    seen, hidden = of({}, presentation={"concerns": ["low_mood"]}), of({"age": 16})
+    for pair in ((seen, hidden), (hidden, seen), (hidden, hidden)):
+        found = compare(*pair, RULES, "parent_or_carer")
+        assert found.data() == {"without_a_case": True}
+        assert str(page_of_comparison(found, RULES)) == str(page_without_a_case(RULES))
+
+
+def test_a_copy_is_compared_with_a_copy_for_the_same_people_alone() -> None:
+    record = of({}, views=[{"from": "parent_or_carer", "id": "sam"}])
+    other = of({}, views=[{"from": "other", "id": "sam"}])
+    mum = shared(record, RULES, audience_of(["parent_or_carer"], record.case))
+    for pair, reader in (((mum, record), None), ((record, mum), None), ((record, other), "sam")):
+        with pytest.raises(ThriveRulesError, match="not for the same people"):
+            compare(*pair, RULES, reader)
+    with pytest.raises(ThriveRulesError, match="this copy is for somebody else"):
+        compare(mum, mum, RULES, "practitioner")
+    with pytest.raises(ThriveRulesError, match="no such reader"):
+        compare(record, record, RULES, "zaphod")
+    assert compare(mum, record, RULES, "parent_or_carer") == compare(mum, mum, RULES)
 
 
 def test_what_is_recorded_of_the_conversation_itself_stands_on_the_pages_of_who_may_see_it() -> None:

@@ -122,7 +122,7 @@ def test_no_other_page_says_anything_that_is_in_no_file(rules: RuleBase, reader:
     first, *others = (load_case(file) for file in sorted((ROOT / "examples").glob("*.yaml")))
     for case, severity in others:
         one, other = (converse(suggest(pair[0], rules), *pair, rules) for pair in (first, (case, severity)))
-        pages[f"comparison {case}"] = page_of_comparison(compare(one, other, rules), rules, reader), ""
+        pages[f"comparison {case}"] = page_of_comparison(compare(one, other, rules, reader), rules), ""
         for grouping in Grouping:
             pages[f"{grouping} {case}"] = page_of_what_if(what_if(case, rules, grouping), rules, reader), ""
     own = ["M", *(text for each in DECISIONS for text in texts_people_wrote(each.model_dump(mode="json")))]

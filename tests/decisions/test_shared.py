@@ -389,6 +389,80 @@ def test_a_journey_that_is_not_theirs_is_the_page_about_no_case(tmp_path: Path) 
     assert not (tmp_path / "review.ics").exists()
 
 
+# A COPY AS A FILE
+
+
+@pytest.mark.parametrize("name", ["copy.yaml", "copy.json"])
+def test_show_writes_a_copy_that_comes_back_and_says_whose_it_is(name: str, tmp_path: Path) -> None:
+    case, file, out = tmp_path / "case.json", tmp_path / "decision.yaml", tmp_path / name
+    case.write_text(json.dumps({"format": 2, "context": {"age": 12}, "views": VIEWS}))
+    command("decide", case, "--from", ANSWERS, "--out", file)
+    done = command("show", file, "--case", case, "--person", "mum", "--out", out)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"The decision stands in {out}. It is a copy for mum, and for nobody else.\n"
+    assert out.stat().st_mode & 0o777 == 0o600
+    copy = load_decision(out)
+    assert copy == decision_for(load_decision(file), audience_of(["mum"], of()), of())
+    assert copy.audience == audience_of(["mum"], of())
+    assert copy.basis is None
+    assert "See my friends" not in out.read_text()  # these are the young person's own words
+    if name == "copy.yaml":
+        assert out.read_text().startswith("# A copy for mum, and for nobody else: ")
+    assert "Copy for: Parent or carer (mum)" in command("show", out).stdout
+    refused = command("show", out, "--reader", "other")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    again = command(
+        "show", out, "--out", tmp_path / f"again-{name}"
+    )  # a copy is theirs already, and needs no case
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / f"again-{name}").read_bytes() == out.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ((), "whose copy is this?"),
+        (("--reader", "other"), "give the case too"),
+        (("--case", CASE, "--person", "zaphod"), "there is no such reader of this case"),
+        (("--case", CASE, "--reader", "young-person", "--json"), "name that alone, and no other form"),
+        (("--case", CASE, "--reader", "young-person", "--html"), "name that alone, and no other form"),
+        (("--case", CASE, "--reader", "young-person", "{file}"), "name that alone, and no other form"),
+        (("--case", "{sixteen}", "--reader", "other"), "they get the page that is about no case"),
+        (("--case", "{another}", "--reader", "other"), "this decision is not about this case"),
+    ],
+)
+def test_where_a_copy_cannot_be_made_nothing_is_written(
+    options: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    names = {each: tmp_path / f"{each}.json" for each in ("file", "sixteen", "another")}
+    for name, context in (("sixteen", {"age": 16, "reference": "A-17"}), ("another", {"reference": "B-1"})):
+        names[name].write_text(json.dumps({"format": 2, "context": context}))
+    command("decide", names["sixteen"], "--from", ANSWERS, "--out", names["file"])
+    there = sorted(tmp_path.iterdir())
+    line = [each.format(**names) for each in options]
+    done = command("show", names["file"], *line, "--out", tmp_path / "copy.yaml")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert "zaphod" not in done.stderr
+    assert sorted(tmp_path.iterdir()) == there
+
+
+def test_a_copy_takes_the_place_of_nothing_and_the_records_own_is_named(tmp_path: Path) -> None:
+    file, out = tmp_path / "decision.yaml", tmp_path / "copy.yaml"
+    command("decide", CASE, "--from", ANSWERS, "--out", file)
+    mine = ("show", file, "--reader", "practitioner", "--out", out)
+    assert command(*mine).stdout == f"The decision stands in {out}. It is the record's own.\n"
+    assert out.read_bytes() == file.read_bytes()
+    again = command("show", file, "--case", CASE, "--reader", "young-person", "--out", out)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert again.stderr.startswith(f"{out}: a file stands here already")
+    assert out.read_bytes() == file.read_bytes()
+    assert command(*mine[:-1], "-").stdout == file.read_text()
+    nowhere = command("show", file, "--reader", "practitioner", "--out", file / "copy.yaml")
+    assert nowhere.returncode == 2
+    assert "this cannot be written" in nowhere.stderr
+
+
 # WHAT A PAGE SAYS OF THE CASE ITSELF
 
 

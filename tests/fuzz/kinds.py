@@ -110,7 +110,7 @@ def _use_case(found: Any, number: int) -> None:
     match number % 4:
         case 0:
             shown(
-                str(page_of_comparison(compare(conversation, _CONVERSATION, RULES), RULES, _reader(number)))
+                str(page_of_comparison(compare(conversation, _CONVERSATION, RULES, _reader(number)), RULES))
             )
         case 1:
             grouping = list(Grouping)[number % len(Grouping)]

@@ -7,7 +7,7 @@ from typing import IO
 
 from thrive_rules.cases.case import Case
 from thrive_rules.cli.ending import naming
-from thrive_rules.cli.options import Form, ReaderOption
+from thrive_rules.cli.options import ReaderOption
 from thrive_rules.conversations.conversation import Conversation
 from thrive_rules.conversations.shared import conversation_as_seen
 from thrive_rules.faults import CaseError, Fault, RuleError, ThriveRulesError
@@ -60,9 +60,9 @@ def conversation_of(
     return conversation_as_seen(as_seen_by(case, severity, audience), rules, engine)
 
 
-def ask_whose_copy(form: Form, whom: Whom) -> None:
-    """Raises ThriveRulesError for a page to print or keep of which nobody said whose copy it is."""
-    if form in (Form.MARKDOWN, Form.HTML) and whom == Whom():
+def ask_whose_copy(whom: Whom) -> None:
+    """Raises ThriveRulesError where something is to be printed or kept and nobody said whose copy it is."""
+    if whom == Whom():
         raise ThriveRulesError(
             "whose copy is this? Name who reads it with --reader, --person or --room; the record's own is "
             "--reader practitioner"

@@ -79,6 +79,11 @@ class Form(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether people print it or keep it, so that it has to be somebody's copy."""
+        return self in (Form.MARKDOWN, Form.HTML)
+
 
 def form_of(as_json: bool, markdown: bool, html: bool) -> Form:
     """The form that was asked for. Raises ThriveRulesError where there is more than one."""

@@ -1,6 +1,7 @@
 """The command `show`: what was kept, as a page for somebody: a decision, a journey of several, a conversation."""
 
 import io
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ from thrive_rules.cli.ending import each_of, naming
 from thrive_rules.cli.options import (
     CaseOfDecisions,
     DepthChoice,
+    Form,
     HtmlOption,
     LanguageOption,
     MarkdownOption,
@@ -19,7 +21,7 @@ from thrive_rules.cli.options import (
     RulesOption,
     form_of,
 )
-from thrive_rules.cli.terminal import print_as
+from thrive_rules.cli.terminal import line, print_as
 from thrive_rules.conversations.budget import Depth
 from thrive_rules.faults import Fault, ThriveRulesError
 
@@ -48,13 +50,21 @@ def show_command(
     as_json: PlainJson = False,
     markdown: MarkdownOption = False,
     html: HtmlOption = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Write their copy of one decision to a new file, for its owner alone; - writes it to standard output.",
+        ),
+    ] = None,
     rules: RulesOption = None,
     language: LanguageOption = None,
 ) -> None:
     """Show what was kept: a decision, a journey of several decisions, or a conversation.
 
     With --reader, --person or --room: what they may see of it, for which the record's own decisions need --case. A
-    copy for somebody is shown to nobody else.
+    copy for somebody is shown to nobody else. With --out, their copy of a decision stands in a file, to give to them.
     """
     from thrive_rules.cli.case import Whom, ask_whose_copy
     from thrive_rules.decisions.decision import SharedDecision
@@ -73,9 +83,16 @@ def show_command(
         problem = "this is a conversation: it is shown by itself, and has its case in it"
         raise ThriveRulesError(Fault(file, None, "", problem) for file in talks)
     copies = [each.audience for each in talks.values()] + [each.audience for each in decisions]
-    if None in copies:  # a copy for somebody says whose it is
-        ask_whose_copy(form, whom)
+    if None in copies and (form.is_kept or out):  # a copy for somebody says whose it is
+        ask_whose_copy(whom)
     with naming(files):
+        if out:
+            if talks or len(decisions) > 1 or form is not Form.TEXT:
+                raise ThriveRulesError(
+                    "--out writes the copy of one decision; name that alone, and no other form"
+                )
+            _write_copy(decisions[0], whom, case, out)
+            return
         if talks:
             [talk] = talks.values()
             page, data = _conversation(talk, whom, rule_base, depth)
@@ -118,6 +135,24 @@ def _conversation(
 
     theirs = kept if whom == Whom() else shared(kept, rules, whom.audience(kept.case))
     return page(theirs, rules, depth=depth), theirs.data()
+
+
+def _write_copy(kept: "SharedDecision", whom: "Whom", case: str | None, out: Path) -> None:
+    from thrive_rules.cli.case import audience_of_copy
+    from thrive_rules.decisions.decision_file import decision_text, write_decision
+    from thrive_rules.decisions.shared import decision_for
+
+    copy = decision_for(kept, *audience_of_copy(whom, case, kept.audience))
+    if copy is None:
+        raise ThriveRulesError("they get the page that is about no case, and no copy; nothing is written")
+    if str(out) == "-":
+        line(decision_text(copy).rstrip("\n"))
+        return
+    write_decision(copy, out)
+    whose = "the record's own"
+    if copy.audience:
+        whose = f"a copy for {', '.join(copy.audience.names)}, and for nobody else"
+    line(f"The decision stands in {out}. It is {whose}.")
 
 
 def _decisions(

@@ -55,7 +55,8 @@ def suggest_command(
     from thrive_rules.rulefiles.rulefile import load_rules
 
     form, whom, several = form_of(as_json, markdown, html), Whom(reader, person, room), len(cases) > 1
-    ask_whose_copy(form, whom)
+    if form.is_kept:
+        ask_whose_copy(whom)
     if several and form is Form.HTML:
         raise ThriveRulesError("a page in HTML is of one case; name one file at a time")
     rule_base = load_rules(rules, language=language)
@@ -111,7 +112,6 @@ def compare_command(
     from thrive_rules.cli.case import Whom, conversation_of, second_opinion
     from thrive_rules.cli.ending import each_of
     from thrive_rules.conversations.comparison import compare, page_of_comparison
-    from thrive_rules.conversations.explain import page, reader_of
     from thrive_rules.conversations.page import Page
     from thrive_rules.conversations.side_by_side import put_beside
     from thrive_rules.rulefiles.rulefile import load_rules
@@ -120,15 +120,13 @@ def compare_command(
     engine, whom = second_opinion(rule_base), Whom(reader, person, room)
     read = each_of((case_a, case_b), lambda case: conversation_of(case, rule_base, engine, whom))
     first, second = [conversation for _, conversation in list(read) if conversation]
-    for each in (first, second):
-        if each.without_a_case:  # a page that is about no case cannot be compared, and does not say with what
-            print_json(each.data()) if as_json else show(page(each, rule_base))
-            return
     comparison = compare(first, second, rule_base)
-    others = None if beside is None else put_beside(load_rules(beside, for_study=True), first, second)
+    others = None
+    if beside is not None and not comparison.without_a_case:
+        others = put_beside(load_rules(beside, for_study=True), first, second)
     if as_json:
-        answer = comparison.model_dump(mode="json")
+        answer = comparison.data()
         print_json(answer | {"beside": others[0].model_dump(mode="json")} if others else answer)
     else:
-        shown = page_of_comparison(comparison, rule_base, reader_of(first))
+        shown = page_of_comparison(comparison, rule_base)
         show(shown + Page((others[1],)) if others else shown)

@@ -1,6 +1,9 @@
 """Two cases side by side: what differs in them, and what that moved. Where severity alone differs: nothing."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import Field
 
 from thrive_rules.cases.case import Case, Concern, Frozen, Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS, SEVERITY_FACTS, Part
@@ -8,12 +11,16 @@ from thrive_rules.conversations.conversation import Conversation, SeverityBeside
 from thrive_rules.conversations.danger import first_on_a_page, last_on_a_page
 from thrive_rules.conversations.page import Page, page_for
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
+from thrive_rules.conversations.shared import shared
 from thrive_rules.conversations.what_if import Changed, say_change
+from thrive_rules.conversations.without_a_case import page_without_a_case
+from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.rule import ArguesAgainst, UrgentKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.wording import Wording
 from thrive_rules.language.words import Reader, Words
-from thrive_rules.reasoning.suggestion import Argument, Suggestion, only_rule_base, refuse_other_rules
+from thrive_rules.reasoning.suggestion import Argument, Suggestion, only_rule_base
+from thrive_rules.severity.audience import THE_RECORD, Audience, audience_meant
 
 
 class Moved(Frozen):
@@ -31,9 +38,11 @@ class Moved(Frozen):
 
 
 class Comparison(Frozen):
-    """What differs between two cases, and what that moved."""
+    """What differs between two cases, and what that moved: in the record itself, or in what an audience may see."""
 
     format: int = 1
+    audience: Audience | None = Field(None, alias="for")
+    """Whose copy this is; null for the record's own."""
     answers: tuple[Changed, ...]
     """Answers that rules can read, severity apart."""
     own_words: tuple[str, ...]
@@ -49,20 +58,39 @@ class Comparison(Frozen):
     """What is urgent in either case. It comes first, whether it differs or not."""
     suggestion_moved: bool
     """Whether anything in the suggestion differs at all."""
+    without_a_case: bool = Field(False, exclude=True)
+    """Whether its audience gets the page that is about no case, for one of the two at least: all else is empty then."""
+
+    def data(self) -> dict[str, Any]:
+        """The comparison as plain data; for an audience that gets the page about no case, that is all it says."""
+        return {"without_a_case": True} if self.without_a_case else self.model_dump(mode="json")
 
 
-def compare(first: Conversation, second: Conversation, rules: RuleBase) -> Comparison:
-    """Compare two conversations over the same rule base.
+def compare(
+    first: Conversation,
+    second: Conversation,
+    rules: RuleBase,
+    reader: Audience | Reader | str | None = None,
+) -> Comparison:
+    """Compare two conversations over the same rule base, for `reader`: what they may see of each, made anew.
 
-    Raises ThriveRulesError for a conversation that was made with other rules.
+    Without one, for whom the two copies are, or else for the practitioner who keeps the record. Raises
+    ThriveRulesError for a conversation that was made with other rules, for somebody who is nobody or not the same
+    person in both cases, and for copies that are somebody else's or not for the same people.
     """
-    for each in (first, second):
-        refuse_other_rules(each.suggestion, rules)
+    meant = [audience_meant(reader, each.case, each.audience) for each in (first, second)]
+    if meant[0] != meant[1]:
+        raise ThriveRulesError(
+            "these two are not for the same people; compare two copies for the same, or two records"
+        )
+    first, second = _as_both_are_seen(*(shared(each, rules, meant[0]) for each in (first, second)))
     one, other = first.suggestion, second.suggestion
     urgent = {kind for each in (one, other) if each.urgent for kind in each.urgent.kinds}
     needs_a, needs_b = [n.need for n in one.needs], [n.need for n in other.needs]
     prompts_a, prompts_b = [p.rule for p in first.prompts], [p.rule for p in second.prompts]
     return Comparison(
+        audience=first.audience,
+        without_a_case=first.without_a_case,
         answers=tuple(_changed(first.case, second.case)),
         own_words=(*_own_words(first.case, second.case), *_views(first, second)),
         severity=tuple(_severity(first.severity, second.severity)),
@@ -74,6 +102,12 @@ def compare(first: Conversation, second: Conversation, rules: RuleBase) -> Compa
         urgent=tuple(kind for kind in UrgentKind if kind in urgent),
         suggestion_moved=one != other,
     )
+
+
+def _as_both_are_seen(first: Conversation, second: Conversation) -> tuple[Conversation, Conversation]:
+    # A page that is about no case cannot be compared, and does not say with what.
+    blank = next((each for each in (first, second) if each.without_a_case), None)
+    return (blank, blank) if blank else (first, second)
 
 
 def _only(these: Iterable[str], those: Iterable[str]) -> tuple[str, ...]:
@@ -163,8 +197,11 @@ def _arguments(suggestion: Suggestion, grouping: Grouping) -> tuple[bool, dict[s
     return False, {}
 
 
-def page_of_comparison(comparison: Comparison, rules: RuleBase, reader: Reader = Reader.PRACTITIONER) -> Page:
-    """A comparison as a page, in the words of `reader`."""
+def page_of_comparison(comparison: Comparison, rules: RuleBase) -> Page:
+    """A comparison as a page, in the words of whom it was made for, and of nobody else."""
+    if comparison.without_a_case:
+        return page_without_a_case(rules)
+    reader = (comparison.audience or THE_RECORD).reader
     return page_for(reader, rules, _sections(comparison, rules, reader))
 
 

@@ -18,7 +18,7 @@ Readable: TypeAlias = "Path | str | IO[str] | IO[bytes] | Mapping[str, Any]"
 _NEW_FIELDS = {
     name for name, field in SharedDecision.model_fields.items() if (field.alias or name) in NEW_IN_2
 }
-_ABOUT = "What people decided together. The digest finds a file that was cut short or changed."
+_DIGEST = "The digest finds a file that was cut short or changed."
 
 
 def load_decision(source: Readable) -> SharedDecision:
@@ -108,12 +108,19 @@ def decision_text(decision: SharedDecision, name: str = "<decision>") -> str:
     if name.endswith(".json"):
         text = json.dumps(spelled, indent=2, ensure_ascii=False) + "\n"
     else:
-        text = write_document(spelled, _ABOUT)
+        text = write_document(spelled, f"{_whose(decision)} {_DIGEST}")
     stream = io.StringIO(text)
     stream.name = name
     if load_decision(stream) != decision:
         raise DecisionError([Fault(name, None, "", "this decision cannot be kept in a file")])
     return text
+
+
+def _whose(decision: SharedDecision) -> str:
+    if decision.audience is None:
+        return "What people decided together."
+    names = ", ".join(decision.audience.names)
+    return f"A copy for {names}, and for nobody else: what they may see of what people decided together."
 
 
 def _document(source: Readable) -> Document:

@@ -26,7 +26,7 @@ from thrive_rules.decisions.shared import decision_for
 from thrive_rules.language.decision_words import DecisionWords
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader, Words
-from thrive_rules.severity.audience import Audience, audience_meant
+from thrive_rules.severity.audience import THE_RECORD, Audience, audience_meant
 
 
 def explain_decision(
@@ -189,6 +189,15 @@ class Speech:
             text = self.say(_missing(each.what, self.words))
             yield Item(f"{text}: {self.person(each.who)}" if each.who else text)
 
+    def for_whom(self, audience: Audience | None) -> str:
+        """Whose copy a page is; a person of a view is named by its id, too."""
+        wording = self.rules.wording
+        names = [
+            self.say(wording.voices[each.kind]) + (f" ({each.id})" if each.id else "")
+            for each in (audience or THE_RECORD).people
+        ]
+        return f"{self.say(wording.page.for_whom)}: {', '.join(names)}"
+
     def of_the_case(self, decision: SharedDecision) -> Iterator[str]:
         """The reference of the case, and when its answers were given, where they are recorded."""
         wording = self.rules.wording
@@ -197,8 +206,8 @@ class Speech:
                 yield f"{self.say(words)}: {told}"
 
     def about(self, decision: SharedDecision) -> Iterator[Section]:
-        """Which case it is about; which rules people had in front of them, and whether these are others."""
-        lines = list(self.of_the_case(decision))
+        """Whose copy it is, and of which case; the rules that people had in front of them, and if these are others."""
+        lines = [self.for_whom(decision.audience), *self.of_the_case(decision)]
         if basis := decision.basis:
             same = basis.rule_base_digest == self.rules.digest
             lines.append(self.say(self.words.same_rules if same else self.words.other_rules))
@@ -208,8 +217,7 @@ class Speech:
                     f"thrive-rules {basis.package}; {self.say(self.words.of_case)}: {basis.case}; "
                     f"{self.say(self.words.of_suggestion)}: {basis.suggestion}"
                 )
-        if lines:
-            yield Section(SectionKind.ABOUT, self.say(self.words.about), tuple(lines))
+        yield Section(SectionKind.ABOUT, self.say(self.words.about), tuple(lines))
 
 
 def _role(role: Role, words: DecisionWords) -> Words:

@@ -241,6 +241,7 @@ def _sections(journey: Journey, said: Speech) -> Iterator[Section]:
         block = Block("", said.statements(journey.endings))
         yield Section(SectionKind.ENDINGS, say(words.all_endings), blocks=(block,))
     yield from said.last()
+    yield Section(SectionKind.ABOUT, say(said.rules.wording.about), (said.for_whom(journey.audience),))
 
 
 def _items_of_move(move: Move, said: Speech) -> Iterator[Item]:

@@ -59,6 +59,11 @@ class Audience(Frozen):
             return Reader.OTHER
         return Reader(first.kind)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everybody as a case names them: a kind of person, or the id of a view; `audience_of` takes these."""
+        return tuple(each.id or str(each.kind) for each in self.people)
+
 
 THE_RECORD = Audience(people=(Member(kind=Voice.PRACTITIONER),))
 """The practitioner who keeps the record."""
