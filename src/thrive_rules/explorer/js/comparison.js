@@ -12,7 +12,7 @@ import { onlyRuleBase } from "./suggestion.js";
  * @typedef {import("./what_if.js").Changed} Changed
  * @typedef {{grouping: string, before: boolean, after: boolean, only_rule_base: boolean, arguments_gained: Argument[],
  *   arguments_lost: Argument[]}} Moved
- * @typedef {{format: number, answers: Changed[], own_words: string[], severity: Changed[], moved: Moved[],
+ * @typedef {{format: number, for: any, answers: Changed[], own_words: string[], severity: Changed[], moved: Moved[],
  *   needs_gained: string[], needs_lost: string[], prompts_gained: string[], prompts_lost: string[], urgent: string[],
  *   suggestion_moved: boolean}} Comparison
  */
@@ -43,6 +43,7 @@ export function compare(table, first, second) {
   const parts = /** @type {any[]} */ ([first, second]);
   return {
     format: 1,
+    for: parts[0].for ?? null,
     answers: changedAnswers(table, first, second),
     own_words: ownWordsThatDiffer(table, first, second),
     severity: changedSeverity(table, first.severity, second.severity),
