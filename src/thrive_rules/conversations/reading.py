@@ -196,8 +196,7 @@ class Reading:
     def speaker(self, argument: Argument, because: str) -> str:
         """Who says it, to stand before a sentence; nothing where the sentence says so itself, of nobody by name."""
         names, voice = self.people(argument), self.voice(argument.voice)
-        says_so = re.search(rf"\b{re.escape(voice)}\b", because, re.IGNORECASE)
-        return "" if names == (voice,) and says_so else ", ".join(names)
+        return "" if names == (voice,) and names_its_voice(because, voice) else ", ".join(names)
 
     def local_place(self, name: str) -> Iterator[str]:
         """Where a part stands that a local overlay brought; nothing for one of the rule base that ships."""
@@ -248,3 +247,8 @@ class Reading:
         review = [] if version.reviewed else [self.say(self.wording.not_reviewed)]
         lines.append(" ".join([f"{version.id} {version.version}.", *review]))
         return Section(SectionKind.ABOUT, self.say(self.wording.about), tuple(lines))
+
+
+def names_its_voice(because: str, voice: str) -> bool:
+    """Whether a sentence says itself who speaks."""
+    return re.search(rf"\b{re.escape(voice)}\b", because, re.IGNORECASE) is not None

@@ -15,11 +15,13 @@ from thrive_rules.cases.fields import Frozen
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE, NEVER_A_NEED, Part
 from thrive_rules.conversations.budget import stays_on_a_page
 from thrive_rules.conversations.detail import may_be_asked
+from thrive_rules.conversations.reading import names_its_voice
 from thrive_rules.conversations.without_a_case import speaks_to_others
 from thrive_rules.explorer.case_shape import case_shape, decision_shape
 from thrive_rules.explorer.laws_table import laws_table
 from thrive_rules.explorer.page_rules import page_rules
 from thrive_rules.language.conditions import spell_condition
+from thrive_rules.language.options import Approach
 from thrive_rules.language.rule import (
     ArguesAgainst,
     ArguesFor,
@@ -86,8 +88,9 @@ def table(rules: RuleBase) -> dict[str, Any]:
         "unread": [plain(each) for each in rules.unread],
         "needs": [plain(each) for each in rules.needs],
         "rules": [_rule(rule, rules) for rule in rules.rules],
-        "options": [plain(each) for each in rules.options],
-        "programmes": [plain(each) for each in rules.programmes],
+        "approaches": list(Approach),
+        "options": list(_options(rules)),
+        "programmes": list(_programmes(rules)),
         "distinctions": [plain(each) for each in rules.distinctions],
         "urgent": {str(kind): _urgent(rules.urgent[kind]) for kind in UrgentKind},
         "urgent_added": {
@@ -156,6 +159,26 @@ def _dumped(part: object) -> object:
             return part
 
 
+def _options(rules: RuleBase) -> Iterable[dict[str, Any]]:
+    """Each option, with its place by name among all, for each reader: names are folded as Python folds them."""
+    by_name = {
+        reader: sorted(rules.options, key=lambda option: (option.name.to(reader).casefold(), option.id))
+        for reader in Reader
+    }
+    for option in rules.options:
+        yield {
+            **plain(option),
+            "by_name": {str(reader): options.index(option) for reader, options in by_name.items()},
+        }
+
+
+def _programmes(rules: RuleBase) -> Iterable[dict[str, Any]]:
+    """Each programme, with its place by name among all; programmes of one name share a place."""
+    names = sorted({programme.name.casefold() for programme in rules.programmes})
+    for programme in rules.programmes:
+        yield {**plain(programme), "by_name": names.index(programme.name.casefold())}
+
+
 def _urgent(words: UrgentWords) -> dict[str, Any]:
     return {**plain(words), "in_short": words.in_short}
 
@@ -193,6 +216,11 @@ def _rule(rule: Rule, rules: RuleBase) -> dict[str, Any]:
         "ways": [_way(way) for way in compile_rules(rules).ways(rule.id)],
         "whose": "local" if rules.overlay and rule.id in rules.overlay.rules else "rules",
     }
+    if not isinstance(rule, Establishes | Prompts):
+        voice = rules.wording.voices[rule.voice]
+        said["names_voice"] = [
+            reader for reader in Reader if names_its_voice(rule.words.to(reader), voice.to(reader))
+        ]
     if isinstance(rule, Prompts):
         said["on_a_page"] = stays_on_a_page(rule)
     return said

@@ -12,7 +12,7 @@
  *   decides: boolean, answered_by: string, asked_of: Partial<Record<Reader, true>>, label: Text, question: Text}} Fact
  * @typedef {{id: string, kind: "establishes" | "argues_for" | "argues_against" | "prompts", need?: string,
  *   grouping?: string, voice?: string, prompt_kind?: string, words: Text, brief?: Text, sources: string[],
- *   illustrative: boolean, when: Condition, whose: "rules" | "local", on_a_page?: boolean}} Rule
+ *   illustrative: boolean, when: Condition, whose: "rules" | "local", names_voice?: Reader[], on_a_page?: boolean}} Rule
  * @typedef {{id: string, name: string, definition: Text, comes_in: Text, needs_and_choices: Text, skill_mix: Text,
  *   resources: Text, sources: string[]}} GroupingWords
  * @typedef {{fact: Map<string, Fact>, rule: Map<string, Rule>, need: Map<string, {id: string, statement: Text}>,
@@ -22,7 +22,7 @@
  *   teaching: boolean, header: any, not_in_digest: string[], readers: Reader[], voices: string[],
  *   voices_of_views: string[], joining: string[], kinds_of_help: string[], places: string[], prompt_kinds: string[],
  *   urgent_kinds: string[], topics: string[], parts: string[], for_prompts_alone: string[], never_a_need: string[],
- *   asked_first: string[], groupings: GroupingWords[], facts: Fact[], unread: any[], speaks_to_others: boolean,
+ *   asked_first: string[], approaches: string[], groupings: GroupingWords[], facts: Fact[], unread: any[], speaks_to_others: boolean,
  *   needs: {id: string, statement: Text}[], rules: Rule[], options: any[], programmes: any[], distinctions: any[],
  *   urgent: Record<string, any>, urgent_added: Record<string, any>, sources: any[], wording: any, pictures: any,
  *   case: any, decision: any, pages: any, laws: any[], by: Index}} Table

@@ -1,0 +1,360 @@
+// A page as people read it in a room, and the same at a glance.
+//
+// Nothing about danger, about whose idea something is, about which groupings are open or how many questions there are is
+// ever left out, nor that nobody has decided; and what is left out is named.
+
+import { THE_RECORD } from "./audience.js";
+import { asManyAsFit, firstQuestion, firstSentence } from "./budget.js";
+import { ofOneKindWhoDiffer } from "./conversation.js";
+import { nextQuestions } from "./next_questions.js";
+import { sortedBy } from "./order.js";
+import { Reading } from "./reading.js";
+import { block, item, lines, section } from "./section.js";
+
+/** @typedef {import("./table.js").Table} Table */
+/** @typedef {import("./table.js").Reader} Reader */
+/** @typedef {import("./conversation.js").Conversation} Conversation */
+/** @typedef {import("./conversation.js").Prompt} Prompt */
+/** @typedef {import("./suggestion.js").Argument} Argument */
+/** @typedef {import("./suggestion.js").Candidate} Candidate */
+/** @typedef {import("./suggestion.js").NotPutForward} NotPutForward */
+/** @typedef {import("./suggestion.js").Unknown} Unknown */
+/** @typedef {import("./section.js").Item} Item */
+/** @typedef {import("./section.js").Section} Section */
+/** What is said on one side, by who says it. @typedef {{who: string[], items: Item[]}[]} Lines */
+
+/** One sheet of paper: as much of what could be left out as there is room for. @param {Table} table @param {Conversation} conversation @param {Reader} reader */
+export function pageSections(table, conversation, reader) {
+  return new Brief(table, conversation, reader).sections();
+}
+
+/** A few lines, which can stand in a record's note too. @param {Table} table @param {Conversation} conversation @param {Reader} reader */
+export function glanceSections(table, conversation, reader) {
+  return new Brief(table, conversation, reader).glance();
+}
+
+class Brief extends Reading {
+  /** A page: as much of what could be left out as there is room for. @returns {Section[]} */
+  sections() {
+    // What a page has where there is room, what it keeps longest first: the next questions, then prompts.
+    const { kept_first: order, words_of_a_page: most } = this.table.pages;
+    const prompts = this.conversation.prompts.filter((each) => !this.isKept(each));
+    const optional = [...this.nextAsked(), ...sortedBy(prompts, (each) => order.indexOf(each.kind))];
+    return asManyAsFit(this.table, most[this.reader], optional.length, (kept) => this.pageWith(optional.slice(0, kept), optional.slice(kept)));
+  }
+
+  /** Whether a page never leaves a prompt out: it is about safety, or the young person's own right to decide. @param {Prompt} prompt */
+  isKept(prompt) {
+    return this.rule(prompt.rule).on_a_page === true;
+  }
+
+  /** @param {(Unknown | Prompt)[]} kept @param {(Unknown | Prompt)[]} left @returns {Section[]} */
+  pageWith(kept, left) {
+    const isPrompt = (/** @type {Unknown | Prompt} */ each) => "rule" in each;
+    const { prompts, not_put_forward: others } = this.conversation;
+    return [
+      ...this.dangerFirst(),
+      this.ownWords(this.table.pages.own_words),
+      ...this.ideas(),
+      ...this.differences(),
+      ...(others.length ? [this.notPutForward()] : []),
+      this.dangerAsked(),
+      ...this.questions(/** @type {Unknown[]} */ (kept.filter((each) => !isPrompt(each)))),
+      this.notSafe(),
+      this.whatNext(prompts.filter((each) => this.isKept(each) || kept.includes(each))),
+      this.nobodyHasDecided(),
+      this.about(this.leftOut(left.filter(isPrompt).length)),
+    ];
+  }
+
+  // IDEAS
+
+  /** Each grouping that is put forward, whose idea it is, and what speaks for and against it. @returns {Section[]} */
+  ideas() {
+    const { candidates } = this.conversation;
+    const page = this.wording.page;
+    const told = [this.say(candidates.length ? page.order : this.wording.no_candidate)];
+    const voices = candidates.flatMap((each) => [...each.for, ...each.against]).map((each) => each.voice);
+    if (voices.includes("rule_base")) told.push(this.say(page.no_source));
+    const against = new Map(candidates.map((each) => [each.grouping, this.lines(each.against)]));
+    const several = saidOfSeveral(against);
+    return [
+      section("candidates", this.say(this.wording.candidates), told),
+      ...candidates.map((each) => this.idea(each, against.get(each.grouping) ?? [], several)),
+      ...this.againstSeveral(several),
+    ];
+  }
+
+  /** What the same people say against several groupings, said once. @param {Map<string, Several>} several @returns {Section[]} */
+  againstSeveral(several) {
+    if (!several.size) return [];
+    const places = [...new Set([...several.values()].map(({ groupings }) => groupings.join()))];
+    const blocks = places.map((place) => {
+      /** @type {Lines} */
+      const told = [];
+      const there = [...several.values()].filter(({ groupings }) => groupings.join() === place);
+      for (const { who, item: said } of there) addLine(told, who, said);
+      return block(place.split(",").map((grouping) => this.name(grouping)).join(", "), joined(told));
+    });
+    return [section("against_several", this.say(this.wording.page.against_several), [], blocks)];
+  }
+
+  /** One grouping in a sentence, with the reasons and whose they are. @param {Candidate} candidate @param {Lines} against @param {Map<string, Several>} several */
+  idea(candidate, against, several) {
+    const words = this.grouping(candidate.grouping);
+    const own = against
+      .map(({ who, items }) => ({ who, items: items.filter((each) => !several.has(keyOf(who, each))) }))
+      .filter(({ items }) => items.length);
+    const told = joined(own);
+    if (countLines(own) < countLines(against)) told.push(item(this.say(this.wording.page.more_below)));
+    const blocks = [block(this.say(this.wording.why), joined(this.lines(candidate.for)))];
+    if (told.length) blocks.push(block(this.say(this.wording.against), told));
+    const first = firstSentence(this.say(words.definition));
+    return section("candidate", words.name, [first, ...this.whoseIdea(candidate)], blocks);
+  }
+
+  /** What is said in a few words, each thing once, by everybody who says it. @param {Argument[]} some @returns {Lines} */
+  lines(some) {
+    /** @type {Map<string, {said: Item, names: string[]}>} */
+    const whoSays = new Map();
+    for (const argument of some) {
+      const rule = this.rule(argument.rule);
+      const said = item(this.say(rule.brief ?? rule.words), "", { whose: this.whose(rule.id) });
+      const found = whoSays.get(keyOf([], said)) ?? { said, names: [] };
+      const names = [...new Set([...found.names, ...this.who(argument)])];
+      whoSays.set(keyOf([], said), { said, names });
+    }
+    /** @type {Lines} */
+    const told = [];
+    for (const { said, names } of whoSays.values()) addLine(told, names, said);
+    return told;
+  }
+
+  /** Who says it; the rule base in few words, which the page explains once. @param {Argument} argument */
+  who(argument) {
+    return argument.voice === "rule_base" ? [this.say(this.wording.page.rule_base)] : this.people(argument);
+  }
+
+  // WHAT IS OPEN
+
+  /** The kinds of help that people see differently; where they are few, with who says what. @returns {Section[]} */
+  differences() {
+    const { differences, positions } = this.conversation;
+    const differ = [...differences, ...ofOneKindWhoDiffer(this.table, positions)].map((each) => each.help);
+    const kinds = Object.keys(this.wording.help).filter((kind) => differ.includes(kind));
+    if (!kinds.length) return [];
+    const named = kinds.map((kind) => this.say(this.wording.help[kind]));
+    const few = kinds.length <= this.table.pages.kinds_with_names;
+    const items = few ? kinds.map((kind, index) => item(this.whoSaysWhat(kind), named[index])) : [item(named.join(", "))];
+    return [section("views", this.say(this.wording.page.different), [], lines(items))];
+  }
+
+  /** Who says yes to a kind of help, and who says no. @param {string} kind */
+  whoSaysWhat(kind) {
+    const said = [true, false].map((answer) => {
+      const people = this.conversation.positions.filter((each) => each.wants[kind] === answer);
+      const names = people.map((each) => each.label || this.voice(each.voice));
+      return `${this.answer(answer)}: ${[...new Set(names)].join(", ")}`;
+    });
+    return said.join("; ");
+  }
+
+  /** Each grouping that is not put forward, and the fewest open answers that would change it. */
+  notPutForward() {
+    const others = this.conversation.not_put_forward;
+    const page = this.wording.page;
+    const undecided = others.filter((each) => each.undecided).map((each) => item(this.asks(each), this.name(each.grouping)));
+    const decided = others.filter((each) => !each.undecided).map((each) => item(this.keptOutBy(each), this.name(each.grouping)));
+    const blocks = [block(this.say(page.could_come_in), undecided), block(this.say(page.kept_out), decided)];
+    const told = blocks.filter(({ items }) => items.length);
+    return section("not_put_forward", this.say(this.wording.not_put_forward), [], told);
+  }
+
+  /** The fewest answers that could bring it in, as questions. @param {NotPutForward} other */
+  asks(other) {
+    const fewest = this.fewest(other);
+    // To the practitioner, who asks, the short names are enough.
+    const asked =
+      this.reader === "practitioner"
+        ? fewest.map((fact) => this.label(fact)).join("; ")
+        : fewest.map((fact) => this.question(fact)).join(" ");
+    return asked || this.say(this.wording.page.others_could);
+  }
+
+  /**
+   * The few open answers that could bring it in and that this reader can give; none where others give them. Of as many,
+   * the reader's own come first, to the practitioner the young person's own; then what people answer together.
+   * @param {NotPutForward} other @returns {string[]}
+   */
+  fewest(other) {
+    const few = other.would_need.filter((set) => set.length <= this.table.pages.answers_together);
+    const theirs = few.filter((set) => set.every((fact) => this.fact(fact).asked_of[this.reader]));
+    const furthest = (/** @type {string[]} */ set) => sortedBy(set.map((fact) => this.nearness(fact)), (each) => each).at(-1) ?? [];
+    return sortedBy(theirs, (set) => [set.length, furthest(set)])[0] ?? [];
+  }
+
+  /** Whose answer it is: this reader's own, that of people together, or another's; then as questions stand. @param {string} fact */
+  nearness(fact) {
+    const own = this.reader === "practitioner" ? "young_person" : this.reader;
+    const { voice } = this.fact(fact);
+    return [voice === own ? 0 : voice === null ? 1 : 2, this.table.facts.findIndex(({ name }) => name === fact)];
+  }
+
+  /** The answers that keep it out. @param {NotPutForward} other */
+  keptOutBy(other) {
+    const answers = Object.entries(other.in_the_way);
+    const named = answers.slice(0, this.table.pages.answers_in_the_way);
+    const more = answers.length - named.length;
+    const told = this.answers(Object.fromEntries(named));
+    return more ? `${told}; ${this.say(this.wording.page.more)}: ${more}` : told;
+  }
+
+  /** The question that asks for an answer, without what explains it. @param {string} fact */
+  question(fact) {
+    return firstQuestion(this.say(this.fact(fact).question));
+  }
+
+  /**
+   * The next questions, with those that stand above beside a grouping among the first. Nobody is asked anything where
+   * danger stands, and in a room it is each person by themselves who is asked.
+   * @returns {Unknown[]}
+   */
+  nextAsked() {
+    const audience = this.conversation.for ?? THE_RECORD;
+    const [person, ...others] = audience.people;
+    const views = this.case.views.filter(
+      (view) => view.from === person.kind && (person.id === null || person.id === view.id),
+    );
+    if (others.length || views.length > 1 || (person.id && !views.length)) return [];
+    const above = this.askedAbove();
+    const left = this.openBeside(above);
+    const asked = nextQuestions(this.table, this.case, audience).flatMap((page) => page.questions);
+    const ordered = asked.flatMap(({ fact }) => left.filter((each) => each.fact === fact));
+    const beside = above.filter((fact) => !this.table.asked_first.includes(fact));
+    return ordered.slice(0, Math.max(0, this.table.pages.next_questions - beside.length));
+  }
+
+  /** What a page has asked before, beside the groupings that are still open. @returns {string[]} */
+  askedAbove() {
+    const open = this.conversation.not_put_forward.filter((each) => each.undecided);
+    return [...new Set(open.flatMap((each) => this.fewest(each)))];
+  }
+
+  /** The open questions that are not asked elsewhere on the page. @param {string[]} asked */
+  openBeside(asked) {
+    const elsewhere = [...asked, ...this.table.asked_first];
+    return this.conversation.unknowns.filter((each) => !elsewhere.includes(each.fact));
+  }
+
+  /** Some questions, and how many more are open. @param {Unknown[]} asked @returns {Section[]} */
+  questions(asked) {
+    const items = asked.map((each) => item(this.question(each.fact)));
+    const more = this.openBeside(this.askedAbove()).length - asked.length;
+    if (more) items.push(item(String(more), this.say(this.wording.page.more_open)));
+    return items.length ? [section("questions", this.say(this.wording.questions), [], lines(items))] : [];
+  }
+
+  // WHAT IS NEXT
+
+  /** What people do next: each kind of prompt on a line, and whole what has no few words. @param {Prompt[]} prompts */
+  whatNext(prompts) {
+    const rules = prompts.map(({ rule, kind }) => ({ ...this.rule(rule), prompt: kind }));
+    const whole = rules.filter((each) => !each.brief).map((each) => item(this.say(each.words), "", { whose: this.whose(each.id) }));
+    const brief = rules.filter((each) => each.brief);
+    const told = [...new Set(brief.map((each) => each.prompt))].map((kind) => {
+      const said = brief.filter((each) => each.prompt === kind).map((each) => this.say(/** @type {any} */ (each.brief)));
+      return item(said.join("; "), this.say(this.wording.prompts[kind]));
+    });
+    const items = [...whole, ...told, item(this.say(this.wording.page.come_back))];
+    return section("prompts", this.say(this.wording.page.next), [], [block("", items)]);
+  }
+
+  /** What stands on the full page alone, and how much of it. @param {number} prompts */
+  leftOut(prompts) {
+    const page = this.wording.page;
+    const { options: beside } = this.conversation;
+    const counted = [
+      { words: page.options_left_out, count: new Set(beside.flatMap((each) => each.options)).size },
+      { words: page.programmes_left_out, count: new Set(beside.flatMap((each) => each.programmes)).size },
+      { words: page.prompts_left_out, count: prompts },
+    ];
+    const named = counted.filter(({ count }) => count).map(({ words, count }) => `${this.say(words)}: ${count}`);
+    named.push(this.say(page.severity_left_out));
+    return `${this.say(page.left_out)}: ${named.join("; ")}. ${this.say(page.ask_for_full)}`;
+  }
+
+  // AT A GLANCE
+
+  /** A few lines: as much of what the young person said of help as there is room for. @returns {Section[]} */
+  glance() {
+    const { words_of_a_glance: most, kinds_at_a_glance: kinds } = this.table.pages;
+    const wishes = this.wishes(kinds);
+    return asManyAsFit(this.table, most, wishes.length, (kept) => this.atAGlance(wishes.slice(0, kept)));
+  }
+
+  /** @param {Item[]} wishes @returns {Section[]} */
+  atAGlance(wishes) {
+    const page = this.wording.page;
+    const said = this.saidSomething() ? [] : [this.say(page.nothing_said)];
+    /** @type {Lines} */
+    const byVoice = [];
+    for (const candidate of this.conversation.candidates) {
+      const names = [...new Set(candidate.for.flatMap((each) => this.who(each)))];
+      addLine(byVoice, names, item(this.name(candidate.grouping)));
+    }
+    const ideas = byVoice.map(({ who, items }) => item(items.map(({ text }) => text).join(", "), who.join(", ")));
+    const still = this.conversation.not_put_forward.filter((each) => each.undecided).map((each) => this.name(each.grouping));
+    if (still.length) ideas.push(item(still.join(", "), this.say(page.still_open)));
+    return [
+      ...this.dangerFirst().map((each) => (each.blocks.length ? { ...each, paragraphs: [] } : each)),
+      section("own_words", this.say(page.what_was_said), said, lines(wishes)),
+      section("candidates", this.say(this.wording.candidates), [], lines(ideas)),
+      section("nobody_has_decided", this.say(page.nobody), [this.say(page.choose_freely)]),
+      section("not_safe", this.say(page.not_safe), [this.say(page.is_anybody_not_safe)]),
+    ];
+  }
+}
+
+/** @typedef {{who: string[], item: Item, groupings: string[]}} Several */
+
+/** @param {string[]} who @param {Item} said */
+function keyOf(who, said) {
+  return JSON.stringify([who, said.text, said.whose]);
+}
+
+/** @param {Lines} told */
+function countLines(told) {
+  return told.reduce((sum, { items }) => sum + items.length, 0);
+}
+
+/** @param {Lines} told @param {string[]} who @param {Item} said */
+function addLine(told, who, said) {
+  const theirs = told.find((each) => JSON.stringify(each.who) === JSON.stringify(who));
+  if (theirs) theirs.items.push(said);
+  else told.push({ who, items: [said] });
+}
+
+/** What the same people say against several groupings, and which. @param {Map<string, Lines>} against @returns {Map<string, Several>} */
+function saidOfSeveral(against) {
+  /** @type {Map<string, Several>} */
+  const places = new Map();
+  for (const [grouping, told] of against) {
+    for (const { who, items } of told) {
+      for (const said of items) {
+        const found = places.get(keyOf(who, said)) ?? { who, item: said, groupings: [] };
+        places.set(keyOf(who, said), { ...found, groupings: [...found.groupings, grouping] });
+      }
+    }
+  }
+  return new Map([...places].filter(([, { groupings }]) => groupings.length > 1));
+}
+
+/** A line for those who say the same things; a local rule's words stay apart. @param {Lines} told @returns {Item[]} */
+function joined(told) {
+  return told.flatMap(({ who, items }) => {
+    const label = who.join(", ");
+    const ours = items.filter((each) => each.whose === "rules").map((each) => each.text.replace(/\.$/u, ""));
+    const local = items.filter((each) => each.whose !== "rules").map((each) => item(each.text, label, { whose: each.whose }));
+    return [...(ours.length ? [item(ours.join("; "), label)] : []), ...local];
+  });
+}
