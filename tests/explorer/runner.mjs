@@ -4,12 +4,15 @@
 //
 // {"table": …}           the table of all that follows
 // {"case": "…"}          the text of a case file: its conversation, what would change it, and what differs from the last
+// {"case": "…", "people": …, "replies": …}  what these people are told, and the case after some replies
 // {"laws": true}         the laws that the rules of the table break
 // {"ways": true}         every way of every rule, as a table has it
 // {"suggest": n}         how long a suggestion takes, in milliseconds: the fastest of n runs over all cases so far
 
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
+
+import { pagesBy } from "./pages.mjs";
 
 const folder = pathToFileURL(`${process.argv[2]}/`);
 const { readTable } = await import(new URL("table.js", folder));
@@ -21,6 +24,7 @@ const { compare } = await import(new URL("comparison.js", folder));
 const { compileRules } = await import(new URL("compiled.js", folder));
 const { brokenLaws, waysOfRule } = await import(new URL("laws.js", folder));
 const { dumps } = await import(new URL("json.js", folder));
+const tellPeople = await pagesBy(folder);
 
 let table = null;
 let last = null;
@@ -53,6 +57,7 @@ function answer(request) {
     table = readTable(request.table);
     return [];
   }
+  if ("people" in request) return tellPeople(table, request);
   if ("case" in request) return aboutCase(request.case);
   if ("laws" in request) {
     return [dumps(brokenLaws(table).map(({ law, where, message }) => [where, `${law}: ${message}`]))];

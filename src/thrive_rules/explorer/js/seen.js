@@ -198,7 +198,7 @@ function both(one, other) {
  */
 function ofNames(noted, names) {
   const theirs = Object.entries(noted ?? {}).filter(([name]) => names.has(name));
-  return theirs.length ? Object.fromEntries(theirs) : undefined;
+  return theirs.some(([, paths]) => paths.length) ? Object.fromEntries(theirs) : undefined;
 }
 
 /**

@@ -1,0 +1,94 @@
+"""What Python tells each of some people of a case, in every form, to be held against what JavaScript tells them."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+from agreement import Asked
+
+from audiences import rooms
+from thrive_rules import Depth, RuleBase, ThriveRulesError, as_seen_by, audience_of, page
+from thrive_rules.cases.case import Case
+from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.conversations.conversation import Conversation
+from thrive_rules.conversations.next_questions import next_questions
+from thrive_rules.conversations.reply import Reply, asked_anew, kept_private, with_reply
+from thrive_rules.conversations.shared import shared
+from thrive_rules.explorer.conformance import as_json, conversation_of, conversation_text
+from thrive_rules.explorer.table import table
+
+ASKED = [name for name, fact in FACTS.items() if fact.topic is not None]
+MOST_REPLIES = 6
+
+
+def told_to_people(
+    rules: RuleBase, files: Iterable[dict[str, Any]], seed: str, most: int | None = None
+) -> Iterator[Asked]:
+    """The table of some rules, and what people are told of some case files; with `most`, so many people of each case.
+
+    Who they are comes in turn, so that everybody comes up as often.
+    """
+    yield Asked({"table": table(rules)}, [])
+    for index, file in enumerate(files):
+        chance = Random(f"{seed} {index}")  # noqa: S311 - no secret, and the same each time
+        conversation = _in_javascript(conversation_of(file, rules))
+        everybody = rooms(conversation.case)
+        people = [everybody[(index + place) % len(everybody)] for place in range(most or len(everybody))]
+        replies = _replies(chance, [name for room in everybody if len(room) == 1 for name in room])
+        request = {"case": json.dumps(file), "people": people, "replies": replies}
+        said = [text for names in people for text in _told_to(conversation, rules, names)]
+        yield Asked(request, [*said, f"replies: {_after(conversation.case, replies)}"])
+
+
+def _in_javascript(conversation: Conversation) -> Conversation:
+    """The same, by the engine that says who it is on a page."""
+    provenance = conversation.suggestion.provenance
+    named = provenance.model_copy(update={"engines": (f"javascript {provenance.package}",)})
+    return replace(conversation, suggestion=conversation.suggestion.model_copy(update={"provenance": named}))
+
+
+def _told_to(conversation: Conversation, rules: RuleBase, names: Sequence[str]) -> Iterator[str]:
+    audience, who = audience_of(names, conversation.case), ",".join(names)
+    for depth in Depth:
+        read = page(conversation, rules, audience, depth)
+        yield f"{who} {depth} as data: {read.json()}"
+        yield f"{who} {depth}: {read}"
+    copy = shared(conversation, rules, audience)
+    yield f"{who} copy: {copy.json() if copy.without_a_case else conversation_text(copy)}"
+    seen = as_seen_by(conversation.case, conversation.severity, audience).case
+    try:
+        asked = as_json([each.model_dump(mode="json") for each in next_questions(seen, rules, audience)])
+    except ThriveRulesError:  # several people, or none for whom there are words
+        asked = "none"
+    yield f"{who} questions: {asked}"
+
+
+def _replies(chance: Random, names: Sequence[str]) -> list[dict[str, Any]]:
+    """What people reply, one after another; at times something is kept private, or a new conversation begins."""
+    return [
+        {
+            "name": chance.choice(names),
+            "does": chance.choice(("reply", "reply", "reply", "keep", "begin anew")),
+            "fact": chance.choice(ASKED),
+            "reply": chance.choice((*map(str, Reply), None)),
+        }
+        for _ in range(chance.randint(0, MOST_REPLIES))
+    ]
+
+
+def _after(case: Case, replies: Iterable[Mapping[str, Any]]) -> str:
+    for each in replies:
+        try:
+            [person] = audience_of([each["name"]], case).people
+            match each["does"]:
+                case "reply":
+                    case = with_reply(case, person, each["fact"], each["reply"])
+                case "keep":
+                    case = kept_private(case, person, [each["fact"]])
+                case _:
+                    case = asked_anew(case, person)
+        except ThriveRulesError:  # several people of one kind
+            continue
+    return as_json(case.model_dump(mode="json"))
