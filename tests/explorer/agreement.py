@@ -5,6 +5,9 @@ python tests/explorer/agreement.py --cases 20000 --rules 1000 --seed 0
 
 import argparse
 import json
+import os
+import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -12,9 +15,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-from in_node import MODULES, answers
 
 from thrive_rules import RuleBase, load_rules
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
@@ -32,11 +35,33 @@ from thrive_rules.explorer.table import table
 from thrive_rules.faults import CaseError
 from thrive_rules.testing import rule_bases
 
+ROOT = Path(__file__).parents[2]
+MODULES = ROOT / "src" / "thrive_rules" / "explorer" / "js"
+RUNNER = Path(__file__).parent / "runner.mjs"
 CASES_OF_A_RULE_BASE = 10
 TOGETHER = 500
 """How many requests Node gets at a time."""
 SHOWN = 5
 """How many differences are shown; all are counted."""
+
+
+def node() -> str:
+    """Node. Where the system has none the test is skipped, but in CI, where it is installed first."""
+    path = shutil.which("node")
+    if path is None:
+        assert not os.environ.get("CI"), "install Node: apt-get install nodejs"
+        pytest.skip("no Node here")
+    return path
+
+
+def answers(requests: Iterable[dict[str, Any]], modules: Path = MODULES) -> list[Any]:
+    """What the modules answer to some requests, one by one: a list of texts, or a mapping of what was refused."""
+    asked = "".join(json.dumps(each) + "\n" for each in requests)
+    done = subprocess.run(
+        [node(), str(RUNNER), str(modules)], input=asked, capture_output=True, text=True, check=False
+    )
+    assert not done.returncode, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 class Asked(NamedTuple):

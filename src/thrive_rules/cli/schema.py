@@ -18,11 +18,12 @@ class SchemaOption(StrEnum):
     COHORT = "cohort"
     DECISION = "decision"
     PROVENANCE = "provenance"
+    TABLE = "table"
 
 
 def schema_command(of: Annotated[SchemaOption, typer.Argument(help="What to describe.")]) -> None:
     """Print the JSON Schema of a kind of file: a case, what `suggest` prints, a rule file, a worked case, a row of a
-    cohort, where its answers come from, or a decision.
+    cohort, where its answers come from, a decision, or rules as a table.
     """
     print_json(schema(of))
 
@@ -77,4 +78,8 @@ def schema(of: SchemaOption) -> dict[str, Any]:
             from thrive_rules.cohorts.provenance import ImportedAnswer
 
             found = ImportedAnswer.model_json_schema()
+        case SchemaOption.TABLE:
+            from thrive_rules.explorer.table_schema import table_schema
+
+            found = table_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}

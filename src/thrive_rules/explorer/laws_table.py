@@ -1,11 +1,16 @@
 """The laws as plain data, as a reader holds them against every way in which rules can be met."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from re import sub
-from typing import Any
+from typing import Any, get_args
 
 from thrive_rules.language.conditions import Condition, spell_condition
+from thrive_rules.reasoning.claims import Claim
 from thrive_rules.reasoning.laws import LAWS
+
+CLAIMS = {sub("(?<!^)(?=[A-Z])", "_", shape.__name__).lower(): shape for shape in get_args(Claim)}
+"""The shapes of claims, by the names that a table gives them."""
+_NAMES = {shape: name for name, shape in CLAIMS.items()}
 
 
 def laws_table() -> list[dict[str, Any]]:
@@ -16,11 +21,9 @@ def laws_table() -> list[dict[str, Any]]:
     ]
 
 
-def _claim(claim: object) -> dict[str, Any]:
-    if not is_dataclass(claim):
-        raise TypeError("a claim is a dataclass")
-    shape = sub("(?<!^)(?=[A-Z])", "_", type(claim).__name__).lower()
-    return {"shape": shape} | {field.name: _plain(getattr(claim, field.name)) for field in fields(claim)}
+def _claim(claim: Claim) -> dict[str, Any]:
+    said = {field.name: _plain(getattr(claim, field.name)) for field in fields(claim)}
+    return {"shape": _NAMES[type(claim)]} | said
 
 
 def _plain(part: object) -> Any:

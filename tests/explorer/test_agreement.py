@@ -1,0 +1,112 @@
+"""JavaScript says what Python says, byte for byte; a longer look is `make conformance`."""
+
+import json
+from typing import Any
+
+import pytest
+from agreement import answers, differences, of_random_rules, of_shipped_rules, random_rules
+from planted import FAULTS, not_found, text_with
+
+from thrive_rules import RuleBase
+from thrive_rules.explorer.table import table
+
+pytestmark = pytest.mark.xdist_group("explorer")
+
+
+def test_javascript_makes_of_a_case_what_python_makes_of_it() -> None:
+    assert list(differences(of_shipped_rules(500, "make test"))) == []
+
+
+def test_javascript_makes_of_any_rules_what_python_makes_of_them() -> None:
+    assert list(differences(of_random_rules(50, 0))) == []
+
+
+def test_the_ways_of_a_table_are_those_that_javascript_writes_out() -> None:
+    for rules in random_rules(20, 1):
+        whole = table(rules)
+        _, said = answers([{"table": whole}, {"ways": True}])
+        for rule, text in zip(whole["rules"], said, strict=True):
+            assert _as_sets(json.loads(text)) == _as_sets(rule["ways"]), rule["id"]
+
+
+def _as_sets(ways: list[list[Any]]) -> set[frozenset[str]]:
+    def spelled(key: Any) -> str:
+        return key if isinstance(key, str) else ":".join(*key.items())
+
+    return {frozenset(f"{spelled(key)} {sorted(map(str, values))}" for key, values in way) for way in ways}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "path"),
+    [
+        ("[]", "unexpected", ""),
+        ("not JSON", "unreadable", ""),
+        ("{}", "required", "format"),
+        ('{"format": 2}', "unexpected", "format"),
+        ('{"format": "1"}', "unexpected", "format"),
+        ('{"format": 1}', "unexpected", "readers"),
+        ('{"format": 1, "readers": {}}', "unexpected", "readers"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_words(wrong: str, code: str, path: str) -> None:
+    [said] = answers([{"table": wrong}])
+    [fault] = said["refused"]
+    assert (fault["code"], fault["path"]) == (code, path)
+    assert fault["message"]
+
+
+def test_a_table_whose_rules_cannot_be_read_is_refused_by_the_name_of_the_rule(rules: RuleBase) -> None:
+    whole = table(rules)
+    argues = next(rule for rule in whole["rules"] if rule["kind"] == "argues_for")
+    for when in (
+        {"no_such_fact": True},
+        {"not": {"need": whole["needs"][0]["id"]}},
+        {"known": "age"},
+        {"need": "no_such_need"},
+        {"all": []},
+        {"help_tried": "maybe"},
+        {"help_tried": [True, True]},
+        {},
+        [],
+        None,
+        "help_tried",
+    ):
+        argues["when"] = when
+        _, said = answers([{"table": whole}, {"laws": True}])
+        [fault] = said["refused"]
+        assert fault["path"].startswith(f"rules/{argues['id']}"), when
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "unreadable"),
+        ("{", "unreadable"),
+        ("[]", "unexpected"),
+        ("7", "unexpected"),
+        ('{"context": {"age": 3, "age": 4}}', "twice"),
+        ('{"views": [{"from": "other", "from": "other"}]}', "twice"),
+        ("[" * 60 + "]" * 60, "unreadable"),
+        (json.dumps({"presentation": {"strengths": ["a" * 600_000]}}), "unreadable"),
+    ],
+)
+def test_what_is_no_case_is_refused_in_words(rules: RuleBase, text: str, code: str) -> None:
+    _, said = answers([{"table": table(rules)}, {"case": text}])
+    assert [fault["code"] for fault in said["refused"]] == [code]
+
+
+def test_a_fault_tells_no_value_of_the_case(rules: RuleBase) -> None:
+    file = {"format": 2, "context": {"private": {"Zaphod": ["Zaphod"]}, "age": "Zaphod", "Zaphod": 1}}
+    _, said = answers([{"table": table(rules)}, {"case": json.dumps(file)}])
+    assert len(said["refused"]) >= 4
+    assert "Zaphod" not in json.dumps(said)
+
+
+def test_a_few_planted_faults_are_found() -> None:
+    """`make conformance` plants every one."""
+    groups = [*of_random_rules(20, 0), *of_shipped_rules(100, "planted")]
+    assert list(not_found(FAULTS[::15], groups)) == []
+
+
+def test_every_fault_can_still_be_planted() -> None:
+    assert len({text_with(fault) for fault in FAULTS}) == len(FAULTS)
