@@ -23,7 +23,6 @@ from thrive_rules.reasoning.suggestion import ASKED_FIRST, infer
 from thrive_rules.reasoning.ways import asked_by
 from thrive_rules.severity.audience import Member
 
-Answers: TypeAlias = Mapping[str, Value]
 Choose: TypeAlias = Callable[[Case, Sequence[QuestionPage]], QuestionPage]
 RULES = load_rules()
 PLACE = {fact: place for place, fact in enumerate(FACTS)}
@@ -107,12 +106,12 @@ ORDERS: Mapping[str, Choose] = {
 # ONE CONVERSATION
 
 
-def reply_of(answers: Answers, fact: str) -> Reply:
+def reply_of(answers: Mapping[str, Value], fact: str) -> Reply:
     answer = answers.get(fact)
     return Reply.NOT_SURE if answer is None else Reply.YES if answer else Reply.NO
 
 
-def answered(case: Case, page: QuestionPage, answers: Answers, reader: Reader) -> Case:
+def answered(case: Case, page: QuestionPage, answers: Mapping[str, Value], reader: Reader) -> Case:
     """The case with everything on a page answered; a person alone says no to danger, so that nothing ends there."""
     for question in page.questions:
         ends = question.fact in ASKED_FIRST and reader is not Reader.PRACTITIONER
@@ -121,7 +120,7 @@ def answered(case: Case, page: QuestionPage, answers: Answers, reader: Reader) -
     return case
 
 
-def taken(answers: Answers, reader: Reader, choose: Choose, *, single: bool) -> int:
+def taken(answers: Mapping[str, Value], reader: Reader, choose: Choose, *, single: bool) -> int:
     """How many pages, or questions one by one, until nothing that this reader can answer is undecided."""
     case, count = Case(), 0
     while True:
@@ -138,7 +137,7 @@ def taken(answers: Answers, reader: Reader, choose: Choose, *, single: bool) -> 
         case, count = answered(case, page, answers, reader), count + 1
 
 
-def fewest(answers: Answers, reader: Reader) -> int:
+def fewest(answers: Mapping[str, Value], reader: Reader) -> int:
     """The fewest pages with which somebody who knew all answers beforehand could leave nothing undecided."""
     first = next_questions(Case(), RULES, reader)
     begun = answered(Case(), first[0], answers, reader)
@@ -159,7 +158,7 @@ def spread(counts: Sequence[int]) -> str:
     return f"{tenths[4]:g} / {tenths[8]:g} / {max(counts)}"
 
 
-def cases(n: int, seed: int) -> Iterator[Answers]:
+def cases(n: int, seed: int) -> Iterator[Mapping[str, Value]]:
     for row in draw_cohort(n, seed, complete(load_design())).iter_rows(named=True):
         yield {name: value for name, value in row.items() if name in FACTS and value is not None}
 

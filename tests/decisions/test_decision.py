@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 from dataclasses import replace
 from datetime import date
@@ -344,13 +345,28 @@ def test_a_decision_that_stands_there_is_not_overwritten_unless_asked(tmp_path: 
     assert load_decision(file) == least()
 
 
+def test_a_decision_that_somebody_writes_meanwhile_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, flush = tmp_path / "decision.yaml", os.fsync
+
+    def while_others_write(handle: int) -> None:
+        flush(handle)
+        file.write_text("theirs")
+
+    monkeypatch.setattr("os.fsync", while_others_write)
+    with pytest.raises(DecisionError, match="a file stands here already; choose another name"):
+        write_decision(example(), file)
+    assert [each.read_text() for each in tmp_path.iterdir()] == ["theirs"]
+
+
 def test_what_cannot_be_written_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("os.replace", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(DecisionError, match="cannot be written: No space left"):
         write_decision(example(), tmp_path / "decision.yaml")
     assert list(tmp_path.iterdir()) == []

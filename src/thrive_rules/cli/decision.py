@@ -60,9 +60,10 @@ def decide_command(
     from thrive_rules.decisions.decision import DecisionAnswers, record
     from thrive_rules.decisions.decision_file import load_answers
     from thrive_rules.decisions.decision_page import Speech, explain_decision
+    from thrive_rules.documents.output import refuse_taken
     from thrive_rules.rulefiles.rulefile import load_rules
 
-    _refuse_an_old_file(out)
+    refuse_taken(out, DecisionError)
     rule_base, whom = load_rules(rules, language=language), Whom(reader, person, room)
     if answers is None and ("-" in (case, str(out)) or not at_a_terminal()):
         problem = "there is nobody at a terminal to ask; give what people said with --from ANSWERS"
@@ -157,15 +158,6 @@ def _finish(decision: "SharedDecision", out: Path, shown: "Page") -> None:
     show(shown)
     line("")
     line(f"The decision stands in {out}. It is the record's own.")
-
-
-def _refuse_an_old_file(out: Path) -> None:
-    # Before anything is asked, so that nobody answers in vain.
-    if out.exists() or out.is_symlink():
-        problem = (
-            "a file stands here already; choose another name, because each decision has a file of its own"
-        )
-        raise DecisionError([Fault(str(out), None, "", problem)])
 
 
 def _refuse_what_is_no_calendar(file: Path) -> None:

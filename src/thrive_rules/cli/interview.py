@@ -14,7 +14,6 @@ from thrive_rules.conversations.conversation import Conversation
 from thrive_rules.conversations.page import Page
 from thrive_rules.decisions.decision import (
     DecisionAnswers,
-    Digest,
     OwnWords,
     Person,
     Reference,
@@ -25,6 +24,7 @@ from thrive_rules.decisions.decision import (
 )
 from thrive_rules.decisions.decision_page import Speech
 from thrive_rules.documents.document import read_document, write_document
+from thrive_rules.documents.fingerprint import Digest
 from thrive_rules.documents.output import write_whole
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import DecisionError

@@ -14,7 +14,7 @@ from thrive_rules.conversations.reply import (
     with_reply,
     with_view_of,
 )
-from thrive_rules.documents.output import write_whole
+from thrive_rules.documents.output import refuse_taken, write_whole
 from thrive_rules.faults import CaseError, Code, Fault
 from thrive_rules.reasoning.suggestion import ASKED_FIRST
 from thrive_rules.severity.audience import Audience
@@ -58,8 +58,8 @@ class Record:
 
     def put_into_words(self, words: str) -> None:
         """For the practitioner who keeps the record: the safety concern in words."""
-        told = self.whole.presentation.model_copy(update={"safety_narrative": words})
-        self.whole = self.mine = self.whole.model_copy(update={"presentation": told})
+        in_words = self.whole.presentation.model_copy(update={"safety_narrative": words})
+        self.whole = self.mine = self.whole.model_copy(update={"presentation": in_words})
         self.save()
 
     @property
@@ -75,7 +75,7 @@ class Record:
         if self._text() != self._stands:
             problem = "somebody else has changed this file meanwhile, so the last answer is not in it; go on from it"
             raise CaseError([Fault(str(self.file), None, "", problem, Code.UNWRITABLE)])
-        write_whole(self.file, text, CaseError, private=True)
+        write_whole(self.file, text, CaseError, private=True, new=self._stands is None)
         self._stands = text
 
     def _text(self) -> str | None:
@@ -90,12 +90,12 @@ def file_for(out: Path | None, case_file: Path | None, case: Case, severity: Sev
     file = out or case_file or Path("case.yaml")
     goes_on = case_file is not None and file.resolve() == case_file.resolve()
     problem = ""
+    if not goes_on:
+        refuse_taken(file, CaseError, "to go on from it, name it with --case")
     if goes_on and file.read_text(encoding="utf-8", errors="replace") != case_text(case, severity):
         problem = (
             "more than answers stands here, such as comments, which would be lost; name a new file as OUT"
         )
-    elif not goes_on and (file.exists() or file.is_symlink()):
-        problem = "a file stands here already; to go on from it, name it with --case"
     elif file.suffix.lower() not in (".yaml", ".yml"):
         problem = "a case is written as YAML; give it a name that ends in .yaml"
     else:

@@ -118,8 +118,8 @@ def compare_command(
 
     rule_base = load_rules(rules, language=language)
     engine, whom = second_opinion(rule_base), Whom(reader, person, room)
-    read = each_of((case_a, case_b), lambda case: conversation_of(case, rule_base, engine, whom))
-    first, second = [conversation for _, conversation in list(read) if conversation]
+    both = each_of((case_a, case_b), lambda case: conversation_of(case, rule_base, engine, whom))
+    first, second = [conversation for _, conversation in list(both) if conversation]
     comparison = compare(first, second, rule_base)
     others = None
     if beside is not None and not comparison.without_a_case:

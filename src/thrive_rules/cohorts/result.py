@@ -78,14 +78,14 @@ def _answers(frame: pl.DataFrame) -> pl.DataFrame:
     """Columns of text as answers, and columns of answers as they are."""
     columns, faults = [], []
     for column in frame.iter_columns():
-        read = column
+        answers = column
         if column.dtype == pl.String:
-            said = column.str.to_lowercase()
-            read = (said == "true").set(~said.is_in(["true", "false"]), None)
+            text = column.str.to_lowercase()
+            answers = (text == "true").set(~text.is_in(["true", "false"]), None)
         elif column.dtype != pl.Boolean:
-            read = pl.Series(column.name, [None], dtype=pl.Boolean).new_from_index(0, len(column))
-        columns.append(read)
-        if wrong := int((column.is_not_null() & read.is_null()).sum()):
+            answers = pl.Series(column.name, [None], dtype=pl.Boolean).new_from_index(0, len(column))
+        columns.append(answers)
+        if wrong := int((column.is_not_null() & answers.is_null()).sum()):
             problem = (
                 f"{rows_hold(wrong)} something else than true, false or nothing; a key needs another name"
             )

@@ -89,8 +89,8 @@ def danger_stands(case: Case, person: Member) -> bool:
     """
     if person.keeps_the_record:
         return False
-    told = not said(case, "said_yes", person).isdisjoint((DANGER, HARM, NOT_SAFE))
-    return told or case.facts.get("immediate_danger") is True
+    said_so = not said(case, "said_yes", person).isdisjoint((DANGER, HARM, NOT_SAFE))
+    return said_so or case.facts.get("immediate_danger") is True
 
 
 _IN_ORDER = (

@@ -143,8 +143,8 @@ def read_page(source: str | Mapping[str, Any]) -> Page:
     # What is wrong with it could repeat what somebody said: neither the message nor what led to it is handed on.
     with suppress(TypeError, ValueError):
         data = json.loads(source) if isinstance(source, str) else dict(source)
-        read = _door().validate_python(data)
-        return Page(read.sections, read.language, read.hide)
+        found = _door().validate_python(data)
+        return Page(found.sections, found.language, found.hide)
     raise ThriveRulesError("this is no page: expected the JSON of one, of format 1")
 
 

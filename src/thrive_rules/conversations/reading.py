@@ -216,8 +216,8 @@ class Reading:
         yield wording.reference, context.reference or ""
         yield wording.date, str(context.date or "")
         if assessed := context.competence_assessment:
-            told = (assessed.date, assessed.by, assessed.decision)
-            yield wording.competence_assessment, "; ".join(str(each) for each in told if each)
+            parts = (assessed.date, assessed.by, assessed.decision)
+            yield wording.competence_assessment, "; ".join(str(each) for each in parts if each)
         if responsible := context.parental_responsibility:
             for words, answer in (
                 (wording.parental_responsibility, responsible.known),

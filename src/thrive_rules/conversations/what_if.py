@@ -54,22 +54,22 @@ def what_if(case: Case, rules: RuleBase, grouping: Grouping | str) -> WhatIf:
     return WhatIf(grouping=grouping, candidate=candidate, sets=tuple(sets))
 
 
-_Answers: TypeAlias = frozenset[tuple[str, Value | None]]
+_Replies: TypeAlias = frozenset[tuple[str, Value | None]]
 
 
-def _changed(inference: Inference, answers: _Answers) -> Iterator[Changed]:
+def _changed(inference: Inference, answers: _Replies) -> Iterator[Changed]:
     given = dict(answers)
     for fact in FACTS:
         if fact in given:
             yield Changed(field=fact, before=inference.answers.get(fact), after=given[fact])
 
 
-def _that_bring_in(inference: Inference, grouping: Grouping) -> list[_Answers]:
+def _that_bring_in(inference: Inference, grouping: Grouping) -> list[_Replies]:
     """A way of bringing it in asks for some answers: those that are not given so far are what would have to be."""
-    needed: set[_Answers] = set()
+    needed: set[_Replies] = set()
     for _, ways in inference.program.ways_to(grouping):
         for way in ways:
-            choices: list[_Answers] = [frozenset()]
+            choices: list[_Replies] = [frozenset()]
             for fact, values in asked_by(way).items():
                 if inference.answers.get(fact) not in values:
                     choices = [one | {(fact, value)} for one in choices for value in values]
@@ -77,17 +77,17 @@ def _that_bring_in(inference: Inference, grouping: Grouping) -> list[_Answers]:
     return smallest(needed, size=len)
 
 
-def _that_take_out(inference: Inference, grouping: Grouping) -> list[_Answers]:
+def _that_take_out(inference: Inference, grouping: Grouping) -> list[_Replies]:
     """Every way that is met has to lose an answer; and no way may be met instead.
 
     From one way that is met, some answer of it must change. So every set is found by changing one after another, as
     long as a way is still met. Giving an answer that is not known so far never takes anything away.
     """
-    found: list[_Answers] = []
-    seen: set[_Answers] = {frozenset()}
-    sets: list[_Answers] = [frozenset()]
+    found: list[_Replies] = []
+    seen: set[_Replies] = {frozenset()}
+    sets: list[_Replies] = [frozenset()]
     while sets:  # all sets of one size, then those that are larger by one answer
-        larger: list[_Answers] = []
+        larger: list[_Replies] = []
         for answers in sets:
             if any(smaller <= answers for smaller in found):
                 continue

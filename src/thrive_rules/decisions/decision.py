@@ -13,7 +13,6 @@ from pydantic import (
     Field,
     StrictBool,
     StrictInt,
-    StrictStr,
     WithJsonSchema,
     model_validator,
 )
@@ -24,7 +23,7 @@ from thrive_rules.cases.fields import one_line
 from thrive_rules.cases.sharing import Day
 from thrive_rules.cases.sharing import Reference as CaseReference
 from thrive_rules.documents.file_format import FileFormat, refuse
-from thrive_rules.documents.fingerprint import fingerprint
+from thrive_rules.documents.fingerprint import Digest, fingerprint
 from thrive_rules.reasoning.suggestion import Suggestion
 from thrive_rules.severity.audience import Audience
 
@@ -66,7 +65,6 @@ Reference = Annotated[
     FreeText, AfterValidator(one_line), AfterValidator(_says_something), Field(max_length=40)
 ]
 """Initials or a local reference, in one line; never needed, and no place for a name."""
-Digest = Annotated[StrictStr, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
 class Person(Frozen):

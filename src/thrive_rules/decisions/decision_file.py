@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, TypeAlias
@@ -62,12 +63,7 @@ def write_decision(decision: SharedDecision, file: Path | str, *, replace: bool 
     be read, and never of anything else: what is corrupted may be all that is left of a decision.
     """
     path = Path(file)
-    if path.exists() or path.is_symlink():
-        if not replace:
-            problem = (
-                "a file stands here already; choose another name, because each decision has a file of its own"
-            )
-            raise DecisionError([Fault(str(path), None, "", problem, Code.UNWRITABLE)])
+    if replace and os.path.lexists(path):
         try:
             load_decision(path)
         except DecisionError as broken:
@@ -75,7 +71,7 @@ def write_decision(decision: SharedDecision, file: Path | str, *, replace: bool 
             raise DecisionError(
                 [Fault(str(path), None, "", problem, Code.UNWRITABLE), *broken.faults]
             ) from None
-    write_whole(path, decision_text(decision, str(path)), DecisionError, private=True)
+    write_whole(path, decision_text(decision, str(path)), DecisionError, private=True, new=not replace)
 
 
 def decision_schema() -> dict[str, Any]:

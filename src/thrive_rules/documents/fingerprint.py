@@ -2,7 +2,12 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field, StrictStr
+
+Digest = Annotated[StrictStr, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+"""A fingerprint, as a file holds it."""
 
 
 def fingerprint(data: Any, *, spaced: bool = False) -> str:

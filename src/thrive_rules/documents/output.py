@@ -9,8 +9,13 @@ from typing import IO
 
 from thrive_rules.faults import Code, Fault, ThriveRulesError
 
-STANDS_ALREADY = "a file stands here already; choose another name"
-"""What is said of a file that is to be new, where something has its name."""
+ANOTHER_NAME = "choose another name"
+
+
+def refuse_taken(file: Path, error: type[ThriveRulesError], instead: str = ANOTHER_NAME) -> None:
+    """Raise `error` where something has the name of a file that is to be new: before people answer in vain."""
+    if os.path.lexists(file):
+        raise error([_taken(file, instead)])
 
 
 def write_whole(
@@ -45,23 +50,13 @@ def whole_file(
     where the file cannot be written, and where it is to be `new` and something has that name already.
     """
     half = reason = ""
-    taken = new and os.path.lexists(file)
-    if taken:
-        raise error([Fault(str(file), None, "", STANDS_ALREADY, Code.UNWRITABLE)])
+    taken = False
+    if new:
+        refuse_taken(file, error)
     try:
         meant = file.resolve()  # what a link names is written
         if meant.exists() and not meant.is_file():
-            raise error(
-                [
-                    Fault(
-                        str(file),
-                        None,
-                        "",
-                        "this cannot be written: it is there, and no file",
-                        Code.UNWRITABLE,
-                    )
-                ]
-            )
+            raise error([_fault(file, "this cannot be written: it is there, and no file")])
         if parents:
             meant.parent.mkdir(parents=True, exist_ok=True)
         handle, half = _opened(meant)
@@ -81,9 +76,18 @@ def whole_file(
     finally:
         if half and os.path.exists(half):  # it was not moved: half a file is none
             os.unlink(half)
-    if taken or reason:
-        problem = STANDS_ALREADY if taken else f"this cannot be written: {reason}"
-        raise error([Fault(str(file), None, "", problem, Code.UNWRITABLE)])
+    if taken:
+        raise error([_taken(file)])
+    if reason:
+        raise error([_fault(file, f"this cannot be written: {reason}")])
+
+
+def _taken(file: Path, instead: str = ANOTHER_NAME) -> Fault:
+    return _fault(file, f"a file stands here already; {instead}")
+
+
+def _fault(file: Path, problem: str) -> Fault:
+    return Fault(str(file), None, "", problem, Code.UNWRITABLE)
 
 
 def _name(half: str, file: Path, new: bool) -> bool:

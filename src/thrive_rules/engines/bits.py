@@ -31,16 +31,18 @@ def answer(
     facts: pl.DataFrame, rows: int, rules: RuleBase, added: Sequence[str], undecided: bool
 ) -> pl.DataFrame:
     """The columns that are asked for, from columns of facts in the types of the layout."""
-    plan = _plan(rules, tuple(added), undecided)
+    program = _program(rules, tuple(added), undecided)
     width = (rows + 7) // 8
-    whole = [*_planes(facts, plan.given, width), *np.empty((plan.kept, width), np.uint8)]
-    spare = np.empty((plan.spare, min(width, BYTES_AT_ONCE)), np.uint8)
+    whole = [*_planes(facts, program.given, width), *np.empty((program.kept, width), np.uint8)]
+    spare = np.empty((program.spare, min(width, BYTES_AT_ONCE)), np.uint8)
     for first in range(0, width, BYTES_AT_ONCE):
         planes = [plane[first : first + BYTES_AT_ONCE] for plane in whole]
         planes += [plane[: width - first] for plane in spare]
-        for do, one, other, into in plan.steps:
+        for do, one, other, into in program.steps:
             do(planes[one], planes[other], planes[into])
-    return pl.DataFrame([_series(name, rows, whole[yes], whole[known]) for name, yes, known in plan.columns])
+    return pl.DataFrame(
+        [_series(name, rows, whole[yes], whole[known]) for name, yes, known in program.columns]
+    )
 
 
 # THE READING
@@ -140,10 +142,10 @@ def opposite(bits: Bits) -> Bits:
     return Bits(bits.no, bits.yes)
 
 
-# THE PLAN
+# THE PROGRAM
 
 
-class Plan(NamedTuple):
+class BitProgram(NamedTuple):
     """What is done for some columns. Places: no row, every row, what is given, what is kept, and spare ones."""
 
     given: tuple[Given, ...]
@@ -156,7 +158,7 @@ class Plan(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _plan(rules: RuleBase, added: tuple[str, ...], undecided: bool) -> Plan:
+def _program(rules: RuleBase, added: tuple[str, ...], undecided: bool) -> BitProgram:
     """The steps to these columns and to no others, in as few spare places as will do."""
     steps = Steps(rules)
     settled = set() if undecided else {rule_column(rule.id) for rule in rules.rules}
@@ -180,7 +182,7 @@ def _plan(rules: RuleBase, added: tuple[str, ...], undecided: bool) -> Plan:
                 place[used] = free.pop() if free else total
                 total = max(total, place[used] + 1)
         order.append((plane.do, place[plane.one], place[plane.other], place[number]))
-    return Plan(
+    return BitProgram(
         given=tuple(given.values()),
         kept=len(kept),
         spare=total - fixed,

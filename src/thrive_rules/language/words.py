@@ -43,10 +43,10 @@ def less_is_enough(
     less: JsonSchemaValue, whole: JsonSchemaValue, handler: GetJsonSchemaHandler
 ) -> JsonSchemaValue:
     """The schema of a mapping in the place of which something shorter may stand, too."""
-    told = handler.resolve_ref_schema(whole)
-    spelled_out = dict(told)
-    told.clear()
-    told["anyOf"] = [less, spelled_out]
+    schema = handler.resolve_ref_schema(whole)
+    spelled_out = dict(schema)
+    schema.clear()
+    schema["anyOf"] = [less, spelled_out]
     return whole
 
 

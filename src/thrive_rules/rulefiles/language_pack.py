@@ -351,9 +351,9 @@ def texts_about_danger(rules: Parts) -> list[Place]:
             case ("facts", str(fact), *_):
                 return fact in ASKED_FIRST
             case ("rules", str(name), *_):
-                read = rule[name]
-                of_safety = isinstance(read, Prompts) and read.prompts in KEPT_HEADINGS
-                return of_safety or not facts_read(read.when).isdisjoint(ASKED_FIRST)
+                found = rule[name]
+                of_safety = isinstance(found, Prompts) and found.prompts in KEPT_HEADINGS
+                return of_safety or not facts_read(found.when).isdisjoint(ASKED_FIRST)
             case _:
                 return False
 

@@ -10,25 +10,14 @@ from typing import Any
 from thrive_rules.cases.case import ReadOnly
 from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.language.origin import LocalPart, Overlay
-from thrive_rules.language.parts import CITING
+from thrive_rules.language.parts import CITING, SECTIONS
 from thrive_rules.language.problems import Problem
 from thrive_rules.language.rule import Establishes, PromptKind, Rule
 from thrive_rules.language.rule_file import TEACHING, Header
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader, Words
 
-EVERYTHING = (
-    "groupings",
-    "distinctions",
-    "urgent",
-    "wording",
-    "facts",
-    "unread",
-    "needs",
-    "rules",
-    "options",
-    "programmes",
-)
+EVERYTHING = ("urgent", "wording", *(section for section in SECTIONS if section != "sources"))
 """What an overlay takes from beneath, where it does not say it itself."""
 
 OWN_WORDS = (

@@ -8,14 +8,14 @@ file can say any role.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, StrictStr
+from pydantic import StrictStr
 
 from thrive_rules.cases.fields import FreeText, Frozen, SomeOf
 from thrive_rules.cases.sharing import Day
 from thrive_rules.documents.document import Document, read_document
-from thrive_rules.documents.fingerprint import fingerprint
+from thrive_rules.documents.fingerprint import Digest, fingerprint
 from thrive_rules.documents.output import write_whole
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Fault, RuleError
@@ -26,8 +26,6 @@ from thrive_rules.language.words import Id
 
 REVIEWS = "reviews"
 """The directory beside the rules in which answers files stand."""
-
-Digest = Annotated[StrictStr, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
 class RulesReviewed(Frozen):
