@@ -56,7 +56,10 @@ T = TypeVar("T")
 
 
 class ReadOnly(dict[K, T]):
-    """A dictionary that nobody can write to: others may hold the same one. It is copied and pickled like any other."""
+    """A dictionary that nobody can write to: others may hold the same one.
+
+    It is copied, pickled and dumped like any other, which a `MappingProxyType` is not.
+    """
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("this is read only; change a copy of it")

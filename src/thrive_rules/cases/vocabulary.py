@@ -1,13 +1,13 @@
 """The vocabulary that a rule may use: every fact, the part of the case it belongs to, and its possible answers."""
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import Any
 
 from thrive_rules.cases.case import CASE_FACTS, Concern, Rating
 from thrive_rules.cases.fact import Fact as Fact
 from thrive_rules.cases.fact import Held, Mark, Value
 from thrive_rules.cases.fact import Part as Part
+from thrive_rules.cases.fields import ReadOnly
 
 FOR_PROMPTS_ALONE = (Part.CONTEXT, Part.SEVERITY)
 """Parts that can never decide a grouping. The loader refuses their facts in every rule but a prompt."""
@@ -40,7 +40,7 @@ def by_name(facts: Iterable[Fact]) -> Mapping[str, Fact]:
                 f"two fields of a case give the fact {fact.name}: {named[fact.name].path}, {fact.path}"
             )
         named[fact.name] = fact
-    return MappingProxyType(named)
+    return ReadOnly(named)
 
 
 FACTS = by_name((*CASE_FACTS, *SEVERITY_FACTS))
@@ -48,12 +48,12 @@ FACTS = by_name((*CASE_FACTS, *SEVERITY_FACTS))
 
 RESTRICTED = "restricted"
 """The column that says that something in a row is private or not shared. It is no fact, and no rule reads it."""
-COLUMNS: Mapping[str, tuple[Value, ...]] = MappingProxyType(
+COLUMNS: Mapping[str, tuple[Value, ...]] = ReadOnly(
     {name: fact.domain for name, fact in FACTS.items()} | {RESTRICTED: (True, False)}
 )
 """Every column of a cohort that is known by its name, and what it may hold; other columns are keys."""
 
-KEYS_OF_A_CASE: Mapping[str, str] = MappingProxyType(
+KEYS_OF_A_CASE: Mapping[str, str] = ReadOnly(
     {
         "reference": "The local reference of the case, and no name. A key: it is carried along, and not read.",
         "date": "When the answers were given. A key: it is carried along, and not read.",

@@ -2,13 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from thrive_rules.cases.case import Concern, FreeText, Frozen, ListOf, Rating, Value
+from thrive_rules.cases.case import Concern, FreeText, Frozen, ListOf, Rating, ReadOnly, Value
 from thrive_rules.cases.fact import Answered, facts_in
 from thrive_rules.cases.vocabulary import IMPACT, RATINGS, SEVERITY_FACTS
 
@@ -54,7 +53,7 @@ class Severity(Answered):
         }
         if self.impact is not None:
             known[_IMPACT] = str(self.impact)
-        return MappingProxyType(known)
+        return ReadOnly(known)
 
 
 if tuple(facts_in(Severity, "severity")) != SEVERITY_FACTS:
