@@ -24,6 +24,7 @@ from thrive_rules.conversations.budget import (
     first_question,
     first_sentence,
     stays_on_a_page,
+    words_on,
 )
 from thrive_rules.conversations.conversation import Conversation, Prompt, of_one_kind_who_differ
 from thrive_rules.conversations.detail import may_be_asked
@@ -59,13 +60,15 @@ def _block(items: Iterable[Item]) -> tuple[Block, ...]:
 
 class _Brief(Reading):
     def sections(self) -> tuple[Section, ...]:
-        """A page: as much of what could be left out as there is room for."""
-        optional = self.optional()
-        return as_many_as_fit(
-            WORDS_OF_A_PAGE[self.reader],
+        """A page: what is always there, and as much of what could be left out as there is room for."""
+        optional, first = self.optional(), tuple(self.first())
+        not_safe, nobody = self.not_safe(), self.nobody_has_decided()
+        *questions, what_next, about = as_many_as_fit(
+            WORDS_OF_A_PAGE[self.reader] - words_on((*first, not_safe, nobody)),
             len(optional),
-            lambda kept: tuple(self._with(optional[:kept], optional[kept:])),
+            lambda kept: tuple(self.where_there_is_room(optional[:kept], optional[kept:])),
         )
+        return (*first, *questions, not_safe, what_next, nobody, about)
 
     def optional(self) -> list[Unknown | Prompt]:
         """What a page has where there is room, what it keeps longest first: the next questions, then prompts."""
@@ -77,7 +80,8 @@ class _Brief(Reading):
         rule = self.rules.rule[prompt.rule]
         return isinstance(rule, Prompts) and stays_on_a_page(rule)
 
-    def _with(self, kept: list[Unknown | Prompt], left: list[Unknown | Prompt]) -> Iterator[Section]:
+    def first(self) -> Iterator[Section]:
+        """All that stands before the questions, which no page leaves out."""
         yield from self.danger_first()
         yield self.own_words(OWN_WORDS)
         yield from self.ideas()
@@ -85,13 +89,15 @@ class _Brief(Reading):
         if self.suggestion.not_put_forward:
             yield self.not_put_forward()
         yield self.danger_asked()
+
+    def where_there_is_room(
+        self, kept: list[Unknown | Prompt], left: list[Unknown | Prompt]
+    ) -> Iterator[Section]:
+        """The questions where there are any, what is next, and what is left out."""
+        left_out = {each.rule for each in left if isinstance(each, Prompt)}
         yield from self.questions([each for each in kept if isinstance(each, Unknown)])
-        yield self.not_safe()
-        yield self.what_next(
-            [each for each in self.conversation.prompts if self.is_kept(each) or each in kept]
-        )
-        yield self.nobody_has_decided()
-        yield self.about(self.left_out(sum(isinstance(each, Prompt) for each in left)))
+        yield self.what_next(each for each in self.conversation.prompts if each.rule not in left_out)
+        yield self.about(self.left_out(len(left_out)))
 
     # IDEAS
 

@@ -64,7 +64,7 @@ def stays_on_a_page(rule: Prompts) -> bool:
 
 def words_in(text: str) -> int:
     """How many words a text has: runs without a space, a tab or a line feed."""
-    return sum(1 for word in re.split("[ \t\n]+", text) if word)
+    return len(re.findall("[^ \t\n]+", text))
 
 
 def words_on(sections: Iterable[Section]) -> int:
@@ -96,8 +96,8 @@ def _counted(section: Section) -> Iterable[str]:
 def as_many_as_fit(
     most: int, optional: int, build: Callable[[int], tuple[Section, ...]]
 ) -> tuple[Section, ...]:
-    """The page with the first so many of its optional parts that it has at most `most` words; without any, whatever
-    it then has.
+    """What is built with the first so many of its optional parts that it has at most `most` words; without any,
+    whatever it then has.
     """
     for kept in range(optional, 0, -1):
         if words_on(sections := build(kept)) <= most:
@@ -135,8 +135,7 @@ def shortened(texts: Iterable[str], most: int = OWN_WORDS) -> tuple[tuple[str, .
             if more == 0 and words_in(text[:end]) <= left:
                 whole = text[:end]
         if not whole and not kept:
-            words = [word for word in re.split("[ \t\n]+", text) if word]
-            whole = " ".join(words[:most])
+            whole = " ".join(re.findall("[^ \t\n]+", text)[:most])
         if whole:
             kept.append(whole)
         left = 0
