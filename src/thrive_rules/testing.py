@@ -71,6 +71,7 @@ def _wants() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({kind: answers() for kind in KINDS_OF_HELP})
 
 
+@cache  # a strategy is slow to build and is asked for again in every example
 def _section(name: str, **others: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """A part of a case: every answer that its marks speak of, and other fields as they are given here."""
     drawn: dict[str, st.SearchStrategy[Any]] = {}
@@ -90,6 +91,7 @@ def _section(name: str, **others: st.SearchStrategy[Any]) -> st.SearchStrategy[d
     return st.fixed_dictionaries({**drawn, **others})
 
 
+@cache
 def _presentation() -> st.SearchStrategy[dict[str, Any]]:
     def with_narrative(data: dict[str, Any]) -> dict[str, Any]:
         if data["safety_concern"] and data["safety_narrative"] is None:
@@ -101,6 +103,7 @@ def _presentation() -> st.SearchStrategy[dict[str, Any]]:
     return drawn.map(with_narrative)
 
 
+@cache
 def _preferences() -> st.SearchStrategy[dict[str, Any]]:
     return _section(
         "preferences",
@@ -113,6 +116,7 @@ def _preferences() -> st.SearchStrategy[dict[str, Any]]:
 IDS = ("mum", "dad", "counsellor", "teacher")
 
 
+@cache
 def _views(*, first_format: bool) -> st.SearchStrategy[list[dict[str, Any]]]:
     view = {"from": st.sampled_from(VOICES_OF_VIEWS), "label": st.none() | free_text()}
     drawn = st.lists(_section("views", **view), max_size=4)
@@ -171,6 +175,7 @@ def cases(draw: st.DrawFn, *, first_format: bool = False) -> Case:
     )
 
 
+@cache
 def severities() -> st.SearchStrategy[Severity]:
     """Any severity, with every field drawn."""
     ratings = st.none() | st.sampled_from(Rating)
@@ -282,7 +287,7 @@ def conditions(
     return _conditions(tuple(names), tuple(needs), for_prompts)
 
 
-@cache  # a strategy is slow to build and is asked for again in every example
+@cache
 def _conditions(
     names: tuple[str, ...], needs: tuple[str, ...], for_prompts: bool
 ) -> st.SearchStrategy[Condition]:
