@@ -159,7 +159,10 @@ def test_a_page_loads_and_sends_nothing_and_stores_nothing(pages: dict[Pack, str
                   "innerHTML", "sendBeacon", "WebSocket", "eval("):  # fmt: skip
         assert never not in script
     for page in pages.values():
-        assert "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-" in page
+        assert "default-src 'none'; connect-src 'none'" in page
+        assert "style-src 'sha256-" in page
+        assert "script-src 'sha256-" in page
+        assert "unsafe" not in page.split("<style>")[0]
         assert page.count("<script") == 2  # the data and the one script that its hash lets run
 
 

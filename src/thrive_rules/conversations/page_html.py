@@ -135,24 +135,33 @@ def _parts(sections: Sequence[Section], level: int) -> Iterator[str]:
         yield f'<div class="{_TOGETHER[look]}">\n{told}\n</div>' if look in _TOGETHER else told
 
 
-def whole_page(title: str, look: str, body: str, script: str = "", *, tag: str = ENGLISH) -> str:
-    """A document around what is HTML already: nothing is loaded from anywhere, and nothing may run but `script`.
+def whole_page(
+    title: str, look: str, body: str, script: str = "", *, tag: str = ENGLISH, inline_look: bool = False
+) -> str:
+    """A document around what is HTML already: nothing is loaded from anywhere or sent, and nothing may run but `script`.
 
-    `tag` is the language of the document, as web pages name it.
+    `tag` is the language of the document, as web pages name it. With `inline_look`, parts of it may bring their own
+    look, as drawings of others do.
     """
     plain = escape(readable("".join(piece for piece, _ in spans_of(title))))
-    runs, at_the_end = "", ""
-    if script:
-        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-        runs, at_the_end = f"; script-src 'sha256-{digest}'", f"<script>{script}</script>\n"
+    looks = "'unsafe-inline'" if inline_look else _allowed(look)
+    runs, at_the_end = (f"; script-src {_allowed(script)}", f"<script>{script}</script>\n") if script else ("", "")
     return (
         f'<!DOCTYPE html>\n<html lang="{tag}" dir="{direction_of(tag)}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta http-equiv="Content-Security-Policy" '
-        f"content=\"default-src 'none'; style-src 'unsafe-inline'{runs}\">\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{_NOTHING_ELSE}; style-src {looks}{runs}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{plain}</title>\n<style>{look}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n"
         f"{at_the_end}</body>\n</html>\n"
     )
+
+
+_NOTHING_ELSE = "default-src 'none'; connect-src 'none'; base-uri 'none'; form-action 'none'"
+"""Nothing is loaded, sent or put in the place of something else; the last two do not follow from the first."""
+
+
+def _allowed(text: str) -> str:
+    """What a policy names the one text that it allows."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _title(sections: Sequence[Section]) -> str:

@@ -1,0 +1,67 @@
+"""One HTML file that holds the rules as a table and the modules that read it: it opens from disk, and asks for nothing."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from thrive_rules.conversations.page_html import whole_page
+from thrive_rules.faults import ThriveRulesError
+
+_HERE = files("thrive_rules.explorer")
+MODULES = _HERE.joinpath("js")
+"""The modules, as an editor and a browser with a server read them."""
+
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_/]+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?function|const|let|class)", re.MULTILINE)
+_REMARK = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+
+
+def explorer_document(title: str, entry: str, data: Mapping[str, object]) -> str:
+    """The whole file: an entry module with all that it imports, the look, and data that it reads by its name.
+
+    A browser that opens a file from disk loads no module beside it, so that all of them stand in one script.
+    """
+    held = "".join(
+        f'<script type="application/json" id="{name}">{_embedded(part)}</script>\n' for name, part in data.items()
+    )
+    look = _HERE.joinpath("style.css").read_text("utf-8")
+    return whole_page(title, look, held, script_of(entry))
+
+
+def _embedded(data: object) -> str:
+    # Nothing in it may end the script that holds it.
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def script_of(entry: str) -> str:
+    """An entry module and all that it imports, each after those that it needs, as one script without remarks.
+
+    The names at the top of every module are different from all others, so that putting them together changes nothing.
+    """
+    read: dict[str, str] = {}
+    _read(entry, read, MODULES, ())
+    return '"use strict";\n(() => {\n' + "".join(map(_stripped, read.values())) + "})();\n"
+
+
+def _read(name: str, read: dict[str, str], folder: Traversable, above: tuple[str, ...]) -> None:
+    if name in above:
+        raise ThriveRulesError(f"modules import each other in a circle: {', '.join((*above, name))}")
+    if name in read:
+        return
+    text = folder.joinpath(f"{name}.js").read_text("utf-8")
+    for imported in imports_of(text):
+        _read(imported, read, folder, (*above, name))
+    read[name] = text
+
+
+def imports_of(text: str) -> Iterator[str]:
+    """The modules that a module imports, by name."""
+    return (match.group(1) for match in _IMPORT.finditer(text))
+
+
+def _stripped(text: str) -> str:
+    """A module as it stands in one script with others."""
+    alone = _EXPORT.sub("", _IMPORT.sub("", text))
+    return _REMARK.sub("", alone)

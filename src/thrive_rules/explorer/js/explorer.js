@@ -1,0 +1,107 @@
+// The page for teaching: its parts, one at a time, each by a link of its own, each started again with one key.
+
+import { element, heldData, refill } from "./dom.js";
+import { sayer } from "./kit.js";
+import { readTable } from "./table.js";
+import { severitySlider } from "./severity_slider.js";
+import { twoPeople } from "./two_people.js";
+
+/**
+ * @typedef {import("./kit.js").Kit} Kit
+ * @typedef {import("./kit.js").Part} Part
+ */
+
+/** @type {[string, (kit: Kit) => Part][]} */
+const PARTS = [
+  ["two", twoPeople],
+  ["slider", severitySlider],
+];
+
+open();
+
+function open() {
+  const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+  const words = /** @type {Record<string, string>} */ (heldData("words"));
+  const say = sayer(words);
+  try {
+    const table = readTable(heldData("table"));
+    const lessons = /** @type {import("./kit.js").Lesson[]} */ (heldData("lessons"));
+    show(main, {
+      table,
+      beside: table,
+      words,
+      reader: "practitioner",
+      lessons: new Map(lessons.map((each) => [each.id, each])),
+      say,
+    });
+  } catch (problem) {
+    refill(main, element("h1", {}, say("shell.title")), element("p", { role: "alert" }, say("shell.broken")));
+    throw problem;
+  }
+}
+
+/**
+ * @param {HTMLElement} main
+ * @param {Kit} kit
+ */
+function show(main, kit) {
+  const { say } = kit;
+  /** @type {Map<string, Part>} */
+  const made = new Map();
+  let shown = "";
+  const place = element("div", {});
+  const links = PARTS.map(([id]) => element("a", { href: `#${id}` }, say(`${id}.nav`)));
+  const again = element("button", { type: "button", onclick: startAgain }, `${say("shell.start_again")} (${say("shell.key")})`);
+  refill(
+    main,
+    element("h1", {}, say("shell.title")),
+    element("p", { class: "notice" }, say("shell.made_up")),
+    element("nav", { "aria-label": say("shell.parts") }, element("ul", {}, links.map((link) => element("li", {}, link)))),
+    element("p", { class: "screen" }, again),
+    place,
+    footer(kit),
+  );
+
+  function startAgain() {
+    made.get(shown)?.reset();
+    place.querySelector("h2")?.focus();
+  }
+
+  function turn() {
+    const asked = window.location.hash.slice(1);
+    const [id, make] = PARTS.find(([name]) => name === asked) ?? PARTS[0];
+    if (id === shown) return;
+    if (!made.has(id)) made.set(id, make(kit));
+    shown = id;
+    refill(place, made.get(id)?.element);
+    links.forEach((link, index) => {
+      if (PARTS[index][0] === id) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    });
+    document.title = `${say(`${id}.heading`)} – ${say("shell.title")}`;
+    if (asked) place.querySelector("h2")?.focus();
+  }
+
+  window.addEventListener("hashchange", turn);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") startAgain();
+  });
+  turn();
+}
+
+/**
+ * Which rules these are and whether anybody has reviewed them, on screen and on paper: a saved file outlives its rules.
+ * @param {Kit} kit
+ */
+function footer({ table, say }) {
+  const { id, version, digest, reviewed, review_by } = table.rule_base;
+  const past = new Date().toISOString().slice(0, 10) > review_by;
+  return element(
+    "footer",
+    { class: "quiet" },
+    element("p", {}, say("shell.about", { id, version, digest, review_by })),
+    element("p", {}, say(reviewed ? "shell.reviewed" : "shell.not_reviewed")),
+    past && element("p", {}, say("shell.past_review")),
+    element("p", {}, say("shell.sends_nothing")),
+  );
+}
