@@ -17,11 +17,14 @@ from floors import picture  # noqa: E402 - found beside this file
 from language import page  # noqa: E402 - found through the line above
 from thrive_rules.cli.main import app  # noqa: E402 - as above
 from thrive_rules.cli.schema import SchemaOption, schema  # noqa: E402 - as above
+from thrive_rules.explorer.marks import MARKS_FILE, draw_marks  # noqa: E402 - as above
 
 
 def made() -> dict[Path, str]:
     """Every made file and its text."""
     files = {ROOT / "docs" / "language.md": page(), ROOT / "docs" / "floors.svg": picture()}
+    marks = json.dumps(draw_marks(), indent=0, ensure_ascii=False) + "\n"
+    files[ROOT / "src" / "thrive_rules" / "explorer" / MARKS_FILE] = marks
     for option in SchemaOption:
         text = json.dumps(schema(option), indent=2, ensure_ascii=False) + "\n"
         files[ROOT / "docs" / "schemas" / f"{option}.schema.json"] = text

@@ -45,6 +45,7 @@ def lessons() -> list[dict[str, Any]]:
             "source": worked[name].source,
             "case": worked[name].case.model_dump(mode="json", by_alias=True, exclude_defaults=True),
             "expected": list(worked[name].expected.candidates),
+            "practice": name in PRACTICE,
         }
         for name in (*PAIRS, *PRACTICE)
     ]

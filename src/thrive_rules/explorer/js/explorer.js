@@ -2,7 +2,11 @@
 
 import { element, heldData, refill } from "./dom.js";
 import { sayer } from "./kit.js";
-import { readTable } from "./table.js";
+import { checkClaim } from "./claim.js";
+import { manyPeople } from "./many.js";
+import { ownPair } from "./own_pair.js";
+import { practice } from "./practice.js";
+import { readTable, withRules } from "./table.js";
 import { severitySlider } from "./severity_slider.js";
 import { twoPeople } from "./two_people.js";
 
@@ -15,6 +19,10 @@ import { twoPeople } from "./two_people.js";
 const PARTS = [
   ["two", twoPeople],
   ["slider", severitySlider],
+  ["own", ownPair],
+  ["many", manyPeople],
+  ["claim", checkClaim],
+  ["practice", practice],
 ];
 
 open();
@@ -28,7 +36,9 @@ function open() {
     const lessons = /** @type {import("./kit.js").Lesson[]} */ (heldData("lessons"));
     show(main, {
       table,
-      beside: table,
+      beside: withRules(table, /** @type {any} */ (heldData("led-by-severity")).rules),
+      marks: heldData("marks"),
+      certificate: heldData("certificate"),
       words,
       reader: "practitioner",
       lessons: new Map(lessons.map((each) => [each.id, each])),

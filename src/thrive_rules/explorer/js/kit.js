@@ -1,16 +1,16 @@
 // What every part of a page is given: the rules, the words, the made-up people, and how to say things.
 
-import { suggest } from "./suggestion.js";
-import { facts } from "./case.js";
+import { facts, readCase } from "./case.js";
 import { converse } from "./conversation.js";
-import { readCase } from "./case.js";
+import { suggest } from "./suggestion.js";
 
 /**
  * @typedef {import("./table.js").Table} Table
  * @typedef {import("./table.js").Reader} Reader
- * @typedef {{id: string, name: string, why: string, source: string | null, case: any, expected: string[]}} Lesson
+ * @typedef {{id: string, name: string, why: string, source: string | null, case: any, expected: string[],
+ *   practice: boolean}} Lesson
  *   a made-up young person, as the worked cases beside the rules tell of them
- * @typedef {{table: Table, beside: Table, words: Record<string, string>, reader: Reader, lessons: Map<string, Lesson>,
+ * @typedef {{table: Table, beside: Table, words: Record<string, string>, reader: Reader, lessons: Map<string, Lesson>, marks: any, certificate: any,
  *   say: (place: string, parts?: Record<string, string | number>) => string}} Kit
  * @typedef {{suggestion: any, conversation: any, facts: Record<string, any>, case: any, severity: any}} Answered
  * @typedef {{element: HTMLElement, reset: () => void}} Part
@@ -40,4 +40,41 @@ export function answered(table, data) {
   const suggestion = suggest(table, read);
   const conversation = converse(table, read, severity);
   return { suggestion, conversation, facts: facts(table, read), case: read, severity };
+}
+
+/**
+ * A case, as a file has it, with some answers in it and nothing else. What a safety concern is about has to be said in a
+ * case; `narrative` says it.
+ * @param {Table} table
+ * @param {Record<string, any>} answers
+ * @param {string} narrative
+ * @returns {any}
+ */
+export function caseOfAnswers(table, answers, narrative) {
+  /** @type {any} */
+  const made = {};
+  for (const [name, value] of Object.entries(answers)) {
+    const fact = table.by.fact.get(name);
+    if (!fact) continue;
+    if (fact.part === "view") viewOf(made, String(fact.voice)).proposes[fact.key] = value;
+    else {
+      const [section, field] = fact.path;
+      const part = (made[section] ??= {});
+      if (fact.held === "by_key") (part[field] ??= {})[fact.key] = value;
+      else if (fact.held === "plain") part[field] = value;
+    }
+  }
+  if (made.presentation?.safety_concern) made.presentation.safety_narrative = narrative;
+  return made;
+}
+
+/**
+ * @param {any} made
+ * @param {string} voice
+ */
+function viewOf(made, voice) {
+  const views = (made.views ??= []);
+  let view = views.find((/** @type {any} */ each) => each.from === voice);
+  if (!view) views.push((view = { from: voice, proposes: {} }));
+  return view;
 }
