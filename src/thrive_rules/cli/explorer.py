@@ -22,5 +22,5 @@ def explorer_command(
     from thrive_rules.explorer.teaching import teaching_page
     from thrive_rules.rulefiles.rulefile import load_rules
 
-    write_whole(out, teaching_page(load_rules(rules, language=language), words))
+    write_whole(out, teaching_page(load_rules(rules, language=language), rules, words))
     line(f"written: {out}. Open it in a browser; it needs no network, and nothing is installed.")

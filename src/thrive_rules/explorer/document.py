@@ -2,19 +2,22 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from thrive_rules.conversations.page_html import whole_page
+from thrive_rules.explorer.table import table
 from thrive_rules.faults import ThriveRulesError
+from thrive_rules.language.rulebase import RuleBase
 
 _HERE = files("thrive_rules.explorer")
 MODULES = _HERE.joinpath("js")
 """The modules, as an editor and a browser with a server read them."""
 
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_/]+)\.js";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?function|const|let|class)", re.MULTILINE)
+_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([a-z_]+)\.js";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) ([A-Za-z_$][\w$]*))", re.MULTILINE)
 _REMARK = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 
 
@@ -30,19 +33,24 @@ def explorer_document(title: str, entry: str, data: Mapping[str, object]) -> str
     return whole_page(title, look, held, script_of(entry))
 
 
+def small_table(rules: RuleBase) -> dict[str, Any]:
+    """The table without what our own modules work out themselves: how rules can be met, and what is for reviewers."""
+    data = table(rules)
+    for rule in data["rules"]:
+        del rule["ways"]
+    return {key: part for key, part in data.items() if key != "unread"}
+
+
 def _embedded(data: object) -> str:
     # Nothing in it may end the script that holds it.
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def script_of(entry: str) -> str:
-    """An entry module and all that it imports, each after those that it needs, as one script without remarks.
-
-    The names at the top of every module are different from all others, so that putting them together changes nothing.
-    """
+    """An entry module and all that it imports, each after those that it needs, as one script without remarks."""
     read: dict[str, str] = {}
     _read(entry, read, MODULES, ())
-    return '"use strict";\n(() => {\n' + "".join(map(_stripped, read.values())) + "})();\n"
+    return '"use strict";\n(() => {\nconst modules = {};\n' + "".join(map(_in_one_script, read, read.values())) + "})();\n"
 
 
 def _read(name: str, read: dict[str, str], folder: Traversable, above: tuple[str, ...]) -> None:
@@ -51,17 +59,13 @@ def _read(name: str, read: dict[str, str], folder: Traversable, above: tuple[str
     if name in read:
         return
     text = folder.joinpath(f"{name}.js").read_text("utf-8")
-    for imported in imports_of(text):
+    for _, imported in _IMPORT.findall(text):
         _read(imported, read, folder, (*above, name))
     read[name] = text
 
 
-def imports_of(text: str) -> Iterator[str]:
-    """The modules that a module imports, by name."""
-    return (match.group(1) for match in _IMPORT.finditer(text))
-
-
-def _stripped(text: str) -> str:
-    """A module as it stands in one script with others."""
-    alone = _EXPORT.sub("", _IMPORT.sub("", text))
-    return _REMARK.sub("", alone)
+def _in_one_script(name: str, text: str) -> str:
+    """A module as it stands in one script with others: what it exports is kept under its name, and all else is its own."""
+    exported = ", ".join(_EXPORT.findall(text))
+    alone = _EXPORT.sub("", _IMPORT.sub(r"const \1 = modules.\2;", text))
+    return f"modules.{name} = (() => {{\n{_REMARK.sub('', alone)}return {{ {exported} }};\n}})();\n"

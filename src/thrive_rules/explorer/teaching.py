@@ -1,25 +1,39 @@
 """The page for teaching, as one file: need beside severity, with made-up young people and rules that are wrong on purpose."""
 
 from pathlib import Path
+from typing import Any
 
-from thrive_rules.explorer.document import explorer_document
+from thrive_rules.explorer.document import explorer_document, small_table
 from thrive_rules.explorer.lessons import lessons
 from thrive_rules.explorer.marks import marks
-from thrive_rules.explorer.table import table
 from thrive_rules.explorer.words import screen_words
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.rulefiles.rulefile import load_rules
+from thrive_rules.rulefiles.certificate import CERTIFICATE_FILE, load_certificate
+from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
 
 
-def teaching_page(rules: RuleBase, translation: Path | None = None) -> str:
-    """The whole HTML file. Raises ThriveRulesError for a file of words that does not fit."""
+def teaching_page(rules: RuleBase, directory: Path | None = None, translation: Path | None = None) -> str:
+    """The whole HTML file. `directory` is where the rules stand; without one, they are those that ship.
+
+    Raises ThriveRulesError for a file of words that does not fit.
+    """
     words = screen_words(translation)
     data = {
-        "table": table(rules),
+        "table": small_table(rules),
         "words": words,
         "lessons": lessons(),
         "marks": marks(),
-        "led-by-severity": {"rules": table(load_rules("severity-led", for_study=True))["rules"]},
-        "certificate": _certificate(rules),
+        "led-by-severity": {"rules": small_table(load_rules("severity-led", for_study=True))["rules"]},
+        "certificate": _certificate(rules, directory),
     }
     return explorer_document(words["shell.title"], "explorer", data)
+
+
+def _certificate(rules: RuleBase, directory: Path | None) -> dict[str, Any] | None:
+    """What was proved of these rules, in sentences; nothing where no proof of just these rules stands beside them."""
+    if rules.certificate is None:
+        return None
+    found = load_certificate(rule_directory(directory) / CERTIFICATE_FILE)
+    return found.model_dump(
+        mode="json", include={"id": True, "solver": True, "rule_base": True, "answers": {"__all__": {"asks", "conclusion"}}}
+    )

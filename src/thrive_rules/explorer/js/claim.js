@@ -2,8 +2,8 @@
 
 import { digestOf } from "./digest.js";
 import { element, refill } from "./dom.js";
-import { infer } from "./inference.js";
-import { sayAnswer } from "./reading.js";
+import { candidatesOf, evaluate } from "./inference.js";
+import { sayAnswer } from "./answer.js";
 
 /**
  * @typedef {import("./kit.js").Kit} Kit
@@ -28,7 +28,7 @@ export function pairsThatDiffer(rules, words) {
     for (const first of fact.domain) {
       for (const second of fact.domain.slice(fact.domain.indexOf(first) + 1)) {
         tried += 1;
-        const [before, after] = [first, second].map((value) => infer(rules, { [fact.name]: value }).candidates);
+        const [before, after] = [first, second].map((value) => candidatesOf(evaluate(rules, { [fact.name]: value })));
         const moved = [...before, ...after].filter((each) => before.includes(each) !== after.includes(each));
         if (moved.some((each) => !groupings.has(each))) {
           moved.forEach((each) => groupings.add(each));

@@ -1,5 +1,7 @@
 // What a screen is made of. Text goes in as text alone: nothing that people wrote can become markup.
 
+import { readable } from "./section.js";
+
 /**
  * What may stand inside an element: texts, elements, nothing, or several of these.
  * @typedef {Node | string | number | null | undefined | false | readonly Child[]} Child
@@ -53,19 +55,8 @@ function nodesOf(children) {
   return children.flatMap((child) => {
     if (child === null || child === undefined || child === false) return [];
     if (child instanceof Node) return [child];
-    return typeof child === "object" ? nodesOf(child) : [shownText(String(child))];
+    return typeof child === "object" ? nodesOf(child) : [readable(String(child))];
   });
-}
-
-const LINE_BREAKS = /\r\n|[\r\v\f\u001c-\u001e\u0085\u2028\u2029]/g;
-const CONTROLS = /[\u0000-\u0008\u000e-\u001b\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-/**
- * A text as a screen may show it: one kind of line break, no letter that turns a line around, no half letter.
- * @param {string} text
- */
-export function shownText(text) {
-  return text.replace(LINE_BREAKS, "\n").replace(CONTROLS, "\ufffd");
 }
 
 /**

@@ -1,6 +1,7 @@
 // What every part of a page is given: the rules, the words, the made-up people, and how to say things.
 
-import { facts, readCase } from "./case.js";
+import { facts } from "./case.js";
+import { readCase } from "./case_file.js";
 import { converse } from "./conversation.js";
 import { suggest } from "./suggestion.js";
 

@@ -2,7 +2,7 @@
 // the grouping is put forward for that young person.
 
 import { drawn, element, refill } from "./dom.js";
-import { infer } from "./inference.js";
+import { candidatesOf, evaluate } from "./inference.js";
 
 /**
  * @typedef {import("./kit.js").Kit} Kit
@@ -38,7 +38,7 @@ export function peopleOf(table, marks) {
  * @returns {Set<string>[]}
  */
 export function placesOfAll(rules, people) {
-  return people.map((answers) => new Set(infer(rules, answers).candidates));
+  return people.map((answers) => new Set(candidatesOf(evaluate(rules, answers))));
 }
 
 /**

@@ -3,7 +3,7 @@
 import { element, refill } from "./dom.js";
 import { answered, caseOfAnswers } from "./kit.js";
 import { fivePlaces, statesOf } from "./places.js";
-import { sayAnswer } from "./reading.js";
+import { sayAnswer } from "./answer.js";
 import { whatIf } from "./what_if.js";
 
 /**

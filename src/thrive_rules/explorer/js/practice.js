@@ -46,7 +46,6 @@ export function practice(kit) {
       element("p", {}, say("practice.intro")),
       element("p", { class: "quiet" }, say("practice.place", { number: shown + 1, all: people.length })),
       personTold(kit, lesson.name, person),
-      voices(person),
       element("fieldset", {}, element("legend", {}, say("practice.which")), choices),
       element("label", { for: "own-reason" }, say("practice.why")),
       reason,
@@ -78,16 +77,6 @@ export function practice(kit) {
    */
   function button(words, onclick) {
     return element("button", { type: "button", onclick }, say(words));
-  }
-
-  /** @param {import("./kit.js").Answered} person */
-  function voices(person) {
-    const views = person.case.views.map((/** @type {any} */ view) => {
-      const kinds = Object.entries(view.proposes).filter(([, answer]) => answer !== null);
-      const told = kinds.map(([kind, answer]) => `${table.wording.help[kind][kit.reader]}: ${table.wording[answer ? "yes" : "no"][kit.reader]}`);
-      return element("li", {}, `${view.label ?? table.wording.voices[view.from][kit.reader]}: ${told.join("; ")}`);
-    });
-    return views.length ? [element("h3", {}, say("practice.others")), element("ul", {}, views)] : null;
   }
 
   /**
@@ -149,8 +138,7 @@ export function practice(kit) {
           "section",
           {},
           personTold(kit, `${index + 1}. ${lesson.name}`, person),
-          voices(person),
-          withAnswers ? [fivePlaces(kit, statesOf(person.suggestion)), reasons(person), element("p", {}, lesson.why), sourceOf(lesson)] : element("p", {}, say("practice.which"), element("br"), element("br")),
+              withAnswers ? [fivePlaces(kit, statesOf(person.suggestion)), reasons(person), element("p", {}, lesson.why), sourceOf(lesson)] : element("p", {}, say("practice.which"), element("br"), element("br")),
         );
       }),
     );

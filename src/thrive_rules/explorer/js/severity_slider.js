@@ -4,7 +4,7 @@
 import { element, refill } from "./dom.js";
 import { answered } from "./kit.js";
 import { fivePlaces, statesOf } from "./places.js";
-import { sayAnswer } from "./reading.js";
+import { sayAnswer } from "./answer.js";
 import { countMoved, personTold } from "./telling.js";
 
 /**

@@ -1,7 +1,7 @@
 // What a young person says, and what moved between two answers, in the words of the rules.
 
 import { element } from "./dom.js";
-import { sayAnswer } from "./reading.js";
+import { sayAnswer } from "./answer.js";
 
 /**
  * @typedef {import("./kit.js").Kit} Kit
@@ -16,10 +16,10 @@ import { sayAnswer } from "./reading.js";
  */
 export function personTold({ table, reader, say }, heading, person) {
   const { presentation, preferences } = person.case;
-  const words = [preferences.what_matters, ...preferences.goals, ...preferences.declines, ...presentation.strengths];
+  const words = [presentation.safety_narrative, preferences.what_matters, ...preferences.goals, ...preferences.declines, ...presentation.strengths];
   const answers = Object.entries(person.facts)
     .map(([name, value]) => ({ fact: table.by.fact.get(name), value }))
-    .filter(({ fact, value }) => fact?.topic && typeof value === "boolean")
+    .filter(({ fact, value }) => fact?.topic && fact.part !== "view" && typeof value === "boolean")
     .map(({ fact, value }) => element("li", {}, `${fact?.label[reader]}: ${sayAnswer(table, value, reader, fact?.name)}`));
   return element(
     "div",
@@ -27,8 +27,23 @@ export function personTold({ table, reader, say }, heading, person) {
     element("h3", {}, heading),
     words.filter(Boolean).map((text) => element("blockquote", {}, `“${text}”`)),
     element("ul", {}, answers),
+    othersTold({ table, reader }, person).map((told) => element("p", {}, told)),
     element("p", { class: "quiet" }, say("shell.own_answers")),
   );
+}
+
+/**
+ * What everybody else suggests, a line for each.
+ * @param {{table: import("./table.js").Table, reader: import("./table.js").Reader}} kit
+ * @param {Answered} person
+ * @returns {string[]}
+ */
+function othersTold({ table, reader }, person) {
+  return person.case.views.map((/** @type {import("./case.js").View} */ view) => {
+    const kinds = table.kinds_of_help.filter((kind) => typeof view.proposes[kind] === "boolean");
+    const told = kinds.map((kind) => `${table.wording.help[kind][reader]}: ${sayAnswer(table, view.proposes[kind], reader)}`);
+    return `${view.label ?? table.wording.voices[view.from][reader]}: ${told.join("; ")}`;
+  });
 }
 
 /**

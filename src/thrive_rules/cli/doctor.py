@@ -1,0 +1,49 @@
+"""The command `doctor`: what is installed here, and which rules these are, to compare with what stands elsewhere."""
+
+import platform
+from importlib.metadata import version
+from importlib.util import find_spec
+
+from thrive_rules.cli.options import PlainJson, RulesArgument
+from thrive_rules.cli.terminal import line, print_json
+
+EXTRAS = {
+    "durable": ("durable_rules_engine",),
+    "frame": ("narwhals", "polars", "pyarrow", "numpy"),
+    "study": ("statsmodels", "matplotlib"),
+    "verify": ("z3",),
+    "testing": ("hypothesis",),
+}
+"""What each extra brings, by the names under which it is imported."""
+
+
+def doctor_command(rules: RulesArgument = None, as_json: PlainJson = False) -> None:
+    """Say which package and which rules these are, with the whole digest, and which extras are installed here.
+
+    A file that somebody hands on carries its own digest. Compare it with the one that this prints on a computer that
+    you trust.
+    """
+    from thrive_rules.rulefiles.rulefile import load_rules
+
+    found = load_rules(rules, for_study=True)
+    header = found.header
+    extras = {name: all(find_spec(each) for each in brings) for name, brings in EXTRAS.items()}
+    told = {
+        "package": version("thrive-rules"),
+        "python": platform.python_version(),
+        "rule_base": {"id": header.id, "version": header.version, "digest": found.digest},
+        "status": header.status,
+        "reviewed": found.reviewed,
+        "review_by": header.review_by.isoformat(),
+        "certificate": found.certificate,
+        "extras": extras,
+    }
+    if as_json:
+        print_json(told)
+        return
+    line(f"thrive-rules {told['package']} on Python {told['python']}")
+    line(f"rule base {header.id} {header.version}: {header.status}; look at it again by {header.review_by}")
+    line(f"digest {found.digest}")
+    line(f"certificate {found.certificate or 'none that proves all that it asks about just these rules'}")
+    for name, there in extras.items():
+        line(f"extra {name}: {'installed' if there else f'not installed; pip install thrive-rules[{name}]'}")
