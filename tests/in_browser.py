@@ -24,11 +24,11 @@ def a_browser() -> Iterator[Browser]:
         browser.close()
 
 
-def violations(browser: Browser, file: Path) -> list[str]:
-    """What axe finds fault with on a page, by the name of its rule."""
+def violations(browser: Browser, file: Path, part: str = "") -> list[str]:
+    """What axe finds fault with on a page, or on the part of it that a link names, by the name of its rule."""
     from axe_playwright_python.sync_playwright import Axe
 
     page = browser.new_page()
-    page.goto(file.as_uri())
+    page.goto(f"{file.as_uri()}#{part}" if part else file.as_uri())
     found: list[dict[str, str]] = Axe().run(page).response["violations"]
     return [each["id"] for each in found]

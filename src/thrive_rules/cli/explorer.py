@@ -14,7 +14,8 @@ def explorer_command(
     rules: RulesOption = None,
     language: LanguageOption = None,
     words: Annotated[
-        Path | None, typer.Option(help="What the screens say, in other words: a file like the one that ships.")
+        Path | None,
+        typer.Option(help="What the screens say, in other words: a file like the one that ships."),
     ] = None,
 ) -> None:
     """Write one HTML file that shows need beside severity: it opens from disk, and sends and stores nothing."""

@@ -10,7 +10,9 @@ import typer
 from thrive_rules.cli.ask import ask_command
 from thrive_rules.cli.cohort import batch_command, cohort_command
 from thrive_rules.cli.decision import decide_command, journey_command
+from thrive_rules.cli.doctor import doctor_command
 from thrive_rules.cli.ending import run
+from thrive_rules.cli.explorer import explorer_command
 from thrive_rules.cli.migrate import migrate_command
 from thrive_rules.cli.new import new_command
 from thrive_rules.cli.review import review_command
@@ -88,6 +90,8 @@ for _command, _name, _example in (
     (journey_command, "journey", "examples/decisions/january.yaml examples/decisions/april.yaml"),
     (show_command, "show", "examples/decisions/january.yaml"),
     (migrate_command, "migrate", "--dry-run examples/ocd_severe_managing.yaml"),
+    (explorer_command, "explorer", "/tmp/explorer.html"),
+    (doctor_command, "doctor", "rules/thrive"),
     (schema_command, "schema", "rules > rules.schema.json"),
 ):
     app.command(_name, epilog=f"Example: thrive-rules {_name} {_example}")(_command)

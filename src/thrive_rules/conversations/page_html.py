@@ -145,7 +145,9 @@ def whole_page(
     """
     plain = escape(readable("".join(piece for piece, _ in spans_of(title))))
     looks = "'unsafe-inline'" if inline_look else _allowed(look)
-    runs, at_the_end = (f"; script-src {_allowed(script)}", f"<script>{script}</script>\n") if script else ("", "")
+    runs, at_the_end = (
+        (f"; script-src {_allowed(script)}", f"<script>{script}</script>\n") if script else ("", "")
+    )
     return (
         f'<!DOCTYPE html>\n<html lang="{tag}" dir="{direction_of(tag)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_NOTHING_ELSE}; style-src {looks}{runs}">\n'

@@ -27,18 +27,19 @@ def explorer_document(title: str, entry: str, data: Mapping[str, object]) -> str
     A browser that opens a file from disk loads no module beside it, so that all of them stand in one script.
     """
     held = "".join(
-        f'<script type="application/json" id="{name}">{_embedded(part)}</script>\n' for name, part in data.items()
+        f'<script type="application/json" id="{name}">{_embedded(part)}</script>\n'
+        for name, part in data.items()
     )
     look = _HERE.joinpath("style.css").read_text("utf-8")
     return whole_page(title, look, held, script_of(entry))
 
 
 def small_table(rules: RuleBase) -> dict[str, Any]:
-    """The table without what our own modules work out themselves: how rules can be met, and what is for reviewers."""
+    """The table without what our own modules work out themselves: how rules can be met."""
     data = table(rules)
     for rule in data["rules"]:
         del rule["ways"]
-    return {key: part for key, part in data.items() if key != "unread"}
+    return data
 
 
 def _embedded(data: object) -> str:
@@ -50,7 +51,11 @@ def script_of(entry: str) -> str:
     """An entry module and all that it imports, each after those that it needs, as one script without remarks."""
     read: dict[str, str] = {}
     _read(entry, read, MODULES, ())
-    return '"use strict";\n(() => {\nconst modules = {};\n' + "".join(map(_in_one_script, read, read.values())) + "})();\n"
+    return (
+        '"use strict";\n(() => {\nconst modules = {};\n'
+        + "".join(map(_in_one_script, read, read.values()))
+        + "})();\n"
+    )
 
 
 def _read(name: str, read: dict[str, str], folder: Traversable, above: tuple[str, ...]) -> None:

@@ -35,5 +35,11 @@ def _certificate(rules: RuleBase, directory: Path | None) -> dict[str, Any] | No
         return None
     found = load_certificate(rule_directory(directory) / CERTIFICATE_FILE)
     return found.model_dump(
-        mode="json", include={"id": True, "solver": True, "rule_base": True, "answers": {"__all__": {"asks", "conclusion"}}}
+        mode="json",
+        include={
+            "id": True,
+            "solver": True,
+            "rule_base": True,
+            "answers": {"__all__": {"asks", "conclusion"}},
+        },
     )

@@ -53,9 +53,8 @@ export function practice(kit) {
       element("p", {}, button("practice.look", look), " ", turn(-1), " ", turn(1)),
       result,
       element("h3", {}, say("practice.to_print")),
-      element("p", {}, button("practice.handouts", () => print(false)), " ", button("practice.sheet", () => print(true))),
-      element("h3", {}, say("practice.limits")),
-      element("ul", {}, ["need_answers", "not_reviewed", "no_right_answer", "not_alone"].map((each) => element("li", {}, say(`practice.${each}`)))),
+      element("p", {}, button("practice.handouts", () => toPrint(false)), " ", button("practice.sheet", () => toPrint(true))),
+      limits(),
     );
   }
 
@@ -125,29 +124,39 @@ export function practice(kit) {
     return source ? element("p", { class: "quiet" }, say("practice.source", { citation: source.citation })) : null;
   }
 
-  /** @param {boolean} withAnswers */
-  function print(withAnswers) {
-    const sheet = element(
-      "div",
-      { class: "sheet" },
-      element("h2", {}, say(withAnswers ? "practice.sheet" : "practice.handouts")),
-      element("p", {}, say("shell.made_up")),
+  /** What goes on paper, shown first. @param {boolean} withAnswers */
+  function toPrint(withAnswers) {
+    refill(
+      place,
+      element("h2", { id: "practice-heading", tabindex: "-1" }, say(withAnswers ? "practice.sheet" : "practice.handouts")),
+      element("p", { class: "screen" }, button("practice.print", () => window.print()), " ", button("practice.back", back)),
       people.map((lesson, index) => {
         const person = answered(table, lesson.case);
         return element(
           "section",
-          {},
+          { class: "whole" },
           personTold(kit, `${index + 1}. ${lesson.name}`, person),
-              withAnswers ? [fivePlaces(kit, statesOf(person.suggestion)), reasons(person), element("p", {}, lesson.why), sourceOf(lesson)] : element("p", {}, say("practice.which"), element("br"), element("br")),
+          withAnswers
+            ? [fivePlaces(kit, statesOf(person.suggestion)), reasons(person), element("p", {}, lesson.why), sourceOf(lesson)]
+            : element("p", { class: "lines" }, say("practice.which")),
         );
       }),
+      limits(),
     );
-    document.querySelector(".sheet")?.remove();
-    document.querySelector("main")?.append(sheet);
-    document.body.classList.add("printing");
-    window.print();
-    document.body.classList.remove("printing");
-    sheet.remove();
+    place.querySelector("h2")?.focus();
+  }
+
+  function back() {
+    ask();
+    place.querySelector("h2")?.focus();
+  }
+
+  function limits() {
+    const each = ["need_answers", "not_reviewed", "no_right_answer", "not_alone"];
+    return [
+      element("h3", {}, say("practice.limits")),
+      element("ul", {}, each.map((name) => element("li", {}, say(`practice.${name}`)))),
+    ];
   }
 
   ask();
