@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from in_node import in_node
+
 from thrive_rules import RuleBase, load_rules
 from thrive_rules.explorer.table import table
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from pypdf import PdfReader
 
 from in_browser import Browser, a_browser, violations
 from thrive_rules import load_rules
@@ -210,15 +211,11 @@ def test_practice_reveals_after_ones_own_words_and_keeps_nothing(opened: Page) -
 def test_what_is_printed_has_all_twelve_and_which_rules_these_are(
     name: str, opened: Page, tmp_path: Path
 ) -> None:
-    import subprocess
-
     turn_to(opened, "practice")
     opened.get_by_role("button", name=name).click()
     printed = tmp_path / "printed.pdf"
     opened.pdf(path=printed, prefer_css_page_size=True)
-    text = subprocess.run(
-        ["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True
-    ).stdout
+    text = "\n".join(sheet.extract_text() for sheet in PdfReader(printed).pages)
     assert "12. " in text
     rules = load_rules()
     assert f"{rules.header.id} {rules.header.version}" in text

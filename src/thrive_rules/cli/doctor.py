@@ -23,9 +23,11 @@ def doctor_command(rules: RulesArgument = None, as_json: PlainJson = False) -> N
     A file that somebody hands on carries its own digest. Compare it with the one that this prints on a computer that
     you trust.
     """
-    from thrive_rules.rulefiles.rulefile import load_rules
+    from thrive_rules.rulefiles.certificate import certificate_beside
+    from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
 
     found = load_rules(rules, for_study=True)
+    certificate = certificate_beside(rule_directory(rules), found)
     header = found.header
     extras = {name: all(find_spec(each) for each in brings) for name, brings in EXTRAS.items()}
     told = {
@@ -35,7 +37,7 @@ def doctor_command(rules: RulesArgument = None, as_json: PlainJson = False) -> N
         "status": header.status,
         "reviewed": found.reviewed,
         "review_by": header.review_by.isoformat(),
-        "certificate": found.certificate,
+        "certificate": certificate,
         "extras": extras,
     }
     if as_json:
@@ -44,6 +46,6 @@ def doctor_command(rules: RulesArgument = None, as_json: PlainJson = False) -> N
     line(f"thrive-rules {told['package']} on Python {told['python']}")
     line(f"rule base {header.id} {header.version}: {header.status}; look at it again by {header.review_by}")
     line(f"digest {found.digest}")
-    line(f"certificate {found.certificate or 'none that proves all that it asks about just these rules'}")
+    line(f"certificate {certificate or 'none that proves all that it asks about just these rules'}")
     for name, there in extras.items():
         line(f"extra {name}: {'installed' if there else f'not installed; pip install thrive-rules[{name}]'}")

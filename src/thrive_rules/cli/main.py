@@ -90,7 +90,7 @@ for _command, _name, _example in (
     (journey_command, "journey", "examples/decisions/january.yaml examples/decisions/april.yaml"),
     (show_command, "show", "examples/decisions/january.yaml"),
     (migrate_command, "migrate", "--dry-run examples/ocd_severe_managing.yaml"),
-    (explorer_command, "explorer", "/tmp/explorer.html"),
+    (explorer_command, "explorer", "--rules thrive /tmp/explorer.html"),
     (doctor_command, "doctor", "rules/thrive"),
     (schema_command, "schema", "rules > rules.schema.json"),
 ):

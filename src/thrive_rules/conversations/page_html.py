@@ -138,7 +138,7 @@ def _parts(sections: Sequence[Section], level: int) -> Iterator[str]:
 def whole_page(
     title: str, look: str, body: str, script: str = "", *, tag: str = ENGLISH, inline_look: bool = False
 ) -> str:
-    """A document around what is HTML already: nothing is loaded from anywhere or sent, and nothing may run but `script`.
+    """A document around what is HTML already: nothing is loaded or sent, and nothing may run but `script`.
 
     `tag` is the language of the document, as web pages name it. With `inline_look`, parts of it may bring their own
     look, as drawings of others do.

@@ -1,4 +1,4 @@
-"""One HTML file that holds the rules as a table and the modules that read it: it opens from disk, and asks for nothing."""
+"""One HTML file with the rules as a table and the modules that read it: it opens from disk, and asks for nothing."""
 
 import json
 import re
@@ -70,7 +70,7 @@ def _read(name: str, read: dict[str, str], folder: Traversable, above: tuple[str
 
 
 def _in_one_script(name: str, text: str) -> str:
-    """A module as it stands in one script with others: what it exports is kept under its name, and all else is its own."""
+    """A module as it stands in one script with others: what it exports is kept by its name, the rest is its own."""
     exported = ", ".join(_EXPORT.findall(text))
     alone = _EXPORT.sub("", _IMPORT.sub(r"const \1 = modules.\2;", text))
     return f"modules.{name} = (() => {{\n{_REMARK.sub('', alone)}return {{ {exported} }};\n}})();\n"

@@ -1,4 +1,4 @@
-"""The made-up young people of the page for teaching: worked cases that ship with the rules, by the name of their file."""
+"""The made-up young people of the page for teaching: worked cases that ship with the rules, by their files' names."""
 
 from typing import Any
 

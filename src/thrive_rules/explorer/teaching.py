@@ -1,4 +1,4 @@
-"""The page for teaching, as one file: need beside severity, with made-up young people and rules that are wrong on purpose."""
+"""The page for teaching, as one file: need beside severity, made-up young people, and rules wrong on purpose."""
 
 from pathlib import Path
 from typing import Any
