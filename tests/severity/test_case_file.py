@@ -17,6 +17,7 @@ from thrive_rules.reasoning.meaning import by_definition
 from thrive_rules.severity.case_file import (
     PLACEHOLDER,
     CaseFile,
+    case_text,
     facts_of,
     file_of_facts,
     load_case,
@@ -156,3 +157,29 @@ def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
         with pytest.raises(ThriveRulesError, match="cannot be written: it is there, and no file"):
             write_whole(there, "text")
     assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"shared_with": {"parent_or_carer": None, "young_person": None}},
+        {"private": {"young_person": []}},
+        {"competence_assessment": {"by": None}},
+        {"parental_responsibility": {}},
+        {"asked": {}},
+    ],
+)
+def test_a_mark_that_says_nothing_is_as_if_it_were_not_there_and_the_case_can_be_written_down(
+    context: dict[str, object],
+) -> None:
+    read = load_case({"format": 2, "context": context})
+    assert read == load_case({"format": 2})
+    assert load_case(io.StringIO(case_text(*read))) == read
+
+
+@pytest.mark.parametrize(
+    "file", sorted((Path(__file__).parents[2] / "examples").glob("*.yaml")), ids=lambda each: each.stem
+)
+def test_each_example_can_be_written_down_again(file: Path) -> None:
+    read = load_case(file)
+    assert load_case(io.StringIO(case_text(*read))) == read

@@ -31,6 +31,7 @@ from thrive_rules.cases.sharing import (
     CompetenceAssessment,
     Day,
     LaterKeys,
+    OrAbsent,
     ParentalResponsibility,
     Paths,
     Person,
@@ -90,9 +91,9 @@ class Context(LaterKeys):
     """Who was asked what and did not settle it. Format 2."""
     said_yes: Paths | None = None
     """Who said yes to danger or harm, or that they do not feel safe (`presentation.safety_concern`). Format 2."""
-    competence_assessment: CompetenceAssessment | None = None
+    competence_assessment: Annotated[CompetenceAssessment, OrAbsent] | None = None
     """An assessment of competence or capacity. Format 2."""
-    parental_responsibility: ParentalResponsibility | None = None
+    parental_responsibility: Annotated[ParentalResponsibility, OrAbsent] | None = None
     """What is known about parental responsibility. Format 2."""
 
 

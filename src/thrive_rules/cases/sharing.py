@@ -52,8 +52,17 @@ Person = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
 """A kind of person (young_person, parent_or_carer, practitioner, other), or the id of one view."""
 CasePath = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
 """A path of the case: `presentation.concerns.low_mood`, `preferences.wants`, `views.parent_or_carer`, `views.mum`."""
-Paths = dict[Person, ListOf[CasePath]]
-YesOrNo = dict[Person, StrictBool | None]
+
+
+def _absent_where_it_says_nothing(value: object) -> object:
+    # What is left out of a file has to be the same as what was read, or a case could not be written down again.
+    return value if says_something(value.__dict__ if isinstance(value, Frozen) else value) else None
+
+
+OrAbsent = AfterValidator(_absent_where_it_says_nothing)
+"""Marks what is absent where it says nothing but null."""
+Paths = Annotated[dict[Person, ListOf[CasePath]], OrAbsent]
+YesOrNo = Annotated[dict[Person, StrictBool | None], OrAbsent]
 DANGER = "presentation.immediate_danger"
 HARM = "presentation.safeguarding_concern"
 NOT_SAFE = "presentation.safety_concern"

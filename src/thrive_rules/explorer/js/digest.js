@@ -1,7 +1,7 @@
 // The digest of a rule base, worked out from its table: the hash of all that it says and means, as Python hashes it.
 
+import { hashOf, inOrderOfKeys } from "./fingerprint.js";
 import { dumps } from "./json.js";
-import { compareCodePoints } from "./order.js";
 
 /** @typedef {import("./table.js").Table} Table */
 /** @typedef {import("./table.js").Rule} Rule */
@@ -16,10 +16,8 @@ const ONLY_WHERE_SAID = ["help", "places", "never_first"];
  * @param {Table} table
  * @returns {Promise<string>}
  */
-export async function digestOf(table) {
-  const bytes = new TextEncoder().encode(dumps(inOrderOfKeys(contentOf(table))));
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return `sha256:${[...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+export function digestOf(table) {
+  return hashOf(dumps(inOrderOfKeys(contentOf(table))));
 }
 
 /**
@@ -97,14 +95,4 @@ function asWritten(part, readers) {
     return !other || new Set(Object.values(part)).size === 1 ? three : part;
   }
   return mapped(part, (each) => asWritten(each, readers));
-}
-
-/**
- * @param {any} part
- * @returns {any}
- */
-function inOrderOfKeys(part) {
-  if (Array.isArray(part)) return part.map(inOrderOfKeys);
-  if (part === null || typeof part !== "object") return part;
-  return Object.fromEntries(Object.keys(part).sort(compareCodePoints).map((key) => [key, inOrderOfKeys(part[key])]));
 }
