@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from in_node import in_node
+
 from thrive_rules import load_case, load_decision, load_rules, suggest
 from thrive_rules.decisions.decision import fingerprint_case, fingerprint_suggestion, record
 from thrive_rules.decisions.decision_file import load_answers, spell_decision

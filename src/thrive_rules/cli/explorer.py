@@ -11,6 +11,9 @@ from thrive_rules.cli.terminal import line
 
 def explorer_command(
     out: Annotated[Path, typer.Argument(help="The HTML file to write.")],
+    meeting: Annotated[
+        bool, typer.Option("--meeting", help="Write the page for a meeting, and not the one for teaching.")
+    ] = False,
     rules: RulesOption = None,
     language: LanguageOption = None,
     words: Annotated[
@@ -18,10 +21,15 @@ def explorer_command(
         typer.Option(help="What the screens say, in other words: a file like the one that ships."),
     ] = None,
 ) -> None:
-    """Write one HTML file that shows need beside severity: it opens from disk, and sends and stores nothing."""
+    """Write one HTML file that shows need beside severity: it opens from disk, and sends and stores nothing.
+
+    With --meeting, another file, in which people hold a conversation: answers, pages for each, and a decision.
+    """
     from thrive_rules.documents.output import write_whole
-    from thrive_rules.explorer.teaching import teaching_page
+    from thrive_rules.explorer.teaching import meeting_page, teaching_page
     from thrive_rules.rulefiles.rulefile import load_rules
 
-    write_whole(out, teaching_page(load_rules(rules, language=language), rules, words))
+    rule_base = load_rules(rules, language=language)
+    page = meeting_page(rule_base, words) if meeting else teaching_page(rule_base, rules, words)
+    write_whole(out, page)
     line(f"written: {out}. Open it in a browser; it needs no network, and nothing is installed.")

@@ -29,6 +29,12 @@ def teaching_page(rules: RuleBase, directory: Path | None = None, translation: P
     return explorer_document(words["shell.title"], "explorer", data)
 
 
+def meeting_page(rules: RuleBase, translation: Path | None = None) -> str:
+    """The page for a meeting, as one file. Raises ThriveRulesError for a file of words that does not fit."""
+    words = screen_words(translation)
+    return explorer_document(words["meeting.title"], "meeting", {"table": small_table(rules), "words": words})
+
+
 def _certificate(rules: RuleBase, directory: Path | None) -> dict[str, Any] | None:
     """What was proved of these rules, in sentences; nothing where no proof of just these rules stands beside them."""
     if rules.certificate is None:

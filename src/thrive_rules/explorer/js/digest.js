@@ -38,7 +38,7 @@ function contentOf(table) {
     needs: table.needs,
     rules: table.rules.map(asRule),
     options: table.options.map(asOption),
-    programmes: table.programmes,
+    programmes: table.programmes.map(withoutPlace),
     ...(table.unread.length ? { unread: table.unread } : {}),
   };
   const content = asWritten(parts, table.readers);
@@ -76,9 +76,14 @@ function asRule(rule) {
   return written;
 }
 
+/** What stands in the table and not in the rules: the place by name. @param {any} part */
+function withoutPlace({ by_name, ...part }) {
+  return part;
+}
+
 /** @param {any} option */
 function asOption(option) {
-  return Object.fromEntries(Object.entries(option).filter(([key, part]) => !ONLY_WHERE_SAID.includes(key) || (Array.isArray(part) ? part.length : part)));
+  return Object.fromEntries(Object.entries(withoutPlace(option)).filter(([key, part]) => !ONLY_WHERE_SAID.includes(key) || (Array.isArray(part) ? part.length : part)));
 }
 
 /**

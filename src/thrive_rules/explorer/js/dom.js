@@ -4,7 +4,7 @@ import { readable } from "./section.js";
 
 /**
  * What may stand inside an element: texts, elements, nothing, or several of these.
- * @typedef {Node | string | number | null | undefined | false | readonly Child[]} Child
+ * @typedef {Node | string | number | null | undefined | false | readonly any[]} Child
  */
 
 /**

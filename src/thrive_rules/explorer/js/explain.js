@@ -24,6 +24,17 @@ export function pageFor(table, case_, severity, audience, depth) {
 }
 
 /**
+ * The same in the words of one of several readers who sit together: what all of them may see, said to each.
+ * @param {Table} table @param {import("./case.js").Case} case_ @param {import("./case.js").Severity} severity
+ * @param {import("./audience.js").Audience} audience @param {Depth} depth @param {import("./table.js").Reader} reader
+ */
+export function pageInReadersWords(table, case_, severity, audience, depth, reader) {
+  const theirs = conversationAsSeen(table, asSeenBy(table, case_, severity, audience), reader);
+  if (!theirs) return pageWithoutACase(table);
+  return pageInWords(table, reader, SECTIONS_OF[depth](table, theirs, reader));
+}
+
+/**
  * The page of a conversation as its audience has it.
  * @param {Table} table @param {import("./conversation.js").Conversation} conversation @param {Depth} depth
  */

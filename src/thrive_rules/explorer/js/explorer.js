@@ -1,7 +1,7 @@
 // The page for teaching: its parts, one at a time, each by a link of its own, each started again with one key.
 
 import { element, heldData, refill } from "./dom.js";
-import { sayer } from "./kit.js";
+import { footerOf, sayer } from "./kit.js";
 import { checkClaim } from "./claim.js";
 import { manyPeople } from "./many.js";
 import { ownPair } from "./own_pair.js";
@@ -69,7 +69,7 @@ function show(main, kit) {
     element("nav", { "aria-label": say("shell.parts") }, element("ul", {}, links.map((link) => element("li", {}, link)))),
     element("p", { class: "screen" }, again),
     place,
-    footer(kit),
+    footerOf(kit),
   );
 
   function startAgain() {
@@ -97,21 +97,4 @@ function show(main, kit) {
     if (event.key === "Escape") startAgain();
   });
   turn();
-}
-
-/**
- * Which rules these are and whether anybody has reviewed them, on screen and on paper: a saved file outlives its rules.
- * @param {Kit} kit
- */
-function footer({ table, say }) {
-  const { id, version, digest, reviewed, review_by } = table.rule_base;
-  const past = new Date().toISOString().slice(0, 10) > review_by;
-  return element(
-    "footer",
-    { class: "quiet" },
-    element("p", {}, say("shell.about", { id, version, digest, review_by })),
-    element("p", {}, say(reviewed ? "shell.reviewed" : "shell.not_reviewed")),
-    past && element("p", {}, say("shell.past_review")),
-    element("p", {}, say("shell.sends_nothing")),
-  );
 }

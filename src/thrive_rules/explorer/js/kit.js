@@ -3,6 +3,7 @@
 import { facts } from "./case.js";
 import { readCase } from "./case_file.js";
 import { converse } from "./conversation.js";
+import { element } from "./dom.js";
 import { suggest } from "./suggestion.js";
 
 /**
@@ -12,7 +13,8 @@ import { suggest } from "./suggestion.js";
  *   practice: boolean}} Lesson
  *   a made-up young person, as the worked cases beside the rules tell of them
  * @typedef {{table: Table, beside: Table, words: Record<string, string>, reader: Reader, lessons: Map<string, Lesson>, marks: any, certificate: any,
- *   say: (place: string, parts?: Record<string, string | number>) => string}} Kit
+ *   say: Say}} Kit
+ * @typedef {(place: string, parts?: Record<string, string | number>) => string} Say
  * @typedef {{suggestion: any, conversation: any, facts: Record<string, any>, case: any, severity: any}} Answered
  * @typedef {{element: HTMLElement, reset: () => void}} Part
  */
@@ -78,4 +80,21 @@ function viewOf(made, voice) {
   let view = views.find((/** @type {any} */ each) => each.from === voice);
   if (!view) views.push((view = { from: voice, proposes: {} }));
   return view;
+}
+
+/**
+ * Which rules these are and whether anybody has reviewed them, on screen and on paper: a saved file outlives its rules.
+ * @param {{table: Table, say: Say}} kit
+ */
+export function footerOf({ table, say }) {
+  const { id, version, digest, reviewed, review_by } = table.rule_base;
+  const past = new Date().toISOString().slice(0, 10) > review_by;
+  return element(
+    "footer",
+    { class: "quiet" },
+    element("p", {}, say("shell.about", { id, version, digest, review_by })),
+    element("p", {}, say(reviewed ? "shell.reviewed" : "shell.not_reviewed")),
+    past && element("p", {}, say("shell.past_review")),
+    element("p", { class: "screen" }, say("shell.sends_nothing")),
+  );
 }

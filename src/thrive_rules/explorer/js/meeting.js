@@ -65,8 +65,8 @@ function showMeeting(main, meeting) {
   refill(
     main,
     hide,
-    element("h1", {}, say("meeting.title")),
-    element("p", { class: "notice" }, say("meeting.notice")),
+    element("h1", { class: "screen" }, say("meeting.title")),
+    element("p", { class: "screen notice" }, say("meeting.notice")),
     element("nav", { "aria-label": say("shell.parts") }, element("ul", {}, links.map((link) => element("li", {}, link)))),
     place,
     footerOf(meeting),

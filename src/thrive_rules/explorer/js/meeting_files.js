@@ -20,7 +20,7 @@ export function filing(meeting) {
 
   /**
    * @param {Event} event
-   * @param {(text: string) => void} take
+   * @param {(text: string) => void | Promise<void>} take
    */
   async function open(event, take) {
     const input = /** @type {HTMLInputElement} */ (event.target);
@@ -31,7 +31,7 @@ export function filing(meeting) {
     try {
       if (file.size > table.case.most.bytes) throw new Refused([{ code: "unreadable", path: "", message: say("files.too_large") }]);
       if (/\.ya?ml$/i.test(file.name)) throw new Refused([{ code: "unreadable", path: "", message: say("files.yaml") }]);
-      take(await file.text());
+      await take(await file.text());
     } catch (problem) {
       const faults = problem instanceof Refused ? problem.faults : [{ path: "", message: say("files.unreadable") }];
       refill(
@@ -52,8 +52,8 @@ export function filing(meeting) {
     if (sitting.unsaved) refill(found, element("p", {}, say("files.unsaved")), element("button", { type: "button", onclick: use }, say("files.use_it")));
     else use();
   };
-  const takeDecision = (/** @type {string} */ text) => {
-    refill(found, decisionShown(meeting, readDecision(table, text)));
+  const takeDecision = async (/** @type {string} */ text) => {
+    refill(found, decisionShown(meeting, await readDecision(table, text)));
   };
   const save = () => {
     saveFile(`${sitting.whole.context.reference ?? "case"}.json`, JSON.stringify(caseFileOf(table, sitting), null, 2));

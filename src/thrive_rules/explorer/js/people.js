@@ -17,6 +17,7 @@ const IDS = /^[a-z][a-z0-9_]*$/;
  */
 export function peopleKnown({ table, sitting }) {
   const voices = table.wording.voices;
+  /** @type {{member: {kind: string, id: string | null}, name: string}[]} */
   const found = [{ member: { kind: "young_person", id: null }, name: voices.young_person.practitioner }];
   for (const kind of ["parent_or_carer", "practitioner", "other"]) {
     const views = sitting.whole.views.filter((view) => view.from === kind);

@@ -30,7 +30,7 @@ export function practice(kit) {
   function ask() {
     const lesson = people[shown];
     const person = answered(table, lesson.case);
-    const reason = element("textarea", { id: "own-reason", rows: 3 });
+    const reason = /** @type {HTMLTextAreaElement} */ (element("textarea", { id: "own-reason", rows: 3 }));
     const result = element("div", {});
     const choices = table.groupings.map((grouping) =>
       element("label", { class: "choice" }, element("input", { type: "checkbox", value: grouping.id }), grouping.name),

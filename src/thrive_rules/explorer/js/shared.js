@@ -27,14 +27,15 @@ export function sharedConversation(table, case_, severity, audience) {
  * The conversation about a case as somebody may see it; null for whoever gets the page about no case, as they do for
  * whom the rules have no words.
  * @param {Table} table @param {Seen} seen
+ * @param {import("./table.js").Reader} [reader] in whose words; of several who sit together, those of the first
  * @returns {Conversation | null}
  */
-export function conversationAsSeen(table, seen) {
+export function conversationAsSeen(table, seen, reader = readerOf(seen.audience)) {
   if (seen.without_a_case || !hasWordsFor(table, seen.audience)) return null;
   const whole = converse(table, seen.case, seen.severity);
   if (keepsTheRecord(seen.audience)) return whole;
   const prompts = whole.prompts.filter((prompt) => isTheirs(table, prompt, seen));
-  return inTheirWords(table, { ...whole, prompts, for: seen.audience }, readerOf(seen.audience));
+  return inTheirWords(table, { ...whole, prompts, for: seen.audience }, reader);
 }
 
 /** Whether the rules have words for who reads: rules of format 1 may have none for somebody else. @param {Table} table @param {Audience} audience */
