@@ -420,9 +420,9 @@ def test_a_pair_that_differs_only_in_what_is_private() -> None:
     for room in (("parent_or_carer",), ("mum",), ("other",)):
         assert everything(first, room) == everything(second, room)
     mum = audience_of(["mum"], first[0])
-    records = [converse(suggest(case, RULES), case, severity, RULES) for case, severity in (first, second)]
+    one, other = (converse(suggest(case, RULES), case, severity, RULES) for case, severity in (first, second))
     for reader in (mum, "mum", "parent_or_carer"):
-        told = page_of_comparison(compare(*records, RULES, reader), RULES)
+        told = page_of_comparison(compare(one, other, RULES, reader), RULES)
         assert "On this page nothing differs." in str(told)
     assert everything(first, ("young_person",)) != everything(second, ("young_person",))
 
@@ -437,9 +437,9 @@ def test_a_comparison_for_somebody_is_made_of_what_they_may_see() -> None:
         found = compare(first, second, RULES, audience)
         assert found.data() == compare(first, first, RULES, audience).data()
         assert not any((found.answers, found.own_words, found.severity, found.moved, found.suggestion_moved))
-        copies = [shared(each, RULES, audience) for each in (first, second)]
+        one, other = (shared(each, RULES, audience) for each in (first, second))
         if not found.without_a_case:
-            assert compare(*copies, RULES) == found
+            assert compare(one, other, RULES) == found
             assert found.data()["for"] == audience.model_dump(mode="json")
             assert RULES.wording.nothing_differs.to(audience.reader) in str(page_of_comparison(found, RULES))
         told += compare(first, second, RULES) != found

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 from pypdf import PdfReader
 
 from in_browser import Browser, a_browser, violations
@@ -264,7 +264,12 @@ def test_one_key_hides_all_of_it(opened: Page) -> None:
 def test_closing_asks_where_something_is_unsaved(browser: Browser, file: Path) -> None:
     page = browser.new_page()
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
     page.goto(file.as_uri())
     page.get_by_label("young person", exact=False).first.check()
     press(page, "Begin")

@@ -58,7 +58,7 @@ def test_what_is_no_table_is_refused_in_words(wrong: str, code: str, path: str) 
 def test_a_table_whose_rules_cannot_be_read_is_refused_by_the_name_of_the_rule(rules: RuleBase) -> None:
     whole = table(rules)
     argues = next(rule for rule in whole["rules"] if rule["kind"] == "argues_for")
-    for when in (
+    wrong: list[Any] = [
         {"no_such_fact": True},
         {"not": {"need": whole["needs"][0]["id"]}},
         {"known": "age"},
@@ -70,7 +70,8 @@ def test_a_table_whose_rules_cannot_be_read_is_refused_by_the_name_of_the_rule(r
         [],
         None,
         "help_tried",
-    ):
+    ]
+    for when in wrong:
         argues["when"] = when
         _, said = answers([{"table": whole}, {"laws": True}])
         [fault] = said["refused"]
