@@ -135,16 +135,13 @@ def _parts(sections: Sequence[Section], level: int) -> Iterator[str]:
         yield f'<div class="{_TOGETHER[look]}">\n{told}\n</div>' if look in _TOGETHER else told
 
 
-def whole_page(
-    title: str, look: str, body: str, script: str = "", *, tag: str = ENGLISH, inline_look: bool = False
-) -> str:
+def whole_page(title: str, look: str, body: str, script: str = "", *, tag: str = ENGLISH) -> str:
     """A document around what is HTML already: nothing is loaded or sent, and nothing may run but `script`.
 
-    `tag` is the language of the document, as web pages name it. With `inline_look`, parts of it may bring their own
-    look, as drawings of others do.
+    `tag` is the language of the document, as web pages name it. Drawings in `body` may bring a look of their own.
     """
     plain = escape(readable("".join(piece for piece, _ in spans_of(title))))
-    looks = "'unsafe-inline'" if inline_look else _allowed(look)
+    looks = "'unsafe-inline'" if ' style="' in body else _allowed(look)  # texts are escaped: in them it is no such thing
     runs, at_the_end = (
         (f"; script-src {_allowed(script)}", f"<script>{script}</script>\n") if script else ("", "")
     )

@@ -51,7 +51,7 @@ def study_report(study: Study) -> str:
         drawn, missing = {}, "<p>There are no pictures: pip install 'thrive-rules[study]' brings them.</p>"
     title = f"A cohort of {study.rows:,} rows under the rules {study.rules.id} {study.rules.version}"
     parts = "\n".join(_section(part, drawn.get(part.name)) for part in parts_of(study))
-    return whole_page(title, _LOOK, f"<h1>{escape(title)}</h1>\n{missing}\n{parts}", inline_look=True)
+    return whole_page(title, _LOOK, f"<h1>{escape(title)}</h1>\n{missing}\n{parts}")
 
 
 def _section(part: StudyPart, picture: tuple[str, str] | None) -> str:
