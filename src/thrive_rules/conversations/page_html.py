@@ -141,7 +141,8 @@ def whole_page(title: str, look: str, body: str, script: str = "", *, tag: str =
     `tag` is the language of the document, as web pages name it. Drawings in `body` may bring a look of their own.
     """
     plain = escape(readable("".join(piece for piece, _ in spans_of(title))))
-    looks = "'unsafe-inline'" if ' style="' in body else _allowed(look)  # texts are escaped: in them it is no such thing
+    # Texts are escaped, so that none of them has such a thing in it.
+    looks = "'unsafe-inline'" if ' style="' in body else _allowed(look)
     runs, at_the_end = (
         (f"; script-src {_allowed(script)}", f"<script>{script}</script>\n") if script else ("", "")
     )
