@@ -20,6 +20,9 @@ def test_a_module_exports_and_imports_in_the_one_way_that_can_be_put_together(na
     assert " as " not in "".join(re.findall(r"^import \{[^}]*\}", text, re.MULTILINE))
     for line in re.findall(r"^export .*$", text, re.MULTILINE):
         assert re.match(r"export (async )?(function|const|class) ", line), line
+    assert all(line.count("`") % 2 == 0 for line in text.splitlines() if not line.lstrip().startswith("*")), (
+        "no text spans two lines"
+    )
     assert not re.search(r"\bimport\(\s*[^\"]", text), "a dynamic import loads something"
 
 

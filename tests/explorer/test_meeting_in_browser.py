@@ -127,6 +127,28 @@ def test_a_yes_to_danger_ends_the_questions_and_says_what_to_do(opened: Page) ->
     assert opened.locator("fieldset[data-fact]").count() == 0
 
 
+@pytest.mark.parametrize("leave", ["Stop here", "nav"])
+def test_what_is_chosen_is_kept_where_somebody_stops_or_turns_to_another_screen(
+    leave: str, opened: Page
+) -> None:
+    opened.get_by_label("young person", exact=False).first.check()
+    press(opened, "Begin")
+    press(opened, "Go on")
+    slip = opened.locator("fieldset[data-fact=immediate_danger]")
+    slip.locator("input[value=yes]").check()
+    slip.locator("input[value=no]").check()
+    opened.locator("fieldset[data-fact=safeguarding_concern] input[value=yes]").check()
+    if leave == "nav":
+        screen(opened, "pages")
+    else:
+        press(opened, leave)
+        assert load_rules().wording.asking.ends_here.young_person in opened.locator("main").inner_text()
+    screen(opened, "files")
+    case, _ = load_case(saved(opened, "Save the case"))
+    assert case.who_said_yes("presentation.safeguarding_concern") == ("young_person",)
+    assert case.who_said_yes("presentation.immediate_danger") == (), "a slip can be changed until it is kept"
+
+
 def test_going_back_takes_the_answers_of_a_page_back(opened: Page) -> None:
     opened.get_by_label("practitioner", exact=False).first.check()
     press(opened, "Begin")

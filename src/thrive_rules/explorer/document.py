@@ -18,6 +18,7 @@ MODULES = _HERE.joinpath("js")
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([a-z_]+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) ([A-Za-z_$][\w$]*))", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _REMARK = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 
 
@@ -73,4 +74,5 @@ def _in_one_script(name: str, text: str) -> str:
     """A module as it stands in one script with others: what it exports is kept by its name, the rest is its own."""
     exported = ", ".join(_EXPORT.findall(text))
     alone = _EXPORT.sub("", _IMPORT.sub(r"const \1 = modules.\2;", text))
-    return f"modules.{name} = (() => {{\n{_REMARK.sub('', alone)}return {{ {exported} }};\n}})();\n"
+    small = _INDENT.sub("", _REMARK.sub("", alone))
+    return f"modules.{name} = (() => {{\n{small}return {{ {exported} }};\n}})();\n"

@@ -32,7 +32,9 @@ def teaching_page(rules: RuleBase, directory: Path | None = None, translation: P
 def meeting_page(rules: RuleBase, translation: Path | None = None) -> str:
     """The page for a meeting, as one file. Raises ThriveRulesError for a file of words that does not fit."""
     words = screen_words(translation)
-    return explorer_document(words["meeting.title"], "meeting", {"table": small_table(rules), "words": words})
+    return explorer_document(
+        words["meeting.title"], "meeting", {"table": small_table(rules) | {"laws": []}, "words": words}
+    )
 
 
 def _certificate(rules: RuleBase, directory: Path | None) -> dict[str, Any] | None:

@@ -11,7 +11,8 @@ import { readTable } from "./table.js";
 
 /**
  * @typedef {import("./table.js").Table} Table
- * @typedef {{table: Table, say: import("./kit.js").Say, sitting: import("./sitting.js").Sitting}} Meeting
+ * @typedef {{table: Table, say: import("./kit.js").Say, sitting: import("./sitting.js").Sitting,
+ *   leaving?: () => void}} Meeting `leaving`: what a screen does before another one takes its place
  */
 
 /** @type {[string, (meeting: Meeting) => HTMLElement][]} */
@@ -54,6 +55,8 @@ function showMeeting(main, meeting) {
   function turn() {
     const asked = window.location.hash.slice(1);
     const [id, make] = SCREENS.find(([name]) => name === asked) ?? SCREENS[0];
+    meeting.leaving?.();
+    meeting.leaving = undefined;
     refill(place, make(meeting));
     links.forEach((link, index) => {
       if (SCREENS[index][0] === id) link.setAttribute("aria-current", "page");

@@ -141,20 +141,35 @@ export function answering(meeting) {
         ],
       ),
     );
+    meeting.leaving = () => keep();
     const mayBePrivate = page.topic !== "danger" && !(person.kind === "practitioner" && !person.id);
-    const next = () => {
-      const facts = page.questions.map((each) => each.fact);
-      for (const fact of facts) {
-        const chosen = /** @type {HTMLInputElement | null} */ (place.querySelector(`input[name="${fact}"]:checked`));
-        // What is left open was asked all the same, or the page would come again: an answer that is not given is not sure.
-        keepReply(table, sitting, person, fact, chosen ? /** @type {Reply} */ (chosen.value) : "not_sure");
+    const facts = page.questions.map((each) => each.fact);
+    /** Keep what is chosen here, once: a yes to danger stands, so that a slip can be changed until then. */
+    const keep = () => {
+      meeting.leaving = undefined;
+      for (const field of fields) {
+        const chosen = /** @type {HTMLInputElement | null} */ (field.querySelector("input:checked"));
+        if (chosen) keepReply(table, sitting, person, field.dataset.fact ?? "", /** @type {Reply} */ (chosen.value));
       }
       const words = /** @type {HTMLTextAreaElement} */ (narrative).value.trim();
       if (words && sitting.whole.presentation.safety_concern) putIntoWords(sitting, words);
       if (/** @type {HTMLInputElement} */ (isPrivate).checked) keepPrivate(table, sitting, person, facts);
+    };
+    const next = () => {
+      keep();
+      // What is left open was asked all the same, or the page would come again.
+      for (const field of fields) {
+        if (!field.querySelector("input:checked")) keepReply(table, sitting, person, field.dataset.fact ?? "", "not_sure");
+      }
       ask(person, [...answered, { facts, page }]);
     };
+    const stop = () => {
+      keep();
+      if (dangerStands(table, seenWhileAnswering(table, sitting, person), person)) endForDanger(person);
+      else who();
+    };
     const back = () => {
+      meeting.leaving = undefined;
       const last = /** @type {Answered} */ (answered.at(-1));
       for (const fact of last.facts) keepReply(table, sitting, person, fact, null);
       questions(person, answered.slice(0, -1), last.page);
@@ -173,7 +188,7 @@ export function answering(meeting) {
         button(say("answers.next"), next),
         " ",
         answered.length > 0 && [button(say("answers.back"), back), " "],
-        button(say("answers.stop"), who),
+        button(say("answers.stop"), stop),
       ),
       !page.could_help_to_settle.length && page.topic !== "danger" && element("p", { class: "quiet" }, asking.nothing_undecided[reader], " ", asking.others_can[reader]),
     );

@@ -13,8 +13,8 @@ import { Refused } from "./table.js";
 
 const ROLES = ["young_person", "parent_or_carer", "practitioner", "advocate", "interpreter", "other"];
 const STATUSES = ["agreed", "none_for_now", "not_agreed_yet"];
-const LISTS = [["reasons", "ask_reasons"], ["differences", "ask_difference"]];
-const LATER_LISTS = [["limits", "ask_limits"], ["costs", "ask_costs"], ["endings", "ask_endings"]];
+const LISTS = ["reasons", "differences"];
+const LATER_LISTS = ["limits", "costs", "endings"];
 
 /**
  * @param {Meeting} meeting
@@ -53,9 +53,9 @@ export function deciding(meeting) {
   /** @param {any} own the young person's wish */
   function people(own) {
     const decidedOn = dayField(told("ask_decided_on"));
-    const tookPart = severalField(told("ask_took_part"), add, () => ({
+    const tookPart = severalField(told("took_part"), add, () => ({
       role: oneOfField(say("decision.role"), roles),
-      reference: wordsField(told("ask_reference")),
+      reference: wordsField(say("decision.reference")),
     }));
     const problem = element("p", { role: "alert" });
     const go = () => {
@@ -111,30 +111,30 @@ export function deciding(meeting) {
     const wishes = others.map((person) => ({ person, field: wordsField(`${told("ask_other_wish")}: ${named(person)}`, { rows: 2 }) }));
     const agrees = tookPart.map((person) => ({ person, field: radioField(`${told("ask_agrees")}: ${named(person)}`, yesNo) }));
     const consent = tookPart.map((person) => ({ person, field: radioField(`${told("ask_consent")}: ${named(person)}`, yesNo) }));
-    const statements = (/** @type {string[][]} */ lists) =>
-      lists.map(([part, question]) => ({
+    const statements = (/** @type {string[]} */ lists) =>
+      lists.map((part) => ({
         part,
-        field: severalField(told(question), add, () => ({ words: wordsField(say("decision.words"), { rows: 2 }), whose: whose(told("ask_whose")) })),
+        field: severalField(told(part), add, () => ({ words: wordsField(say("decision.words"), { rows: 2 }), whose: whose(say("decision.whose")) })),
       }));
     const [before, after] = [statements(LISTS), statements(LATER_LISTS)];
-    const setAside = severalField(told("ask_set_aside"), add, () => ({
+    const setAside = severalField(told("set_aside"), add, () => ({
       what: wordsField(say("decision.what")),
-      why: wordsField(told("ask_why")),
-      whose: whose(told("ask_whose")),
+      why: wordsField(say("decision.why")),
+      whose: whose(say("decision.whose")),
     }));
-    const lead = whose(told("ask_lead"));
-    const steps = severalField(told("ask_steps"), add, () => ({ who: whose(told("ask_who")), what: wordsField(say("decision.what")) }));
-    const aims = severalField(told("ask_aims"), add, () => ({
+    const lead = whose(told("lead"));
+    const steps = severalField(say("decision.steps"), add, () => ({ who: whose(say("decision.who")), what: wordsField(say("decision.what")) }));
+    const aims = severalField(told("aims"), add, () => ({
       words: wordsField(say("decision.words"), { rows: 2 }),
-      whose: whose(told("ask_whose")),
-      success: wordsField(told("ask_success")),
-      likely: wordsField(told("ask_likely")),
-      by: dayField(told("ask_by")),
-      if_not: wordsField(told("ask_if_not")),
-      rating: numberField(told("ask_rating"), 0, 10),
+      whose: whose(say("decision.whose")),
+      success: wordsField(told("success")),
+      likely: wordsField(told("likely")),
+      by: dayField(told("by")),
+      if_not: wordsField(told("if_not")),
+      rating: numberField(say("decision.rating"), 0, 10),
     }));
     const competences = table.by.fact.get("competence")?.domain ?? [];
-    const competence = oneOfField(told("ask_competence"), /** @type {[string, string][]} */ (competences.map((each) => [each, told(String(each))])));
+    const competence = oneOfField(told("competence"), /** @type {[string, string][]} */ (competences.map((each) => [each, told(String(each))])));
     const review = dayField(told("ask_review"));
     const problem = element("div", { role: "alert" });
 

@@ -66,7 +66,10 @@ export function reading(meeting) {
 
     function draw() {
       const chosen = /** @type {import("./explain.js").Depth} */ (/** @type {HTMLSelectElement} */ (depth).value);
-      refill(shown, readers.map((reader) => pageShown(table, pageInReadersWords(table, sitting.whole, sitting.severity, audience, chosen, reader))));
+      const pages = readers.map((reader) => pageInReadersWords(table, sitting.whole, sitting.severity, audience, chosen, reader));
+      // The page that is about no case says the same to everybody: once is enough.
+      const different = [...new Map(pages.map((page) => [JSON.stringify(page), page])).values()];
+      refill(shown, different.map((page) => pageShown(table, page)));
     }
 
     const save = () => {
