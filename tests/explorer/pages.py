@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
 from agreement import Asked
 
-from audiences import rooms
-from thrive_rules import Depth, RuleBase, ThriveRulesError, as_seen_by, audience_of, page
+from audiences import RULES, rooms
+from pseudo_language import mark, said_anew, write_pack
+from thrive_rules import Depth, RuleBase, ThriveRulesError, as_seen_by, audience_of, load_rules, page
 from thrive_rules.cases.case import Case
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.conversation import Conversation
@@ -18,6 +20,9 @@ from thrive_rules.conversations.reply import Reply, asked_anew, kept_private, wi
 from thrive_rules.conversations.shared import shared
 from thrive_rules.explorer.conformance import as_json, conversation_of, conversation_text
 from thrive_rules.explorer.table import table
+from thrive_rules.language.texts import texts_of
+from thrive_rules.language.words import Words
+from thrive_rules.rulefiles.language_pack import texts_about_danger
 
 ASKED = [name for name, fact in FACTS.items() if fact.topic is not None]
 MOST_REPLIES = 6
@@ -92,3 +97,25 @@ def _after(case: Case, replies: Iterable[Mapping[str, Any]]) -> str:
         except ThriveRulesError:  # several people of one kind
             continue
     return as_json(case.model_dump(mode="json"))
+
+
+# RULES THAT NO PAGE OF THE RULES THAT SHIP SHOWS
+
+
+def in_other_words(folder: Path) -> RuleBase:
+    """The rules that ship in a language pack that leaves out every third text, and has a picture."""
+    about_danger = texts_about_danger(RULES)
+    said = {
+        place: said_anew(text)
+        for index, (place, text) in enumerate(texts_of(RULES).items())
+        if index % 3 or place in about_danger
+    }
+    write_pack(folder / "pack", RULES, said, pictures={"not_safe": mark("A telephone")})
+    return load_rules(language=folder / "pack")
+
+
+def without_words_for_others() -> RuleBase:
+    """The rules that ship, but that one text has no words for somebody else, as rules of format 1 may have none."""
+    need, *others = RULES.needs
+    words = Words(young_person="You need it.", parent_or_carer="They need it.", practitioner="It is needed.")
+    return replace(RULES, needs=(need.model_copy(update={"statement": words}), *others))

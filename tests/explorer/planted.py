@@ -27,17 +27,18 @@ class Fault(NamedTuple):
         return f"{self.module}: {self.old} → {self.new}"
 
 
-def _in(module: str, *pairs: tuple[str, str]) -> list[Fault]:
+def faults_in(module: str, *pairs: tuple[str, str]) -> list[Fault]:
+    """Some faults of one module, each as what stands there and what is put instead."""
     return [Fault(f"{module}.js", old, new) for old, new in pairs]
 
 
 FAULTS = [
-    *_in(
+    *faults_in(
         "order",
         ("if (mine !== theirs) return mine - theirs;", "if (mine !== theirs) return one < other ? -1 : 1;"),
         ("return one.length - other.length;\n  }\n  if", "return other.length - one.length;\n  }\n  if"),
     ),
-    *_in(
+    *faults_in(
         "ways",
         ('return (name === "all") !== negated', 'return (name === "all")'),
         ("return waysOf(table, value, !negated);", "return waysOf(table, value, true);"),
@@ -49,7 +50,7 @@ FAULTS = [
         ('["known", "need"].includes(name) ? value : name', "name"),
         ("inEveryCombination([[own], ...established])", "inEveryCombination([[own], ...established.slice(0, 1)])"),
     ),
-    *_in(
+    *faults_in(
         "compiled",
         ("([key, values]) => values.length > 0 && table", "([key]) => table"),
         ("table.by.fact.get(key)?.decides !== false", "true"),
@@ -57,7 +58,7 @@ FAULTS = [
         ('rule.kind === "establishes" && rule.need === need', 'rule.kind === "establishes"'),
         (".map(({ name }) => name).filter((name) => read.has(name));", ".map(({ name }) => name).filter((name) => read.has(name)).reverse();"),
     ),
-    *_in(
+    *faults_in(
         "inference",
         (".filter(([name]) => table.by.fact.get(name)?.decides)", ""),
         ("if (bit === 0) isMet = false;", "if (bit === 0) isOpen = false;"),
@@ -65,7 +66,7 @@ FAULTS = [
         ("const met = ways.filter((each) => inference.met.has(each));", "const met = ways.filter((each) => inference.met.has(each)).slice(0, 1);"),
         ("return [...new Set(sets.flat())].sort((one, other) => one - other);", "return [...new Set(sets.flat())];"),
     ),
-    *_in(
+    *faults_in(
         "missing",
         ("sortedBy(names, (set) => [set.length, set])", "sortedBy(names, (set) => [set])"),
         ("if (ways.some((each) => inference.met.has(each))) continue;", ""),
@@ -75,7 +76,7 @@ FAULTS = [
         ("passable && index < places.length", "index < places.length"),
         ("filter((each) => each.passable && inference.open.has(each));\n  if", "filter((each) => inference.open.has(each));\n  if"),
     ),
-    *_in(
+    *faults_in(
         "prompted",
         ("answers[key] = name in facts;", "answers[key] = Boolean(facts[name]);"),
         ("answers[key] = candidateState(inference, name) === true;", "answers[key] = candidateState(inference, name) !== false;"),
@@ -83,7 +84,7 @@ FAULTS = [
         ("names.has(name) && name in answers", "names.has(name)"),
         ('kind === "need" ? program.needs.get(name) : program.argueFor.get(name)', "program.argueFor.get(name)"),
     ),
-    *_in(
+    *faults_in(
         "case",
         ("if (answer || !said.has(name)) said.set(name, answer);", "if (!said.has(name)) said.set(name, answer);"),
         ("else if (answer === null && !said.get(name)) said.set(name, null);", ""),
@@ -92,7 +93,7 @@ FAULTS = [
         ("return Object.assign(known, yesFromAnybody(table, case_));", "return known;"),
         ('["immediate_danger", "safeguarding_concern"]', '["immediate_danger", "safeguarding_concern", "safety_concern"]'),
     ),
-    *_in(
+    *faults_in(
         "suggestion",
         ("const voices = [...new Set(made.map(({ voice }) => voice))];", "const voices = made.map(({ voice }) => voice);"),
         ("undecided: sets.length > 0", "undecided: sets.length > 1"),
@@ -103,7 +104,7 @@ FAULTS = [
         ("if (!made.length) continue;", ""),
         ("bringIn.length || bearOn.length", "bringIn.length"),
     ),
-    *_in(
+    *faults_in(
         "conversation",
         ('silent && rule.prompt_kind === "ask"', "silent"),
         ("    -own(rule),\n", ""),
@@ -114,7 +115,7 @@ FAULTS = [
         ("yes.length && no.length", "yes.length || no.length"),
         ("sort((one, other) => place(table, one) - place(table, other))", "sort()"),
     ),
-    *_in(
+    *faults_in(
         "what_if",
         ("let choices = passable ? [new Map()] : [];", "let choices = [new Map()];"),
         ("if (values.includes(inference.answers[fact])) continue;", "if (fact in inference.answers) continue;"),
@@ -122,7 +123,7 @@ FAULTS = [
         ("domain.length === 1 ? [null] : ", ""),
         ("(each.size < least.size ? each : least)", "(each.size > least.size ? each : least)"),
     ),
-    *_in(
+    *faults_in(
         "comparison",
         ("if (gained.length || lost.length || before", "if (before"),
         ("return !spoke && sameFacts", "return !spoke"),
@@ -130,7 +131,7 @@ FAULTS = [
         ("[...candidate.for, ...candidate.against]", "candidate.for"),
         ("...named.map((field)", "...beside.map((field)"),
     ),
-    *_in(
+    *faults_in(
         "laws",
         ('!(butAgainst && kind === "argues_against")', "true"),
         ("!== true);", "=== false);"),
@@ -141,9 +142,9 @@ FAULTS = [
         ("if (answers[fact] === false) found.push", "if (answers[fact] === true) found.push"),
         ("way.length !== 1", "false"),
     ),
-    *_in("rule_checks", ('rule.illustrative !== (rule.voice === "rule_base")', "!rule.illustrative")),
-    *_in("meaning", ("if (values.includes(false)) return false;", "")),
-    *_in(
+    *faults_in("rule_checks", ('rule.illustrative !== (rule.voice === "rule_base")', "!rule.illustrative")),
+    *faults_in("meaning", ("if (values.includes(false)) return false;", "")),
+    *faults_in(
         "case_file",
         ("if (kinds.includes(id)) faults", "if (false) faults"),
         ("isPart || (!isOfViews && Object", "isPart || (Object"),
@@ -151,7 +152,7 @@ FAULTS = [
         ("ids.indexOf(id) < index", "ids.indexOf(id) + 1 < index"),
         ('key === "asked" && table.case.suggestions', "table.case.suggestions"),
     ),
-    *_in(
+    *faults_in(
         "shape",
         ("return value > shape.maximum ?", "return value >= shape.maximum ?"),
         ("|\\p{Surrogate}/u", "/u"),
@@ -161,8 +162,8 @@ FAULTS = [
         ("\\u202f\\u205f\\u3000]*$/", "\\u202f\\u205f\\u3000\\ufeff]*$/"),
         ("isWhole && read.safety_concern && SAYS", "isWhole && SAYS"),
     ),
-    *_in("json", (".join(\", \")}]`", '.join(",")}]`'), ("keys.length === Object.keys(other).length && keys", "keys")),
-    *_in("table", ('part[reader] ?? part.rest ?? ""', 'part.rest ?? part[reader] ?? ""')),
+    *faults_in("json", (".join(\", \")}]`", '.join(",")}]`'), ("keys.length === Object.keys(other).length && keys", "keys")),
+    *faults_in("table", ('part[reader] ?? part.rest ?? ""', 'part.rest ?? part[reader] ?? ""')),
 ]  # fmt: skip
 """Each is one small change of meaning."""
 

@@ -99,8 +99,15 @@ def table_schema() -> dict[str, Any]:
             unread=_list("Facts that no rule reads, on purpose.", _ANY),
             needs=_list("What can be needed.", _object("A need.", id={"type": "string"}, statement=_TEXT)),
             rules=_list("Every rule, by id.", {"$ref": "#/$defs/Rule"}),
-            options=_list("Kinds of support to compare, by id.", {"$ref": "#/$defs/Part"}),
-            programmes=_list("Programmes that people may hear of, by id.", {"$ref": "#/$defs/Part"}),
+            approaches=_named("Who carries a kind of support, in the order in which options stand."),
+            options=_list(
+                "Kinds of support to compare, by id; `by_name` is the place of each by its name, for each reader.",
+                {"$ref": "#/$defs/Part"},
+            ),
+            programmes=_list(
+                "Programmes that people may hear of, by id; `by_name` is the place of each by its name.",
+                {"$ref": "#/$defs/Part"},
+            ),
             distinctions=_list("Two groupings laid side by side.", _ANY),
             urgent={
                 **_ANY,
@@ -212,7 +219,7 @@ def _definitions() -> dict[str, Any]:
         ),
         "Rule": _object(
             "A rule: when it fires, and the one thing that it then does.",
-            ("need", "grouping", "voice", "prompt_kind", "brief", "on_a_page"),
+            ("need", "grouping", "voice", "prompt_kind", "brief", "names_voice", "on_a_page"),
             id={"type": "string"},
             kind={"enum": list(RULE_KINDS)},
             need=_said("What an `establishes` rule establishes."),
@@ -229,6 +236,11 @@ def _definitions() -> dict[str, Any]:
                 {"$ref": "#/$defs/Way"},
             ),
             whose={"enum": ["rules", "local"]},
+            names_voice={
+                "type": "array",
+                "items": {"enum": list(Reader)},
+                "description": "Of an argument: in whose words the text says itself who speaks.",
+            },
             on_a_page={"type": "boolean", "description": "Whether a page never leaves the prompt out."},
         ),
         "Way": _list(

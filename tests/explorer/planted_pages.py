@@ -1,0 +1,163 @@
+"""Small faults in the modules that make pages, copies, questions and replies, each of which a page has to show.
+
+python tests/explorer/planted_pages.py --cases 300 --seed 0
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from agreement import Asked, random_rules
+from pages import in_other_words, told_to_people, without_words_for_others
+from planted import faults_in, not_found
+
+from audiences import LOCAL, RULES
+from thrive_rules.explorer.made_up import made_up_files
+
+FAULTS_OF_PAGES = [
+    *faults_in(
+        "audience",
+        ("compareCodePoints(one.id ?? \"\", other.id ?? \"\")", "0"),
+        ("(own === null ? null : under(answers, own)) ?? under(answers, kind)", "under(answers, kind)"),
+        ("byName && Object.hasOwn(byName, name) ? byName[name] : null", "byName?.[name] ?? null"),
+        ("const kinds = kind === \"practitioner\" ? [] : [kind];", "const kinds = [kind];"),
+        ("names: new Set(alone ? kinds : ids),", "names: theirs,"),
+        ("filter(([name]) => !theirs.has(name));", "filter(() => true);"),
+        ("!memberKeepsTheRecord(first) ? \"other\" : first.kind", "false ? \"other\" : first.kind"),
+        ("[null, view.id ?? null].includes(member.id)", "member.id !== undefined"),
+    ),
+    *faults_in(
+        "seen",
+        ("people.some((each) => getsNoCase(", "people.every((each) => getsNoCase("),
+        ("age === null || age >= 16 ||", "age >= 16 ||"),
+        ("|| context.competence === \"assessed_competent\"", ""),
+        ("return theirs && person.shared !== true;", "return theirs && person.shared === false;"),
+        ("person.shared !== false && !keptFrom(person, path)", "person.shared !== false"),
+        ("person.danger_shared || covers(saidYes, path);\n    return", "person.danger_shared;\n    return"),
+        ("(keptFrom(person, path) || covers(saidYes, path))", "keptFrom(person, path)"),
+        ("person.shared === true && !keptFrom(person, path, rated)", "person.shared === true && !keptFrom(person, path)"),
+        ("each.view === index || !keptFrom(each, ...places)", "!keptFrom(each, ...places)"),
+        ("safeguarding: sight.people.every(", "safeguarding: sight.people.some("),
+        ("sight.people.every((each) => personSees", "sight.people.some((each) => personSees"),
+        ("return [field, keys.length ? keys : null];", "return [field, keys];"),
+        ("const presentation = withEveryYes(table, case_);", "const presentation = case_.presentation;"),
+        ("said_yes: ofNames(said_yes, names)", "said_yes"),
+        ("onPage && personSees", "personSees"),
+        ("covers(own, path) ||", ""),
+    ),
+    *faults_in(
+        "shared",
+        ("prompt.kind !== \"safeguarding\" || seen.safeguarding", "true"),
+        ("readerOf(audience) !== \"other\" || table.speaks_to_others", "true"),
+    ),
+    *faults_in(
+        "their_words",
+        ("argued(each.for), against: argued(each.against) }", "argued(each.for) }"),
+        ("enteredBy(table, seen, own)", "[]"),
+    ),
+    *faults_in(
+        "danger",
+        ("case_.as_seen ? Object.keys(case_.context.said_yes ?? {}) : [reader]", "[reader]"),
+        ("whoSaidYes(case_, pathOfFeeling(table)).includes(\"young_person\")", "whoSaidYes(case_, pathOfFeeling(table)).length"),
+        ("else if (feeling || !yes.length)", "else if (!yes.length)"),
+        ("stated ? wording.yes_recorded : wording.no_recorded", "stated ? wording.yes : wording.no"),
+        ("unknown?.could_bring_in.length && maySee", "unknown && maySee"),
+    ),
+    *faults_in(
+        "section",
+        ("[...heading].length", "heading.length"),
+        ("/[^=\\- ]/u.test(text) ? \"\" : \"    \"", "\"\""),
+        (".replaceAll(\"\\n\", \"\\n    \")", ""),
+        ("\\u2066-\\u2069\\ud800-\\udfff]/gu", "\\u2066-\\u2069]/gu"),
+    ),
+    *faults_in("page", ("pack.reviewed ? [] : [table", "[table"), ("hide ? { hide } : {}", "{}")),
+    *faults_in("without_a_case", ('const reader = "parent_or_carer";', 'const reader = "young_person";')),
+    *faults_in(
+        "page_language",
+        ("is_english: match[1] === IN_ENGLISH", "is_english: true"),
+        ("filter(({ count }) => count)", "filter(() => true)"),
+    ),
+    *faults_in(
+        "reading",
+        ("value === false && this.table.asked_first.includes(fact)", "false"),
+        ("answers.size === 1 && answers.has(false)", "answers.has(false)"),
+        ("names.length && names.every(Boolean)", "names.length"),
+        ("this.is_the_record && presentation.safety_concern && isBlank", "presentation.safety_concern && isBlank"),
+        ("own === null ? [...told, this.say(this.wording.own_view_not_on_page)] : told", "told"),
+        ("[...each.values()].map(({ kind, label })", "hiddenFrom.map(({ kind, label })"),
+        ("(each.id && under(labels, each.id)) || this.voice(each.kind)", "this.voice(each.kind)"),
+        ("answers.some((each) => each !== null) ||", ""),
+    ),
+    *faults_in(
+        "budget",
+        ("whose === \"rules\" ? [label, text, ...small] : [label]", "[label, text, ...small]"),
+        ("if (wordsOn(table, sections) <= most)", "if (wordsOn(table, sections) < most)"),
+        ("text.split(/[ \\t\\n]+/u)", "text.split(/\\s+/u)"),
+        ("let whole = more === 0 ? wholeSentences(text, left) : \"\";", "let whole = wholeSentences(text, left);"),
+        ("text.slice(0, end + 1)", "text.slice(0, end)"),
+    ),
+    *faults_in(
+        "full",
+        ("sortedBy(found, ({ each }) => each.by_name)", "found"),
+        ("        option.never_first,\n", ""),
+        ("names[0] === this.voice(argument.voice) && saysSo", "saysSo"),
+        ("differences.length || positions.length > 1", "positions.length > 1"),
+        ("each.could_bring_in.length && this.fact", "this.fact"),
+    ),
+    *faults_in(
+        "next_questions",
+        ("told || under(facts(table, case_), \"immediate_danger\") === true", "told"),
+        ("[page.topic !== \"danger\", -page.could_settle.length, -page.could_help_to_settle.length, !protects]", "[page.topic !== \"danger\", -page.could_help_to_settle.length, !protects]"),
+        ("const felt = this.keeps_the_record ? \"\" : \"safety_concern\";", "const felt = \"\";"),
+        ("under(answers, fact.presupposes) !== false", "true"),
+        ("views.filter((view) => view.from === fact.voice).length < 2", "views.length < 2"),
+        ("if (!this.keeps_the_record) return fact.voice === this.person.kind;", ""),
+        ("fact.topic === \"danger\" || this.protecting.has(fact.name)", "this.protecting.has(fact.name)"),
+    ),
+    *faults_in(
+        "reply",
+        ("if (forThemselves && said(case_", "if (said(case_"),
+        ("answer === null && reply !== null", "answer === null"),
+        ("person.id ?? view?.id ?? person.kind", "person.id ?? person.kind"),
+        ("if (!view && answer === null) return case_;", ""),
+        ("table.asked_first.includes(field) && answer === false ? null : answer", "answer"),
+        (".sort(compareCodePoints);", ";"),
+        ("topic === \"suggested\" ? `views.${name}` : replyPath(table, each)", "replyPath(table, each)"),
+    ),
+]  # fmt: skip
+"""Each is one small change of meaning."""
+
+
+def requests(cases: int, seed: str) -> Iterator[list[Asked]]:
+    """What finds them: many pages of the rules that ship, a local offer, other words, and any rules."""
+    with TemporaryDirectory() as folder:
+        for name, rules, count in (
+            ("shipped", RULES, cases),
+            ("local", LOCAL, cases // 3),
+            ("in other words", in_other_words(Path(folder)), cases // 6),
+            ("without words for others", without_words_for_others(), cases // 6),
+        ):
+            yield list(told_to_people(rules, made_up_files(f"{seed} {name}", count), seed, most=2))
+    for index, rules in enumerate(random_rules(max(1, cases // 30), 5)):
+        yield list(told_to_people(rules, made_up_files(f"{seed} of rules {index}", 3), seed, most=2))
+
+
+def main() -> int:
+    """Plant every fault, and end with 1 where one is not found."""
+    parser = argparse.ArgumentParser(
+        description="Plant faults in the JavaScript that makes pages, one by one."
+    )
+    parser.add_argument("--cases", type=int, default=300)
+    parser.add_argument("--seed", default="planted")
+    wanted = parser.parse_args()
+    missed = list(not_found(FAULTS_OF_PAGES, list(requests(wanted.cases, wanted.seed))))
+    for fault in missed:
+        print(f"not found: {fault}")
+    print(f"{len(FAULTS_OF_PAGES)} planted faults, {len(FAULTS_OF_PAGES) - len(missed)} found")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
