@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test evidence verify test-generative privacy fuzz lint bench bench-cohort bench-cold mutation bench-questions readings docs certificate golden clean help
+.PHONY: demo test evidence verify test-generative privacy fuzz conformance lint bench bench-cohort bench-cold mutation bench-questions readings docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -56,6 +56,9 @@ privacy: .venv/all  ## pairs of cases that differ only in what is hidden, and wh
 
 fuzz: .venv/all  ## many wrong files, each read or refused in our words: make fuzz SEED=1 COUNT=200000
 	SEED=$(or $(SEED),0) COUNT=$(or $(COUNT),200000) nice -n 10 $(BIN)/pytest tests/fuzz -n 2
+
+conformance: .venv/all  ## JavaScript beside Python, byte for byte: make conformance CASES=20000 RULES=1000 SEED=1
+	PYTHONPATH=tests:tests/explorer nice -n 10 $(BIN)/python tests/explorer/conformance.py --cases $(or $(CASES),20000) --rules $(or $(RULES),1000) --seed $(or $(SEED),0)
 
 lint: .venv/all .venv/node  ## style, types and import contracts
 	$(BIN)/ruff check .

@@ -20,6 +20,11 @@ PAGE = ROOT / "docs" / "evidence.md"
 FUZZ = {"SEED": os.environ.get("SEED", "0"), "COUNT": os.environ.get("COUNT", "200000")}
 PAIRS = {"SEED": FUZZ["SEED"], "PAIRS": os.environ.get("PAIRS", "200000")}
 DRAWN = {"EXAMPLES": os.environ.get("EXAMPLES", "20000")}
+COMPARED = {
+    "SEED": FUZZ["SEED"],
+    "CASES": os.environ.get("CASES", "20000"),
+    "RULES": os.environ.get("RULES", "1000"),
+}
 ROWS = {"BENCH_ROWS": os.environ["BENCH_ROWS"]} if "BENCH_ROWS" in os.environ else {}
 
 
@@ -40,6 +45,7 @@ ENTRIES = (
     Entry("Laws, language and engines, over drawn cases and rule bases", "test-generative", DRAWN),
     Entry("Wrong files, each read or refused in our words", "fuzz", FUZZ),
     Entry("Law 19: what is hidden from somebody changes no byte that they get", "privacy", PAIRS),
+    Entry("JavaScript beside Python, byte for byte, and faults planted in it", "conformance", COMPARED),
     Entry("How much pages say, how plainly, and on how many sheets of paper", "readings", {"COUNT": "2000"}),
     Entry("The rules that ship, proved for every case", "verify", {}),
     Entry("One case beside other engines", "bench", {"BENCH_SECONDS": "60"}),

@@ -1,15 +1,9 @@
-"""Python and JavaScript on the same tables and cases: what each says, and where they differ.
+"""Python and JavaScript on the same tables and cases: what each says, and where they differ."""
 
-python tests/explorer/agreement.py --cases 20000 --rules 1000 --seed 0
-"""
-
-import argparse
 import json
 import os
 import shutil
 import subprocess
-import sys
-import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -41,8 +35,6 @@ RUNNER = Path(__file__).parent / "runner.mjs"
 CASES_OF_A_RULE_BASE = 10
 TOGETHER = 500
 """How many requests Node gets at a time."""
-SHOWN = 5
-"""How many differences are shown; all are counted."""
 
 
 def node() -> str:
@@ -175,29 +167,3 @@ def _first_difference(one: list[str] | str, other: list[str] | str) -> str:
             around = slice(max(0, at - 160), at + 100)
             return f"  Python      …{mine[around]}…\n  JavaScript  …{theirs[around]}…"
     return "nothing"
-
-
-def main() -> int:
-    """Compare, and end with 1 where anything differs."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--cases", type=int, default=20_000)
-    parser.add_argument("--rules", type=int, default=1_000)
-    parser.add_argument("--seed", type=int, default=0)
-    wanted = parser.parse_args()
-    differ = 0
-    for what, count, asked in (
-        ("cases", wanted.cases, of_shipped_rules(wanted.cases, str(wanted.seed))),
-        ("rule bases", wanted.rules, of_random_rules(wanted.rules, wanted.seed)),
-    ):
-        began, before = time.monotonic(), differ
-        for difference in differences(asked):
-            differ += 1
-            if differ <= SHOWN:
-                print(difference)
-        seconds = time.monotonic() - began
-        print(f"{count:,} {what}: {differ - before} differences, {seconds:,.0f} seconds", flush=True)
-    return 1 if differ else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

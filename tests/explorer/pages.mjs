@@ -31,7 +31,7 @@ export async function pagesBy(folder) {
       return [[`${depth} as data`, dumps(page)], [depth, pageText(table, page)]];
     });
     const copy = sharedConversation(table, case_, severity, audience);
-    if (copy.provenance) copy.provenance.engines = [];
+    if (copy.provenance) copy.provenance.engines = ["engine"];
     const seen = asSeenBy(table, case_, severity, audience).case;
     const asked = unlessNobody(() => dumps(nextQuestions(table, seen, audience)));
     told.push(["copy", copy.case ? conversationText(copy) : dumps(copy)], ["questions", asked ?? "none"]);

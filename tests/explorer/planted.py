@@ -1,18 +1,13 @@
-"""Small faults in the JavaScript, each of which the comparison with Python has to find.
+"""Small faults in the JavaScript, each of which the comparison with Python has to find."""
 
-python tests/explorer/planted.py --cases 400 --rules 60 --seed 0
-"""
-
-import argparse
 import shutil
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from agreement import MODULES, Asked, differences, of_random_rules, of_shipped_rules
+from agreement import MODULES, Asked, differences
 
 
 class Fault(NamedTuple):
@@ -191,22 +186,3 @@ def not_found(faults: Sequence[Fault], groups: Sequence[list[Asked]]) -> Iterato
         with with_fault(fault) as modules:
             if next(differences(groups, modules), None) is None:
                 yield fault
-
-
-def main() -> int:
-    """Plant every fault, and end with 1 where one is not found."""
-    parser = argparse.ArgumentParser(description="Plant faults in the JavaScript, one by one.")
-    parser.add_argument("--cases", type=int, default=400)
-    parser.add_argument("--rules", type=int, default=60)
-    parser.add_argument("--seed", type=int, default=0)
-    wanted = parser.parse_args()
-    groups = [*of_random_rules(wanted.rules, wanted.seed), *of_shipped_rules(wanted.cases, str(wanted.seed))]
-    missed = list(not_found(FAULTS, groups))
-    for fault in missed:
-        print(f"not found: {fault}")
-    print(f"{len(FAULTS)} planted faults, {len(FAULTS) - len(missed)} found")
-    return 1 if missed else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -33,7 +33,7 @@ const cases = [];
 function aboutCase(text) {
   const { case: read, severity } = readCase(table, text);
   const conversation = converse(table, read, severity);
-  conversation.provenance.engines = [];
+  conversation.provenance.engines = ["engine"];
   const texts = [conversationText(conversation), dumps(table.groupings.map(({ id }) => whatIf(table, read, id)))];
   if (last) texts.push(dumps(compare(table, last, conversation)));
   last = conversation;

@@ -9,6 +9,7 @@ import typer
 
 from thrive_rules.cli.ask import ask_command
 from thrive_rules.cli.cohort import batch_command, cohort_command
+from thrive_rules.cli.conformance import conformance_command
 from thrive_rules.cli.decision import decide_command, journey_command
 from thrive_rules.cli.doctor import doctor_command
 from thrive_rules.cli.ending import run
@@ -92,6 +93,7 @@ for _command, _name, _example in (
     (migrate_command, "migrate", "--dry-run examples/ocd_severe_managing.yaml"),
     (explorer_command, "explorer", "--rules thrive /tmp/explorer.html"),
     (doctor_command, "doctor", "rules/thrive"),
+    (conformance_command, "conformance", "--cases 20 /tmp/kit"),
     (schema_command, "schema", "rules > rules.schema.json"),
 ):
     app.command(_name, epilog=f"Example: thrive-rules {_name} {_example}")(_command)

@@ -1,10 +1,11 @@
 """One writer of files: whole or not at all, and nothing that is no file is ever replaced."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import mkstemp
+from shutil import rmtree
+from tempfile import mkdtemp, mkstemp
 from typing import IO
 
 from thrive_rules.faults import Code, Fault, ThriveRulesError
@@ -31,6 +32,34 @@ def write_whole(
     """
     with whole_file(file, error, private=private, parents=True, new=new) as stream:
         stream.write(text.encode())
+
+
+def write_folder(
+    folder: Path, files: Iterable[tuple[str, str]], error: type[ThriveRulesError] = ThriveRulesError
+) -> None:
+    """Write a new folder with these files, each a name and a text: all of it or nothing.
+
+    Raises `error` where something has its name already, or where it cannot be written.
+    """
+    if os.path.lexists(folder):
+        raise error([Fault(str(folder), None, "", STANDS_ALREADY, Code.UNWRITABLE)])
+    half = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        half = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name[:80]}.", suffix=".half"))
+        for name, text in files:
+            write_whole(half / name, text, error)
+        half.chmod(0o777 & ~_mask())
+        half.rename(folder)
+    except OSError as failure:
+        reason = failure.strerror or "the system does not say why"
+        problem = f"this cannot be written: {reason}"
+    else:
+        return
+    finally:
+        if half is not None and half.exists():
+            rmtree(half)
+    raise error([Fault(str(folder), None, "", problem, Code.UNWRITABLE)])
 
 
 @contextmanager
@@ -118,6 +147,11 @@ def _mode(file: Path, private: bool) -> int:
         return file.stat().st_mode & 0o777
     if private:
         return 0o600
+    return 0o666 & ~_mask()
+
+
+def _mask() -> int:
+    """What whoever runs this keeps from others in new files."""
     mask = os.umask(0)
     os.umask(mask)
-    return 0o666 & ~mask
+    return mask

@@ -15,6 +15,9 @@ from thrive_rules.reasoning.laws import broken_laws
 from thrive_rules.reasoning.suggestion import suggest
 from thrive_rules.severity.case_file import load_case
 
+ENGINE = "engine"
+"""Stands where an engine names itself, so that what several engines say can be compared."""
+
 
 def as_json(data: Any) -> str:
     """Data as JSON on one line, as every reader of the table writes it."""
@@ -22,15 +25,17 @@ def as_json(data: Any) -> str:
 
 
 def conversation_of(file: dict[str, Any], rules: RuleBase) -> Conversation:
-    """The conversation about a case file. Raises CaseError."""
+    """The conversation about a case file, by no engine in particular. Raises CaseError."""
     case, severity = load_case(file)
-    return lay_beside(suggest(case, rules), case, severity, rules)
+    suggestion = suggest(case, rules)
+    provenance = suggestion.provenance.model_copy(update={"engines": (ENGINE,)})
+    return lay_beside(suggestion.model_copy(update={"provenance": provenance}), case, severity, rules)
 
 
 def conversation_text(conversation: Conversation) -> str:
-    """A conversation as JSON, with numbers as ECMAScript shows them, and no engine named: each names itself."""
+    """A conversation as JSON, with numbers as ECMAScript shows them, by no engine in particular."""
     data = conversation.data()
-    data["provenance"]["engines"] = []
+    data["provenance"]["engines"] = [ENGINE]
     for measure in data["severity"]["measures"]:  # nothing else holds a number that is not whole
         measure["score"] = f"\0{spell_number(measure['score'])}\0"  # no text of a case holds this letter
     return as_json(data).replace('"\\u0000', "").replace('\\u0000"', "")
