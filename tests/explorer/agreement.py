@@ -1,17 +1,15 @@
 """Python and JavaScript on the same tables and cases: what each says, and where they differ."""
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from in_node import node
 
 from thrive_rules import RuleBase, load_rules
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
@@ -35,15 +33,6 @@ RUNNER = Path(__file__).parent / "runner.mjs"
 CASES_OF_A_RULE_BASE = 10
 TOGETHER = 500
 """How many requests Node gets at a time."""
-
-
-def node() -> str:
-    """Node. Where the system has none the test is skipped, but in CI, where it is installed first."""
-    path = shutil.which("node")
-    if path is None:
-        assert not os.environ.get("CI"), "install Node: apt-get install nodejs"
-        pytest.skip("no Node here")
-    return path
 
 
 def answers(requests: Iterable[dict[str, Any]], modules: Path = MODULES) -> list[Any]:

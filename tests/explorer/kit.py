@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from agreement import MODULES, node
+from agreement import MODULES
+from in_node import node
 
 from in_browser import a_browser
 

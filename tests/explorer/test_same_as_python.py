@@ -58,11 +58,7 @@ def test_what_is_no_table_is_refused_in_words(wrong: str, code: str, path: str) 
 def test_a_table_whose_rules_cannot_be_read_is_refused_by_the_name_of_the_rule(rules: RuleBase) -> None:
     whole = table(rules)
     argues = next(rule for rule in whole["rules"] if rule["kind"] == "argues_for")
-<<<<<<< HEAD:tests/explorer/test_same_as_python.py
-    wrong: list[Any] = [
-=======
     wrong: tuple[Any, ...] = (
->>>>>>> f4d2be2 (A conformance kit for other readers of the table, and make conformance):tests/explorer/test_agreement.py
         {"no_such_fact": True},
         {"not": {"need": whole["needs"][0]["id"]}},
         {"known": "age"},
@@ -74,11 +70,7 @@ def test_a_table_whose_rules_cannot_be_read_is_refused_by_the_name_of_the_rule(r
         [],
         None,
         "help_tried",
-<<<<<<< HEAD:tests/explorer/test_same_as_python.py
-    ]
-=======
     )
->>>>>>> f4d2be2 (A conformance kit for other readers of the table, and make conformance):tests/explorer/test_agreement.py
     for when in wrong:
         argues["when"] = when
         _, said = answers([{"table": whole}, {"laws": True}])

@@ -41,9 +41,8 @@ def write_folder(
 
     Raises `error` where something has its name already, or where it cannot be written.
     """
-    if os.path.lexists(folder):
-        raise error([Fault(str(folder), None, "", STANDS_ALREADY, Code.UNWRITABLE)])
-    half = None
+    refuse_taken(folder, error)
+    half, reason = None, ""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         half = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name[:80]}.", suffix=".half"))
@@ -53,13 +52,11 @@ def write_folder(
         half.rename(folder)
     except OSError as failure:
         reason = failure.strerror or "the system does not say why"
-        problem = f"this cannot be written: {reason}"
-    else:
-        return
     finally:
-        if half is not None and half.exists():
+        if half is not None and half.exists():  # it was not moved
             rmtree(half)
-    raise error([Fault(str(folder), None, "", problem, Code.UNWRITABLE)])
+    if reason:
+        raise error([_fault(folder, f"this cannot be written: {reason}")])
 
 
 @contextmanager
