@@ -84,7 +84,6 @@ def table_schema() -> dict[str, Any]:
             joining=_named("The voices that may join several people's answers."),
             kinds_of_help=_named("What people want or propose, in order."),
             places=_named("Where help can be."),
-            approaches=_named("Who carries an option, in the order in which options stand."),
             prompt_kinds=_named("Kinds of prompts, in the order in which they stand."),
             urgent_kinds=_named("The facts that are urgent, in order."),
             topics=_named("What questions are about."),
