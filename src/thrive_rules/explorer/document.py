@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Mapping
+from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from thrive_rules.conversations.page_html import whole_page
+from thrive_rules.conversations.page_language import ENGLISH
 from thrive_rules.explorer.table import table
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.rulebase import RuleBase
@@ -22,17 +24,22 @@ _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _REMARK = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 
 
-def explorer_document(title: str, entry: str, data: Mapping[str, object]) -> str:
-    """The whole file: an entry module with all that it imports, the look, and data that it reads by its name.
+def explorer_document(
+    rules: RuleBase, entry: str, words: Mapping[str, str], data: Mapping[str, object]
+) -> str:
+    """The whole file: an entry module with all that it imports, the rules, what the screens say, and data by its name.
 
     A browser that opens a file from disk loads no module beside it, so that all of them stand in one script.
     """
+    loading, no_script = (escape(words[place]) for place in ("shell.loading", "shell.no_script"))
+    before = f"<p>{loading}</p>\n<noscript><p>{no_script}</p></noscript>\n"
     held = "".join(
         f'<script type="application/json" id="{name}">{_embedded(part)}</script>\n'
-        for name, part in data.items()
+        for name, part in {"words": words, "table": small_table(rules), **data}.items()
     )
     look = _HERE.joinpath("style.css").read_text("utf-8")
-    return whole_page(title, look, held, script_of(entry))
+    tag = rules.language.tag if rules.language else ENGLISH
+    return whole_page(words[f"{entry}.title"], look, before + held, script_of(entry), tag=tag)
 
 
 def small_table(rules: RuleBase) -> dict[str, Any]:

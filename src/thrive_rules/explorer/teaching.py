@@ -19,22 +19,17 @@ def teaching_page(rules: RuleBase, directory: Path | None = None, translation: P
     """
     words = screen_words(translation)
     data = {
-        "table": small_table(rules),
-        "words": words,
         "lessons": lessons(),
         "marks": marks(),
         "led-by-severity": {"rules": small_table(load_rules("severity-led", for_study=True))["rules"]},
         "certificate": _certificate(rules, directory),
     }
-    return explorer_document(words["shell.title"], "explorer", data)
+    return explorer_document(rules, "explorer", words, data)
 
 
 def meeting_page(rules: RuleBase, translation: Path | None = None) -> str:
     """The page for a meeting, as one file. Raises ThriveRulesError for a file of words that does not fit."""
-    words = screen_words(translation)
-    return explorer_document(
-        words["meeting.title"], "meeting", {"table": small_table(rules) | {"laws": []}, "words": words}
-    )
+    return explorer_document(rules, "meeting", screen_words(translation), {})
 
 
 def _certificate(rules: RuleBase, directory: Path | None) -> dict[str, Any] | None:

@@ -45,7 +45,7 @@ function open() {
       say,
     });
   } catch (problem) {
-    refill(main, element("h1", {}, say("shell.title")), element("p", { role: "alert" }, say("shell.broken")));
+    refill(main, element("h1", {}, say("explorer.title")), element("p", { role: "alert" }, say("shell.broken")));
     throw problem;
   }
 }
@@ -64,7 +64,7 @@ function show(main, kit) {
   const again = element("button", { type: "button", onclick: startAgain }, `${say("shell.start_again")} (${say("shell.key")})`);
   refill(
     main,
-    element("h1", {}, say("shell.title")),
+    element("h1", {}, say("explorer.title")),
     element("p", { class: "notice" }, say("shell.made_up")),
     element("nav", { "aria-label": say("shell.parts") }, element("ul", {}, links.map((link) => element("li", {}, link)))),
     element("p", { class: "screen" }, again),
@@ -88,7 +88,7 @@ function show(main, kit) {
       if (PARTS[index][0] === id) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
-    document.title = `${say(`${id}.heading`)} – ${say("shell.title")}`;
+    document.title = `${say(`${id}.heading`)} – ${say("explorer.title")}`;
     if (asked) place.querySelector("h2")?.focus();
   }
 
