@@ -11,17 +11,15 @@ from typing import NamedTuple
 
 from agreement import Asked, answers, differences, of_random_rules, of_shipped_rules
 from kit import READ, differing_in_chromium, differing_in_node
-from pages import told_to_people
+from pages import of_pages
 from planted import FAULTS, not_found
+from planted_pages import FAULTS_OF_PAGES, not_shown, requests
 
 from thrive_rules import load_rules
 from thrive_rules.explorer.conformance_kit import conformance_kit
-from thrive_rules.explorer.made_up import made_up_files
 
 SHOWN = 5
 """How many differences are shown; all are counted."""
-OF_PAGES = 20
-"""Pages are compared for one case in so many."""
 
 
 class Found(NamedTuple):
@@ -52,11 +50,12 @@ def compared(cases: int, rules: int, seed: int) -> Iterator[Found]:
     start = str(seed)
     yield Found(f"{rules:,} random rule bases", _all(of_random_rules(rules, seed)))
     yield Found(f"{cases:,} made-up cases", _all(of_shipped_rules(cases, start)))
-    of_pages = max(1, cases // OF_PAGES)
-    told = told_to_people(load_rules(), made_up_files(f"{start} of pages", of_pages), start, most=2)
-    yield Found(f"pages, copies, questions and replies of {of_pages:,} cases", _all([list(told)]))
+    yield Found(f"pages, copies, questions and replies of {cases:,} cases", _all(of_pages(cases, start)))
     groups = [*of_random_rules(60, seed), *of_shipped_rules(400, start)]
     yield Found(f"{len(FAULTS)} planted faults, not found", list(map(str, not_found(FAULTS, groups))))
+    pages = requests(300, start)
+    missed = list(map(str, not_shown(FAULTS_OF_PAGES, pages)))
+    yield Found(f"{len(FAULTS_OF_PAGES)} planted faults in what makes pages, not found", missed)
     kit = dict(conformance_kit(load_rules(), min(cases, 2_000), start))
     lines = sum(kit[name].count("\n") for name in READ[2:])
     yield Found(f"{lines:,} lines of the kit in Node", differing_in_node(kit))

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from agreement import Asked
 
-from audiences import RULES, rooms
+from audiences import LOCAL, RULES, rooms
 from pseudo_language import mark, said_anew, write_pack
 from thrive_rules import Depth, RuleBase, ThriveRulesError, as_seen_by, audience_of, load_rules, page
 from thrive_rules.cases.case import Case
@@ -19,6 +20,7 @@ from thrive_rules.conversations.next_questions import next_questions
 from thrive_rules.conversations.reply import Reply, asked_anew, kept_private, with_reply
 from thrive_rules.conversations.shared import shared
 from thrive_rules.explorer.conformance import as_json, conversation_of, conversation_text
+from thrive_rules.explorer.made_up import made_up_files
 from thrive_rules.explorer.table import table
 from thrive_rules.language.texts import texts_of
 from thrive_rules.language.words import Words
@@ -26,6 +28,8 @@ from thrive_rules.rulefiles.language_pack import texts_about_danger
 
 ASKED = [name for name, fact in FACTS.items() if fact.topic is not None]
 MOST_REPLIES = 6
+TOGETHER = 250
+"""Cases of one table."""
 
 
 def told_to_people(
@@ -97,6 +101,14 @@ def _after(case: Case, replies: Iterable[Mapping[str, Any]]) -> str:
         except ThriveRulesError:  # several people of one kind
             continue
     return as_json(case.model_dump(mode="json"))
+
+
+def of_pages(count: int, seed: str) -> Iterator[list[Asked]]:
+    """What one of the people of each of so many made-up cases is told: mostly by the rules that ship."""
+    turns = cycle((RULES, RULES, LOCAL, RULES, RULES, without_words_for_others()))
+    for first, rules in zip(range(0, count, TOGETHER), turns, strict=False):
+        files = made_up_files(f"{seed} of pages {first}", min(TOGETHER, count - first))
+        yield list(told_to_people(rules, files, f"{seed} {first}", most=1))
 
 
 # RULES THAT NO PAGE OF THE RULES THAT SHIP SHOWS
