@@ -5,6 +5,7 @@ and for the worked cases.
 """
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from typing import cast
 
@@ -82,12 +83,24 @@ def speakers(told: Told, argument: Argument) -> set[str]:
     )
 
 
+def in_the_name_of(told: Told, argument: Argument, items: Iterable[Item]) -> list[Item]:
+    """Those of these lines that are in the name of everybody who makes an argument."""
+    return [item for item in items if all(name in item.label for name in speakers(told, argument))]
+
+
 def is_said(told: Told, argument: Argument, items: Iterable[Item]) -> bool:
     """Whether one of these lines says an argument, in the name of everybody who makes it."""
     words = said(told, argument.rule)
     return any(
-        words in item.text and all(name in item.label for name in speakers(told, argument)) for item in items
+        words in (item.text.removesuffix("."), *item.text.split("; "))
+        for item in in_the_name_of(told, argument, items)
     )
+
+
+def not_named(told: Told, item: Item) -> int:
+    """How many reasons a line counts and does not say."""
+    counted = re.search(rf"; {re.escape(told.rules.wording.page.more.to(told.reader))}: (\d+)$", item.text)
+    return int(counted[1]) if counted else 0
 
 
 def danger_is_told(told: Told) -> None:
@@ -149,20 +162,28 @@ def every_grouping_is_named_once(told: Told) -> None:
             for section in told.of(SectionKind.NOT_PUT_FORWARD)
             for item in lines(section, words.to(reader))
         ]
-        assert [item.label for item in found] == expected
+        assert sorted(name for item in found for name in item.label.split(", ")) == sorted(expected)
         assert all(item.text for item in found)
+        assert len({item.text for item in found if undecided}) == len(found) * undecided
         named += expected
     assert sorted(named) == sorted(told.name(grouping) for grouping in Grouping)
 
 
-def every_argument_for_is_said_by_everybody_who_makes_it(told: Told) -> None:
-    """Whose idea each grouping is: no voice that argues for it is left out."""
+def everybody_who_argues_for_it_gives_a_reason(told: Told) -> None:
+    """Whose idea each grouping is. Where the page has no room, some give one reason and how many more."""
     heading = told.rules.wording.why.to(told.reader)
     for candidate in told.copy.suggestion.candidates:
         found = list(lines(told.ideas[told.name(candidate.grouping)], heading))
         assert candidate.arguments_for
+        left = {argument.rule for argument in candidate.arguments_for if not is_said(told, argument, found)}
+        assert len({said(told, rule) for rule in left}) == sum(not_named(told, item) for item in found)
         for argument in candidate.arguments_for:
-            assert is_said(told, argument, found), argument.rule
+            theirs = in_the_name_of(told, argument, found)
+            assert theirs, argument.rule
+            assert argument.rule not in left or any(not_named(told, item) for item in theirs), argument.rule
+        if left:  # reasons are the last that a page leaves out
+            assert not told.of(SectionKind.QUESTIONS)
+            assert prompts_on(told) == kept_prompts(told)
 
 
 def every_argument_against_is_said_by_everybody_who_makes_it(told: Told) -> None:
@@ -191,6 +212,9 @@ def nobody_says_what_they_did_not(told: Told) -> None:
         for words, arguments in sides:
             for item in lines(section, words.to(reader)):
                 text = item.text
+                if more := not_named(told, item):
+                    assert words is wording.why, "what speaks against an idea is always whole"
+                    text = text.removesuffix(f"{wording.page.more.to(reader)}: {more}")
                 for argument in sorted(arguments, key=lambda each: -len(said(told, each.rule))):
                     if any(name in item.label for name in speakers(told, argument)):
                         text = text.replace(said(told, argument.rule), "")
@@ -198,31 +222,40 @@ def nobody_says_what_they_did_not(told: Told) -> None:
 
 
 def only_others_and_only_the_rules_is_said(told: Told) -> None:
-    """Where the young person does not put a grouping forward, and where no passage and nobody does."""
-    wording, page_words, reader = told.rules.wording, told.rules.wording.page, told.reader
-    anywhere = False
+    """Where the young person does not put a grouping forward, and where no passage and nobody does.
+
+    Whole the first time, then its first sentence.
+    """
+    wording, reader = told.rules.wording, told.reader
+    alone, others, not_here = (
+        words.to(reader)
+        for words in (wording.only_rule_base, wording.only_others, wording.own_view_not_on_page)
+    )
+    before = set[str]()
     for candidate in told.copy.suggestion.candidates:
-        paragraphs = told.ideas[told.name(candidate.grouping)].paragraphs
+        _, *paragraphs = told.ideas[told.name(candidate.grouping)].paragraphs
+        told_so = {
+            whole
+            for whole in (alone, others, not_here)
+            if (f"{whole.split('. ')[0].removesuffix('.')}." if whole in before else whole) in paragraphs
+        }
+        assert len(told_so) == len(paragraphs), "nothing but these, and each whole before it is short"
+        before |= told_so
         voices = {argument.voice for argument in candidate.arguments_for}
-        assert (wording.only_rule_base.to(reader) in paragraphs) is (voices == {Voice.RULE_BASE})
+        assert (alone in told_so) is (voices == {Voice.RULE_BASE})
         theirs = [
             argument
             for argument in candidate.arguments_for
             if argument.voice is Voice.YOUNG_PERSON
             or (argument.voice in JOINING and (not argument.joins or Voice.YOUNG_PERSON in argument.joins))
         ]
-        told_so = {wording.only_others.to(reader), wording.own_view_not_on_page.to(reader)} & set(paragraphs)
+        of_others = told_so - {alone}
         if theirs:
-            assert not told_so
+            assert not of_others
         elif reader is Reader.PRACTITIONER:
-            assert told_so == {wording.only_others.to(reader)}
+            assert of_others == {others}
         else:  # one or the other, unless their own yes to it is on this page
-            assert told_so or wants_it(told, candidate)
-        anywhere = anywhere or Voice.RULE_BASE in voices | {
-            each.voice for each in candidate.arguments_against
-        }
-    [intro] = told.of(SectionKind.CANDIDATES)
-    assert (page_words.no_source.to(reader) in intro.paragraphs) is anywhere
+            assert of_others or wants_it(told, candidate)
 
 
 def wants_it(told: Told, candidate: Candidate) -> bool:
@@ -236,8 +269,8 @@ def every_open_question_is_shown_or_counted(told: Told) -> None:
     """How many are open: what stands on the page and what is counted are all of them, each once."""
     page_words, reader = told.rules.wording.page, told.reader
     opened = {each.fact for each in told.copy.suggestion.unknowns} - set(ASKED_FIRST)
-    shown = [
-        item
+    texts = [
+        item.text
         for kind in (SectionKind.NOT_PUT_FORWARD, SectionKind.QUESTIONS)
         for section in told.of(kind)
         for item in lines(section)
@@ -246,10 +279,10 @@ def every_open_question_is_shown_or_counted(told: Told) -> None:
             told.name(each.grouping) for each in told.copy.suggestion.not_put_forward if not each.undecided
         }
     ]
-    counted = [int(item.text) for item in shown if item.label == page_words.more_open.to(reader)]
-    texts = [item.text for item in shown if item.label != page_words.more_open.to(reader)]
     asked = {fact for fact in opened if any(is_asked(told, fact, text) for text in texts)}
-    assert len(asked) + sum(counted) == len(opened)
+    left = len(opened) - len(asked)
+    counted = f"{page_words.questions_left_out.to(reader)}: {left}"
+    assert (counted in parts_left_out(told)) is bool(left)
 
 
 def is_asked(told: Told, fact: str, text: str) -> bool:
@@ -280,21 +313,31 @@ def prompts_on(told: Told) -> set[str]:
     return brief | {rule for rule, words in whole.items() if words in texts}
 
 
-def safety_safeguarding_and_the_own_right_to_decide_are_kept(told: Told) -> None:
-    """Prompts that no lack of room leaves out."""
-    kept = {
+def kept_prompts(told: Told) -> set[str]:
+    """The prompts that no lack of room leaves out: on safety, safeguarding and the own right to decide."""
+    return {
         prompt.rule
         for prompt in told.copy.prompts
         if prompt.kind in (PromptKind.SAFETY, PromptKind.SAFEGUARDING) or prompt.rule in OWN_RIGHT_TO_DECIDE
     }
-    assert kept <= prompts_on(told), kept - prompts_on(told)
+
+
+def safety_safeguarding_and_the_own_right_to_decide_are_kept(told: Told) -> None:
+    """Prompts that no lack of room leaves out."""
+    assert kept_prompts(told) <= prompts_on(told), kept_prompts(told) - prompts_on(told)
+
+
+def parts_left_out(told: Told) -> list[str]:
+    """What a page says that it leaves out."""
+    before = f"{told.rules.wording.page.left_out.to(told.reader)}: "
+    [about] = told.of(SectionKind.ABOUT)
+    [left] = [text for text in about.paragraphs if text.startswith(before)]
+    return left.removeprefix(before).removesuffix(".").split("; ")
 
 
 def what_is_left_out_is_named_with_a_count(told: Told) -> None:
     """Kinds of support, programmes, prompts; and that how things are was not used."""
-    page_words, reader = told.rules.wording.page, told.reader
-    [about] = told.of(SectionKind.ABOUT)
-    [left] = [text for text in about.paragraphs if text.startswith(page_words.left_out.to(reader))]
+    page_words, reader, left = told.rules.wording.page, told.reader, parts_left_out(told)
     expected = (
         (page_words.options_left_out, {name for each in told.copy.options for name in each.options}),
         (page_words.programmes_left_out, {name for each in told.copy.options for name in each.programmes}),
@@ -303,7 +346,6 @@ def what_is_left_out_is_named_with_a_count(told: Told) -> None:
     for words, names in expected:
         assert (f"{words.to(reader)}: {len(names)}" in left) is bool(names), words.practitioner
     assert page_words.severity_left_out.to(reader) in left
-    assert page_words.ask_for_full.to(reader) in left
     assert not told.of(SectionKind.SEVERITY)
 
 
@@ -311,7 +353,7 @@ OF_A_PAGE = (
     danger_is_told,
     who_keeps_the_record_reads_what_is_known_of_danger,
     every_grouping_is_named_once,
-    every_argument_for_is_said_by_everybody_who_makes_it,
+    everybody_who_argues_for_it_gives_a_reason,
     every_argument_against_is_said_by_everybody_who_makes_it,
     nobody_says_what_they_did_not,
     only_others_and_only_the_rules_is_said,

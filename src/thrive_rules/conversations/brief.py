@@ -18,6 +18,7 @@ from thrive_rules.conversations.budget import (
     KINDS_WITH_NAMES,
     NEXT_QUESTIONS,
     OWN_WORDS,
+    REASONS_IN_ONE_VOICE,
     WORDS_OF_A_GLANCE,
     WORDS_OF_A_PAGE,
     as_many_as_fit,
@@ -34,7 +35,7 @@ from thrive_rules.conversations.section import Block, Item, Section, SectionKind
 from thrive_rules.language.rule import PromptKind, Prompts, in_brief
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
-from thrive_rules.reasoning.suggestion import ASKED_FIRST, Argument, Candidate, NotPutForward, Unknown
+from thrive_rules.reasoning.suggestion import ASKED_FIRST, Argument, NotPutForward, Unknown
 from thrive_rules.severity.audience import THE_RECORD
 
 _PLACES = {fact: place for place, fact in enumerate(FACTS)}
@@ -60,14 +61,20 @@ def _block(items: Iterable[Item]) -> tuple[Block, ...]:
 
 class _Brief(Reading):
     def sections(self) -> tuple[Section, ...]:
-        """A page: what is always there, and as much of what could be left out as there is room for."""
-        optional, first = self.optional(), tuple(self.first())
+        """A page: what is always there, and as much of what could be left out as there is room for.
+
+        Where there is none even without, those who say the same of an idea say fewer reasons for it.
+        """
+        optional, first, room = self.optional(), tuple(self.first()), WORDS_OF_A_PAGE[self.reader]
         not_safe, nobody = self.not_safe(), self.nobody_has_decided()
-        *questions, what_next, about = as_many_as_fit(
-            WORDS_OF_A_PAGE[self.reader] - words_on((*first, not_safe, nobody)),
+        last = as_many_as_fit(
+            room - words_on((*first, not_safe, nobody)),
             len(optional),
             lambda kept: tuple(self.where_there_is_room(optional[:kept], optional[kept:])),
         )
+        if words_on((*first, *last, not_safe, nobody)) > room:
+            first = tuple(self.first(REASONS_IN_ONE_VOICE))
+        *questions, what_next, about = last
         return (*first, *questions, not_safe, what_next, nobody, about)
 
     def optional(self) -> list[Unknown | Prompt]:
@@ -80,11 +87,11 @@ class _Brief(Reading):
         rule = self.rules.rule[prompt.rule]
         return isinstance(rule, Prompts) and stays_on_a_page(rule)
 
-    def first(self) -> Iterator[Section]:
-        """All that stands before the questions, which no page leaves out."""
+    def first(self, reasons: int | None = None) -> Iterator[Section]:
+        """All that stands before the questions; with `reasons`, so many in one voice for an idea."""
         yield from self.danger_first()
         yield self.own_words(OWN_WORDS)
-        yield from self.ideas()
+        yield from self.ideas(reasons)
         yield from self.differences()
         if self.suggestion.not_put_forward:
             yield self.not_put_forward()
@@ -94,52 +101,70 @@ class _Brief(Reading):
         self, kept: list[Unknown | Prompt], left: list[Unknown | Prompt]
     ) -> Iterator[Section]:
         """The questions where there are any, what is next, and what is left out."""
+        asked = [each for each in kept if isinstance(each, Unknown)]
+        more = len(self.open_beside(self.asked_above())) - len(asked)
         left_out = {each.rule for each in left if isinstance(each, Prompt)}
-        yield from self.questions([each for each in kept if isinstance(each, Unknown)])
+        yield from self.questions(asked)
         yield self.what_next(each for each in self.conversation.prompts if each.rule not in left_out)
-        yield self.about(self.left_out(len(left_out)))
+        yield self.about(self.left_out(more, len(left_out)))
 
     # IDEAS
 
-    def ideas(self) -> Iterator[Section]:
-        """Each grouping that is put forward, whose idea it is, and what speaks for and against it."""
+    def ideas(self, most: int | None) -> Iterator[Section]:
+        """Each grouping that is put forward, whose idea it is, and what speaks for and against it.
+
+        With `most`, so many reasons for it of those who say the same, and how many more. What speaks against it is
+        always whole.
+        """
         candidates, say, page = self.suggestion.candidates, self.say, self.wording.page
-        told = [say(page.order if candidates else self.wording.no_candidate)]
-        if any(Voice.RULE_BASE in self.voices_of(each) for each in candidates):
-            told.append(say(page.no_source))
-        yield Section(SectionKind.CANDIDATES, say(self.wording.candidates), tuple(told))
+        told = say(page.order if candidates else self.wording.no_candidate)
+        yield Section(SectionKind.CANDIDATES, say(self.wording.candidates), (told,))
         against = {each.grouping: self.lines(each.arguments_against) for each in candidates}
         several = _of_several(against)
+        said = set[str]()
         for candidate in candidates:
-            yield self.idea(candidate, against[candidate.grouping], several)
+            whose = tuple(self.whose_idea(candidate))
+            once = [first_sentence(each) if each in said else each for each in whose]
+            said.update(whose)
+            words = self.rules.words_for[candidate.grouping]
+            blocks = [Block(say(self.wording.why), self.joined(self.lines(candidate.arguments_for), most))]
+            if items := self.against(against[candidate.grouping], several):
+                blocks.append(Block(say(self.wording.against), items))
+            definition = first_sentence(say(words.definition))
+            yield Section(SectionKind.CANDIDATE, words.name, (definition, *once), tuple(blocks))
         if several:
             by_place: dict[tuple[Grouping, ...], Lines] = {}
             for (who, item), groupings in several.items():
                 by_place.setdefault(groupings, {}).setdefault(who, []).append(item)
-            blocks = [
-                Block(", ".join(map(self.name, groupings)), tuple(_joined(lines)))
-                for groupings, lines in by_place.items()
-            ]
-            yield Section(SectionKind.AGAINST_SEVERAL, say(page.against_several), blocks=tuple(blocks))
+            yield Section(
+                SectionKind.AGAINST_SEVERAL,
+                say(page.against_several),
+                blocks=tuple(
+                    Block(", ".join(map(self.name, groupings)), self.joined(lines))
+                    for groupings, lines in by_place.items()
+                ),
+            )
 
-    def idea(
-        self, candidate: Candidate, against: Lines, several: Mapping[tuple[tuple[str, ...], Item], object]
-    ) -> Section:
-        """One grouping in a sentence, with the reasons and whose they are."""
-        words, say = self.rules.words_for[candidate.grouping], self.say
-        own = {who: [item for item in items if (who, item) not in several] for who, items in against.items()}
-        items = list(_joined({who: items for who, items in own.items() if items}))
-        if sum(map(len, own.values())) < sum(map(len, against.values())):
-            items.append(Item(say(self.wording.page.more_below)))
-        blocks = [Block(say(self.wording.why), tuple(_joined(self.lines(candidate.arguments_for))))]
-        if items:
-            blocks.append(Block(say(self.wording.against), tuple(items)))
-        told = (first_sentence(say(words.definition)), *self.whose_idea(candidate))
-        return Section(SectionKind.CANDIDATE, words.name, told, tuple(blocks))
+    def against(
+        self, lines: Lines, several: Mapping[tuple[tuple[str, ...], Item], object]
+    ) -> tuple[Item, ...]:
+        """What speaks against one grouping alone, and that more is said below against several."""
+        own = {who: [item for item in items if (who, item) not in several] for who, items in lines.items()}
+        below = sum(map(len, own.values())) < sum(map(len, lines.values()))
+        return (*self.joined(own), *((Item(self.say(self.wording.page.more_below)),) if below else ()))
 
-    def voices_of(self, candidate: Candidate) -> set[Voice]:
-        """Everybody who speaks for or against it."""
-        return {each.voice for each in (*candidate.arguments_for, *candidate.arguments_against)}
+    def joined(self, lines: Lines, most: int | None = None) -> tuple[Item, ...]:
+        """A line for those who say the same things; a local rule's words stay apart."""
+        items: list[Item] = []
+        for who, said in lines.items():
+            label = ", ".join(who)
+            told = [item.text.removesuffix(".") for item in said if item.whose is Whose.RULES]
+            if most and len(told) > most:
+                told = [*told[:most], f"{self.say(self.wording.page.more)}: {len(told) - most}"]
+            if told:
+                items.append(Item("; ".join(told), label))
+            items += [replace(item, label=label) for item in said if item.whose is not Whose.RULES]
+        return tuple(items)
 
     def lines(self, arguments: Iterable[Argument]) -> Lines:
         """What is said in a few words, each thing once, by everybody who says it."""
@@ -155,7 +180,7 @@ class _Brief(Reading):
         return lines
 
     def who(self, argument: Argument) -> tuple[str, ...]:
-        """Who says it; the rule base in few words, which the page explains once."""
+        """Who says it; the rule base in few words."""
         if argument.voice is Voice.RULE_BASE:
             return (self.say(self.wording.page.rule_base),)
         return self.people(argument)
@@ -189,9 +214,11 @@ class _Brief(Reading):
     def not_put_forward(self) -> Section:
         """Each grouping that is not put forward, and the fewest open answers that would change it."""
         page, others = self.wording.page, self.suggestion.not_put_forward
-        undecided = tuple(
-            Item(self.asks(each), self.name(each.grouping)) for each in others if each.undecided
-        )
+        asked: dict[str, list[str]] = {}
+        for each in others:
+            if each.undecided:
+                asked.setdefault(self.asks(each), []).append(self.name(each.grouping))
+        undecided = tuple(Item(question, ", ".join(names)) for question, names in asked.items())
         decided = tuple(
             Item(self.in_the_way(each), self.name(each.grouping)) for each in others if not each.undecided
         )
@@ -272,43 +299,40 @@ class _Brief(Reading):
         return [each for each in self.suggestion.unknowns if each.fact not in asked | {*ASKED_FIRST}]
 
     def questions(self, asked: list[Unknown]) -> Iterator[Section]:
-        """Some questions, and how many more are open. What is asked about danger stands before them."""
-        left = self.open_beside(self.asked_above())
-        items = [Item(self.question(each.fact)) for each in asked]
-        if more := len(left) - len(asked):
-            items.append(Item(str(more), self.say(self.wording.page.more_open)))
-        if items:
+        """Some of the open questions. What is asked about danger stands before them."""
+        if items := [Item(self.question(each.fact)) for each in asked]:
             yield Section(SectionKind.QUESTIONS, self.say(self.wording.questions), blocks=_block(items))
 
     # WHAT IS NEXT
 
     def what_next(self, prompts: Iterable[Prompt]) -> Section:
         """What people do next: each kind of prompt on a line, and whole what has no few words."""
-        whole, by_kind = list[Item](), dict[PromptKind, list[str]]()
+        whole, by_kind = list[Item](), dict[PromptKind, dict[str, None]]()
         for prompt in prompts:
             rule = self.rules.rule[prompt.rule]
             brief = in_brief(rule)
             if brief is None:
                 whole.append(Item(self.say(rule.words), whose=self.whose(rule.id)))
             else:
-                by_kind.setdefault(prompt.kind, []).append(self.say(brief))
+                by_kind.setdefault(prompt.kind, {})[self.say(brief)] = None  # what two prompts say, once
         lines = [
             Item("; ".join(told), self.say(self.wording.prompts[kind])) for kind, told in by_kind.items()
         ]
         items = (*whole, *lines, Item(self.say(self.wording.page.come_back)))
         return Section(SectionKind.PROMPTS, self.say(self.wording.page.next), blocks=(Block("", items),))
 
-    def left_out(self, prompts: int) -> str:
+    def left_out(self, questions: int, prompts: int) -> str:
         """What stands on the full page alone, and how much of it."""
         page, beside = self.wording.page, self.conversation.options
         counted = (
+            (page.questions_left_out, questions),
             (page.options_left_out, len({name for each in beside for name in each.options})),
             (page.programmes_left_out, len({name for each in beside for name in each.programmes})),
             (page.prompts_left_out, prompts),
         )
         named = [f"{self.say(words)}: {count}" for words, count in counted if count]
         named.append(self.say(page.severity_left_out))
-        return f"{self.say(page.left_out)}: {'; '.join(named)}. {self.say(page.ask_for_full)}"
+        return f"{self.say(page.left_out)}: {'; '.join(named)}."
 
     # AT A GLANCE
 
@@ -346,14 +370,3 @@ def _of_several(
             for item in items:
                 places.setdefault((who, item), []).append(grouping)
     return {said: tuple(groupings) for said, groupings in places.items() if len(groupings) > 1}
-
-
-def _joined(lines: Lines) -> Iterator[Item]:
-    """A line for those who say the same things; a local rule's words stay apart."""
-    for who, items in lines.items():
-        label = ", ".join(who)
-        if told := [item.text.removesuffix(".") for item in items if item.whose is Whose.RULES]:
-            yield Item("; ".join(told), label)
-        yield from (
-            Item(item.text, label, whose=item.whose) for item in items if item.whose is not Whose.RULES
-        )

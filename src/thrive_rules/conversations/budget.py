@@ -40,6 +40,8 @@ ANSWERS_TOGETHER = 2
 """Open answers that are asked for together beside a grouping; where it takes more, others' answers are nearer."""
 ANSWERS_IN_THE_WAY = 1
 """Answers that keep a grouping out, by name; of the others, how many there are."""
+REASONS_IN_ONE_VOICE = 1
+"""Reasons for an idea that those who say the same give on a page without room for all; of the others, how many."""
 KINDS_WITH_NAMES = 1
 """Kinds of help that people see differently, with who says what; of more, the kinds alone."""
 KINDS_AT_A_GLANCE = 2

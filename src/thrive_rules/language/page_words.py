@@ -23,11 +23,9 @@ class PageWords(Frozen):
     """Under a grouping, where more is said against several of them below."""
     against_several: Said
     rule_base: Said
-    """Who speaks where only these rules do."""
+    """Who speaks where only these rules do, and that no source says it."""
     order: Said
     """Above the groupings: their order says nothing."""
-    no_source: Said
-    """Once on a page on which these rules speak for themselves."""
     different: Said
     """Before the kinds of help that people see differently."""
     could_come_in: Said
@@ -38,8 +36,6 @@ class PageWords(Frozen):
     """Where only answers that this reader cannot give could bring it in."""
     more: Said
     """Before the number of answers that are not named."""
-    more_open: Said
-    """Before the number of questions that are open and not on this page."""
     next: Said
     """The heading above what people do next."""
     come_back: Said
@@ -49,11 +45,11 @@ class PageWords(Frozen):
     """Before the names of those whose copy this is."""
     left_out: Said
     """Before what is not on this page, and how much of it."""
+    questions_left_out: Said
     options_left_out: Said
     programmes_left_out: Said
     prompts_left_out: Said
     severity_left_out: Said
-    ask_for_full: Said
     still_open: Said
     """At a glance: before the groupings that could still come in."""
     not_safe: SaidOfDanger
