@@ -21,6 +21,7 @@ def page_rules() -> dict[str, Any]:
         "next_questions": budget.NEXT_QUESTIONS,
         "answers_together": budget.ANSWERS_TOGETHER,
         "answers_in_the_way": budget.ANSWERS_IN_THE_WAY,
+        "reasons_in_one_voice": budget.REASONS_IN_ONE_VOICE,
         "kinds_with_names": budget.KINDS_WITH_NAMES,
         "kinds_at_a_glance": budget.KINDS_AT_A_GLANCE,
         "not_counted": list(budget.NOT_COUNTED),

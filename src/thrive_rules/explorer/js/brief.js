@@ -4,7 +4,7 @@
 // ever left out, nor that nobody has decided; and what is left out is named.
 
 import { THE_RECORD } from "./audience.js";
-import { asManyAsFit, firstQuestion, firstSentence } from "./budget.js";
+import { asManyAsFit, firstQuestion, firstSentence, wordsOn } from "./budget.js";
 import { ofOneKindWhoDiffer } from "./conversation.js";
 import { nextQuestions } from "./next_questions.js";
 import { sortedBy } from "./order.js";
@@ -34,13 +34,18 @@ export function glanceSections(table, conversation, reader) {
 }
 
 class Brief extends Reading {
-  /** A page: as much of what could be left out as there is room for. @returns {Section[]} */
+  /**
+   * A page: as much of what could be left out as there is room for. Where there is none even without, those who say the
+   * same of an idea say fewer reasons for it.
+   * @returns {Section[]}
+   */
   sections() {
     // What a page has where there is room, what it keeps longest first: the next questions, then prompts.
-    const { kept_first: order, words_of_a_page: most } = this.table.pages;
+    const { kept_first: order, words_of_a_page: most, reasons_in_one_voice: reasons } = this.table.pages;
     const prompts = this.conversation.prompts.filter((each) => !this.isKept(each));
     const optional = [...this.nextAsked(), ...sortedBy(prompts, (each) => order.indexOf(each.kind))];
-    return asManyAsFit(this.table, most[this.reader], optional.length, (kept) => this.pageWith(optional.slice(0, kept), optional.slice(kept)));
+    const made = asManyAsFit(this.table, most[this.reader], optional.length, (kept) => this.pageWith(optional.slice(0, kept), optional.slice(kept)));
+    return wordsOn(this.table, made) <= most[this.reader] ? made : this.pageWith([], optional, reasons);
   }
 
   /** Whether a page never leaves a prompt out: it is about safety, or the young person's own right to decide. @param {Prompt} prompt */
@@ -48,41 +53,52 @@ class Brief extends Reading {
     return this.rule(prompt.rule).on_a_page === true;
   }
 
-  /** @param {(Unknown | Prompt)[]} kept @param {(Unknown | Prompt)[]} left @returns {Section[]} */
-  pageWith(kept, left) {
+  /** @param {(Unknown | Prompt)[]} kept @param {(Unknown | Prompt)[]} left @param {number} reasons @returns {Section[]} */
+  pageWith(kept, left, reasons = Infinity) {
     const isPrompt = (/** @type {Unknown | Prompt} */ each) => "rule" in each;
     const { prompts, not_put_forward: others } = this.conversation;
+    const asked = /** @type {Unknown[]} */ (kept.filter((each) => !isPrompt(each)));
+    const more = this.openBeside(this.askedAbove()).length - asked.length;
     return [
       ...this.dangerFirst(),
       this.ownWords(this.table.pages.own_words),
-      ...this.ideas(),
+      ...this.ideas(reasons),
       ...this.differences(),
       ...(others.length ? [this.notPutForward()] : []),
       this.dangerAsked(),
-      ...this.questions(/** @type {Unknown[]} */ (kept.filter((each) => !isPrompt(each)))),
+      ...this.questions(asked),
       this.notSafe(),
       this.whatNext(prompts.filter((each) => this.isKept(each) || kept.includes(each))),
       this.nobodyHasDecided(),
-      this.about(this.leftOut(left.filter(isPrompt).length)),
+      this.about(this.leftOut(more, left.filter(isPrompt).length)),
     ];
   }
 
   // IDEAS
 
-  /** Each grouping that is put forward, whose idea it is, and what speaks for and against it. @returns {Section[]} */
-  ideas() {
+  /**
+   * Each grouping that is put forward, whose idea it is, and what speaks for and against it: at most so many reasons for
+   * it of those who say the same, and how many more. What speaks against it is always whole.
+   * @param {number} reasons @returns {Section[]}
+   */
+  ideas(reasons) {
     const { candidates } = this.conversation;
-    const page = this.wording.page;
-    const told = [this.say(candidates.length ? page.order : this.wording.no_candidate)];
-    const voices = candidates.flatMap((each) => [...each.for, ...each.against]).map((each) => each.voice);
-    if (voices.includes("rule_base")) told.push(this.say(page.no_source));
+    const told = this.say(candidates.length ? this.wording.page.order : this.wording.no_candidate);
     const against = new Map(candidates.map((each) => [each.grouping, this.lines(each.against)]));
     const several = saidOfSeveral(against);
-    return [
-      section("candidates", this.say(this.wording.candidates), told),
-      ...candidates.map((each) => this.idea(each, against.get(each.grouping) ?? [], several)),
-      ...this.againstSeveral(several),
-    ];
+    /** @type {string[]} */
+    const said = [];
+    const ideas = candidates.map((each) => {
+      const whose = this.whoseIdea(each);
+      const once = whose.map((text) => (said.includes(text) ? firstSentence(text) : text));
+      said.push(...whose);
+      const words = this.grouping(each.grouping);
+      const blocks = [block(this.say(this.wording.why), this.joined(this.lines(each.for), reasons))];
+      const items = this.against(against.get(each.grouping) ?? [], several);
+      if (items.length) blocks.push(block(this.say(this.wording.against), items));
+      return section("candidate", words.name, [firstSentence(this.say(words.definition)), ...once], blocks);
+    });
+    return [section("candidates", this.say(this.wording.candidates), [told]), ...ideas, ...this.againstSeveral(several)];
   }
 
   /** What the same people say against several groupings, said once. @param {Map<string, Several>} several @returns {Section[]} */
@@ -94,23 +110,28 @@ class Brief extends Reading {
       const told = [];
       const there = [...several.values()].filter(({ groupings }) => groupings.join() === place);
       for (const { who, item: said } of there) addLine(told, who, said);
-      return block(place.split(",").map((grouping) => this.name(grouping)).join(", "), joined(told));
+      return block(place.split(",").map((grouping) => this.name(grouping)).join(", "), this.joined(told));
     });
     return [section("against_several", this.say(this.wording.page.against_several), [], blocks)];
   }
 
-  /** One grouping in a sentence, with the reasons and whose they are. @param {Candidate} candidate @param {Lines} against @param {Map<string, Several>} several */
-  idea(candidate, against, several) {
-    const words = this.grouping(candidate.grouping);
-    const own = against
-      .map(({ who, items }) => ({ who, items: items.filter((each) => !several.has(keyOf(who, each))) }))
-      .filter(({ items }) => items.length);
-    const told = joined(own);
-    if (countLines(own) < countLines(against)) told.push(item(this.say(this.wording.page.more_below)));
-    const blocks = [block(this.say(this.wording.why), joined(this.lines(candidate.for)))];
-    if (told.length) blocks.push(block(this.say(this.wording.against), told));
-    const first = firstSentence(this.say(words.definition));
-    return section("candidate", words.name, [first, ...this.whoseIdea(candidate)], blocks);
+  /** What speaks against one grouping alone, and that more is said below against several. @param {Lines} told @param {Map<string, Several>} several */
+  against(told, several) {
+    const own = told.map(({ who, items }) => ({ who, items: items.filter((each) => !several.has(keyOf(who, each))) }));
+    const below = countLines(own) < countLines(told) ? [item(this.say(this.wording.page.more_below))] : [];
+    return [...this.joined(own), ...below];
+  }
+
+  /** A line for those who say the same things; a local rule's words stay apart. @param {Lines} told @param {number} most @returns {Item[]} */
+  joined(told, most = Infinity) {
+    return told.flatMap(({ who, items }) => {
+      const label = who.join(", ");
+      const ours = items.filter((each) => each.whose === "rules").map((each) => each.text.replace(/\.$/u, ""));
+      const local = items.filter((each) => each.whose !== "rules").map((each) => item(each.text, label, { whose: each.whose }));
+      const more = ours.length > most ? [`${this.say(this.wording.page.more)}: ${ours.length - most}`] : [];
+      const said = [...ours.slice(0, most), ...more];
+      return [...(said.length ? [item(said.join("; "), label)] : []), ...local];
+    });
   }
 
   /** What is said in a few words, each thing once, by everybody who says it. @param {Argument[]} some @returns {Lines} */
@@ -130,7 +151,7 @@ class Brief extends Reading {
     return told;
   }
 
-  /** Who says it; the rule base in few words, which the page explains once. @param {Argument} argument */
+  /** Who says it; the rule base in few words. @param {Argument} argument */
   who(argument) {
     return argument.voice === "rule_base" ? [this.say(this.wording.page.rule_base)] : this.people(argument);
   }
@@ -163,7 +184,13 @@ class Brief extends Reading {
   notPutForward() {
     const others = this.conversation.not_put_forward;
     const page = this.wording.page;
-    const undecided = others.filter((each) => each.undecided).map((each) => item(this.asks(each), this.name(each.grouping)));
+    /** @type {Map<string, string[]>} */
+    const asked = new Map();
+    for (const each of others.filter(({ undecided }) => undecided)) {
+      const question = this.asks(each);
+      asked.set(question, [...(asked.get(question) ?? []), this.name(each.grouping)]);
+    }
+    const undecided = [...asked].map(([question, names]) => item(question, names.join(", ")));
     const decided = others.filter((each) => !each.undecided).map((each) => item(this.keptOutBy(each), this.name(each.grouping)));
     const blocks = [block(this.say(page.could_come_in), undecided), block(this.say(page.kept_out), decided)];
     const told = blocks.filter(({ items }) => items.length);
@@ -246,11 +273,9 @@ class Brief extends Reading {
     return this.conversation.unknowns.filter((each) => !elsewhere.includes(each.fact));
   }
 
-  /** Some questions, and how many more are open. @param {Unknown[]} asked @returns {Section[]} */
+  /** Some of the open questions. @param {Unknown[]} asked @returns {Section[]} */
   questions(asked) {
     const items = asked.map((each) => item(this.question(each.fact)));
-    const more = this.openBeside(this.askedAbove()).length - asked.length;
-    if (more) items.push(item(String(more), this.say(this.wording.page.more_open)));
     return items.length ? [section("questions", this.say(this.wording.questions), [], lines(items))] : [];
   }
 
@@ -263,24 +288,25 @@ class Brief extends Reading {
     const brief = rules.filter((each) => each.brief);
     const told = [...new Set(brief.map((each) => each.prompt))].map((kind) => {
       const said = brief.filter((each) => each.prompt === kind).map((each) => this.say(/** @type {any} */ (each.brief)));
-      return item(said.join("; "), this.say(this.wording.prompts[kind]));
+      return item([...new Set(said)].join("; "), this.say(this.wording.prompts[kind]));
     });
     const items = [...whole, ...told, item(this.say(this.wording.page.come_back))];
     return section("prompts", this.say(this.wording.page.next), [], [block("", items)]);
   }
 
-  /** What stands on the full page alone, and how much of it. @param {number} prompts */
-  leftOut(prompts) {
+  /** What stands on the full page alone, and how much of it. @param {number} questions @param {number} prompts */
+  leftOut(questions, prompts) {
     const page = this.wording.page;
     const { options: beside } = this.conversation;
     const counted = [
+      { words: page.questions_left_out, count: questions },
       { words: page.options_left_out, count: new Set(beside.flatMap((each) => each.options)).size },
       { words: page.programmes_left_out, count: new Set(beside.flatMap((each) => each.programmes)).size },
       { words: page.prompts_left_out, count: prompts },
     ];
     const named = counted.filter(({ count }) => count).map(({ words, count }) => `${this.say(words)}: ${count}`);
     named.push(this.say(page.severity_left_out));
-    return `${this.say(page.left_out)}: ${named.join("; ")}. ${this.say(page.ask_for_full)}`;
+    return `${this.say(page.left_out)}: ${named.join("; ")}.`;
   }
 
   // AT A GLANCE
@@ -347,14 +373,4 @@ function saidOfSeveral(against) {
     }
   }
   return new Map([...places].filter(([, { groupings }]) => groupings.length > 1));
-}
-
-/** A line for those who say the same things; a local rule's words stay apart. @param {Lines} told @returns {Item[]} */
-function joined(told) {
-  return told.flatMap(({ who, items }) => {
-    const label = who.join(", ");
-    const ours = items.filter((each) => each.whose === "rules").map((each) => each.text.replace(/\.$/u, ""));
-    const local = items.filter((each) => each.whose !== "rules").map((each) => item(each.text, label, { whose: each.whose }));
-    return [...(ours.length ? [item(ours.join("; "), label)] : []), ...local];
-  });
 }
