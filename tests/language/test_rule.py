@@ -17,6 +17,8 @@ KINDS: dict[str, tuple[Any, dict[str, Any]]] = {
     "an argument against": (ArguesAgainst, {"argues_against": "thriving", **ARGUED}),
     "a prompt": (Prompts, {"prompts": "ask", **SAYS}),
 }
+ONE = "exactly one of establishes, argues_for, argues_against, prompts"
+SUPPORTED = "sources, or `illustrative: true` where no source says this"
 ADAPTER: TypeAdapter[Any] = TypeAdapter(Rule)
 
 
@@ -35,32 +37,41 @@ def test_the_one_thing_that_a_rule_does_tells_which_it_is(kind: str) -> None:
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        (BECAUSE, "exactly one of establishes, argues_for, argues_against, prompts"),
-        ({"establishes": "rest", "prompts": "ask", **BECAUSE}, "exactly one of"),
-        ({"argues_for": "thriving", "argues_against": "getting_help", **ARGUED}, "exactly one of"),
+        (BECAUSE, ONE),
+        ({"establishes": "rest", "prompts": "ask", **BECAUSE}, ONE),
+        ({"argues_for": "thriving", "argues_against": "getting_help", **ARGUED}, ONE),
         ({"establishes": "rest", **ARGUED}, "a voice for an argument, and for nothing else"),
         ({"argues_for": "thriving", **BECAUSE}, "a voice for an argument, and for nothing else"),
         ({"prompts": "ask", "voice": "framework", **SAYS}, "a voice for an argument, and for nothing else"),
         ({"prompts": "ask", **BECAUSE}, "`says` for a prompt, `because` for any other rule"),
         ({"establishes": "rest", **SAYS}, "`says` for a prompt, `because` for any other rule"),
         ({"establishes": "rest", **BECAUSE, **SAYS}, "`says` for a prompt, `because` for any other rule"),
-        ({"establishes": "rest", **BECAUSE, "illustrative": False}, "sources, or `illustrative: true`"),
-        ({"establishes": "rest", **BECAUSE, "sources": ["a/b"]}, "sources, or `illustrative: true`"),
+        ({"establishes": "rest", **BECAUSE, "illustrative": False}, SUPPORTED),
+        ({"establishes": "rest", **BECAUSE, "sources": ["a/b"]}, SUPPORTED),
     ],
 )
 def test_what_is_no_rule_of_one_kind_is_refused(said: dict[str, Any], told: str) -> None:
     with pytest.raises(ValidationError) as refused:
         ADAPTER.validate_python(COMMON | said)
     [error] = refused.value.errors()
-    assert told in error["msg"]
+    assert error["type"] == ("supported" if told == SUPPORTED else "rule")
+    assert error["msg"] == told
 
 
-def test_a_key_that_is_misspelt_is_told_before_anything_that_follows_from_it() -> None:
+@pytest.mark.parametrize("key", ["argues_fro", 1])
+def test_a_key_that_is_misspelt_is_told_before_anything_that_follows_from_it(key: Any) -> None:
     with pytest.raises(ValidationError) as refused:
-        ADAPTER.validate_python(COMMON | {"argues_fro": "thriving"} | ARGUED)
-    assert [(error["type"], error["loc"][-1]) for error in refused.value.errors()] == [
-        ("extra_forbidden", "argues_fro")
+        read_rule(COMMON | {key: "thriving"} | ARGUED)
+    assert refused.value.title == "Rule"
+    assert [(error["type"], error["loc"]) for error in refused.value.errors()] == [
+        ("extra_forbidden", (str(key),))
     ]
+
+
+def test_what_is_no_mapping_is_no_rule() -> None:
+    with pytest.raises(ValidationError) as refused:
+        read_rule(["one"])
+    assert [(error["type"], error["input"]) for error in refused.value.errors()] == [("model_type", ["one"])]
 
 
 def test_every_rule_stands_in_just_one_list_of_its_kind(rules: RuleBase) -> None:

@@ -4,7 +4,7 @@ import itertools
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 pytest.importorskip("z3")
 
 import z3
-from bases import base, names
+from bases import base, made, names
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -116,18 +116,6 @@ def test_severity_is_refuted_by_the_smallest_pair() -> None:
     assert finding.second is not None
     assert facts_of(finding.first) == {"severity_low_mood": "severe"}
     assert facts_of(finding.second) == {"severity_low_mood": "mild"}
-
-
-def made(*rules: dict[str, Any]) -> RuleBase:
-    """A rule base of these rules about groupings and prompts; each is the framework's where nothing else is said."""
-    common: dict[str, Any] = {"illustrative": True}
-    found = []
-    for rule in rules:
-        says = (
-            {"says": "Some words."} if "prompts" in rule else {"because": "Some words.", "voice": "framework"}
-        )
-        found.append(read_rule({**common, **says, **rule}))
-    return replace(RULES, needs=(), rules=tuple(found))
 
 
 def of_one_rule(name: str, when: dict[str, Any], grouping: str = "getting_help", **more: Any) -> Answer:

@@ -43,7 +43,7 @@ class Layer(Generic[_Key]):
             first = len(self.ways)
             self.ways.extend(sorted(set(found), key=_spelled))
             self.of_rule[rule] = (1 << len(self.ways)) - (1 << first)
-        self.every = (1 << len(self.ways)) - 1
+        self.every = sum(self.of_rule.values())
         keys = dict.fromkeys(key for way in self.ways for key, _ in way)
         self.keys: list[_Key] = sorted(keys, key=lambda key: ORDER.get(key, len(ORDER)))
         self.table = self._table()

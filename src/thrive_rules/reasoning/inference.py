@@ -170,8 +170,8 @@ class Inference:
         layer, together = self.program.deciding, 0
         still = self._open & self.program.passable
         for _, its_ways, reads in self.program.about[grouping]:
-            if not its_ways & self._met and its_ways & still:
-                together |= layer.smallest(its_ways & still, self._missing & reads)[1]
+            if not its_ways & self._met and (could := its_ways & still):
+                together |= layer.smallest(could, self._missing & reads)[1]
         return layer.named(together)
 
     def in_the_way(self, grouping: Grouping) -> dict[str, Value]:
