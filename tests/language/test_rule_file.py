@@ -45,7 +45,8 @@ def test_every_name_that_the_schema_refers_to_is_defined_there() -> None:
                 return own.union(*map(references, part.values()))
             case list():
                 return set[str]().union(*map(references, part))
-        return set()
+            case _:
+                return set()
 
     schema = rule_file_schema()
     assert references(schema) == {f"#/$defs/{name}" for name in schema["$defs"]}

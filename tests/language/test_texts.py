@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from thrive_rules import load_rules
 from thrive_rules.language.rule import UrgentKind
-from thrive_rules.language.texts import SAID_IN, texts_of, with_texts
+from thrive_rules.language.texts import SAID_IN, Place, texts_of, with_texts
 from thrive_rules.language.words import Words
 
 DANGER = UrgentKind.IMMEDIATE_DANGER
@@ -31,17 +31,20 @@ def words_in(part: Any) -> Iterator[Words]:
         case tuple():
             for each in part:
                 yield from words_in(each)
+        case _:
+            pass
 
 
 def test_every_text_is_found() -> None:
     said = [words for section in SAID_IN for words in words_in(getattr(RULES, section))]
     assert [text for text in TEXTS.values() if isinstance(text, Words)] == said
-    assert {place: text for place, text in TEXTS.items() if isinstance(text, str)} == {
+    named: dict[Place, str] = {
         **{("groupings", each.id, "name"): each.name for each in RULES.groupings},
         **{("programmes", each.id, "name"): each.name for each in RULES.programmes},
         **{("urgent", kind, "short"): each.short for kind, each in RULES.urgent.items() if each.short},
         ("urgent_added", DANGER, "short"): "Ring this number.",
     }
+    assert {place: text for place, text in TEXTS.items() if isinstance(text, str)} == named
 
 
 def test_the_place_of_a_text_is_the_way_to_it() -> None:
