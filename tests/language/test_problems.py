@@ -207,3 +207,7 @@ def test_a_rule_that_a_second_engine_cannot_hold_is_told() -> None:
         f"can be met in more than {lists} lists within lists; write several rules",
         f"can be kept from firing in more than {lists} lists within lists; write several rules",
     ]
+    chosen = [{"competence": "presumed"}] * lists  # of not firing: one list for each, of all other answers
+    assert too_wide({"all": chosen}) == [
+        f"can be kept from firing in more than {lists} lists within lists; write several rules"
+    ]

@@ -4,17 +4,22 @@ import copy
 import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import FrozenInstanceError, fields, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
 
 from thrive_rules import RuleBase, RuleError, load_rules
+from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.language.conditions import Needed, Not
-from thrive_rules.language.origin import Origin
+from thrive_rules.language.origin import LanguagePack, Origin
+from thrive_rules.language.parts import Parts
 from thrive_rules.language.rule import UrgentKind
+from thrive_rules.language.words import IN_ENGLISH, TO_HERE, Words
 from thrive_rules.reasoning.compiled import compile_rules
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -46,6 +51,26 @@ def test_the_same_parts_are_the_same_rules_wherever_they_come_from(rules: RuleBa
         assert compile_rules(same) is compile_rules(rules)
 
 
+def test_the_digest_is_that_of_what_the_rules_say(rules: RuleBase) -> None:
+    said = {
+        part.name: to_jsonable_python(getattr(rules, part.name), by_alias=False) for part in fields(Parts)
+    }
+    assert rules.digest == fingerprint(said, spaced=True)
+    # What a format did not have is no part of it, as long as it says what the rules beneath say.
+    wording = rules.wording.model_dump(mode="json")
+    beneath = {"wording/yes": wording["yes"], "wording/page/nobody": "Other words."}
+    del said["unread"], said["wording"]["yes"]
+    base = replace(rules, unread=(), words_beneath=beneath)
+    assert base.digest == fingerprint(said, spaced=True)
+    assert base.words_beneath == beneath
+
+
+def test_a_part_that_no_file_could_say_is_refused(rules: RuleBase) -> None:
+    strange: Any = {"a set"}
+    with pytest.raises(TypeError, match=r"^a rule base holds no set$"):
+        replace(rules, header=strange)
+
+
 def test_an_origin_is_known_without_a_change_to_the_rules(rules: RuleBase) -> None:
     elsewhere = rules.read_from(
         Origin({("rules", "advice-recovering"): "here.yaml:7"}, certificate="sha256:x")
@@ -54,6 +79,26 @@ def test_an_origin_is_known_without_a_change_to_the_rules(rules: RuleBase) -> No
     assert elsewhere.certificate == "sha256:x"
     assert elsewhere.digest == rules.digest
     assert rules.certificate != "sha256:x"
+
+
+@pytest.mark.parametrize(("tag", "marked"), [("cy", True), ("en-GB", False), ("en", False)])
+def test_a_language_pack_says_the_same_rules_in_its_words(tag: str, marked: bool, rules: RuleBase) -> None:
+    pack = LanguagePack(
+        id="ours", version="1.0.0", digest="sha256:x", tag=tag, name="Ours", review_by=date(2030, 1, 1),
+        over_version=rules.header.version, reviewed=False,
+    )  # fmt: skip
+    need, *others = rules.needs
+    other = need.model_copy(update={"statement": Words.model_validate("Other words.")})
+    picture = {"safety": Words.model_validate("A hand.")}
+    places = {("needs", need.id): "pack.yaml:1"}
+    said = rules.said_by(pack, {"needs": (other, *others)}, picture, places)
+    assert said.need[need.id].statement.practitioner == "Other words."
+    assert (said.digest, said.language, said.pictures) == (rules.digest, pack, picture)
+    assert said.place("needs", need.id) == "pack.yaml:1"
+    assert said.place("rules", "advice-recovering") == rules.place("rules", "advice-recovering")
+    assert said.certificate == rules.certificate
+    assert said.in_english("A title.") == (f"{IN_ENGLISH}A title.{TO_HERE}" if marked else "A title.")
+    assert rules.in_english("A title.") == "A title."
 
 
 @pytest.mark.parametrize("name", ["rules", "digest", "origin", "certificate"])
