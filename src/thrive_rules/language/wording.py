@@ -316,8 +316,7 @@ def _in_part(data: object, whole: ValidatorFunctionWrapHandler) -> object:
     try:
         whole(data)
     except ValidationError as wrong:
-        details = wrong.errors(include_url=False, include_input=False)
-        refuse(Wording, (as_it_was(each) for each in details if not _is_left_out(each)))
+        refuse(Wording, (as_it_was(each) for each in wrong.errors() if not _is_left_out(each)))
     return data
 
 
