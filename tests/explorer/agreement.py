@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +12,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from in_node import node
 
-from thrive_rules import RuleBase, load_rules
+from thrive_rules import Grouping, RuleBase, load_rules
+from thrive_rules.cases.fact import Voice
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.conversations.conversation import Conversation
 from thrive_rules.explorer.conformance import (
@@ -25,12 +27,45 @@ from thrive_rules.explorer.conformance import (
 from thrive_rules.explorer.made_up import made_up_files, spoilt_files
 from thrive_rules.explorer.table import table
 from thrive_rules.faults import CaseError
+from thrive_rules.language.conditions import All, AnyOf, Is, Known, Not
+from thrive_rules.language.rule import ArguesFor, Deciding, PromptKind, Prompts, UrgentKind
+from thrive_rules.language.wording import UrgentWords
+from thrive_rules.language.words import Words
 from thrive_rules.testing import rule_bases
 
 ROOT = Path(__file__).parents[2]
 MODULES = ROOT / "src" / "thrive_rules" / "explorer" / "js"
 RUNNER = Path(__file__).parent / "runner.mjs"
 CASES_OF_A_RULE_BASE = 10
+MADE_UP = Words(young_person="Made up.", parent_or_carer="Made up.", practitioner="Made up.")
+SELDOM: tuple[Deciding | Prompts, ...] = (
+    # No file may hold such a rule; a rule base built in Python may, and it fires for nobody.
+    ArguesFor(
+        id="reads-what-decides-nothing",
+        when=AnyOf((Is("competence", ("presumed", "not_assessed")), Is("severity_impact", ("severe",)))),
+        argues_for=Grouping.GETTING_RISK_SUPPORT,
+        voice=Voice.RULE_BASE,
+        because=MADE_UP,
+        illustrative=True,
+    ),
+    # Raised where the young person has said nothing: no kind but `ask` stands first for that.
+    *(
+        Prompts(
+            id=f"silent-{kind}",
+            when=All(tuple(Not(Known(fact)) for fact in facts)),
+            prompts=kind,
+            says=MADE_UP,
+            illustrative=True,
+        )
+        for kind, facts in (
+            (PromptKind.DISCUSS, ["managing_own_health"]),
+            (PromptKind.AGREE, ["managing_own_health", "no_professional_help_now"]),
+        )
+    ),
+)
+"""Rules that chance seldom draws."""
+LONG_NOTICE = UrgentWords(recorded=MADE_UP, entered=MADE_UP, short="A long notice. " * 9)
+"""Two of these do not fit in one line."""
 TOGETHER = 500
 """How many requests Node gets at a time."""
 
@@ -106,6 +141,13 @@ def random_rules(count: int, start: int) -> list[RuleBase]:
     )  # fmt: skip
     @given(names.flatmap(rule_bases))
     def collect(rules: RuleBase) -> None:
+        match len(found) % 3:
+            case 0:
+                rules = replace(rules, rules=(*rules.rules, *SELDOM))
+            case 1:
+                rules = replace(rules, urgent=dict.fromkeys(UrgentKind, LONG_NOTICE))
+            case _:
+                pass
         found.append(rules)
 
     collect()

@@ -31,7 +31,7 @@ FAULTS = [
     *faults_in(
         "order",
         ("if (mine !== theirs) return mine - theirs;", "if (mine !== theirs) return one < other ? -1 : 1;"),
-        ("return one.length - other.length;\n  }\n  if", "return other.length - one.length;\n  }\n  if"),
+        ('if (typeof one === "string" && typeof other === "string") return compareCodePoints(one, other);', ""),
     ),
     *faults_in(
         "ways",
@@ -41,9 +41,9 @@ FAULTS = [
         ("left.filter((/** @type {Value} */ each) => values.includes(each))", "left"),
         ("if (!kept.some((one) => isWithin(one, each))) kept.push(each);", "kept.push(each);"),
         ("sort((one, other) => one.length - other.length)) {", "sort((one, other) => other.length - one.length)) {"),
-        ('if (value === null) return "None";', 'if (value === null) return "A";'),
+        ('(value ? "True" : "False")', '(value ? "False" : "True")'),
         ('["known", "need"].includes(name) ? value : name', "name"),
-        ("inEveryCombination([[own], ...established])", "inEveryCombination([[own], ...established.slice(0, 1)])"),
+        ("established.push(needs.get(literal.key.slice(OF_RULES.length)) ?? []);", "established.push((needs.get(literal.key.slice(OF_RULES.length)) ?? []).slice(0, 1));"),
     ),
     *faults_in(
         "compiled",

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from agreement import answers, differences, of_random_rules, of_shipped_rules, random_rules
+from agreement import answers, differences, of_random_rules, of_rules, of_shipped_rules, random_rules
 from planted import FAULTS, not_found, text_with
 
-from thrive_rules import RuleBase
+from thrive_rules import RuleBase, load_rules
 from thrive_rules.explorer.table import table
 
 pytestmark = pytest.mark.xdist_group("explorer")
@@ -19,6 +19,12 @@ def test_javascript_makes_of_a_case_what_python_makes_of_it() -> None:
 
 def test_javascript_makes_of_any_rules_what_python_makes_of_them() -> None:
     assert list(differences(of_random_rules(50, 0))) == []
+
+
+def test_javascript_finds_the_laws_that_the_teaching_rules_break() -> None:
+    group = of_rules(load_rules("severity-led", for_study=True), [])
+    assert "severity_is_inert" in group[1].said[0]
+    assert list(differences([group])) == []
 
 
 def test_the_ways_of_a_table_are_those_that_javascript_writes_out() -> None:
