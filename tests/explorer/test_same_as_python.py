@@ -61,6 +61,19 @@ def test_what_is_no_table_is_refused_in_words(wrong: str, code: str, path: str) 
     assert fault["message"]
 
 
+def test_a_damaged_part_of_a_table_is_refused_by_its_place(rules: RuleBase) -> None:
+    wrongs: tuple[Any, ...] = (None, 7, [], {}, {"id": 7, "name": 7})
+    places, damaged = [], []
+    for section in ("facts", "rules", "needs", "groupings", "options", "programmes", "sources"):
+        for wrong in wrongs:
+            whole = table(rules)
+            whole[section][1] = wrong
+            places.append(f"{section}[1]")
+            damaged.append({"table": whole})
+    said = answers(damaged)
+    assert [[fault["path"] for fault in each["refused"]] for each in said] == [[place] for place in places]
+
+
 def test_a_table_whose_rules_cannot_be_read_is_refused_by_the_name_of_the_rule(rules: RuleBase) -> None:
     whole = table(rules)
     argues = next(rule for rule in whole["rules"] if rule["kind"] == "argues_for")

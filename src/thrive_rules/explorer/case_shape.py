@@ -1,5 +1,7 @@
 """What a case file and a decision may hold, as plain data: whoever reads one elsewhere refuses what Python refuses."""
 
+import json
+from functools import cache
 from typing import Any
 
 from thrive_rules.decisions.decision import DECISION_FORMAT
@@ -17,7 +19,7 @@ def case_shape() -> dict[str, Any]:
     """The shape of a case file, what came with its format 2, the paths that can be marked, and who sees each."""
     return {
         "format": CASE_FORMAT,
-        "schema": _bare(CaseFile.model_json_schema()),
+        "schema": json.loads(_schemas()[0]),
         "new_in_2": sorted(NEW_IN_2),
         "kinds": list(KINDS),
         "suggestions": sorted(SUGGESTIONS),
@@ -30,9 +32,15 @@ def decision_shape() -> dict[str, Any]:
     """The shape of the file of a decision, and what came with its format 2."""
     return {
         "format": DECISION_FORMAT,
-        "schema": _bare(decision_schema()),
+        "schema": json.loads(_schemas()[1]),
         "new_in_2": sorted(NEW_IN_A_DECISION),
     }
+
+
+@cache
+def _schemas() -> tuple[str, str]:
+    """The schema of a case file, and that of a decision, as text: it takes a while to make them."""
+    return json.dumps(_bare(CaseFile.model_json_schema())), json.dumps(_bare(decision_schema()))
 
 
 def _bare(schema: Any, of_fields: bool = False) -> Any:

@@ -51,6 +51,9 @@ const SECTIONS = {
   mappings: ["rule_base", "urgent", "urgent_added", "wording", "case", "decision", "pages"],
 };
 
+/** The lists of parts that are found by a name of their own, and the key that holds it. */
+const NAMED_PARTS = { facts: "name", rules: "id", needs: "id", groupings: "id", options: "id", programmes: "id", sources: "id" };
+
 /**
  * A table from its JSON, as text or as data. Throws Refused for what is no table, or one of a format not known here.
  * @param {any} json
@@ -66,6 +69,10 @@ export function readTable(json) {
   for (const name of SECTIONS.lists) if (!Array.isArray(data[name])) throw noTable(name, "expected a list");
   for (const name of SECTIONS.mappings) {
     if (data[name] === null || typeof data[name] !== "object") throw noTable(name, "expected a mapping of fields");
+  }
+  for (const [name, key] of Object.entries(NAMED_PARTS)) {
+    const wrong = data[name].findIndex((/** @type {any} */ part) => typeof part?.[key] !== "string");
+    if (wrong >= 0) throw noTable(`${name}[${wrong}]`, `expected a mapping with its ${key}`);
   }
   return withIndex(spreadTexts(data, data.readers));
 }
