@@ -66,6 +66,8 @@ SELDOM: tuple[Deciding | Prompts, ...] = (
 """Rules that chance seldom draws."""
 LONG_NOTICE = UrgentWords(recorded=MADE_UP, entered=MADE_UP, short="A long notice. " * 9)
 """Two of these do not fit in one line."""
+DRAWN_TOGETHER = 50
+"""How many rule bases are drawn at a time."""
 TOGETHER = 500
 """How many requests Node gets at a time."""
 
@@ -120,8 +122,11 @@ def of_shipped_rules(count: int, start: str) -> Iterator[list[Asked]]:
 
 def of_random_rules(count: int, start: int) -> Iterator[list[Asked]]:
     """What so many random rule bases make of a few made-up case files each."""
-    for index, rules in enumerate(random_rules(count, start)):
-        yield of_rules(rules, made_up_files(f"{start} of rules {index}", CASES_OF_A_RULE_BASE))
+    for first in range(0, count, DRAWN_TOGETHER):
+        drawn = random_rules(min(DRAWN_TOGETHER, count - first), start * 1_000_000 + first)
+        for index, rules in enumerate(drawn, first):
+            files = made_up_files(f"{start} of rules {index}", CASES_OF_A_RULE_BASE)
+            yield of_rules(rules, files)
 
 
 def random_rules(count: int, start: int) -> list[RuleBase]:
