@@ -15,6 +15,7 @@ from pages import in_other_words, told_to_people, without_words_for_others
 from planted import Fault, faults_in, with_fault
 
 from audiences import LOCAL, RULES
+from decisions import told_of_decisions
 from thrive_rules.explorer.made_up import made_up_files
 
 FAULTS_OF_PAGES = [
@@ -100,6 +101,55 @@ FAULTS_OF_PAGES = [
         ("text.slice(0, end + 1)", "text.slice(0, end)"),
     ),
     *faults_in(
+        "brief",
+        ("isFull ? this.first(few) : first", "first"),
+        ("[...this.nextAsked(), ...sortedBy(prompts,", "[...sortedBy(prompts,"),
+        ("Math.max(0, this.table.pages.next_questions - beside.length)", "this.table.pages.next_questions"),
+        ("if (others.length || views.length > 1 || (person.id && !views.length)) return [];", "if (others.length) return [];"),
+        ("voice === own ? 0 : voice === null ? 1 : 2", "voice === null ? 0 : 1"),
+        ("few.filter((set) => set.every((fact) => this.fact(fact).asked_of[this.reader]))", "few"),
+        ("set.length <= this.table.pages.answers_together", "true"),
+        ("[...new Set(said)].join", "said.join"),
+        ("const more = this.openBeside(this.askedAbove()).length - asked.length;", "const more = this.openBeside(this.askedAbove()).length;"),
+        ("kinds.length <= this.table.pages.kinds_with_names", "true"),
+        ("each.blocks.length ? { ...each, paragraphs: [] } : each", "each"),
+        ("each.kind))];\n    const first", "each.kind)).reverse()];\n    const first"),
+    ),
+    *faults_in(
+        "ideas",
+        ("said.has(each) ? firstSentence(each) : each", "each"),
+        ("ours.length > most ?", "ours.length >= most ?"),
+        ("each.text.replace(/\\.$/u, \"\")", "each.text"),
+        ("groupings.length > 1", "groupings.length > 0"),
+        ("countLines(own) < countLines(told)", "false"),
+        ("this.say(rule.brief ?? rule.words)", "this.say(rule.words)"),
+        ("this.joined(this.lines(candidate.for), most)", "this.joined(this.lines(candidate.for))"),
+    ),
+    *faults_in(
+        "decision_copy",
+        ("if (!seesPath(this.table, this.sight, \"presentation.aims_agreed\")) return false;", ""),
+        ("this.allTookPart() || [\"presented\", \"own_answer\"].every(", "[\"presented\", \"own_answer\"].every("),
+        ("if (there.some(", "if (false && there.some("),
+        ("return named.length ? named : places;", "return places;"),
+        ("if (!theirs.length) return seesViewsOf(this.sight, kind);", "if (!theirs.length) return true;"),
+        ("|| (this.isThere(who) && this.allTookPart())", "|| this.isThere(who)"),
+        ("lead && this.isThere(lead) ? lead : null", "lead"),
+        ("this.sees(each.whose, \"own_answer\")),", "true),"),
+        ("return isLeft ? [seen] : [];", "return [seen];"),
+        ("agrees: this.sees(whose, \"own_answer\") ? agrees : null", "agrees"),
+        ("if (role === \"advocate\") return \"young_person\";", ""),
+        ("competence_words: null", "competence_words: decision.competence_words"),
+        ("new Set(references).size > 1", "false"),
+    ),
+    *faults_in(
+        "decision_page",
+        ("!have.some((each) => isSame(each, person))", "!have.some((each) => each?.role === person.role)"),
+        ("words || small.shift() ||", "words ||"),
+        ('filter(Boolean).join(" ");', 'join(" ");'),
+        ("isSameRules ? words.same_rules : words.other_rules", "words.other_rules"),
+    ),
+    *faults_in("decision", ("(typeof each === \"object\" && !Object.keys(each).length)", "false")),
+    *faults_in(
         "full",
         ("sortedBy(found, ({ each }) => each.by_name)", "found"),
         ("        option.never_first,\n", ""),
@@ -150,7 +200,7 @@ def requests(cases: int, seed: str) -> list[list[Asked]]:
                 )
             )
         ]
-    found = []
+    found = [list(told_of_decisions(cases // 2, 1))]
     for rules, files in asked:
         while some := list(islice(files, TOGETHER)):
             found.append(list(told_to_people(rules, some, f"{seed} {len(found)}", most=2)))

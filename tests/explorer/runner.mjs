@@ -5,6 +5,7 @@
 // {"table": …}           the table of all that follows
 // {"case": "…"}          the text of a case file: its conversation, what would change it, and what differs from the last
 // {"case": "…", "people": …, "replies": …}  what these people are told, and the case after some replies
+// {"case": "…", "people": …, "decision": "…"}  what these people are told of a decision, and their copies of it
 // {"laws": true}         the laws that the rules of the table break
 // {"ways": true}         every way of every rule, as a table has it
 // {"suggest": n}         how long a suggestion takes, in milliseconds: the fastest of n runs over all cases so far
@@ -12,6 +13,7 @@
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
+import { decisionsBy } from "./decisions.mjs";
 import { pagesBy } from "./pages.mjs";
 
 const folder = pathToFileURL(`${process.argv[2]}/`);
@@ -24,6 +26,7 @@ const { compare } = await import(new URL("comparison.js", folder));
 const { compileRules } = await import(new URL("compiled.js", folder));
 const { brokenLaws, waysOfRule } = await import(new URL("laws.js", folder));
 const { dumps } = await import(new URL("json.js", folder));
+const tellOfDecision = await decisionsBy(folder);
 const tellPeople = await pagesBy(folder);
 
 let table = null;
@@ -57,6 +60,7 @@ function answer(request) {
     table = readTable(request.table);
     return [];
   }
+  if ("decision" in request) return tellOfDecision(table, request);
   if ("people" in request) return tellPeople(table, request);
   if ("case" in request) return aboutCase(request.case);
   if ("laws" in request) {
@@ -72,7 +76,7 @@ function answer(request) {
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
   let said;
   try {
-    said = answer(JSON.parse(line));
+    said = await answer(JSON.parse(line));
   } catch (failure) {
     said = { refused: failure.faults ?? null, failure: failure.faults ? undefined : String(failure.stack) };
   }

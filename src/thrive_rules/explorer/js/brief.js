@@ -4,24 +4,22 @@
 // ever left out, nor that nobody has decided; and what is left out is named.
 
 import { THE_RECORD } from "./audience.js";
-import { asManyAsFit, firstQuestion, firstSentence, wordsOn } from "./budget.js";
+import { asManyAsFit, firstQuestion, wordsOn } from "./budget.js";
 import { ofOneKindWhoDiffer } from "./conversation.js";
+import { addLine, Ideas } from "./ideas.js";
 import { nextQuestions } from "./next_questions.js";
 import { sortedBy } from "./order.js";
-import { Reading } from "./reading.js";
 import { block, item, lines, section } from "./section.js";
 
 /** @typedef {import("./table.js").Table} Table */
 /** @typedef {import("./table.js").Reader} Reader */
 /** @typedef {import("./conversation.js").Conversation} Conversation */
 /** @typedef {import("./conversation.js").Prompt} Prompt */
-/** @typedef {import("./suggestion.js").Argument} Argument */
-/** @typedef {import("./suggestion.js").Candidate} Candidate */
 /** @typedef {import("./suggestion.js").NotPutForward} NotPutForward */
 /** @typedef {import("./suggestion.js").Unknown} Unknown */
 /** @typedef {import("./section.js").Item} Item */
 /** @typedef {import("./section.js").Section} Section */
-/** What is said on one side, by who says it. @typedef {{who: string[], items: Item[]}[]} Lines */
+/** @typedef {import("./ideas.js").Lines} Lines */
 
 /** One sheet of paper: as much of what could be left out as there is room for. @param {Table} table @param {Conversation} conversation @param {Reader} reader */
 export function pageSections(table, conversation, reader) {
@@ -33,19 +31,27 @@ export function glanceSections(table, conversation, reader) {
   return new Brief(table, conversation, reader).glance();
 }
 
-class Brief extends Reading {
+class Brief extends Ideas {
   /**
-   * A page: as much of what could be left out as there is room for. Where there is none even without, those who say the
-   * same of an idea say fewer reasons for it.
+   * A page: what is always there, and as much of what could be left out as there is room for. Where there is none even
+   * without, those who say the same of an idea say fewer reasons for it.
    * @returns {Section[]}
    */
   sections() {
-    // What a page has where there is room, what it keeps longest first: the next questions, then prompts.
-    const { kept_first: order, words_of_a_page: most, reasons_in_one_voice: reasons } = this.table.pages;
+    const { kept_first: order, words_of_a_page: words, reasons_in_one_voice: few } = this.table.pages;
+    const room = words[this.reader];
     const prompts = this.conversation.prompts.filter((each) => !this.isKept(each));
+    // What it keeps longest first: the next questions, then prompts.
     const optional = [...this.nextAsked(), ...sortedBy(prompts, (each) => order.indexOf(each.kind))];
-    const made = asManyAsFit(this.table, most[this.reader], optional.length, (kept) => this.pageWith(optional.slice(0, kept), optional.slice(kept)));
-    return wordsOn(this.table, made) <= most[this.reader] ? made : this.pageWith([], optional, reasons);
+    const first = this.first(Infinity);
+    const [notSafe, nobody] = [this.notSafe(), this.nobodyHasDecided()];
+    const left = room - wordsOn(this.table, [...first, notSafe, nobody]);
+    const last = asManyAsFit(this.table, left, optional.length, (kept) =>
+      this.whereThereIsRoom(optional.slice(0, kept), optional.slice(kept)),
+    );
+    const isFull = wordsOn(this.table, last) > left;
+    const [whatNext, about] = last.slice(-2);
+    return [...(isFull ? this.first(few) : first), ...last.slice(0, -2), notSafe, whatNext, nobody, about];
   }
 
   /** Whether a page never leaves a prompt out: it is about safety, or the young person's own right to decide. @param {Prompt} prompt */
@@ -53,107 +59,28 @@ class Brief extends Reading {
     return this.rule(prompt.rule).on_a_page === true;
   }
 
-  /** @param {(Unknown | Prompt)[]} kept @param {(Unknown | Prompt)[]} left @param {number} reasons @returns {Section[]} */
-  pageWith(kept, left, reasons = Infinity) {
-    const isPrompt = (/** @type {Unknown | Prompt} */ each) => "rule" in each;
-    const { prompts, not_put_forward: others } = this.conversation;
-    const asked = /** @type {Unknown[]} */ (kept.filter((each) => !isPrompt(each)));
-    const more = this.openBeside(this.askedAbove()).length - asked.length;
+  /** All that stands before the questions, with at most so many reasons in one voice for an idea. @param {number} reasons @returns {Section[]} */
+  first(reasons) {
     return [
       ...this.dangerFirst(),
       this.ownWords(this.table.pages.own_words),
       ...this.ideas(reasons),
       ...this.differences(),
-      ...(others.length ? [this.notPutForward()] : []),
+      ...(this.conversation.not_put_forward.length ? [this.notPutForward()] : []),
       this.dangerAsked(),
-      ...this.questions(asked),
-      this.notSafe(),
-      this.whatNext(prompts.filter((each) => this.isKept(each) || kept.includes(each))),
-      this.nobodyHasDecided(),
-      this.about(this.leftOut(more, left.filter(isPrompt).length)),
     ];
   }
 
-  // IDEAS
-
-  /**
-   * Each grouping that is put forward, whose idea it is, and what speaks for and against it: at most so many reasons for
-   * it of those who say the same, and how many more. What speaks against it is always whole.
-   * @param {number} reasons @returns {Section[]}
-   */
-  ideas(reasons) {
-    const { candidates } = this.conversation;
-    const told = this.say(candidates.length ? this.wording.page.order : this.wording.no_candidate);
-    const against = new Map(candidates.map((each) => [each.grouping, this.lines(each.against)]));
-    const several = saidOfSeveral(against);
-    /** @type {string[]} */
-    const said = [];
-    const ideas = candidates.map((each) => {
-      const whose = this.whoseIdea(each);
-      const once = whose.map((text) => (said.includes(text) ? firstSentence(text) : text));
-      said.push(...whose);
-      const words = this.grouping(each.grouping);
-      const blocks = [block(this.say(this.wording.why), this.joined(this.lines(each.for), reasons))];
-      const items = this.against(against.get(each.grouping) ?? [], several);
-      if (items.length) blocks.push(block(this.say(this.wording.against), items));
-      return section("candidate", words.name, [firstSentence(this.say(words.definition)), ...once], blocks);
-    });
-    return [section("candidates", this.say(this.wording.candidates), [told]), ...ideas, ...this.againstSeveral(several)];
-  }
-
-  /** What the same people say against several groupings, said once. @param {Map<string, Several>} several @returns {Section[]} */
-  againstSeveral(several) {
-    if (!several.size) return [];
-    const places = [...new Set([...several.values()].map(({ groupings }) => groupings.join()))];
-    const blocks = places.map((place) => {
-      /** @type {Lines} */
-      const told = [];
-      const there = [...several.values()].filter(({ groupings }) => groupings.join() === place);
-      for (const { who, item: said } of there) addLine(told, who, said);
-      return block(place.split(",").map((grouping) => this.name(grouping)).join(", "), this.joined(told));
-    });
-    return [section("against_several", this.say(this.wording.page.against_several), [], blocks)];
-  }
-
-  /** What speaks against one grouping alone, and that more is said below against several. @param {Lines} told @param {Map<string, Several>} several */
-  against(told, several) {
-    const own = told.map(({ who, items }) => ({ who, items: items.filter((each) => !several.has(keyOf(who, each))) }));
-    const below = countLines(own) < countLines(told) ? [item(this.say(this.wording.page.more_below))] : [];
-    return [...this.joined(own), ...below];
-  }
-
-  /** A line for those who say the same things; a local rule's words stay apart. @param {Lines} told @param {number} most @returns {Item[]} */
-  joined(told, most = Infinity) {
-    return told.flatMap(({ who, items }) => {
-      const label = who.join(", ");
-      const ours = items.filter((each) => each.whose === "rules").map((each) => each.text.replace(/\.$/u, ""));
-      const local = items.filter((each) => each.whose !== "rules").map((each) => item(each.text, label, { whose: each.whose }));
-      const more = ours.length > most ? [`${this.say(this.wording.page.more)}: ${ours.length - most}`] : [];
-      const said = [...ours.slice(0, most), ...more];
-      return [...(said.length ? [item(said.join("; "), label)] : []), ...local];
-    });
-  }
-
-  /** What is said in a few words, each thing once, by everybody who says it. @param {Argument[]} some @returns {Lines} */
-  lines(some) {
-    /** @type {Map<string, {said: Item, names: string[]}>} */
-    const whoSays = new Map();
-    for (const argument of some) {
-      const rule = this.rule(argument.rule);
-      const said = item(this.say(rule.brief ?? rule.words), "", { whose: this.whose(rule.id) });
-      const found = whoSays.get(keyOf([], said)) ?? { said, names: [] };
-      const names = [...new Set([...found.names, ...this.who(argument)])];
-      whoSays.set(keyOf([], said), { said, names });
-    }
-    /** @type {Lines} */
-    const told = [];
-    for (const { said, names } of whoSays.values()) addLine(told, names, said);
-    return told;
-  }
-
-  /** Who says it; the rule base in few words. @param {Argument} argument */
-  who(argument) {
-    return argument.voice === "rule_base" ? [this.say(this.wording.page.rule_base)] : this.people(argument);
+  /** The questions where there are any, what is next, and what is left out. @param {(Unknown | Prompt)[]} kept @param {(Unknown | Prompt)[]} left @returns {Section[]} */
+  whereThereIsRoom(kept, left) {
+    const asked = /** @type {Unknown[]} */ (kept.filter((each) => !("rule" in each)));
+    const more = this.openBeside(this.askedAbove()).length - asked.length;
+    const leftOut = left.filter((each) => "rule" in each);
+    return [
+      ...this.questions(asked),
+      this.whatNext(this.conversation.prompts.filter((each) => !leftOut.includes(each))),
+      this.about(this.leftOut(more, leftOut.length)),
+    ];
   }
 
   // WHAT IS OPEN
@@ -184,13 +111,10 @@ class Brief extends Reading {
   notPutForward() {
     const others = this.conversation.not_put_forward;
     const page = this.wording.page;
-    /** @type {Map<string, string[]>} */
-    const asked = new Map();
-    for (const each of others.filter(({ undecided }) => undecided)) {
-      const question = this.asks(each);
-      asked.set(question, [...(asked.get(question) ?? []), this.name(each.grouping)]);
-    }
-    const undecided = [...asked].map(([question, names]) => item(question, names.join(", ")));
+    const open = others.filter((each) => each.undecided).map((each) => ({ asked: this.asks(each), name: this.name(each.grouping) }));
+    const undecided = [...new Set(open.map(({ asked }) => asked))].map((question) =>
+      item(question, open.filter(({ asked }) => asked === question).map(({ name }) => name).join(", ")),
+    );
     const decided = others.filter((each) => !each.undecided).map((each) => item(this.keptOutBy(each), this.name(each.grouping)));
     const blocks = [block(this.say(page.could_come_in), undecided), block(this.say(page.kept_out), decided)];
     const told = blocks.filter(({ items }) => items.length);
@@ -288,7 +212,7 @@ class Brief extends Reading {
     const brief = rules.filter((each) => each.brief);
     const told = [...new Set(brief.map((each) => each.prompt))].map((kind) => {
       const said = brief.filter((each) => each.prompt === kind).map((each) => this.say(/** @type {any} */ (each.brief)));
-      return item([...new Set(said)].join("; "), this.say(this.wording.prompts[kind]));
+      return item([...new Set(said)].join("; "), this.say(this.wording.prompts[kind])); // what two prompts say, once
     });
     const items = [...whole, ...told, item(this.say(this.wording.page.come_back))];
     return section("prompts", this.say(this.wording.page.next), [], [block("", items)]);
@@ -339,38 +263,4 @@ class Brief extends Reading {
       section("not_safe", this.say(page.not_safe), [this.say(page.is_anybody_not_safe)]),
     ];
   }
-}
-
-/** @typedef {{who: string[], item: Item, groupings: string[]}} Several */
-
-/** @param {string[]} who @param {Item} said */
-function keyOf(who, said) {
-  return JSON.stringify([who, said.text, said.whose]);
-}
-
-/** @param {Lines} told */
-function countLines(told) {
-  return told.reduce((sum, { items }) => sum + items.length, 0);
-}
-
-/** @param {Lines} told @param {string[]} who @param {Item} said */
-function addLine(told, who, said) {
-  const theirs = told.find((each) => JSON.stringify(each.who) === JSON.stringify(who));
-  if (theirs) theirs.items.push(said);
-  else told.push({ who, items: [said] });
-}
-
-/** What the same people say against several groupings, and which. @param {Map<string, Lines>} against @returns {Map<string, Several>} */
-function saidOfSeveral(against) {
-  /** @type {Map<string, Several>} */
-  const places = new Map();
-  for (const [grouping, told] of against) {
-    for (const { who, items } of told) {
-      for (const said of items) {
-        const found = places.get(keyOf(who, said)) ?? { who, item: said, groupings: [] };
-        places.set(keyOf(who, said), { ...found, groupings: [...found.groupings, grouping] });
-      }
-    }
-  }
-  return new Map([...places].filter(([, { groupings }]) => groupings.length > 1));
 }

@@ -65,6 +65,31 @@ export async function readDecision(table, text) {
 }
 
 /**
+ * A decision that was read, or a copy of one, as it is written: without what says nothing, and with the digest of the
+ * rest.
+ * @param {any} decision
+ * @returns {Promise<any>}
+ */
+export async function spellDecision(decision) {
+  const { format, ...said } = withoutNothing(decision);
+  const rest = { format, ...said };
+  return { format, digest: await fingerprintOf(rest), ...said };
+}
+
+/**
+ * Data without what says nothing: null, an empty list, and what holds nothing else.
+ * @param {any} data
+ * @returns {any}
+ */
+function withoutNothing(data) {
+  if (Array.isArray(data)) return data.map(withoutNothing);
+  if (!isMapping(data)) return data;
+  const said = Object.entries(data).map(([key, each]) => [key, withoutNothing(each)]);
+  const isNothing = (/** @type {any} */ each) => each === null || (typeof each === "object" && !Object.keys(each).length);
+  return Object.fromEntries(said.filter(([, each]) => !isNothing(each)));
+}
+
+/**
  * The decision, with all that it leaves out as nothing. Throws Refused for what is not as expected.
  * @param {Table} table
  * @param {any} data
@@ -77,8 +102,9 @@ function refuseWrong(table, data) {
     throw new Refused([wrongAt(["format"], "a newer thrive-rules wrote this; install that version")]);
   }
   const reading = { whole: schema, faults: /** @type {Fault[]} */ ([]) };
-  const found = readShape(reading, schema, data, []);
+  const read = readShape(reading, schema, data, []);
   if (reading.faults.length) throw new Refused(reading.faults);
+  const { digest, ...found } = read; // that it is the digest of the rest is settled before
   const faults = [...againstAgreement(found.agreed), ...emptyWords(found, [])];
   if (!data.basis && !data.for) faults.push(wrongAt(["basis"], "is required", "required"));
   found.set_aside.forEach((/** @type {any} */ each, /** @type {number} */ index) => {

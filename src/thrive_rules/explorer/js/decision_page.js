@@ -1,6 +1,6 @@
 // A decision in the words of a reader. Names come from the rules, and what people said from the decision.
 
-import { readerOf } from "./audience.js";
+import { readerOf, THE_RECORD } from "./audience.js";
 import { lastOnAPage, maySee } from "./danger.js";
 import { decisionFor } from "./decision_copy.js";
 import { isSame } from "./json.js";
@@ -31,7 +31,7 @@ export function decisionPage(table, decision, audience, case_) {
   if (theirs === null) return pageWithoutACase(table);
   const speech = new Speech(table, readerOf(audience));
   const last = lastOnAPage(table, speech.reader);
-  return pageInWords(table, speech.reader, [...speech.answers(theirs), ...last, ...speech.about(theirs)]);
+  return pageInWords(table, speech.reader, [...speech.answers(theirs), ...last, speech.about(theirs)]);
 }
 
 /**
@@ -178,10 +178,18 @@ class Speech {
     });
   }
 
-  /** Which case it is about; which rules people had in front of them, and whether these are others. @param {Decision} decision @returns {Section[]} */
-  about({ reference, date, basis }) {
+  /** Whose copy a page is; a person of a view is named by its id, too. @param {import("./audience.js").Audience | null} audience */
+  forWhom(audience) {
+    const { voices, page } = this.table.wording;
+    const names = (audience ?? THE_RECORD).people.map(({ kind, id }) => this.say(voices[kind]) + (id ? ` (${id})` : ""));
+    return `${this.say(page.for_whom)}: ${names.join(", ")}`;
+  }
+
+  /** Whose copy it is, and of which case; the rules that people had in front of them, and if these are others. @param {Decision} decision */
+  about({ reference, date, basis, for: audience }) {
     const { words, table } = this;
     const told = [
+      this.forWhom(audience),
       ...(reference ? [`${this.say(table.wording.reference)}: ${reference}`] : []),
       ...(date ? [`${this.say(table.wording.date)}: ${date}`] : []),
     ];
@@ -196,14 +204,14 @@ class Speech {
         );
       }
     }
-    return told.length ? [section("about", this.say(words.about), told)] : [];
+    return section("about", this.say(words.about), told);
   }
 }
 
 /**
- * A text in one line with single blanks, split where Python splits.
+ * A text in one line with single blanks, split where Python splits; no text holds another line end or control character.
  * @param {string} text
  */
 function oneLine(text) {
-  return text.split(/[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u).filter(Boolean).join(" ");
+  return text.split(/[\t\n \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+/u).filter(Boolean).join(" ");
 }
