@@ -18,6 +18,7 @@ from thrive_rules.cases.case import (
     Case,
     Competence,
     Concern,
+    Context,
     Grouping,
     Place,
     Rating,
@@ -82,7 +83,8 @@ def _section(name: str, **others: st.SearchStrategy[Any]) -> st.SearchStrategy[d
                 case Held.PLAIN:
                     drawn[field] = st.sampled_from([None, *fact.domain])
                 case Held.BY_KEY:
-                    drawn[field] = _wants()
+                    keys = [each.key for each in CASE_FACTS if each.path == fact.path]
+                    drawn[field] = st.fixed_dictionaries({key: answers() for key in keys})
                 case Held.LISTED:
                     keys = [each.key for each in CASE_FACTS if each.path == fact.path]
                     drawn[field] = st.none() | st.lists(st.sampled_from(keys), max_size=4)
@@ -163,7 +165,9 @@ def cases(draw: st.DrawFn, *, first_format: bool = False) -> Case:
     """
     views = draw(_views(first_format=first_format))
     context = draw(_section("context"))
-    if not first_format:
+    if first_format:
+        context = {key: said for key, said in context.items() if key not in Context._later}
+    else:
         context |= draw(_sharing(tuple(each["id"] for each in views if each["id"])))
     return Case.model_validate(
         {

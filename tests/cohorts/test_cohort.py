@@ -308,7 +308,7 @@ def test_the_design_that_ships_states_a_correlation_of_need_and_severity(design:
 
 
 BAD = {
-    "an unknown key": ("version: 0.1.0", "verison: 0.1.0", "did you mean version?"),
+    "an unknown key": ("version: 0.2.0", "verison: 0.2.0", "did you mean version?"),
     "a fact that is none": ("  recovering: {", "  recoverin: {", "did you mean recovering?"),
     "a share above one": ("individual_support_needed: {yes: 0.75", "individual_support_needed: {yes: 1.75", "expected 1.0 or less"),
     "a share that is no number": ("individual_support_needed: {yes: 0.75", "individual_support_needed: {yes: true", "answers.individual_support_needed.yes"),
@@ -538,7 +538,7 @@ def test_another_design_can_be_given_and_the_help_has_an_example_that_works(tmp_
     out = tmp_path / "cohort.csv"
     done = command("cohort", "--n", 50, "--seed", 1, "--design", file, out)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"{out}: 50 made-up cases, from seed 1 and made-up-cohort 0.1.0.\n"
+    assert done.stdout == f"{out}: 50 made-up cases, from seed 1 and made-up-cohort 0.2.0.\n"
     assert set(read_back(out)["recovering"].drop_nulls()) == {True}
     [example] = re.findall(r"Example: thrive-rules (.*\.parquet)", command("cohort", "--help").stdout)
     assert command(*example.split()).returncode == 0

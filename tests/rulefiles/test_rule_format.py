@@ -16,6 +16,7 @@ from thrive_rules.documents.validation import validate
 from thrive_rules.language.rule import UrgentKind
 from thrive_rules.language.rule_file import RuleFile
 from thrive_rules.reasoning import laws
+from thrive_rules.rulefiles.older import LATER_FACTS
 from thrive_rules.rulefiles.rulefile import shipped_rules
 
 OLD = Path(__file__).parent / "format_1"
@@ -51,12 +52,30 @@ def test_a_text_that_came_later_and_is_changed_in_python_is_in_the_digest() -> N
     assert replace(old, wording=other).digest != PINNED
 
 
+def test_words_for_a_fact_that_came_later_are_in_the_digest_where_they_are_said(tmp_path: Path) -> None:
+    own = "- {id: parental_responsibility_known, label: mine, question: Mine?, answered_by: practitioner}\n"
+    said = load_rules(copied(tmp_path, ("facts:\n", f"facts:\n{own}")), for_study=True)
+    assert said.fact["parental_responsibility_known"].label.practitioner == "mine"
+    assert not [text for text in said.words_beneath if text.startswith("facts/")]
+    assert said.digest != PINNED
+    old = load_rules(OLD, for_study=True)
+    changed = [said.fact[fact.id] if fact.id in LATER_FACTS else fact for fact in old.facts]
+    assert replace(old, facts=tuple(changed)).digest != PINNED
+
+
 def test_texts_that_came_later_come_from_the_rules_that_ship() -> None:
     old = load_rules(OLD, for_study=True)
     assert "wording/not_safe" in old.words_beneath
     assert "wording/voices/rule_base" in old.words_beneath
+    assert [text for text in old.words_beneath if text.startswith("facts/")] == [
+        f"facts/{fact}" for fact in LATER_FACTS
+    ]
+    for fact in LATER_FACTS:
+        assert old.fact[fact] == SHIPPED.fact[fact]
     for text in old.words_beneath:
-        _, name, *key = text.split("/")
+        section, name, *key = text.split("/")
+        if section == "facts":
+            continue
         own, ships = getattr(old.wording, name), getattr(SHIPPED.wording, name)
         for step in key:
             own, ships = (
@@ -120,7 +139,7 @@ def test_migrate_says_which_texts_come_from_beneath_and_writes_it(tmp_path: Path
     assert new.digest != old.digest
     before, after = (OLD / "rules.yaml").read_text(), (tmp_path / "rules.yaml").read_text()
     added = [line for line in after.splitlines() if line not in before.splitlines()]
-    assert added[:2] == ["takes: [wording]", "format: 2"]
+    assert added[:2] == ["takes: [wording, facts]", "format: 2"]
     assert all(line.endswith("answered_by: everyone}") for line in added[2:])
 
 

@@ -422,7 +422,7 @@ def test_a_list_says_only_what_is_in_it() -> None:
     )
     assert first == second
     assert dict(first.case.facts) == {"age": 15, "reason": "review", "competence": "not_assessed",
-                                      "concern_low_mood": True}  # fmt: skip
+                                      "parental_responsibility_known": True, "concern_low_mood": True}  # fmt: skip
 
 
 def test_whose_answer_stands_under_a_kind_is_told_only_where_it_can_be_one_persons() -> None:

@@ -10,7 +10,9 @@ from hypothesis import given
 
 from thrive_rules import Case, CaseError, RuleBase, Severity, load_case, suggest
 from thrive_rules.cases.case import Context, View
-from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.cases.fact import Part
+from thrive_rules.cases.sharing import ParentalResponsibility
+from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.decisions.decision import fingerprint_case
 from thrive_rules.documents.document import write_document
 from thrive_rules.severity.case_file import NEW_IN_2, CaseFile, spell_case
@@ -154,10 +156,16 @@ def test_a_key_that_says_nothing_is_as_if_it_were_absent() -> None:
     ) == (fingerprint_case(case))
 
 
-def test_no_key_of_format_2_is_a_fact() -> None:
+def test_no_mark_is_a_fact_and_of_the_other_keys_prompts_alone_may_read_one() -> None:
     later = {name.split(".")[1] for name in NEW_IN_2}
     assert not later & FACTS.keys()
-    assert not later & {fact.path[1] for fact in FACTS.values()}
+    [responsible] = [fact for fact in FACTS.values() if fact.path[1] in later]
+    assert (responsible.name, responsible.part) == ("parental_responsibility_known", Part.CONTEXT)
+    assert responsible.part in FOR_PROMPTS_ALONE
+    for known, local in ((True, None), (False, True), (None, True)):
+        told = ParentalResponsibility(known=known, local_authority=local)
+        facts = Case(context=Context(parental_responsibility=told)).facts
+        assert facts == ({} if known is None else {"parental_responsibility_known": known})
     not_safe: Any = {"young_person": ("presentation.safety_concern",)}
     case = Case(context=Context(reference="A", said_yes=not_safe, asked=not_safe))
     assert (

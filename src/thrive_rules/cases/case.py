@@ -93,8 +93,11 @@ class Context(LaterKeys):
     """Who said yes to danger or harm, or that they do not feel safe (`presentation.safety_concern`). Format 2."""
     competence_assessment: Annotated[CompetenceAssessment, OrAbsent] | None = None
     """An assessment of competence or capacity. Format 2."""
-    parental_responsibility: Annotated[ParentalResponsibility, OrAbsent] | None = None
-    """What is known about parental responsibility. Format 2."""
+    parental_responsibility: Annotated[
+        Annotated[ParentalResponsibility, OrAbsent] | None,
+        Mark(Part.CONTEXT, name="parental_responsibility_{}", held=Held.BY_KEY, keys=("known",)),
+    ] = None
+    """What is known about parental responsibility, as a practitioner recorded it; never computed. Format 2."""
 
 
 def _presented(topic: Topic, presupposes: str = "") -> Mark:
@@ -274,6 +277,11 @@ PROPOSED_FACTS = {
 CONCERN_FACTS = _by_key("presentation", "concerns")
 CIRCUMSTANCE_FACTS = _by_key("presentation", "circumstances")
 _LISTED = {fact.path: _by_key(*fact.path) for fact in CASE_FACTS if fact.held is Held.LISTED}
+_BY_KEY_OF_CONTEXT = tuple(
+    (fact.name, fact.path[1], fact.key)
+    for fact in CASE_FACTS
+    if fact.held is Held.BY_KEY and fact.path[0] == "context"
+)
 _WORDS = tuple((fact.name, *fact.path) for fact in CASE_FACTS if fact.held is Held.WORDS)
 # That somebody does not feel safe is no answer for everybody: a safety concern is the practitioner's to state.
 _A_YES_IS_A_YES = {
@@ -309,6 +317,9 @@ class Case(Frozen):
             for name in plain:
                 if (answer := part[name]) is not None:
                     known[name] = answer
+        for name, field, key in _BY_KEY_OF_CONTEXT:
+            if (answer := getattr(getattr(self.context, field), key, None)) is not None:
+                known[name] = answer
         wants = self.preferences.wants.__dict__
         known.update({WANTED_FACTS[kind]: answer for kind, answer in wants.items() if answer is not None})
         for name, section, field in _WORDS:

@@ -194,9 +194,10 @@ def _rules_in_newest(document: Document) -> Mapped:
         rules = load_rules(directory, for_study=True)
     except ThriveRulesError:  # a file on its own
         return new
-    if isinstance(new.get("wording"), dict) and rules.words_beneath and rules.overlay is None:
+    beneath = {place.split("/")[0] for place in rules.words_beneath} if rules.overlay is None else set[str]()
+    for section in sorted(beneath & new.keys(), reverse=True):
         taken = new.get("takes")
-        new["takes"] = [*(taken if isinstance(taken, list) else []), "wording"]
+        new["takes"] = [*(taken if isinstance(taken, list) else []), section]
     for (section, name), (key, value) in mended(rules).items():
         for part in _parts(new.get(section)):
             if part.get("id") == name:

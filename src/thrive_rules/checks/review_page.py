@@ -152,8 +152,8 @@ def _says(rule: Rule, pack: Pack) -> Iterator[str]:
     yield "<h3>What it says</h3><dl>"
     for reader in Reader:
         if text := rule.words.to(reader):
-            who = reader.replace("_", " ")
-            yield f"<dt>To a {_text(who)}</dt><dd>{_text(text)}</dd>"
+            who = "somebody else" if reader is Reader.OTHER else f"a {reader.replace('_', ' ')}"
+            yield f"<dt>To {_text(who)}</dt><dd>{_text(text)}</dd>"
             if brief:
                 yield f"<dd>In a few words: {_text(brief.to(reader))}</dd>"
     yield "</dl>"

@@ -104,7 +104,7 @@ def _tell_status(rules: "RuleBase", directory: Path, as_json: bool) -> None:
     else:
         _say_status(rules, len(missing), differing, withdrawn)
         for fault in reviews.unreadable:
-            line(f"{fault} This file counts for nothing.")
+            line(f"{fault}. This file counts for nothing.")
         line(
             f"Look at the rules again by {rules.header.review_by}{': that day has passed' if overdue else ''}."
         )

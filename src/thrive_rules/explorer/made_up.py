@@ -11,7 +11,7 @@ from typing import Any
 from thrive_rules.cases.case import CASE_FACTS, VOICES_OF_VIEWS, Concern, Place, Rating, Voice
 from thrive_rules.cases.fact import Held
 from thrive_rules.cases.sharing import DANGER, HARM, NOT_SAFE
-from thrive_rules.severity.case_file import CASE_FORMAT, PLACES, SUGGESTIONS
+from thrive_rules.severity.case_file import CASE_FORMAT, NEW_IN_2, PLACES, SUGGESTIONS
 
 SHARES = (0.0, 0.1, 0.3, 0.6, 0.9, 1.0)
 """How much of a case is answered."""
@@ -74,7 +74,10 @@ class _File:
         is_new = self.chance.random() < 0.7
         views = [self._view(is_new) for _ in range(self.chance.choice((0, 0, 1, 2, 2, 4)))]
         file: dict[str, Any] = {"format": CASE_FORMAT} if is_new else {}
-        file["context"] = self._answers("context")
+        context = self._answers("context")
+        file["context"] = {
+            key: said for key, said in context.items() if is_new or f"context.{key}" not in NEW_IN_2
+        }
         if is_new:
             file["context"] |= self._sharing([view["id"] for view in views if view.get("id")])
         file["presentation"] = self._answers("presentation") | {"strengths": self._texts()}

@@ -36,8 +36,8 @@ class RuleBase(Parts):
     """
 
     words_beneath: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
-    """Texts that the format of these rules did not have, by their place, as `wording/name`: they come from the rules
-    that ship. As long as they stand there unchanged they are no part of the digest.
+    """Texts that the format of these rules did not have, by their place, as `wording/name` or `facts/id`. They come
+    from the rules that ship. As long as they stand there unchanged they are no part of the digest.
     """
     digest: str = field(init=False)
     """The hash of the content: comments, line ends and the order of files and rules do not change it."""
@@ -60,6 +60,9 @@ class RuleBase(Parts):
             del content["unread"]
         for text, words in self.words_beneath.items():
             *above, name = text.split("/")
+            if above == ["facts"]:
+                content["facts"] = [each for each in content["facts"] if each != words]
+                continue
             part = content
             for key in above:
                 part = part[key]

@@ -102,7 +102,7 @@ LAWS = (
     ),
     Law(
         "context_is_inert",
-        "No age, reason or competence moves a candidate, an argument or a need.",
+        "No age, reason, competence or parental responsibility moves a candidate, an argument or a need.",
         [NeverReads("the context", _of(Part.CONTEXT))],
     ),
     Law(

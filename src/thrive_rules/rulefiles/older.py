@@ -15,31 +15,56 @@ from thrive_rules.reasoning.laws import danger_is_asked_about, voices_say_what_t
 def with_later_words(
     documents: Iterable[Document], ships: Callable[[], RuleBase]
 ) -> tuple[list[Document], tuple[str, ...]]:
-    """The files of a directory, with each text that the wording of format 1 did not have, and which texts those are.
+    """The files of a directory, with each text that format 1 did not have, and which texts those are.
 
-    Of an overlay, and of rules that take their wording, whole texts come from beneath anyway: only what a text says by
-    key is made whole. `ships` gives the rules that the texts come from; it is not called where nothing is missing.
+    Of an overlay, and of rules that take their wording or the words for facts, whole texts come from beneath anyway:
+    only what a text says by key is made whole. `ships` gives the rules that the texts come from; it is not called
+    where nothing is missing.
     """
     files = list(documents)
-    parts = any(_takes_wording(document.data) for document in files)
-    found: list[str] = []
+    parts = any(_takes(document.data, "wording") for document in files)
+    files, found = _with_later_facts(files, ships)
     for index, document in enumerate(files):
         data = document.data
         if not isinstance(data, dict) or data.get("format") != 1:
             continue
         if isinstance(wording := data.get("wording"), dict):
             whole, missing = _whole(wording, ships().wording.model_dump(mode="json"), parts)
-            found += missing
+            found += [f"wording/{name}" for name in missing]
             files[index] = replace(document, data={**data, "wording": whole})
-    return files, tuple(f"wording/{name}" for name in found)
+    return files, tuple(found)
 
 
-def _takes_wording(data: Data) -> bool:
+def _with_later_facts(
+    files: list[Document], ships: Callable[[], RuleBase]
+) -> tuple[list[Document], list[str]]:
+    """The files with words for each fact that format 1 did not have, and which facts those are."""
+    stated = [
+        fact.get("id")
+        for document in files
+        if isinstance(document.data, dict) and isinstance(facts := document.data.get("facts"), list)
+        for fact in facts
+        if isinstance(fact, dict)
+    ]
+    missing = [name for name in LATER_FACTS if name not in stated]
+    if not any(_takes(document.data, "facts") for document in files):
+        for index, document in enumerate(files):
+            match document.data:
+                case {"format": 1, "facts": list(facts)} as data if missing:
+                    words = [ships().fact[name].model_dump(mode="json") for name in missing]
+                    files[index] = replace(document, data={**data, "facts": [*facts, *words]})
+                    return files, [f"facts/{name}" for name in missing]
+                case _:
+                    pass
+    return files, []
+
+
+def _takes(data: Data, section: str) -> bool:
     match data:
         case {"over": _}:
             return True
         case {"takes": list(sections)}:
-            return "wording" in sections
+            return section in sections
         case _:
             return False
 
@@ -75,5 +100,7 @@ def mended(rules: RuleBase) -> dict[tuple[str, str], tuple[str, str]]:
     return found
 
 
+LATER_FACTS = ("parental_responsibility_known",)
+"""The facts that came after format 1. No rule of that format reads one."""
 _BY_KEY = ("prompts", "voices", "help", "answers", *GROUPS_OF_WORDS)
 """The texts that say one thing for each of several keys."""

@@ -1,6 +1,6 @@
 """A directory of YAML files as one RuleBase: every fault with its file and line, files in any order."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -193,7 +193,7 @@ def _merge(
     said["wording"] = _wording(gathered)
     rules = None
     with suppress(RuleError):
-        rules = RuleBase(**said, words_beneath=_texts(said["wording"], later))
+        rules = RuleBase(**said, words_beneath=_texts(said, later))
     if rules is None:  # told here, with file and line, so that nothing hangs on the error
         _stop_at(located(problems(Parts(**said))))
         rules = RuleBase(**said)
@@ -210,11 +210,12 @@ def _merge(
     return rules.read_from(Origin({**base.origin.places, **here}, overlay))
 
 
-def _texts(wording: Wording, names: Iterable[str]) -> dict[str, object]:
-    """Texts of a wording, by their place in the rule base, as JSON has them."""
+def _texts(said: Mapping[str, Any], names: Iterable[str]) -> dict[str, object]:
+    """Texts of a wording and words for facts, by their place in the rule base, as JSON has them."""
     found: dict[str, object] = {}
+    facts = {fact.id: fact.model_dump(mode="json") for fact in said["facts"]}
     for name in names:
-        text: Any = {"wording": wording.model_dump(mode="json")}
+        text: Any = {"wording": said["wording"].model_dump(mode="json"), "facts": facts}
         for key in name.split("/"):
             text = text[key]
         found[name] = text

@@ -31,7 +31,7 @@ CASE_FORMAT = 2
 """The newest format of a case file."""
 
 NEW_IN_2 = frozenset({*(f"context.{key}" for key in Context._later), "views.id"})
-"""The keys that came with format 2; none of them is a fact, and no rule can read one."""
+"""The keys that came with format 2. No rule can read one, but for what is known of parental responsibility."""
 
 
 class CaseFile(Frozen):
@@ -207,9 +207,8 @@ def file_of_facts(facts: Mapping[str, Value]) -> CaseFile:
                 part[field] = [PLACEHOLDER]
     if facts.get("safety_concern"):
         data["presentation"]["safety_narrative"] = PLACEHOLDER
-    return CaseFile.model_validate(
-        {**data, "views": [{"from": voice, **given} for voice, given in views.items()]}
-    )
+    file = {**data, "views": [{"from": voice, **given} for voice, given in views.items()]}
+    return CaseFile.model_validate(_in_a_format_that_has_it(file))
 
 
 def _can_be(value: object, domain: tuple[Value, ...]) -> bool:
@@ -228,6 +227,9 @@ def spell_case(file: CaseFile) -> dict[str, Any]:
 
     It says that it is of format 2 where it gives what came with that format.
     """
-    data = file.model_dump(mode="json", exclude_defaults=True)
+    return _in_a_format_that_has_it(file.model_dump(mode="json", exclude_defaults=True))
+
+
+def _in_a_format_that_has_it(data: dict[str, Any]) -> dict[str, Any]:
     later = any(FileFormat(CASE_FORMAT, NEW_IN_2).wrong(data))
     return {**data, "format": CASE_FORMAT} if later else data

@@ -373,7 +373,7 @@ def _as_seen(part: T, name: str, sees: Callable[[str], bool]) -> T:
                 kept[field] = Wants.model_construct(
                     **{key: answer for key, answer in answers if sees(f"{path}.{key}")}
                 )
-            case Held.BY_KEY:
+            case Held.BY_KEY if isinstance(value, Mapping):
                 kept[field] = {key: answer for key, answer in value.items() if sees(f"{path}.{key}")}
             case _:
                 if sees(path):

@@ -39,7 +39,7 @@ export function facts(table, case_) {
     }
   }
   for (const { name, path, key } of ofHeld("by_key").filter((fact) => fact.path[0] !== "views")) {
-    const answer = parts[path[0]][path[1]][key];
+    const answer = parts[path[0]][path[1]]?.[key];
     if (answer !== null && answer !== undefined) known[name] = answer;
   }
   for (const { name, path } of ofHeld("words")) if (parts[path[0]][path[1]].length) known[name] = true;
