@@ -21,6 +21,7 @@ from thrive_rules import (
     Section,
     SectionKind,
     Severity,
+    as_seen_by,
     audience_of,
     converse,
     load_rules,
@@ -163,3 +164,14 @@ def young_people(count: int, seed: int) -> Iterator[tuple[Case, Severity]]:
     for case, severity in frame_to_cases(draw_cohort(count, seed)):
         context = case.context.model_copy(update={"shared_with": everybody})
         yield case.model_copy(update={"context": context}), severity
+
+
+def seen(case: Case, reader: Reader | str) -> Case:
+    """The case as one reader sees it."""
+    return as_seen_by(case, Severity(), audience_of([reader], case)).case
+
+
+def alone(case: Case, reader: Reader) -> Case:
+    """What one reader sees of a case in which each kind of people has one view at most."""
+    one_each = {view.voice: view for view in case.views}
+    return seen(case.model_copy(update={"views": tuple(one_each.values())}), reader)

@@ -1,5 +1,6 @@
 """`ask` at a terminal: who reads stands first, danger ends it, every answer is kept, and nothing is ever lost."""
 
+import io
 import json
 import os
 import re
@@ -18,7 +19,17 @@ ROOT = Path(__file__).parents[2]
 RULES = load_rules()
 WORDS = RULES.wording.asking
 YOUNG = ("--reader", "young-person")
-SAFE = ["no", "no", "no"]
+NO_WORDS = ["", "", "", ""]
+"""What somebody types who adds no words of their own."""
+SAFE = ["no", "no", "no", *NO_WORDS]
+
+
+OWN_WORDS = (
+    "preferences.what_matters",
+    "preferences.goals",
+    "preferences.declines",
+    "presentation.strengths",
+)
 
 
 def begun(out: Path, *arguments: str) -> Terminal:
@@ -60,7 +71,11 @@ def test_who_reads_stands_first_and_who_sees_an_answer_before_each_page(tmp_path
     ]
     places = [told.index(text) for text in order]
     assert places == sorted(places)
-    told = words(type_all(terminal, *SAFE))
+    own = words(type_all(terminal, "no", "no", "no"))
+    assert own.index(WORDS.own_words_seen_by.young_person) < own.index(
+        RULES.wording.what_matters.young_person
+    )
+    told = words(type_all(terminal, *NO_WORDS))
     assert told.index(WORDS.answers_seen_by.young_person) < told.index(
         question("young_person_wants_everyday_support")
     )
@@ -71,7 +86,7 @@ def test_who_reads_stands_first_and_who_sees_an_answer_before_each_page(tmp_path
 def test_what_a_young_person_says_is_a_case_that_loads_and_its_owner_alone_can_open(tmp_path: Path) -> None:
     out = tmp_path / "new" / "case.yaml"
     terminal = begun(out, *YOUNG)
-    type_all(terminal, "no", "not sure", "rather not say", "yes", "no", "none of these")
+    type_all(terminal, "no", "not sure", "rather not say", *NO_WORDS, "yes", "no", "none of these")
     told = stop(terminal)
     assert str(out) in told.replace("\n", "")
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
@@ -82,7 +97,9 @@ def test_what_a_young_person_says_is_a_case_that_loads_and_its_owner_alone_can_o
         "presentation.immediate_danger",
         "presentation.safeguarding_concern",
         "presentation.safety_concern",
+        *OWN_WORDS,
     }
+    assert "not sure and rather not say look the same" in WORDS.how.young_person
     assert case.presentation.immediate_danger is None  # a no of theirs settles nothing about danger
     wants = case.preferences.wants
     assert (wants.everyday_support, wants.information) == (True, False)
@@ -245,6 +262,172 @@ def test_private_keeps_a_page_for_the_young_person_and_the_practitioner(tmp_path
         f"preferences.wants.{kind}" for kind in KINDS_OF_HELP
     }
     assert case.facts["young_person_wants_everyday_support"] is True
+
+
+# OWN WORDS, AND TICKS
+
+
+def until_ticks(terminal: Terminal, shown: str) -> str:
+    """Leave everything open until there is something to tick."""
+    while WORDS.tick_some.young_person not in words(shown):
+        if WORDS.go_on_or_stop.young_person in words(shown):
+            shown = terminal.type("go on")
+        else:
+            shown = terminal.type("" if "press Enter" in words(shown) else "not sure")
+    return words(shown)
+
+
+def test_own_words_are_kept_as_they_are_said_and_begin_the_page(tmp_path: Path) -> None:
+    out = tmp_path / "case.yaml"
+    terminal = begun(out, *YOUNG)
+    said = "I just want  it quiet, ok? (no & yes: 50%)"
+    shown = words(type_all(terminal, "no", "no", "no"))
+    for text in (RULES.wording.own_words, WORDS.own_words_first, WORDS.leave_out):
+        assert text.young_person in shown
+    type_all(terminal, f" {said} ", "To sleep", "not sure", "")
+    stop(terminal)
+    case, _ = load_case(out)
+    assert case.preferences.what_matters == said
+    assert (case.preferences.goals, case.preferences.declines) == (("To sleep",), ())
+    assert {*OWN_WORDS[2:]} <= {*(case.context.asked or {})["young_person"]}
+    page = command("suggest", out, *YOUNG).stdout
+    assert page.index(f"“{said}”") < page.index("Ideas to talk about")
+    again = begun(out.with_name("case.yaml"), "--case", str(out), *YOUNG)
+    assert RULES.wording.own_words.young_person not in words(again.shown)  # nothing is offered twice
+    again.ctrl_c()
+    again.ended()
+
+
+def test_own_words_can_be_said_anew_kept_private_and_taken_back(tmp_path: Path) -> None:
+    out = tmp_path / "case.yaml"
+    terminal = begun(out, *YOUNG)
+    type_all(terminal, "no", "no", "no")
+    assert WORDS.now_private.young_person in words(terminal.type("private"))
+    type_all(terminal, "Peace", "To sleep")
+    assert f"({WORDS.so_far.young_person}: To sleep)" in words(terminal.type("back"))
+    type_all(terminal, "", "back", "back", "Quiet")  # nothing typed leaves it as it stands
+    case, _ = load_case(out)
+    assert (case.preferences.what_matters, case.preferences.goals) == ("Quiet", ("To sleep",))
+    assert (case.context.private or {})["young_person"] == ("preferences.what_matters",)
+    shown = words(type_all(terminal, "take back"))
+    assert WORDS.open_again.young_person in shown
+    assert RULES.wording.goals.young_person in shown  # it is offered again
+    assert load_case(out)[0].preferences.goals == ()
+    stop(terminal)
+
+
+def test_own_words_are_the_young_persons_and_the_practitioner_writes_them_down(tmp_path: Path) -> None:
+    mum = begun(tmp_path / "mum.yaml", "--reader", "parent-or-carer")
+    assert WORDS.leave_out.parent_or_carer not in words(type_all(mum, "no", "no", "no"))
+    mum.ctrl_c()
+    mum.ended()
+    keeper = begun(tmp_path / "record.yaml")
+    assert WORDS.own_words_first.practitioner in words(type_all(keeper, "no", "no", "no"))
+    keeper.type("Nobody at school knowing")
+    stop(keeper)
+    case, _ = load_case(tmp_path / "record.yaml")
+    assert case.preferences.what_matters == "Nobody at school knowing"
+
+
+def test_what_is_not_ticked_is_no_no_and_a_tick_brings_up_what_to_talk_about(tmp_path: Path) -> None:
+    out = tmp_path / "case.yaml"
+    terminal = begun(out, *YOUNG)
+    shown = until_ticks(terminal, terminal.shown)
+    assert WORDS.concerns.young_person in shown
+    listed = [name for name in RULES.fact if f" {RULES.fact[name].label.young_person} " in f"{shown} "]
+    assert "concern_self_harm" in listed
+    assert "concern_low_mood" not in listed  # no rule reads it, so it could raise nothing
+    for text in ("5", "none of these", "-1", "yes"):
+        assert "This was not understood" in terminal.type(text)
+    shown = words(terminal.type("1"))
+    assert RULES.wording.if_not_safe.young_person in shown
+    assert WORDS.circumstances.young_person in shown
+    for harm in ("experience_of_abuse_or_neglect", "child_in_need", "current_protection_plan"):
+        assert RULES.fact[f"circumstance_{harm}"].label.young_person not in shown
+    assert f"({WORDS.so_far.young_person}: {RULES.fact['concern_self_harm'].label.young_person})" in words(
+        terminal.type("back")
+    )
+    assert WORDS.nothing_moved.young_person in words(terminal.type("3, 1"))
+    os.write(terminal.ours, b"2\n")
+    told = words(terminal.wait(ends=""))
+    assert terminal.ended() == 0
+    assert WORDS.no_more.young_person in told
+    case, _ = load_case(out)
+    assert case.presentation.concerns == ("self_harm", "eating_issues")
+    assert case.presentation.circumstances == ("young_carer",)
+    in_lists = {name: value for name, value in case.facts.items() if name.startswith(("concern", "circumst"))}
+    assert in_lists == {
+        "concern_self_harm": True,
+        "concern_eating_issues": True,
+        "circumstance_young_carer": True,
+    }
+    prompts = {each["rule"] for each in json.loads(command("suggest", out, "--json").stdout)["prompts"]}
+    assert {"prompt-self-harm", "prompt-young-carer"} <= prompts
+    again = Terminal("ask", "--case", out, *YOUNG)
+    assert WORDS.no_more.young_person in words(again.wait(ends=""))
+    assert again.ended() == 0
+
+
+def test_ticks_are_taken_back_and_nothing_is_left_of_them(tmp_path: Path) -> None:
+    out = tmp_path / "case.yaml"
+    terminal = begun(out, *YOUNG)
+    until_ticks(terminal, terminal.shown)
+    before = out.read_text()
+    type_all(terminal, "private", "1 2")
+    assert load_case(out)[0].presentation.concerns is not None
+    assert WORDS.concerns.young_person in words(terminal.type("take back"))
+    stop(terminal)
+    case, _ = load_case(out)
+    assert case.presentation.concerns is None
+    assert case.context.asked == load_case(io.StringIO(before))[0].context.asked
+    assert "presentation.concerns.self_harm" in (case.context.private or {})["young_person"]
+
+
+def test_a_tick_that_somebody_cannot_see_is_not_theirs_to_take_back(tmp_path: Path) -> None:
+    old, out = tmp_path / "old.yaml", tmp_path / "case.yaml"
+    hidden = "presentation.concerns.self_harm"
+    old.write_text(
+        f"format: 2\ncontext: {{age: 14, private: {{young_person: [{hidden}]}}}}\n"
+        "presentation: {concerns: [self_harm]}\n"
+    )
+    terminal = begun(out, "--case", str(old), "--reader", "parent-or-carer")
+    shown = until_ticks(terminal, terminal.shown)
+    assert RULES.fact["concern_self_harm"].label.parent_or_carer in shown  # as if nobody had said so
+    type_all(terminal, "", "back", "1 3", "back", "4")
+    stop(terminal)
+    case, _ = load_case(out)
+    assert {*(case.presentation.concerns or ())} == {"self_harm", "does_not_speak"}
+    assert hidden in (case.context.asked or {})["parent_or_carer"]
+
+
+def test_a_practitioner_ticks_what_tells_of_harm_on_a_page_of_its_own(tmp_path: Path) -> None:
+    terminal = begun(tmp_path / "case.yaml")
+    until_ticks(terminal, terminal.shown)
+    shown = words(terminal.type(""))
+    assert WORDS.harm_seen_by.practitioner in shown
+    assert RULES.fact["circumstance_child_in_need"].label.practitioner in shown
+    assert RULES.fact["circumstance_young_carer"].label.practitioner not in shown
+    shown = words(terminal.type("1"))
+    assert WORDS.answers_seen_by.practitioner in shown
+    terminal.ctrl_c()
+    terminal.ended()
+
+
+def test_a_new_conversation_offers_again_and_what_was_not_ticked_stays_open(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    terminal = begun(first, *YOUNG)
+    until_ticks(terminal, terminal.shown)
+    terminal.type("1")
+    stop(terminal)
+    again = begun(second, "--case", str(first), *YOUNG)
+    type_all(again, "no", "no", "no")
+    case, _ = load_case(second)
+    assert case.facts.get("concern_self_harm") is True
+    assert "concern_low_mood" not in case.facts
+    shown = until_ticks(again, again.type(""))
+    assert RULES.fact["concern_does_not_speak"].label.young_person in shown
+    assert RULES.fact["concern_self_harm"].label.young_person not in shown
+    stop(again)
 
 
 def test_a_person_with_an_id_gets_a_view_of_their_own(tmp_path: Path) -> None:

@@ -155,6 +155,13 @@ def test_a_decision_and_a_journey_are_shown_as_their_pages(tmp_path: Path) -> No
     assert load_decision(json.loads(command("show", JANUARY, "--json").stdout)) == decision
 
 
+@pytest.mark.parametrize("today", ["2027-02-01", "2029-01-01"])
+def test_a_journey_is_shown_as_of_the_day_that_counts_as_today(today: str) -> None:
+    pages = [command(name, JANUARY, APRIL, "--today", today).stdout for name in ("journey", "show")]
+    assert pages[0] == pages[1]
+    assert (load_rules().wording.decision.review_due.practitioner in pages[1]) == (today > "2028")
+
+
 def test_each_form_is_that_of_the_page() -> None:
     page = explain_decision(load_decision(ROOT / JANUARY), load_rules())
     theirs = ("--reader", "practitioner")
@@ -240,7 +247,8 @@ def test_the_version_is_of_the_package_and_of_the_rules() -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_shell_can_complete_what_is_typed(shell: str) -> None:
-    script = command("--show-completion", shell)
+    # By itself Typer looks which shell it was started from, and a test can be started from none.
+    script = command("--show-completion", shell, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
     assert script.returncode == 0
     assert "thrive-rules" in script.stdout
     assert "_THRIVE_RULES_COMPLETE" in script.stdout

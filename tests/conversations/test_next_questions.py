@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audiences import alone, seen
 from thrive_rules import Case, Grouping, QuestionPage, Reader, load_case, load_rules, next_questions, suggest
 from thrive_rules.cases.case import KINDS_OF_HELP
 from thrive_rules.cases.fact import Held, Part, Topic, Voice
@@ -21,8 +22,6 @@ from thrive_rules.reasoning.compiled import compile_rules
 from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.suggestion import ASKED_FIRST, infer
 from thrive_rules.severity.audience import Member, audience_of
-from thrive_rules.severity.seen import as_seen_by
-from thrive_rules.severity.severity import Severity
 from thrive_rules.testing import cases, facts, rule_bases
 
 RULES = load_rules()
@@ -31,16 +30,6 @@ EXAMPLES = "examples"
 
 def asked(pages: Sequence[QuestionPage]) -> list[str]:
     return [question.fact for page in pages for question in page.questions]
-
-
-def seen(case: Case, reader: Reader | str) -> Case:
-    return as_seen_by(case, Severity(), audience_of([reader], case)).case
-
-
-def alone(case: Case, reader: Reader) -> Case:
-    """What one reader sees of a case in which each kind of people has one view at most."""
-    one_each = {view.voice: view for view in case.views}
-    return seen(case.model_copy(update={"views": tuple(one_each.values())}), reader)
 
 
 readers = st.sampled_from(Reader)

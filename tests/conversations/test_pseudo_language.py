@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from pseudo_language import HEADER, write_pack
-from thrive_rules import Case, Reader, RuleBase, converse, load_case, load_rules, suggest
+from command import command
+from pseudo_language import HEADER, mark, said_anew, write_pack
+from thrive_rules import Case, Reader, RuleBase, RuleError, converse, load_case, load_rules, suggest
 from thrive_rules.cases.case import Grouping
 from thrive_rules.checks.worked import load_worked_cases
 from thrive_rules.conversations.budget import Depth
@@ -22,6 +23,7 @@ from thrive_rules.conversations.without_a_case import page_without_a_case
 from thrive_rules.decisions.decision_file import load_decision
 from thrive_rules.decisions.decision_page import explain_decision
 from thrive_rules.decisions.journey import follow, page_of_journey
+from thrive_rules.language.texts import Place, texts_of
 from thrive_rules.rulefiles.rulefile import shipped_rules
 from thrive_rules.severity.severity import Severity
 
@@ -31,6 +33,8 @@ WORKED = load_worked_cases(shipped_rules() / "cases")
 DECISIONS = [
     load_decision(ROOT / "examples" / "decisions" / f"{month}.yaml") for month in ("january", "april")
 ]
+ALL_MARKED = {place: said_anew(text) for place, text in texts_of(SHIPPED).items()}
+DAY_FORM = ("wording", "day_form")
 VERSIONS = {SHIPPED.header.version, *(each.basis.rule_base_version for each in DECISIONS if each.basis)}
 
 
@@ -132,6 +136,44 @@ def test_no_other_page_says_anything_that_is_in_no_file(rules: RuleBase, reader:
         pages[f"journey {today}"] = page_of_journey(follow(DECISIONS, today), rules, reader, Case()), own
     found = {name: said for name, (shown, own) in pages.items() if (said := in_no_file(shown, own))}
     assert not found
+
+
+def test_what_other_rules_say_beside_is_marked_as_in_english(tmp_path: Path) -> None:
+    files = [str(ROOT / "examples" / f"ocd_severe_managing{which}.yaml") for which in ("", "_twin")]
+    pack = write_pack(tmp_path / "pseudo", SHIPPED)
+    done = command("compare", *files, "--beside", "severity-led", "--language", pack)
+    assert done.returncode == 0, done.stderr
+    beside = done.stdout[done.stdout.index("[en] Beside it") :]
+    assert "[en] These rules put forward" in beside
+    assert mark(SHIPPED.wording.in_english.practitioner) in beside
+
+
+def test_lists_and_days_are_in_the_words_of_a_language(tmp_path: Path) -> None:
+    said: dict[Place, Any] = {
+        ("wording", "between"): "،",
+        ("wording", "between_parts"): "؛",
+        ("wording", "day_form"): "{day}.{month}.{year}",
+    }
+    own = load_rules(language=write_pack(tmp_path / "own", SHIPPED, {**ALL_MARKED, **said}))
+    case, severity = load_case(ROOT / "examples" / "three_voices.yaml")
+    conversation = converse(suggest(case, own), case, severity, own)
+    told = str(page(conversation, own, Reader.YOUNG_PERSON))
+    places = [text for text in re.split(r"[⟦⟧]", told) if "،" in text or "؛" in text]
+    assert places
+    assert not re.search(r"⟧[,;] ", told)
+    journey = str(page_of_journey(follow(DECISIONS, date(2029, 1, 1)), own))
+    assert "06.07.2027" in journey
+    assert "2027-07-06" not in journey
+
+
+def test_a_day_without_its_month_is_refused_and_a_comma_that_nobody_says_is_not_marked(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(RuleError, match=r"expected \{day\}, \{month\} and \{year\}, each once"):
+        load_rules(language=write_pack(tmp_path / "bad", SHIPPED, {**ALL_MARKED, DAY_FORM: "{day} {year}"}))
+    less = {place: text for place, text in ALL_MARKED.items() if place != ("wording", "between")}
+    rules = load_rules(language=write_pack(tmp_path / "less", SHIPPED, less))
+    assert rules.wording.listed(["a", "b"], Reader.YOUNG_PERSON) == "a, b"
 
 
 def test_what_is_in_no_file_is_found(rules: RuleBase) -> None:

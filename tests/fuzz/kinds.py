@@ -151,6 +151,10 @@ RULE_FILES = [
     *(shipped_rules() / f"{name}.yaml" for name in ("getting-help", "rulebase")),
     EXAMPLES / "local_offer" / "rules.yaml",
 ]
+PACK_FILES = [
+    *(EXAMPLES / "easy_read" / f"{name}.yaml" for name in ("danger", "pack")),
+    EXAMPLES / "younger" / "pack.yaml",
+]
 _WORKED = sorted((shipped_rules() / "cases").glob("*.yaml"))[0]
 
 

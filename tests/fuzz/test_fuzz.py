@@ -15,11 +15,11 @@ from typing import Any
 
 import polars as pl
 import pytest
-from guards import at_most, held, hold_folder, hold_logs, in_memory, in_time
-from kinds import KINDS, RULE_FILES, RULES, Kind, data_of
+from guards import at_most, held, hold_folder, hold_logs, in_memory, in_time, shown
+from kinds import KINDS, PACK_FILES, RULE_FILES, RULES, Kind, data_of
 from mutants import A_PERSON, Mutant, damaged, mutant, names_a_person
 
-from thrive_rules import ThriveRulesError, load_case, load_rules, suggest
+from thrive_rules import Depth, Reader, ThriveRulesError, converse, explain, load_case, load_rules, suggest
 from thrive_rules.checks.lint import lint
 from thrive_rules.cohorts.batch import Handling, batch
 from thrive_rules.cohorts.provenance import read_provenance
@@ -27,8 +27,8 @@ from thrive_rules.cohorts.provenance import read_provenance
 SEED = os.environ.get("SEED", "0")
 COUNT = int(os.environ.get("COUNT", "5000"))
 BLOCKS = 40
-DIRECTORIES, COHORTS = 5, 60
-"""Of each thousand mutants, so many are rule bases and cohorts, which take fifty times as long; the others documents."""
+DIRECTORIES, PACKS, COHORTS = 5, 10, 60
+"""Of each thousand mutants, so many are rule bases, language packs and cohorts, which take longer; the others documents."""
 MOST_SECONDS = 60 + COUNT / 10
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -85,7 +85,7 @@ def hold_document(one: Mutant, kind: Kind, number: int) -> None:
 def test_any_document_is_read_or_refused(block: int, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with in_memory(), at_most(MOST_SECONDS):
-        for number in numbers(1000 - DIRECTORIES - COHORTS, block):
+        for number in numbers(1000 - DIRECTORIES - PACKS - COHORTS, block):
             kind, seed = KINDS[number // BLOCKS % len(KINDS)], f"{SEED}/{number}"
             with named(seed, kind.name):
                 hold_document(mutant(kind.valid, seed), kind, number)
@@ -111,6 +111,36 @@ def test_any_rule_base_or_overlay_is_loaded_or_refused(block: int, tmp_path: Pat
         with named(seed, file.name):
             attempt(act, secret=False)
         shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_any_language_pack_is_read_or_refused(block: int, tmp_path: Path) -> None:
+    """Of a pack that is read the words are safe to show, and they mean what the rules beneath mean."""
+    case, severity = load_case(EXAMPLES / "three_voices.yaml")
+    for number in numbers(PACKS, block):
+        file = PACK_FILES[number // BLOCKS % len(PACK_FILES)]
+        seed, folder = f"{SEED}/pack {number}", tmp_path / str(number)
+        text = mutant(data_of(file), seed).text
+        shutil.copytree(file.parent, folder)
+        (folder / file.name).write_text(text or "", errors="surrogatepass")
+        reader, depth = list(Reader)[number % len(Reader)], list(Depth)[number % len(Depth)]
+
+        def act() -> None:
+            rules = load_rules(language=folder)  # noqa: B023 - at once
+            assert rules.digest == RULES.digest
+            suggestion = suggest(case, rules)
+            assert suggestion.candidates == suggest(case, RULES).candidates
+            shown(explain(converse(suggestion, case, severity, rules), rules, reader, depth))  # noqa: B023 - at once
+            lint(rules)
+
+        with named(seed, file.name):
+            attempt(act, secret=False)
+        shutil.rmtree(folder)
+
+
+def test_the_packs_are_valid_before_they_are_mutants() -> None:
+    for folder in {file.parent for file in PACK_FILES}:
+        assert load_rules(language=folder).language is not None
 
 
 def cohorts() -> dict[str, bytes]:

@@ -307,6 +307,8 @@ class Case(Frozen):
         """Every answer that is known, under the flat name that rules use; an unknown fact is absent.
 
         A yes to danger or harm is a yes, whoever said it. It stands until the practitioner takes it out of `said_yes`.
+        A list says no to what it leaves out, unless `asked` names the list: then people ticked some of it, and what
+        they did not tick is open.
         """
         known: dict[str, Value] = {}
         for part, plain in (
@@ -330,12 +332,17 @@ class Case(Frozen):
         for (section, field), names in _LISTED.items():
             listed = getattr(getattr(self, section), field)
             if listed is not None:
-                known.update(dict.fromkeys(names.values(), False))
+                if not self.is_open(f"{section}.{field}"):
+                    known.update(dict.fromkeys(names.values(), False))
                 for key in listed:
                     known[names[str(key)]] = True
         if self.context.said_yes:
             known.update(self._yes_from_anybody())
         return known
+
+    def is_open(self, path: str) -> bool:
+        """Whether somebody was asked about what stands at exactly this path, and did not settle it."""
+        return any(path in paths for paths in (self.context.asked or {}).values())
 
     def _yes_from_anybody(self) -> dict[str, Value]:
         said = (path for paths in (self.context.said_yes or {}).values() for path in paths)

@@ -1,7 +1,6 @@
 """The commands about decisions: `decide` records one that people made, `journey` lays several side by side."""
 
 import signal
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +16,7 @@ from thrive_rules.cli.options import (
     ReaderChoice,
     RoomChoice,
     RulesOption,
+    TodayOption,
 )
 from thrive_rules.cli.terminal import at_a_terminal, line, print_json, show, tell
 from thrive_rules.faults import DecisionError, Fault
@@ -110,9 +110,7 @@ def journey_command(
         Path | None,
         typer.Option("--calendar", metavar="FILE", help="Write the review as a calendar file (.ics)."),
     ] = None,
-    today: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that counts as today.")
-    ] = None,
+    today: TodayOption = None,
     case: CaseOfDecisions = None,
     reader: ReaderChoice = None,
     person: PersonChoice = None,

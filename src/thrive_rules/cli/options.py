@@ -1,5 +1,6 @@
 """What several commands take: a case, rules, a reader, a form."""
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -66,6 +67,10 @@ CaseOfDecisions = Annotated[
     typer.Option(
         "--case", metavar="CASE", help="The case of these decisions, which says who may see what of them."
     ),
+]
+TodayOption = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The day that counts as today: whether a review is due."),
 ]
 MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Print the page as Markdown.")]
 HtmlOption = Annotated[bool, typer.Option("--html", help="Print the page as HTML, to read in a browser.")]

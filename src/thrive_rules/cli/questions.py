@@ -1,7 +1,6 @@
 """The conversation of `ask`: page after page, each answer kept at once, none with a default, danger before all."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 from shlex import quote
 from typing import NoReturn
 
@@ -9,16 +8,16 @@ from pydantic import TypeAdapter
 
 from thrive_rules.cases.case import Grouping
 from thrive_rules.cases.fact import Topic, Voice
-from thrive_rules.cases.fields import one_line
 from thrive_rules.cases.sharing import NOT_SAFE
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.cli.record import Record
 from thrive_rules.cli.terminal import ask_until, line, say, show
+from thrive_rules.cli.typed import Told, Typed, Word
 from thrive_rules.conversations.answer import say_answer
 from thrive_rules.conversations.danger import first_of_case, not_safe
 from thrive_rules.conversations.next_questions import QuestionPage, danger_stands, next_questions
+from thrive_rules.conversations.offer import Offer, offer_of_words, offers, own_words
 from thrive_rules.conversations.page import Page
-from thrive_rules.conversations.page_language import spans_of
 from thrive_rules.conversations.reply import Reply, answer_of, path_of, was_asked
 from thrive_rules.conversations.section import Section, SectionKind
 from thrive_rules.decisions.decision import OwnWords
@@ -32,17 +31,6 @@ _TICKS = (Topic.WANTS, Topic.SUGGESTED, Topic.EXTENT, Topic.LIFE)
 """Pages that list things: there, somebody can say of all that are left that it is none of them."""
 
 
-class Word(StrEnum):
-    """What people can type beside an answer. The values name the texts."""
-
-    NONE_OF_THESE = "none_of_these"
-    PRIVATE = "private"
-    BACK = "back"
-    TAKE_BACK = "take_back"
-    GO_ON = "go_on"
-    STOP = "stop"
-
-
 class Stopped(Exception):  # noqa: N818 - it is no error
     """The questions end here: somebody typed so, or danger comes first."""
 
@@ -53,19 +41,31 @@ class Sitting:
     def __init__(self, record: Record, rules: RuleBase, audience: Audience) -> None:
         self.record, self.rules, self.audience = record, rules, audience
         self.person, self.words = record.person, rules.wording.asking
-        self.answered = [fact for fact in FACTS if self._is_own(fact)]
-        """What was answered, one after another: `back` goes through it, also where an earlier sitting left it."""
+        self.typed = Typed(rules, audience.reader)
+        self.added: dict[str, Told] = dict(own_words(record.mine, rules, self.person))
+        """What was added at an offer, by its path; of an earlier sitting words alone: a tick can be anybody's."""
+        self.offered = {path: offer_of_words(path, rules, audience) for path in self.added}
+        self.answered = [*self.offered, *(fact for fact in FACTS if self._is_own(fact))]
+        """What was asked, one after another, by its fact or its path: `back` goes through it, also where an earlier
+        sitting left it.
+        """
         self.at: int | None = None
         """Which of it is asked again now; none where the next question is a new one."""
         self.page: QuestionPage | None = None
-        self.offered = False
+        self.heading = "", ""
+        """Under which heading the last question stands, and who sees the answers."""
+        self.could_stop = False
 
     def hold(self) -> None:
         """Ask page after page. Raises KeyboardInterrupt or EOFError where somebody leaves; every answer is kept."""
         try:
             self._begin()
-            while (question := self._next_question()) is not None:
-                self._do(self._typed(*question), question[0])
+            while (asked := self._next()) is not None:
+                match asked:
+                    case Offer():
+                        self._do(self._filled_in(asked), asked.name)
+                    case fact, question:
+                        self._do(self._typed(fact, question), fact)
         except Stopped:
             return
         self._say(self.words.no_more)
@@ -85,76 +85,86 @@ class Sitting:
 
     # WHAT IS ASKED
 
-    def _next_question(self) -> tuple[str, str] | None:
-        """The next fact and its question, under the heading of its page; none where nothing is left."""
+    def _next(self) -> tuple[str, str] | Offer | None:
+        """The next fact and its question, or what is offered next, under its heading; none where nothing is left."""
         if self.at is not None:
-            fact = self.answered[self.at]
-            return fact, f"{self.rules.fact[fact].question.to(self.audience.reader)} {self._so_far(fact)}"
-        pages = self._pages()
-        if not pages:
+            name = self.answered[self.at]
+            if name in self.offered:
+                return self.offered[name]
+            return name, f"{self.rules.fact[name].question.to(self.audience.reader)} {self._so_far(name)}"
+        pages, left = self._pages(), tuple(offers(self.record.mine, self.rules, self.audience))
+        in_danger = bool(pages) and pages[0].topic is Topic.DANGER
+        if left and not in_danger and not left[0].ticks:
+            return self._offered(left[0])
+        if not pages and not left:
             return None
-        undecided = any(each.topic is Topic.DANGER or each.could_help_to_settle for each in pages)
-        if not undecided and not self.offered:
+        undecided = in_danger or any(each.could_help_to_settle for each in pages)
+        if not undecided and not self.could_stop:
             self._say(self.words.nothing_undecided)
             self._say(self.words.others_can)
             self._go_on_or_stop(self.words.go_on_or_stop)
-        self.offered = not undecided
+        self.could_stop = not undecided
+        return self._first_of(pages) if pages else self._offered(left[0])
+
+    def _first_of(self, pages: tuple[QuestionPage, ...]) -> tuple[str, str]:
+        """The first question that is open, of the page that is begun; of the first page where danger comes first."""
         begun = [each for each in pages if self.page and _same(each, self.page)]
         page = pages[0] if pages[0].topic is Topic.DANGER or not begun else begun[0]
         if not begun or page is not begun[0]:
-            section = Section(SectionKind.QUESTIONS, page.heading, (page.why, page.seen_by))
-            show(Page((section,)))
+            self._show_heading(SectionKind.QUESTIONS, page.heading, page.why, page.seen_by)
         self.page = page
         return page.questions[0].fact, page.questions[0].text
+
+    def _offered(self, offer: Offer) -> Offer:
+        """What is offered next, under its heading where that is a new one."""
+        if (offer.heading, offer.seen_by) != self.heading:
+            kind = SectionKind.QUESTIONS if offer.ticks else SectionKind.OWN_WORDS
+            self._show_heading(kind, offer.heading, offer.why, offer.seen_by)
+        self.offered[offer.name] = offer
+        return offer
+
+    def _show_heading(self, kind: SectionKind, heading: str, *paragraphs: str) -> None:
+        show(Page((Section(kind, heading, paragraphs),)))
+        self.heading = heading, paragraphs[-1]
 
     def _pages(self) -> tuple[QuestionPage, ...]:
         return next_questions(self.record.mine, self.rules, self.audience)
 
     def _so_far(self, fact: str) -> str:
         answer = answer_of(self.record.mine, self.person, fact)
-        told = self.text(self.words.no_answer)
-        if answer is not None:
-            told = say_answer(self.rules.wording, answer, self.audience.reader)
-        return f"({self.text(self.words.so_far)}: {told})"
+        told = "" if answer is None else say_answer(self.rules.wording, answer, self.audience.reader)
+        return self._told_so_far(told)
+
+    def _told_so_far(self, told: str) -> str:
+        return f"({self.text(self.words.so_far)}: {told or self.text(self.words.no_answer)})"
 
     def _typed(self, fact: str, question: str) -> Reply | Word:
-        """What somebody types, asked for again until it is understood."""
-        wording, words = self.rules.wording, self.words
-        replies: dict[str, Reply | Word] = {
-            self._key(wording.yes): Reply.YES,
-            self._key(wording.no): Reply.NO,
-            self._key(words.not_sure): Reply.NOT_SURE,
-            self._key(words.rather_not_say): Reply.RATHER_NOT_SAY,
-        }
-        if self.at is None and FACTS[fact].topic in _TICKS:
-            replies[self._key(words.none_of_these)] = Word.NONE_OF_THESE
-        others: dict[str, Reply | Word] = {
-            self._key(words.back): Word.BACK,
-            self._key(words.take_back): Word.TAKE_BACK,
-            self._key(words.stop): Word.STOP,
-        }
-        if self.at is None and self._can_be_private(fact):
-            others = {self._key(words.private): Word.PRIVATE, **others}
-        short = {"y": Reply.YES, "n": Reply.NO, "?": Reply.NOT_SURE}
-        everything = f"{', '.join(replies)}; {', '.join(others)}"
-        return self._ask(f"{question}\n({', '.join(replies)})", {**short, **replies, **others}, everything)
+        """What somebody types at a question, asked for again until it is understood."""
+        also = [Word.NONE_OF_THESE] if self.at is None and FACTS[fact].topic in _TICKS else []
+        also += [Word.PRIVATE] if self.at is None and self._can_be_private(fact) else []
+        return self.typed.at_question(question, *also)
 
-    def _ask(self, question: str, known: dict[str, Reply | Word], expected: str) -> Reply | Word:
-        by_word = {text.casefold(): meant for text, meant in known.items()}
-        return ask_until(question, lambda text: by_word[one_line(text).casefold()], expected)[1]
+    def _filled_in(self, offer: Offer) -> Told | Word | None:
+        """What somebody types at an offer, and nothing where they leave what they typed before as it stands."""
+        told = self.added.get(offer.name, "")
+        told = (
+            told
+            if isinstance(told, str)
+            else self.rules.wording.in_parts((tick.text for tick in told), self.audience.reader)
+        )
+        so_far = "" if self.at is None else self._told_so_far(told)
+        return self.typed.at_offer(
+            offer, so_far, *([Word.PRIVATE] if self._can_be_private(offer.name) else [])
+        )
 
     def _go_on_or_stop(self, question: Words) -> None:
-        go_on, stop = self._key(self.words.go_on), self._key(self.words.stop)
-        if (
-            self._ask(self.text(question), {go_on: Word.GO_ON, stop: Word.STOP}, f"{go_on}, {stop}")
-            is Word.STOP
-        ):
+        if not self.typed.wants_to_go_on(question):
             raise Stopped
 
     # WHAT IS DONE WITH IT
 
-    def _do(self, typed: Reply | Word, fact: str) -> None:
-        """Do what somebody typed at a question."""
+    def _do(self, typed: Reply | Word | Told | None, fact: str) -> None:
+        """Do what somebody typed at a question, or at an offer."""
         match typed:
             case Reply():
                 self._give(fact, typed)
@@ -172,6 +182,10 @@ class Sitting:
                 raise Stopped
             case Word.GO_ON:
                 pass  # it is asked where something else is, and nowhere here
+            case None:
+                self.at = None
+            case _:
+                self._add(self.offered[fact], typed)
 
     def _left_on_page(self) -> list[str]:
         here = (each for each in self._pages() if self.page and _same(each, self.page))
@@ -181,17 +195,29 @@ class Sitting:
         """Keep a reply; where it is another one than before, show what that moved."""
         before = self._states()
         self.record.reply(fact, reply)
-        if self.at is None:
-            self.answered.append(fact)
-        else:
-            self.at = None
-            self._show_moved(before)
+        self._is_kept(fact, before)
         if reply is Reply.YES and fact in ASKED_FIRST:
             if path_of(fact) == NOT_SAFE and self.person.keeps_the_record:
                 self._put_into_words()
             else:
                 self._show_what_comes_first()
                 self._end_for_danger()
+
+    def _add(self, offer: Offer, told: Told) -> None:
+        """Keep what somebody added; after a tick that could protect, say what to do if somebody is not safe."""
+        before = self._states()
+        self.record.add(offer, told)
+        self.added[offer.name] = told
+        self._is_kept(offer.name, before)
+        if not isinstance(told, str) and any(tick.could_protect for tick in told):
+            show(Page((not_safe(self.rules, self.audience.reader),)))
+
+    def _is_kept(self, name: str, before: dict[Grouping, bool | None]) -> None:
+        if self.at is None:
+            self.answered.append(name)
+        else:
+            self.at = None
+            self._show_moved(before)
 
     def _put_into_words(self) -> None:
         """A safety concern stands in a file in words. Until they are given, a mark stands there."""
@@ -211,7 +237,12 @@ class Sitting:
             self._say(self.words.nothing_before)
             return
         before = self._states()
-        self.record.reply(self.answered.pop(-1 if self.at is None else self.at), None)
+        taken = self.answered.pop(-1 if self.at is None else self.at)
+        if offer := self.offered.pop(taken, None):
+            self.added.pop(taken)
+            self.record.add(offer, None)
+        else:
+            self.record.reply(taken, None)
         self.at = None
         self._say(self.words.open_again)
         self._show_moved(before)
@@ -231,7 +262,8 @@ class Sitting:
             (words.undecided_again, again),
         ):
             if groupings:
-                names = ", ".join(self.rules.words_for[each].name for each in groupings)
+                named = (self.rules.words_for[each].name for each in groupings)
+                names = self.rules.wording.listed(named, self.audience.reader)
                 say(f"{self.text(heading)}: {names}")
         if not (came or went or again):
             self._say(words.nothing_moved)
@@ -253,14 +285,20 @@ class Sitting:
 
     def _can_be_private(self, fact: str) -> bool:
         """The young person can keep an answer for themselves and the practitioner; others, what they suggest."""
-        if FACTS[fact].topic is Topic.DANGER or self.person.keeps_the_record:
+        topic = FACTS[fact].topic if fact in FACTS else None
+        if topic is Topic.DANGER or self.person.keeps_the_record:
             return False
-        return self.person.kind is Voice.YOUNG_PERSON or FACTS[fact].topic is Topic.SUGGESTED
+        return self.person.kind is Voice.YOUNG_PERSON or topic is Topic.SUGGESTED
 
     def _together_with(self, name: str) -> Iterator[str]:
-        """Every fact that is asked for on the page of this one, answered or not."""
+        """Every fact that is asked for on the page of this one, answered or not; each tick of an offer, or its path."""
+        if offer := self.offered.get(name):
+            yield from (tick.fact for tick in offer.ticks) if offer.ticks else (name,)
+            return
         fact = FACTS[name]
-        return (each.name for each in FACTS.values() if (each.topic, each.voice) == (fact.topic, fact.voice))
+        yield from (
+            each.name for each in FACTS.values() if (each.topic, each.voice) == (fact.topic, fact.voice)
+        )
 
     # DANGER, AND WORDS
 
@@ -293,10 +331,6 @@ class Sitting:
         line(f"{self.text(words.to_go_on)}: {to_go_on}")
         reader = self.audience.reader.replace("_", "-")
         line(f"{self.text(words.to_read)}: thrive-rules suggest {quote(str(file))} --reader {reader}")
-
-    def _key(self, words: Words) -> str:
-        """What people type: without the mark that a text has which falls back to another language."""
-        return "".join(piece for piece, _ in spans_of(self.text(words)))
 
     def text(self, words: Words) -> str:
         """A text in the words of who is asked."""

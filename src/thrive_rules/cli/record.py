@@ -1,11 +1,12 @@
 """The case file that `ask` writes: whole after every answer, and never over what somebody else has changed."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from thrive_rules.cases.case import Case
 from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.conversations.offer import Offer, Tick, as_if_not_offered, with_ticks, with_words
 from thrive_rules.conversations.reply import (
     Reply,
     kept_private,
@@ -17,7 +18,7 @@ from thrive_rules.conversations.reply import (
 from thrive_rules.documents.output import refuse_taken, write_whole
 from thrive_rules.faults import CaseError, Code, Fault
 from thrive_rules.reasoning.suggestion import ASKED_FIRST
-from thrive_rules.severity.audience import Audience
+from thrive_rules.severity.audience import Audience, Member
 from thrive_rules.severity.case_file import PLACEHOLDER, case_text
 from thrive_rules.severity.seen import as_seen_by
 from thrive_rules.severity.severity import Severity
@@ -36,6 +37,7 @@ class Record:
         # Of what is recorded and hidden from them, they change nothing: it is kept that they were asked.
         hidden = self.whole.facts.keys() - self.mine.facts.keys()
         self._hidden = {fact for fact in hidden if FACTS[fact].voice != self.person.kind} - {*ASKED_FIRST}
+        self._ticked = {fact for fact in hidden if self.whole.facts[fact] is True}
         self._stands = self._text()
 
     def reply(self, fact: str, reply: Reply | None) -> None:
@@ -51,8 +53,18 @@ class Record:
             )  # until somebody does; a file needs words, and the concern is kept at once
         self.save()
 
+    def add(self, offer: Offer, told: str | Collection[Tick] | None) -> None:
+        """Keep own words, or ticks, at an offer; with None, as if it had not been made."""
+        self.mine = _with(self.mine, self.person, offer, told)
+        theirs = tuple(tick for tick in offer.ticks if tick.fact not in self._ticked)
+        if theirs or not offer.ticks:
+            self.whole = _with(self.whole, self.person, offer.model_copy(update={"ticks": theirs}), told)
+        for tick in {*offer.ticks} - {*theirs}:  # hidden from them, and not theirs to take back
+            self.whole = with_asked(self.whole, self.person, tick.fact, was_asked=told is not None)
+        self.save()
+
     def keep_private(self, facts: Iterable[str]) -> None:
-        """Keep these answers for this person and the practitioner."""
+        """Keep these answers, or what stands at these paths, for this person and the practitioner."""
         self.whole = kept_private(self.whole, self.person, tuple(facts))
         self.save()
 
@@ -80,6 +92,16 @@ class Record:
 
     def _text(self) -> str | None:
         return self.file.read_text(encoding="utf-8") if self.file.exists() else None
+
+
+def _with(case: Case, person: Member, offer: Offer, told: str | Collection[Tick] | None) -> Case:
+    match told:
+        case None:
+            return as_if_not_offered(case, person, offer)
+        case str():
+            return with_words(case, person, offer.name, told)
+        case _:
+            return with_ticks(case, person, offer.ticks, [tick for tick in told if tick in offer.ticks])
 
 
 def file_for(out: Path | None, case_file: Path | None, case: Case, severity: Severity) -> Path:

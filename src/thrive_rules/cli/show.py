@@ -19,6 +19,7 @@ from thrive_rules.cli.options import (
     ReaderChoice,
     RoomChoice,
     RulesOption,
+    TodayOption,
     form_of,
 )
 from thrive_rules.cli.terminal import line, print_as
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from thrive_rules.conversations.conversation import Conversation
     from thrive_rules.conversations.page import Page
     from thrive_rules.decisions.decision import SharedDecision
+    from thrive_rules.decisions.journey import Journey
     from thrive_rules.language.rulebase import RuleBase
 
 
@@ -47,6 +49,7 @@ def show_command(
     person: PersonChoice = None,
     room: RoomChoice = None,
     depth: DepthChoice = Depth.PAGE,
+    today: TodayOption = None,
     as_json: PlainJson = False,
     markdown: MarkdownOption = False,
     html: HtmlOption = False,
@@ -68,6 +71,7 @@ def show_command(
     """
     from thrive_rules.cli.case import Whom, ask_whose_copy
     from thrive_rules.decisions.decision import SharedDecision
+    from thrive_rules.decisions.journey import follow
     from thrive_rules.rulefiles.rulefile import load_rules
 
     form, whom = form_of(as_json, markdown, html), Whom(reader, person, room)
@@ -97,7 +101,8 @@ def show_command(
             [talk] = talks.values()
             page, data = _conversation(talk, whom, rule_base, depth)
         else:
-            page, data = _decisions(decisions, whom, case, rule_base)
+            journey = follow(decisions, today.date() if today else None)
+            page, data = _decisions(journey, whom, case, rule_base)
     print_as(form, page, data)
 
 
@@ -156,15 +161,14 @@ def _write_copy(kept: "SharedDecision", whom: "Whom", case: str | None, out: Pat
 
 
 def _decisions(
-    kept: "list[SharedDecision]", whom: "Whom", case: str | None, rules: "RuleBase"
+    journey: "Journey", whom: "Whom", case: str | None, rules: "RuleBase"
 ) -> "tuple[Page, dict[str, Any]]":
     from thrive_rules.cli.case import audience_of_copy
     from thrive_rules.conversations.without_a_case import page_without_a_case
     from thrive_rules.decisions.decision_file import spell_decision
     from thrive_rules.decisions.decision_page import explain_decision
-    from thrive_rules.decisions.journey import follow, journey_for, page_of_journey
+    from thrive_rules.decisions.journey import journey_for, page_of_journey
 
-    journey = follow(kept)
     theirs = journey_for(journey, *audience_of_copy(whom, case, journey.audience))
     if theirs is None:
         return page_without_a_case(rules), {"without_a_case": True}

@@ -112,8 +112,9 @@ def compare_command(
     from thrive_rules.cli.case import Whom, conversation_of, second_opinion
     from thrive_rules.cli.ending import each_of
     from thrive_rules.conversations.comparison import compare, page_of_comparison
+    from thrive_rules.conversations.explain import reader_of
     from thrive_rules.conversations.page import Page
-    from thrive_rules.conversations.side_by_side import put_beside
+    from thrive_rules.conversations.side_by_side import on_a_page_of, put_beside
     from thrive_rules.rulefiles.rulefile import load_rules
 
     rule_base = load_rules(rules, language=language)
@@ -129,4 +130,6 @@ def compare_command(
         print_json(answer | {"beside": others[0].model_dump(mode="json")} if others else answer)
     else:
         shown = page_of_comparison(comparison, rule_base)
-        show(shown + Page((others[1],)) if others else shown)
+        if others:
+            shown += Page((on_a_page_of(rule_base.language, others[1], reader_of(first)),))
+        show(shown)

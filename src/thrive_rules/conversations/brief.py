@@ -140,7 +140,7 @@ class _Brief(Reading):
                 SectionKind.AGAINST_SEVERAL,
                 say(page.against_several),
                 blocks=tuple(
-                    Block(", ".join(map(self.name, groupings)), self.joined(lines))
+                    Block(self.listed(map(self.name, groupings)), self.joined(lines))
                     for groupings, lines in by_place.items()
                 ),
             )
@@ -157,12 +157,12 @@ class _Brief(Reading):
         """A line for those who say the same things; a local rule's words stay apart."""
         items: list[Item] = []
         for who, said in lines.items():
-            label = ", ".join(who)
+            label = self.listed(who)
             told = [item.text.removesuffix(".") for item in said if item.whose is Whose.RULES]
             if most and len(told) > most:
                 told = [*told[:most], f"{self.say(self.wording.page.more)}: {len(told) - most}"]
             if told:
-                items.append(Item("; ".join(told), label))
+                items.append(Item(self.in_parts(told), label))
             items += [replace(item, label=label) for item in said if item.whose is not Whose.RULES]
         return tuple(items)
 
@@ -195,7 +195,7 @@ class _Brief(Reading):
         if len(kinds) <= KINDS_WITH_NAMES:
             items = [Item(self.who_says_what(kind), self.say(self.wording.help[kind])) for kind in kinds]
         else:
-            items = [Item(", ".join(self.say(self.wording.help[kind]) for kind in kinds))]
+            items = [Item(self.listed(self.say(self.wording.help[kind]) for kind in kinds))]
         if kinds:
             yield Section(SectionKind.VIEWS, self.say(self.wording.page.different), blocks=_block(items))
 
@@ -208,8 +208,8 @@ class _Brief(Reading):
                 for each in self.conversation.positions
                 if getattr(each.wants, kind) is answer
             ]
-            said.append(f"{self.answer(answer)}: {', '.join(dict.fromkeys(names))}")
-        return "; ".join(said)
+            said.append(f"{self.answer(answer)}: {self.listed(dict.fromkeys(names))}")
+        return self.in_parts(said)
 
     def not_put_forward(self) -> Section:
         """Each grouping that is not put forward, and the fewest open answers that would change it."""
@@ -218,7 +218,7 @@ class _Brief(Reading):
         for each in others:
             if each.undecided:
                 asked.setdefault(self.asks(each), []).append(self.name(each.grouping))
-        undecided = tuple(Item(question, ", ".join(names)) for question, names in asked.items())
+        undecided = tuple(Item(question, self.listed(names)) for question, names in asked.items())
         decided = tuple(
             Item(self.in_the_way(each), self.name(each.grouping)) for each in others if not each.undecided
         )
@@ -235,7 +235,7 @@ class _Brief(Reading):
         """The fewest answers that could bring it in, as questions."""
         fewest = self.fewest(other)
         if self.reader is Reader.PRACTITIONER:  # who asks; the short names are enough
-            asked = "; ".join(map(self.label, fewest))
+            asked = self.in_parts(map(self.label, fewest))
         else:
             asked = " ".join(map(self.question, fewest))
         return asked or self.say(self.wording.page.others_could)
@@ -265,7 +265,7 @@ class _Brief(Reading):
         answers = dict(list(other.in_the_way.items())[:ANSWERS_IN_THE_WAY])
         more = len(other.in_the_way) - len(answers)
         named = self.answers(answers)
-        return f"{named}; {self.say(self.wording.page.more)}: {more}" if more else named
+        return self.in_parts([named, f"{self.say(self.wording.page.more)}: {more}"]) if more else named
 
     def question(self, fact: str) -> str:
         """The question that asks for an answer, without what explains it."""
@@ -316,7 +316,7 @@ class _Brief(Reading):
             else:
                 by_kind.setdefault(prompt.kind, {})[self.say(brief)] = None  # what two prompts say, once
         lines = [
-            Item("; ".join(told), self.say(self.wording.prompts[kind])) for kind, told in by_kind.items()
+            Item(self.in_parts(told), self.say(self.wording.prompts[kind])) for kind, told in by_kind.items()
         ]
         items = (*whole, *lines, Item(self.say(self.wording.page.come_back)))
         return Section(SectionKind.PROMPTS, self.say(self.wording.page.next), blocks=(Block("", items),))
@@ -332,7 +332,7 @@ class _Brief(Reading):
         )
         named = [f"{self.say(words)}: {count}" for words, count in counted if count]
         named.append(self.say(page.severity_left_out))
-        return f"{self.say(page.left_out)}: {'; '.join(named)}."
+        return f"{self.say(page.left_out)}: {self.in_parts(named)}."
 
     # AT A GLANCE
 
@@ -352,9 +352,9 @@ class _Brief(Reading):
         for candidate in self.suggestion.candidates:
             names = dict.fromkeys(name for each in candidate.arguments_for for name in self.who(each))
             by_voice.setdefault(tuple(names), []).append(self.name(candidate.grouping))
-        ideas = [Item(", ".join(groupings), ", ".join(names)) for names, groupings in by_voice.items()]
+        ideas = [Item(self.listed(groupings), self.listed(names)) for names, groupings in by_voice.items()]
         if still := [self.name(each.grouping) for each in self.suggestion.not_put_forward if each.undecided]:
-            ideas.append(Item(", ".join(still), say(page.still_open)))
+            ideas.append(Item(self.listed(still), say(page.still_open)))
         yield Section(SectionKind.CANDIDATES, say(self.wording.candidates), blocks=_block(ideas))
         yield Section(SectionKind.NOBODY_HAS_DECIDED, say(page.nobody), (say(page.choose_freely),))
         yield Section(SectionKind.NOT_SAFE, say(page.not_safe), (say(page.is_anybody_not_safe),))

@@ -92,10 +92,10 @@ def _beside(fact: str, unknown: Unknown | None, case: Case, rules: RuleBase, rea
             (wording.asked_no_yes, case.who_was_asked(path)),
         ):
             if names:
-                people = ", ".join(_name(name, case, rules, reader) for name in names)
+                people = wording.listed((_name(name, case, rules, reader) for name in names), reader)
                 yield f"{heading.to(reader)}: {people}"
     if unknown and unknown.could_bring_in and may_see(reader, Matter.BEARING):
-        yield ", ".join(rules.words_for[grouping].name for grouping in unknown.could_bring_in)
+        yield wording.listed((rules.words_for[each].name for each in unknown.could_bring_in), reader)
 
 
 def _name(name: str, case: Case, rules: RuleBase, reader: Reader) -> str:

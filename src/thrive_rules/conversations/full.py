@@ -144,7 +144,7 @@ class _Full(Reading):
             yield Section(kind, self.say(heading), blocks=(Block("", by_name),))
 
     def programme(self, programme: Programme, groupings: Iterable[Grouping] = ()) -> Item:
-        names = ", ".join(map(self.name, groupings))
+        names = self.listed(map(self.name, groupings))
         return Item(
             self.say(programme.says), programme.name, (*filter(None, [names]), *self.support(programme))
         )
@@ -166,7 +166,7 @@ class _Full(Reading):
                     (self.say(row.aspect), self.say(row.first), self.say(row.second))
                     for row in distinction.aspects
                 )
-                heading = f"{self.say(self.wording.distinction)}: {first}, {second}"
+                heading = f"{self.say(self.wording.distinction)}: {self.listed((first, second))}"
                 yield Section(SectionKind.DISTINCTION, heading, table=Table(("", first, second), rows))
 
     def others(self) -> Section:
@@ -182,7 +182,7 @@ class _Full(Reading):
         if other.in_the_way:
             yield Item(self.answers(other.in_the_way), self.say(self.wording.in_the_way))
         if other.missing:
-            open_answers = "; ".join(map(self.label, other.missing))
+            open_answers = self.in_parts(map(self.label, other.missing))
             yield Item(open_answers, self.say(self.wording.still_open))
         for argument in other.arguments_against:
             said = self.say(self.rules.rule[argument.rule].words)
@@ -220,7 +220,7 @@ class _Full(Reading):
             if any(answer is not None for answer in wanted):
                 rows.append((self.say(words), *map(self.answer, wanted)))
         differ = [
-            f"{', '.join(each.label or self.voice(each.voice) for each in people)}: "
+            f"{self.listed(each.label or self.voice(each.voice) for each in people)}: "
             f"{self.say(self.wording.help[kind])}. {self.say(self.wording.views_differ)}"
             for kind, people in of_one_kind_who_differ(positions)
         ]
@@ -254,7 +254,7 @@ class _Full(Reading):
         return Section(SectionKind.QUESTIONS, self.say(self.wording.questions), more, blocks)
 
     def bears_on(self, groupings: tuple[Grouping, ...]) -> tuple[str, ...]:
-        return (", ".join(map(self.name, groupings)),) if self.sees(Matter.BEARING) else ()
+        return (self.listed(map(self.name, groupings)),) if self.sees(Matter.BEARING) else ()
 
     def origin(self) -> Section:
         """What every page says of itself; and to who reads that, versions, digests and engines."""

@@ -189,7 +189,7 @@ class _Asking:
             return self.say(words.could_protect if protects else words.could_add_a_reason)
         # People are told how many, and not which: a question is not there to be answered for an idea.
         found = settles or helps
-        names = ", ".join(self.rules.words_for[each].name for each in found)
+        names = self.rules.wording.listed((self.rules.words_for[each].name for each in found), self.reader)
         told = names if may_see(self.reader, Matter.BEARING) else str(len(found))
         return f"{self.say(words.could_settle if settles else words.could_help_to_settle)}: {told}"
 

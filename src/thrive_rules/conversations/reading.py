@@ -1,7 +1,7 @@
 """What a page is made of: the words of one rule base for one reader, over one conversation as they may see it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from thrive_rules.cases.case import (
     KINDS_OF_HELP,
@@ -61,7 +61,17 @@ class Reading:
 
     def answers(self, facts: Mapping[str, Value]) -> str:
         """Answers on one line, each after its short name."""
-        return "; ".join(f"{self.label(fact)}: {self.answer(value, fact)}" for fact, value in facts.items())
+        return self.in_parts(
+            f"{self.label(fact)}: {self.answer(value, fact)}" for fact, value in facts.items()
+        )
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """Things in a line."""
+        return self.wording.listed(texts, self.reader)
+
+    def in_parts(self, texts: Iterable[str]) -> str:
+        """Longer things in a line."""
+        return self.wording.in_parts(texts, self.reader)
 
     # DANGER
 
@@ -111,7 +121,7 @@ class Reading:
             missing = self.say(self.wording.safety_narrative_missing)
             yield Item(missing, self.say(self.wording.safety_narrative))
         if preferences.places:
-            yield Item(", ".join(map(self.answer, preferences.places)), self.say(self.wording.places))
+            yield Item(self.listed(map(self.answer, preferences.places)), self.say(self.wording.places))
 
     def wishes(self, most: int | None = None) -> Iterator[Item]:
         """The help that the young person wants, what else they say of help, and the kinds that they do not want."""
@@ -127,13 +137,13 @@ class Reading:
         """The kinds of help to which the young person says yes, or no; with `most`, so many of them and a count."""
         wants = self.conversation.case.preferences.wants
         if kinds := [kind for kind in KINDS_OF_HELP if getattr(wants, kind) is answer]:
-            named = ", ".join(self.say(self.wording.help[kind]) for kind in kinds[:most])
+            named = self.listed(self.say(self.wording.help[kind]) for kind in kinds[:most])
             more = (
-                f"; {self.say(self.wording.page.more)}: {len(kinds) - most}"
+                [f"{self.say(self.wording.page.more)}: {len(kinds) - most}"]
                 if most and len(kinds) > most
-                else ""
+                else []
             )
-            yield Item(named + more, self.say(heading))
+            yield Item(self.in_parts([named, *more]), self.say(heading))
 
     def own_answers(self) -> Iterator[object]:
         """All that the young person said for themselves; of a list, its entries."""
@@ -196,7 +206,7 @@ class Reading:
     def speaker(self, argument: Argument, because: str) -> str:
         """Who says it, to stand before a sentence; nothing where the sentence says so itself, of nobody by name."""
         names, voice = self.people(argument), self.voice(argument.voice)
-        return "" if names == (voice,) and names_its_voice(because, voice) else ", ".join(names)
+        return "" if names == (voice,) and names_its_voice(because, voice) else self.listed(names)
 
     def local_place(self, name: str) -> Iterator[str]:
         """Where a part stands that a local overlay brought; nothing for one of the rule base that ships."""
@@ -214,10 +224,11 @@ class Reading:
         """What is recorded of the conversation itself, under its heading; an empty text where it is not."""
         wording, context = self.wording, self.conversation.case.context
         yield wording.reference, context.reference or ""
-        yield wording.date, str(context.date or "")
+        yield wording.date, wording.day(context.date, self.reader) if context.date else ""
         if assessed := context.competence_assessment:
-            parts = (assessed.date, assessed.by, assessed.decision)
-            yield wording.competence_assessment, "; ".join(str(each) for each in parts if each)
+            day = wording.day(assessed.date, self.reader) if assessed.date else None
+            parts = filter(None, (day, assessed.by, assessed.decision))
+            yield wording.competence_assessment, self.in_parts(parts)
         if responsible := context.parental_responsibility:
             for words, answer in (
                 (wording.parental_responsibility, responsible.known),
@@ -237,7 +248,7 @@ class Reading:
         audience = self.conversation.audience or THE_RECORD
         labels = {view.id: view.label for view in self.conversation.case.views}
         names = [(each.id and labels.get(each.id)) or self.voice(each.kind) for each in audience.people]
-        return f"{self.say(self.wording.page.for_whom)}: {', '.join(dict.fromkeys(names))}"
+        return f"{self.say(self.wording.page.for_whom)}: {self.listed(dict.fromkeys(names))}"
 
     def about(self, left_out: str = "") -> Section:
         """Whose page it is, what it leaves out, its reference and date, the rules and their review."""

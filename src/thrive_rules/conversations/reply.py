@@ -8,12 +8,15 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from thrive_rules.cases.case import Case, Context, View, Wants
-from thrive_rules.cases.fact import Topic, Voice
+from thrive_rules.cases.fact import Held, Topic, Voice
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.reasoning.suggestion import ASKED_FIRST
 from thrive_rules.severity.audience import Member, audience_of
 from thrive_rules.severity.seen import SeenCase, covers
+
+LISTS = frozenset(".".join(fact.path) for fact in FACTS.values() if fact.held is Held.LISTED)
+"""The paths of the lists: concerns, and circumstances."""
 
 
 class Reply(StrEnum):
@@ -43,15 +46,32 @@ def with_reply(case: Case, person: Member | str, fact: str, reply: Reply | str |
     answer = {Reply.YES: True, Reply.NO: False}.get(reply) if reply and not for_themselves else None
     if not for_themselves:
         case = _answered(case, person, fact, answer)
-    case = _noted(case, "asked", person, fact, answer is None and reply is not None)
     if for_themselves and reply is Reply.YES:
-        case = _noted(_noted(case, "asked", person, fact, False), "said_yes", person, fact, True)
-    return case
+        case = noted(case, "said_yes", person, {path_of(fact)})
+        return with_asked(case, person, fact, was_asked=False)
+    return with_asked(case, person, fact, was_asked=answer is None and reply is not None)
 
 
 def with_asked(case: Case, person: Member, fact: str, was_asked: bool) -> Case:
     """The case that says whether a person was asked about a fact and left it open, and no answer changed by it."""
-    return _noted(with_view_of(case, person), "asked", person, fact, was_asked)
+    paths = {path_of(fact)}
+    case = with_view_of(case, person)
+    return noted(case, "asked", person, paths) if was_asked else noted(case, "asked", person, without=paths)
+
+
+def noted(
+    case: Case, field: str, person: Member, paths: Collection[str] = (), without: Collection[str] = ()
+) -> Case:
+    """The case in which `asked`, `said_yes` or `private` has these paths of a person, and no longer those `without`."""
+    name = name_of(case, person)
+    by_name: Mapping[str, tuple[str, ...]] = getattr(case.context, field) or {}
+    before = by_name.get(name, ())
+    after = (*(path for path in before if path not in without), *sorted({*paths} - {*before}))
+    if after == before:
+        return case
+    changed = {**by_name, name: after}
+    kept = {each: paths for each, paths in changed.items() if paths} or None
+    return case.model_copy(update={"context": case.context.model_copy(update={field: kept})})
 
 
 def answer_of(case: Case, person: Member, fact: str) -> bool | None:
@@ -118,18 +138,27 @@ def name_of(case: Case, person: Member) -> str:
 
 
 def kept_private(case: Case, person: Member, facts: Collection[str]) -> Case:
-    """The case in which a person keeps these answers for themselves and the practitioner; of a view, all of it."""
+    """The case in which a person keeps these answers for themselves and the practitioner; of a view, all of it.
+
+    Each is a fact, or the path of words that no fact holds.
+    """
     name = name_of(case, person)
-    paths = {f"views.{name}" if FACTS[each].topic is Topic.SUGGESTED else path_of(each) for each in facts}
-    return _with_paths(case, "private", name, paths)
+    known = {each: FACTS[each] for each in facts if each in FACTS}
+    paths = {*facts} - known.keys()
+    paths |= {
+        f"views.{name}" if fact.topic is Topic.SUGGESTED else path_of(each) for each, fact in known.items()
+    }
+    return noted(case, "private", person, paths)
 
 
 def asked_anew(case: Case, person: Member) -> Case:
     """The case at the beginning of a new conversation: what a person was asked and left open is asked again.
 
-    What the practitioner denied of danger was about that day, and is asked again too. A yes stands.
+    What the practitioner denied of danger was about that day, and is asked again too. A yes stands, and so does that a
+    list is open: else it would say no to what nobody ticked.
     """
-    case = _with_paths(case, "asked", name_of(case, person), without=said(case, "asked", person))
+    again = said(case, "asked", person) - LISTS
+    case = noted(case, "asked", person, without=again)
     if not person.keeps_the_record:
         return case
     noes = {fact: None for fact in ASKED_FIRST if getattr(case.presentation, fact) is False}
@@ -164,23 +193,3 @@ def _answered(case: Case, person: Member, fact: str, answer: bool | None) -> Cas
     part = getattr(case, section)
     value: Wants | bool | None = getattr(part, field).model_copy(update={key: answer}) if key else answer
     return case.model_copy(update={section: part.model_copy(update={field: value})})
-
-
-def _noted(case: Case, field: str, person: Member, fact: str, stands: bool) -> Case:
-    paths = {path_of(fact)}
-    if stands:
-        return _with_paths(case, field, name_of(case, person), paths)
-    return _with_paths(case, field, name_of(case, person), without=paths)
-
-
-def _with_paths(
-    case: Case, field: str, name: str, paths: Collection[str] = (), without: Collection[str] = ()
-) -> Case:
-    by_name: Mapping[str, tuple[str, ...]] = getattr(case.context, field) or {}
-    before = by_name.get(name, ())
-    after = (*(path for path in before if path not in without), *sorted({*paths} - {*before}))
-    if after == before:
-        return case
-    changed = {**by_name, name: after}
-    kept = {each: paths for each, paths in changed.items() if paths} or None
-    return case.model_copy(update={"context": case.context.model_copy(update={field: kept})})

@@ -3,14 +3,16 @@
 The rules may read severity: what is shown is what they would do, and no suggestion.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from thrive_rules.cases.case import Frozen, Grouping, Value
 from thrive_rules.conversations.answer import say_answer
 from thrive_rules.conversations.conversation import Conversation
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
+from thrive_rules.language.origin import LanguagePack
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.words import Reader
+from thrive_rules.language.words import IN_ENGLISH, IN_USUAL_WORDS, TO_HERE, Reader
 from thrive_rules.rulefiles.certificate import RulesCertified
 from thrive_rules.severity.outcome import outcome_of
 
@@ -69,6 +71,20 @@ def put_beside(rules: RuleBase, first: Conversation, second: Conversation) -> tu
     heading = f"Beside it: {header.id} {header.version} ({header.status})"
     cases = dict(zip(("One", "The other"), facts, strict=True))
     return beside, section_of_pair(rules, heading, (header.purpose,), cases, alike=False)
+
+
+def on_a_page_of(pack: LanguagePack | None, section: Section, reader: Reader) -> Section:
+    """A section of such words on a page in those of a language pack: each text is marked as one that falls back."""
+    if pack is None or reader not in pack.readers:
+        return section
+    mark = IN_USUAL_WORDS if pack.is_english else IN_ENGLISH
+
+    def marked(texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(text and f"{mark}{text}{TO_HERE}" for text in texts)
+
+    table = section.table and Table(marked(section.table.columns), tuple(map(marked, section.table.rows)))
+    [heading], paragraphs = marked([section.heading]), marked(section.paragraphs)
+    return replace(section, heading=heading, paragraphs=paragraphs, table=table)
 
 
 def _facts(conversation: Conversation) -> dict[str, Value]:

@@ -125,7 +125,9 @@ def page_of_what_if(found: WhatIf, rules: RuleBase, reader: Reader = Reader.PRAC
     wording = rules.wording
     heading = (wording.would_take_out if found.candidate else wording.would_bring_in).to(reader)
     shown = [[say_change(change, rules, reader) for change in each] for each in found.sets[:SHOWN]]
-    items = tuple(Item("; ".join(f"{item.label}: {item.text}" for item in each)) for each in shown)
+    items = tuple(
+        Item(wording.in_parts((f"{item.label}: {item.text}" for item in each), reader)) for each in shown
+    )
     paragraphs = [wording.what_if.to(reader)] if items else [wording.nothing_would.to(reader)]
     if len(found.sets) > SHOWN:
         paragraphs.append(wording.more_would.to(reader))

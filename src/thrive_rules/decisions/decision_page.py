@@ -1,6 +1,7 @@
 """A shared decision in the words of a reader. Names come from the rules given, what people said from the decision."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import assert_never
 
 from thrive_rules.cases.case import KINDS_OF_HELP, Case, Competence
@@ -64,6 +65,14 @@ class Speech:
         """A text in the words of the reader."""
         return words.to(self.reader)
 
+    def listed(self, texts: Iterable[str]) -> str:
+        """Things in a line."""
+        return self.rules.wording.listed(texts, self.reader)
+
+    def day(self, day: date) -> str:
+        """A day as the language writes it."""
+        return self.rules.wording.day(day, self.reader)
+
     def status(self, status: Status) -> str:
         """How far people agreed."""
         match status:
@@ -92,7 +101,7 @@ class Speech:
     def outcome(self, decision: DecisionAnswers) -> str:
         """How a conversation came out, in one line."""
         status = self.status(decision.agreed.status)
-        named = ", ".join(self.groupings(decision))
+        named = self.listed(self.groupings(decision))
         return f"{status}: {named}" if named else status
 
     def statements(self, statements: Iterable[Statement]) -> tuple[Item, ...]:
@@ -102,10 +111,10 @@ class Speech:
     def answers(self, decision: DecisionAnswers) -> Iterator[Section]:
         """Everything that people said and agreed."""
         words = self.words
-        took_part = ", ".join(map(self.person, decision.took_part))
-        lines = [decision.decided_on.isoformat(), self.outcome(decision)]
+        took_part = self.listed(map(self.person, decision.took_part))
+        lines = [self.day(decision.decided_on), self.outcome(decision)]
         lines += [f"{self.say(words.took_part)}: {took_part}"] if took_part else []
-        lines += [f"{self.say(words.review)}: {decision.review_on.isoformat()}"] if decision.review_on else []
+        lines += [f"{self.say(words.review)}: {self.day(decision.review_on)}"] if decision.review_on else []
         yield Section(SectionKind.DECISION, self.say(words.heading), tuple(lines))
         aside = tuple(
             Item(
@@ -144,7 +153,7 @@ class Speech:
         for answer, heading in ((True, self.words.wants), (False, self.words.does_not_want)):
             kinds = [kind for kind in KINDS_OF_HELP if getattr(wish.wants, kind) is answer]
             if kinds:
-                named = ", ".join(help_words[kind].to(self.reader) for kind in kinds)
+                named = self.listed(help_words[kind].to(self.reader) for kind in kinds)
                 small.append(f"{self.say(heading)}: {named}")
         if wish.agrees is not None:
             small.append(self.say(self.words.agrees if wish.agrees else self.words.sees_it_differently))
@@ -153,7 +162,7 @@ class Speech:
 
     def aim(self, aim: Aim) -> Item:
         """An aim, with what success looks like and what happens if it is not achieved."""
-        by = aim.by.isoformat() if aim.by else None
+        by = self.day(aim.by) if aim.by else None
         words = self.words
         small = [
             f"{self.say(heading)}: {one_line(text)}"
@@ -167,7 +176,9 @@ class Speech:
         ]
         for each in aim.ratings:
             whose = self.person(each.whose)
-            small.append(f"{self.say(words.rated)}: {each.rating} ({each.on.isoformat()}, {whose})")
+            small.append(
+                f"{self.say(words.rated)}: {each.rating} ({self.listed((self.day(each.on), whose))})"
+            )
         if aim.achieved is not None:
             small.append(self.say(words.achieved if aim.achieved else words.not_achieved))
         return Item(aim.words, self.person(aim.whose), tuple(small))
@@ -201,7 +212,8 @@ class Speech:
     def of_the_case(self, decision: SharedDecision) -> Iterator[str]:
         """The reference of the case, and when its answers were given, where they are recorded."""
         wording = self.rules.wording
-        for words, told in ((wording.reference, decision.reference), (wording.date, decision.date)):
+        day = decision.date and self.day(decision.date)
+        for words, told in ((wording.reference, decision.reference), (wording.date, day)):
             if told:
                 yield f"{self.say(words)}: {told}"
 

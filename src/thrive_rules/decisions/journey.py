@@ -209,13 +209,13 @@ def page_of_journey(
 def _sections(journey: Journey, said: Speech) -> Iterator[Section]:
     say, words = said.say, said.words
     decided = tuple(
-        Item(said.outcome(each), each.decided_on.isoformat(), tuple(said.of_the_case(each)))
+        Item(said.outcome(each), said.day(each.decided_on), tuple(said.of_the_case(each)))
         for each in journey.decisions
     )
     yield Section(SectionKind.JOURNEY, say(words.journey), (say(words.journey_note),), (Block("", decided),))
     if journey.moves:
         blocks = tuple(
-            Block(f"{each.since.isoformat()} → {each.on.isoformat()}", tuple(_items_of_move(each, said)))
+            Block(f"{said.day(each.since)} → {said.day(each.on)}", tuple(_items_of_move(each, said)))
             for each in journey.moves
         )
         yield Section(SectionKind.MOVES, say(words.moves), blocks=blocks)
@@ -228,14 +228,14 @@ def _sections(journey: Journey, said: Speech) -> Iterator[Section]:
         for each in journey.to_discuss:
             aim = each.aim
             small = [say(words.not_achieved if each.why_discuss == "not_achieved" else words.by_has_passed)]
-            small += [f"{say(words.by)}: {aim.by.isoformat()}"] if aim.by else []
+            small += [f"{say(words.by)}: {said.day(aim.by)}"] if aim.by else []
             small += [f"{say(words.if_not)}: {one_line(aim.if_not)}"] if aim.if_not else []
             items.append(Item(aim.words, said.person(aim.whose), tuple(small)))
         yield Section(SectionKind.TO_DISCUSS, say(words.to_discuss), blocks=(Block("", tuple(items)),))
     review = say(words.review_none)
     if journey.review:
         when = words.review_due if journey.review.due else words.review_ahead
-        review = f"{say(when)} {journey.review.on.isoformat()}."
+        review = f"{say(when)} {said.day(journey.review.on)}."
     yield Section(SectionKind.REVIEWS, say(words.reviews), (review,))
     if journey.endings:
         block = Block("", said.statements(journey.endings))
@@ -260,7 +260,7 @@ def _items_of_move(move: Move, said: Speech) -> Iterator[Item]:
                 yield Item(said.say(heading), str(said.grouping(grouping)))
     yield from said.statements(move.reasons) or (Item(said.say(said.words.no_reason)),)
     for each in said.statements(move.differences):
-        yield Item(each.text, f"{each.label}, {said.say(said.words.sees_it_differently)}")
+        yield Item(each.text, said.listed((each.label, said.say(said.words.sees_it_differently))))
 
 
 def _ratings(each: AimSoFar, said: Speech) -> Iterator[Item]:
@@ -269,12 +269,12 @@ def _ratings(each: AimSoFar, said: Speech) -> Iterator[Item]:
     for movement in each.movements:
         first, latest = movement.first, movement.latest
         moved = said.say(said.words.one_rating)
-        days, ratings = [first.on.isoformat()], [str(first.rating)]
+        days, ratings = [said.day(first.on)], [str(first.rating)]
         if movement.change is not None:
-            days.append(latest.on.isoformat())
+            days.append(said.day(latest.on))
             ratings.append(str(latest.rating))
             moved = said.say(said.words.reliable if movement.reliable else said.words.not_reliable)
-        text = f"{' → '.join(ratings)}; {moved}"
+        text = said.rules.wording.in_parts((" → ".join(ratings), moved), said.reader)
         yield Item(text, said.person(movement.whose), (" → ".join(days),))
 
 

@@ -35,6 +35,23 @@ class AskWords(Frozen):
     suggestions_seen_by: Said
     now_private: Said
 
+    # OWN WORDS AND TICKS, WHICH ARE OFFERED
+
+    own_words_first: Said
+    """What own words are for; their heading is `own_words` of the wording."""
+    own_words_seen_by: Said
+    leave_out: Said
+    """After what own words can be about: how to leave them out."""
+    concerns: Said
+    """The heading of the concerns to tick."""
+    circumstances: Said
+    """The heading of the circumstances to tick."""
+    could_raise: Said
+    harm_seen_by: SaidOfDanger
+    """Who sees ticks of abuse, neglect and protection."""
+    tick_some: Said
+    """How to tick, and that what is not ticked is no no."""
+
     # WHAT PEOPLE TYPE, BESIDE YES AND NO
 
     not_sure: Said

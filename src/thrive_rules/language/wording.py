@@ -1,7 +1,8 @@
 """What a rule base says besides its rules: facts, needs, groupings, the urgent notice, and the page around them."""
 
+import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
@@ -54,6 +55,16 @@ NAMED_ANSWERS = tuple(
 _INCOMPLETE: Literal["incomplete"] = "incomplete"
 MAX_SHORT = 139
 """How many letters a short notice has at most: one line of a screen that shows many."""
+
+
+DAY_EXPECTED: Literal["{{day}}, {{month}} and {{year}}, each once"] = (
+    "{{day}}, {{month}} and {{year}}, each once"
+)
+
+
+def says_a_day(form: str) -> bool:
+    """Whether a form of a day has a place for its day, its month and its year, and for nothing twice."""
+    return all(form.count(f"{{{part}}}") == 1 for part in ("day", "month", "year"))
 
 
 class UrgentWords(Frozen):
@@ -180,6 +191,12 @@ class Distinction(Frozen):
 class Wording(Frozen):
     """Every other text that a reader sees: headings, and the sentences between them."""
 
+    between: Said
+    """Between things in a line; a blank follows it."""
+    between_parts: Said
+    """Between longer things in a line; a blank follows it."""
+    day_form: Said
+    """How a day is written: `{day}`, `{month}` and `{year}`, as numbers, with what stands between them."""
     intro: Said
     urgent: SaidOfDanger
     not_safe: SaidOfDanger
@@ -279,6 +296,31 @@ class Wording(Frozen):
     page: PageWords
     decision: DecisionWords
     asking: AskWords
+
+    def listed(self, texts: Iterable[str], reader: Reader) -> str:
+        """Things in a line, with what stands between them in this language."""
+        return f"{Words.to(self.between, reader)} ".join(
+            texts
+        )  # a mark on a comma would tell nobody anything
+
+    def in_parts(self, texts: Iterable[str], reader: Reader) -> str:
+        """Longer things in a line, with what stands between them in this language."""
+        return f"{Words.to(self.between_parts, reader)} ".join(texts)
+
+    def day(self, day: datetime.date, reader: Reader) -> str:
+        """A day as this language writes it."""
+        said = {"year": f"{day.year:04}", "month": f"{day.month:02}", "day": f"{day.day:02}"}
+        form = Words.to(self.day_form, reader)
+        for name, number in said.items():
+            form = form.replace(f"{{{name}}}", number)
+        return form
+
+    @field_validator("day_form")
+    @classmethod
+    def _a_day_is_whole(cls, words: Words) -> Words:
+        if not all(map(says_a_day, words.model_dump().values())):
+            raise PydanticCustomError("day_form", DAY_EXPECTED)
+        return words
 
     @field_validator("voices", "prompts", "help", "answers")
     @classmethod

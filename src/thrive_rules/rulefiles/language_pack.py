@@ -25,7 +25,7 @@ from thrive_rules.language.rule import Prompts
 from thrive_rules.language.rule_file import RULE_FORMAT, Header
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.texts import SAID_IN, Place, texts_of, with_texts
-from thrive_rules.language.wording import ABOUT_DANGER, MAX_SHORT
+from thrive_rules.language.wording import ABOUT_DANGER, MAX_SHORT, says_a_day
 from thrive_rules.language.words import (
     IN_ENGLISH,
     IN_USUAL_WORDS,
@@ -227,7 +227,9 @@ class _Reading:
         if (first := self.places.setdefault(place, said)) is not said:
             self.faults.append(said.fault(f"these words stand already in {first.place}"))
         elif isinstance(self.texts[place], Words):
-            self.said[place] = self._to_readers(said)
+            told = self.said[place] = self._to_readers(said)
+            if place == ("wording", "day_form") and not all(map(says_a_day, told.values())):
+                self.faults.append(said.fault("expected {day}, {month} and {year}, each once"))
         elif not self.pack.names_things:
             self.faults.append(
                 said.fault(

@@ -93,7 +93,7 @@ class Brief extends Ideas {
     if (!kinds.length) return [];
     const named = kinds.map((kind) => this.say(this.wording.help[kind]));
     const few = kinds.length <= this.table.pages.kinds_with_names;
-    const items = few ? kinds.map((kind, index) => item(this.whoSaysWhat(kind), named[index])) : [item(named.join(", "))];
+    const items = few ? kinds.map((kind, index) => item(this.whoSaysWhat(kind), named[index])) : [item(this.listed(named))];
     return [section("views", this.say(this.wording.page.different), [], lines(items))];
   }
 
@@ -102,9 +102,9 @@ class Brief extends Ideas {
     const said = [true, false].map((answer) => {
       const people = this.conversation.positions.filter((each) => each.wants[kind] === answer);
       const names = people.map((each) => each.label || this.voice(each.voice));
-      return `${this.answer(answer)}: ${[...new Set(names)].join(", ")}`;
+      return `${this.answer(answer)}: ${this.listed(new Set(names))}`;
     });
-    return said.join("; ");
+    return this.inParts(said);
   }
 
   /** Each grouping that is not put forward, and the fewest open answers that would change it. */
@@ -113,7 +113,7 @@ class Brief extends Ideas {
     const page = this.wording.page;
     const open = others.filter((each) => each.undecided).map((each) => ({ asked: this.asks(each), name: this.name(each.grouping) }));
     const undecided = [...new Set(open.map(({ asked }) => asked))].map((question) =>
-      item(question, open.filter(({ asked }) => asked === question).map(({ name }) => name).join(", ")),
+      item(question, this.listed(open.filter(({ asked }) => asked === question).map(({ name }) => name))),
     );
     const decided = others.filter((each) => !each.undecided).map((each) => item(this.keptOutBy(each), this.name(each.grouping)));
     const blocks = [block(this.say(page.could_come_in), undecided), block(this.say(page.kept_out), decided)];
@@ -127,7 +127,7 @@ class Brief extends Ideas {
     // To the practitioner, who asks, the short names are enough.
     const asked =
       this.reader === "practitioner"
-        ? fewest.map((fact) => this.label(fact)).join("; ")
+        ? this.inParts(fewest.map((fact) => this.label(fact)))
         : fewest.map((fact) => this.question(fact)).join(" ");
     return asked || this.say(this.wording.page.others_could);
   }
@@ -157,7 +157,7 @@ class Brief extends Ideas {
     const named = answers.slice(0, this.table.pages.answers_in_the_way);
     const more = answers.length - named.length;
     const told = this.answers(Object.fromEntries(named));
-    return more ? `${told}; ${this.say(this.wording.page.more)}: ${more}` : told;
+    return more ? this.inParts([told, `${this.say(this.wording.page.more)}: ${more}`]) : told;
   }
 
   /** The question that asks for an answer, without what explains it. @param {string} fact */
@@ -212,7 +212,7 @@ class Brief extends Ideas {
     const brief = rules.filter((each) => each.brief);
     const told = [...new Set(brief.map((each) => each.prompt))].map((kind) => {
       const said = brief.filter((each) => each.prompt === kind).map((each) => this.say(/** @type {any} */ (each.brief)));
-      return item([...new Set(said)].join("; "), this.say(this.wording.prompts[kind])); // what two prompts say, once
+      return item(this.inParts(new Set(said)), this.say(this.wording.prompts[kind])); // what two prompts say, once
     });
     const items = [...whole, ...told, item(this.say(this.wording.page.come_back))];
     return section("prompts", this.say(this.wording.page.next), [], [block("", items)]);
@@ -230,7 +230,7 @@ class Brief extends Ideas {
     ];
     const named = counted.filter(({ count }) => count).map(({ words, count }) => `${this.say(words)}: ${count}`);
     named.push(this.say(page.severity_left_out));
-    return `${this.say(page.left_out)}: ${named.join("; ")}.`;
+    return `${this.say(page.left_out)}: ${this.inParts(named)}.`;
   }
 
   // AT A GLANCE
@@ -252,9 +252,9 @@ class Brief extends Ideas {
       const names = [...new Set(candidate.for.flatMap((each) => this.who(each)))];
       addLine(byVoice, names, item(this.name(candidate.grouping)));
     }
-    const ideas = byVoice.map(({ who, items }) => item(items.map(({ text }) => text).join(", "), who.join(", ")));
+    const ideas = byVoice.map(({ who, items }) => item(this.listed(items.map(({ text }) => text)), this.listed(who)));
     const still = this.conversation.not_put_forward.filter((each) => each.undecided).map((each) => this.name(each.grouping));
-    if (still.length) ideas.push(item(still.join(", "), this.say(page.still_open)));
+    if (still.length) ideas.push(item(this.listed(still), this.say(page.still_open)));
     return [
       ...this.dangerFirst().map((each) => (each.blocks.length ? { ...each, paragraphs: [] } : each)),
       section("own_words", this.say(page.what_was_said), said, lines(wishes)),

@@ -44,10 +44,12 @@ export function facts(table, case_) {
   }
   for (const { name, path } of ofHeld("words")) if (parts[path[0]][path[1]].length) known[name] = true;
   Object.assign(known, proposals(table, case_.views));
+  const asked = new Set(Object.values(case_.context.asked ?? {}).flat());
   for (const { name, path, key } of ofHeld("listed")) {
     const listed = parts[path[0]][path[1]];
-    // A list from which something may have been left out cannot say no.
-    if (listed && (listed.includes(key) || !case_.as_seen)) known[name] = listed.includes(key);
+    // A list from which something may have been left out cannot say no, and neither can one that people ticked some of.
+    const open = case_.as_seen || asked.has(path.join("."));
+    if (listed && (listed.includes(key) || !open)) known[name] = listed.includes(key);
   }
   return Object.assign(known, yesFromAnybody(table, case_));
 }

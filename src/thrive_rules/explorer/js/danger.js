@@ -5,6 +5,7 @@
 
 import { under } from "./audience.js";
 import { whoSaidYes, whoWasAsked } from "./case.js";
+import { listed } from "./joins.js";
 import { sortedBy } from "./order.js";
 import { block, item, section } from "./section.js";
 import { placeOf } from "./seen.js";
@@ -86,12 +87,12 @@ function beside(table, name, case_, suggestion, reader) {
     ]) {
       if (!names.length) continue;
       const people = names.map((each) => nameOfPerson(table, each, case_, reader));
-      told.push(`${heading[reader]}: ${people.join(", ")}`);
+      told.push(`${heading[reader]}: ${listed(table, reader, people)}`);
     }
   }
   const unknown = suggestion.ask_first.find((each) => each.fact === name);
   if (unknown?.could_bring_in.length && maySee(table, reader, "bearing")) {
-    told.push(unknown.could_bring_in.map((grouping) => table.by.grouping.get(grouping)?.name).join(", "));
+    told.push(listed(table, reader, unknown.could_bring_in.map((grouping) => table.by.grouping.get(grouping)?.name)));
   }
   return told;
 }

@@ -74,7 +74,7 @@ class Full extends Reading {
   speaker(argument) {
     const names = this.people(argument);
     const saysSo = this.rule(argument.rule).names_voice?.includes(this.reader);
-    return names.length === 1 && names[0] === this.voice(argument.voice) && saysSo ? "" : names.join(", ");
+    return names.length === 1 && names[0] === this.voice(argument.voice) && saysSo ? "" : this.listed(names);
   }
 
   /** @param {string} name */
@@ -145,7 +145,7 @@ class Full extends Reading {
   programmesIn(kind, heading, found) {
     if (!found.length) return [];
     const items = sortedBy(found, ({ each }) => each.by_name).map(({ each, groupings }) => {
-      const names = groupings.map((grouping) => this.name(grouping)).join(", ");
+      const names = this.listed(groupings.map((grouping) => this.name(grouping)));
       return item(this.say(each.says), each.name, { small: [...(names ? [names] : []), ...this.support("programmes", each)] });
     });
     return [section(kind, this.say(heading), [], lines(items))];
@@ -166,7 +166,7 @@ class Full extends Reading {
     return found.map((each) => {
       const [first, second] = [this.name(each.first), this.name(each.second)];
       const rows = each.aspects.map((/** @type {any} */ row) => [row.aspect, row.first, row.second].map((words) => this.say(words)));
-      const heading = `${this.say(this.wording.distinction)}: ${first}, ${second}`;
+      const heading = `${this.say(this.wording.distinction)}: ${this.listed([first, second])}`;
       return section("distinction", heading, [], [], { columns: ["", first, second], rows });
     });
   }
@@ -182,7 +182,7 @@ class Full extends Reading {
     const found = [item(this.say(this.grouping(other.grouping).comes_in))];
     if (Object.keys(other.in_the_way).length) found.push(item(this.answers(other.in_the_way), this.say(wording.in_the_way)));
     if (other.missing.length) {
-      found.push(item(other.missing.map((fact) => this.label(fact)).join("; "), this.say(wording.still_open)));
+      found.push(item(this.inParts(other.missing.map((fact) => this.label(fact))), this.say(wording.still_open)));
     }
     for (const argument of other.against) {
       const said = this.say(this.rule(argument.rule).words);
@@ -215,7 +215,7 @@ class Full extends Reading {
     const rows = help.map(([kind, words]) => [this.say(words), ...positions.map((each) => this.answer(each.wants[kind]))]);
     const differ = ofOneKindWhoDiffer(this.table, positions).map(
       ({ help: kind, people }) =>
-        `${people.map(who).join(", ")}: ${this.say(this.wording.help[kind])}. ${this.say(this.wording.views_differ)}`,
+        `${this.listed(people.map(who))}: ${this.say(this.wording.help[kind])}. ${this.say(this.wording.views_differ)}`,
     );
     return section("views", this.say(this.wording.views), differ, [], { columns: ["", ...positions.map(who)], rows });
   }
@@ -236,7 +236,7 @@ class Full extends Reading {
     const asked = unknowns.filter((each) => each.could_bring_in.length && this.fact(each.fact).asked_of[this.reader]);
     const items = asked.map((each) =>
       item(this.say(this.fact(each.fact).question), "", {
-        small: this.sees("bearing") ? [each.could_bring_in.map((one) => this.name(one)).join(", ")] : [],
+        small: this.sees("bearing") ? [this.listed(each.could_bring_in.map((one) => this.name(one)))] : [],
       }),
     );
     const more = items.length < unknowns.length ? [this.say(this.wording.more_questions)] : [];

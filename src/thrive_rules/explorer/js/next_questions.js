@@ -5,6 +5,7 @@ import { facts } from "./case.js";
 import { maySee } from "./danger.js";
 import { candidateState, infer } from "./inference.js";
 import { couldBringIn, couldSettle } from "./missing.js";
+import { listed } from "./joins.js";
 import { sortedBy } from "./order.js";
 import { couldRaise, promptedBy } from "./prompted.js";
 import { answerOf, replyPath, said, wasAsked } from "./reply.js";
@@ -171,7 +172,7 @@ class Asking {
     }
     // People are told how many, and not which: a question is not there to be answered for an idea.
     const found = settles.length ? settles : helps;
-    const names = found.map((id) => this.table.by.grouping.get(id)?.name).join(", ");
+    const names = listed(this.table, this.reader, found.map((id) => this.table.by.grouping.get(id)?.name));
     const told = maySee(this.table, this.reader, "bearing") ? names : String(found.length);
     return `${this.say(settles.length ? words.could_settle : words.could_help_to_settle)}: ${told}`;
   }

@@ -3,6 +3,7 @@
 import { THE_RECORD, under } from "./audience.js";
 import { shortened } from "./budget.js";
 import { askedOfCase, firstOfCase, maySee, notSafe } from "./danger.js";
+import { inParts, listed, sayDay } from "./joins.js";
 import { block, item, lines, section } from "./section.js";
 import { whoDoesNotSeeDanger } from "./seen.js";
 import { onlyOthers, onlyRuleBase } from "./suggestion.js";
@@ -85,9 +86,17 @@ export class Reading {
 
   /** Answers on one line, each after its short name. @param {Record<string, Value>} answers */
   answers(answers) {
-    return Object.entries(answers)
-      .map(([fact, value]) => `${this.label(fact)}: ${this.answer(value, fact)}`)
-      .join("; ");
+    return this.inParts(Object.entries(answers).map(([fact, value]) => `${this.label(fact)}: ${this.answer(value, fact)}`));
+  }
+
+  /** Things in a line. @param {Iterable<string | undefined>} texts */
+  listed(texts) {
+    return listed(this.table, this.reader, texts);
+  }
+
+  /** Longer things in a line. @param {Iterable<string>} texts */
+  inParts(texts) {
+    return inParts(this.table, this.reader, texts);
   }
 
   // DANGER
@@ -143,7 +152,7 @@ export class Reading {
       found.push(item(this.say(wording.safety_narrative_missing), this.say(wording.safety_narrative)));
     }
     if (preferences.places.length) {
-      found.push(item(preferences.places.map((place) => this.answer(place)).join(", "), this.say(wording.places)));
+      found.push(item(this.listed(preferences.places.map((place) => this.answer(place))), this.say(wording.places)));
     }
     return found;
   }
@@ -166,8 +175,8 @@ export class Reading {
     const kinds = this.table.kinds_of_help.filter((kind) => wants[kind] === answer);
     if (!kinds.length) return [];
     const named = kinds.slice(0, most ?? kinds.length).map((kind) => this.say(this.wording.help[kind]));
-    const more = most && kinds.length > most ? `; ${this.say(this.wording.page.more)}: ${kinds.length - most}` : "";
-    return [item(named.join(", ") + more, this.say(heading))];
+    const more = most && kinds.length > most ? [`${this.say(this.wording.page.more)}: ${kinds.length - most}`] : [];
+    return [item(this.inParts([this.listed(named), ...more]), this.say(heading))];
   }
 
   /** Whether anything that the young person said for themselves is on the page. */
@@ -243,11 +252,11 @@ export class Reading {
     const yesNo = (/** @type {boolean | null | undefined} */ answer) => (answer == null ? "" : this.answer(answer));
     const told = [
       { words: wording.reference, said: reference },
-      { words: wording.date, said: date },
+      { words: wording.date, said: date && sayDay(this.table, this.reader, date) },
     ];
     if (assessed) {
-      const parts = [assessed.date, assessed.by, assessed.decision].filter(Boolean);
-      told.push({ words: wording.competence_assessment, said: parts.join("; ") });
+      const parts = [assessed.date && sayDay(this.table, this.reader, assessed.date), assessed.by, assessed.decision].filter(Boolean);
+      told.push({ words: wording.competence_assessment, said: this.inParts(parts) });
     }
     if (responsible) {
       told.push({ words: wording.parental_responsibility, said: yesNo(responsible.known) });
@@ -266,7 +275,7 @@ export class Reading {
     const audience = this.conversation.for ?? THE_RECORD;
     const labels = Object.fromEntries(this.case.views.map((view) => [view.id, view.label]));
     const names = audience.people.map((/** @type {import("./audience.js").Member} */ each) => (each.id && under(labels, each.id)) || this.voice(each.kind));
-    return `${this.say(this.wording.page.for_whom)}: ${[...new Set(names)].join(", ")}`;
+    return `${this.say(this.wording.page.for_whom)}: ${this.listed(new Set(names))}`;
   }
 
   /** Whose page it is, what it leaves out, its reference and date, the rules and their review. @param {string} [leftOut] */

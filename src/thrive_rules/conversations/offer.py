@@ -1,0 +1,195 @@
+"""What people can add to their answers: their own words, and ticks. It is offered, and nobody is asked for it.
+
+Own words come right after danger, because a page begins with them. Ticks come last: they can bring up something to
+talk about, and no grouping. What is not ticked stays open.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from enum import StrEnum
+
+from thrive_rules.cases.case import Case, Circumstance, Concern, Frozen, Voice
+from thrive_rules.cases.fact import Held, Part
+from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.conversations.detail import may_be_asked
+from thrive_rules.conversations.next_questions import danger_stands
+from thrive_rules.conversations.reply import noted, path_of, said
+from thrive_rules.language.rule import PromptKind
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.words import Words
+from thrive_rules.reasoning.suggestion import infer
+from thrive_rules.severity.audience import Audience, Member
+from thrive_rules.severity.seen import SAFEGUARDING_FACTS
+
+
+class About(StrEnum):
+    """What a list to tick is about. Circumstances of harm stand apart: who sees them is another matter."""
+
+    CONCERNS = "concerns"
+    HARM = "harm"
+    CIRCUMSTANCES = "circumstances"
+
+
+class Tick(Frozen):
+    """One thing of a list that somebody can tick."""
+
+    fact: str
+    text: str
+    could_protect: bool
+    """Whether a tick could bring up something to do to keep somebody safe."""
+
+
+class Offer(Frozen):
+    """A place of the case that somebody can fill in, or leave out."""
+
+    name: str
+    """The path of own words; what a list is about."""
+    heading: str
+    why: str
+    """What it is for, in the words of who reads it."""
+    seen_by: str
+    """Who else may see it."""
+    text: str
+    """What it is about."""
+    ticks: tuple[Tick, ...] = ()
+    """What there is to tick; none where it is for own words."""
+
+
+def offers(case: Case, rules: RuleBase, audience: Audience) -> Iterator[Offer]:
+    """What one person can still add: own words first, then lists to tick.
+
+    `case` is what this person may see. Own words are the young person's, and for the practitioner to write down as they
+    are said. A list has what a prompt of these rules could be raised by, so that no tick is for nothing; circumstances
+    of harm are the practitioner's alone to tick, because nobody else's page shows them by itself. Nothing is offered
+    twice, and nothing after a yes about danger.
+    """
+    person = audience.people[0]
+    if danger_stands(case, person):
+        return
+    left_open = said(case, "asked", person)
+    if person.keeps_the_record or person.kind is Voice.YOUNG_PERSON:
+        for path in _own_words(rules):
+            if path not in left_open and not _words_at(case, path):
+                yield offer_of_words(path, rules, audience)
+    open_ticks = tuple(_ticks(case, rules, audience))
+    for about in About:
+        if ticks := tuple(tick for tick in open_ticks if _about(tick) is about):
+            yield _offer_of_ticks(about, ticks, rules, audience)
+
+
+def own_words(case: Case, rules: RuleBase, person: Member) -> dict[str, str]:
+    """What stands in own words that are this person's to change, by its path."""
+    if not (person.keeps_the_record or person.kind is Voice.YOUNG_PERSON):
+        return {}
+    found = {path: _words_at(case, path) for path in _own_words(rules)}
+    return {path: "; ".join(words) for path, words in found.items() if words}
+
+
+def offer_of_words(path: str, rules: RuleBase, audience: Audience) -> Offer:
+    """The offer of own words at a path, whatever stands there."""
+    words, reader = rules.wording.asking, audience.reader
+    return Offer(
+        name=path,
+        heading=rules.wording.own_words.to(reader),
+        why=words.own_words_first.to(reader),
+        seen_by=words.own_words_seen_by.to(reader),
+        text=_own_words(rules)[path].to(reader),
+    )
+
+
+def with_words(case: Case, person: Member, path: str, words: str | None) -> Case:
+    """The case with somebody's own words at a path, as they say them; with none, it is kept that they left it out."""
+    section, field = path.split(".")
+    part = getattr(case, section)
+    value = (words or None) if path == _WHAT_MATTERS else (words,) if words else ()
+    case = case.model_copy(update={section: part.model_copy(update={field: value})})
+    return noted(case, "asked", person, without={path}) if words else noted(case, "asked", person, {path})
+
+
+def with_ticks(case: Case, person: Member, offered: Collection[Tick], ticked: Collection[Tick]) -> Case:
+    """The case in which a person has ticked some of what one list offers.
+
+    What they did not tick is no no: `asked` keeps that they were asked about it. A list that began with ticks stands in
+    `asked` itself, which leaves open all that is not in it; one that was whole before stays whole.
+    """
+    section, field = FACTS[next(iter(offered)).fact].path
+    path, part = f"{section}.{field}", getattr(case, section)
+    before: tuple[Concern | Circumstance, ...] | None = getattr(part, field)
+    keys, new = ([FACTS[tick.fact].key for tick in ticks] for ticks in (offered, ticked))
+    by_ticks = before is None or case.is_open(path)
+    listed = (*(each for each in before or () if each not in keys), *map(_KEYS[path], new))
+    case = case.model_copy(
+        update={section: part.model_copy(update={field: listed if listed or not by_ticks else None})}
+    )
+    left = {path_of(tick.fact) for tick in offered} - {path_of(tick.fact) for tick in ticked}
+    paths = left | ({path} if by_ticks and listed else set())
+    taken = {path_of(tick.fact) for tick in ticked} | ({path} if not listed else set())
+    return noted(case, "asked", person, paths, taken)
+
+
+def as_if_not_offered(case: Case, person: Member, offer: Offer) -> Case:
+    """The case without what a person added at an offer, nor that they were asked."""
+    if not offer.ticks:
+        return noted(with_words(case, person, offer.name, None), "asked", person, without={offer.name})
+    case = with_ticks(case, person, offer.ticks, ())
+    return noted(case, "asked", person, without={path_of(tick.fact) for tick in offer.ticks})
+
+
+# WHAT IS OFFERED
+
+_KEYS: Mapping[str, type[Concern] | type[Circumstance]] = {
+    "presentation.concerns": Concern,
+    "presentation.circumstances": Circumstance,
+}
+_WHAT_MATTERS = "preferences.what_matters"
+
+
+def _own_words(rules: RuleBase) -> dict[str, Words]:
+    """Where own words stand in a case, in the order of a page, and what each is about."""
+    wording = rules.wording
+    return {
+        _WHAT_MATTERS: wording.what_matters,
+        "preferences.goals": wording.goals,
+        "preferences.declines": wording.declines,
+        "presentation.strengths": wording.strengths,
+    }
+
+
+def _words_at(case: Case, path: str) -> tuple[str, ...]:
+    section, field = path.split(".")
+    words: str | tuple[str, ...] | None = getattr(getattr(case, section), field)
+    return (words,) if isinstance(words, str) else words or ()
+
+
+def _about(tick: Tick) -> About:
+    if FACTS[tick.fact].part is Part.CONCERN:
+        return About.CONCERNS
+    return About.HARM if tick.fact in SAFEGUARDING_FACTS else About.CIRCUMSTANCES
+
+
+def _ticks(case: Case, rules: RuleBase, audience: Audience) -> Iterator[Tick]:
+    """What is open to this person, and could raise a prompt of these rules."""
+    person, answers, prompts = audience.people[0], case.facts, infer(case, rules).prompt({})
+    left_open = said(case, "asked", person)
+    protecting = prompts.could_raise(PromptKind.SAFETY) | prompts.could_raise(PromptKind.SAFEGUARDING)
+    raising = protecting.union(*map(prompts.could_raise, PromptKind))
+    for name, fact in FACTS.items():
+        is_open = fact.held is Held.LISTED and name not in answers and path_of(name) not in left_open
+        theirs = person.keeps_the_record or name not in SAFEGUARDING_FACTS
+        if is_open and theirs and name in raising and may_be_asked(audience.reader, rules.fact[name]):
+            text = rules.fact[name].label.to(audience.reader)
+            yield Tick(fact=name, text=text, could_protect=name in protecting)
+
+
+def _offer_of_ticks(about: About, ticks: tuple[Tick, ...], rules: RuleBase, audience: Audience) -> Offer:
+    words, reader = rules.wording.asking, audience.reader
+    protects = any(tick.could_protect for tick in ticks)
+    heading = words.concerns if about is About.CONCERNS else words.circumstances
+    seen_by = words.harm_seen_by if about is About.HARM else words.answers_seen_by
+    return Offer(
+        name=about,
+        heading=heading.to(reader),
+        why=(words.could_protect if protects else words.could_raise).to(reader),
+        seen_by=seen_by.to(reader),
+        text=words.tick_some.to(reader),
+        ticks=ticks,
+    )
