@@ -84,7 +84,6 @@ FAULTS = [
         ("if (answer || !said.has(name)) said.set(name, answer);", "if (!said.has(name)) said.set(name, answer);"),
         ("else if (answer === null && !said.get(name)) said.set(name, null);", ""),
         ("if (listed && (listed.includes(key) || !open))", "if (listed && listed.includes(key))"),
-        ("case_.as_seen || asked.has(path.join(\".\"))", "case_.as_seen"),
         ("if (parts[path[0]][path[1]].length) known[name] = true;", "known[name] = parts[path[0]][path[1]].length > 0;"),
         ("return Object.assign(known, yesFromAnybody(table, case_));", "return known;"),
         ('["immediate_danger", "safeguarding_concern"]', '["immediate_danger", "safeguarding_concern", "safety_concern"]'),
