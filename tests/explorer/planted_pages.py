@@ -109,7 +109,7 @@ FAULTS_OF_PAGES = [
         ("voice === own ? 0 : voice === null ? 1 : 2", "voice === null ? 0 : 1"),
         ("few.filter((set) => set.every((fact) => this.fact(fact).asked_of[this.reader]))", "few"),
         ("set.length <= this.table.pages.answers_together", "true"),
-        ("[...new Set(said)].join", "said.join"),
+        ("this.inParts(new Set(said))", "this.inParts(said)"),
         ("const more = this.openBeside(this.askedAbove()).length - asked.length;", "const more = this.openBeside(this.askedAbove()).length;"),
         ("kinds.length <= this.table.pages.kinds_with_names", "true"),
         ("each.blocks.length ? { ...each, paragraphs: [] } : each", "each"),
