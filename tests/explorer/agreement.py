@@ -48,6 +48,15 @@ SELDOM: tuple[Deciding | Prompts, ...] = (
         because=MADE_UP,
         illustrative=True,
     ),
+    # Somebody who answers everything, and is in no danger, is left out by no rules that hold this one.
+    ArguesFor(
+        id="no-danger",
+        when=Is("immediate_danger", (False,)),
+        argues_for=Grouping.THRIVING,
+        voice=Voice.RULE_BASE,
+        because=MADE_UP,
+        illustrative=True,
+    ),
     # Raised where the young person has said nothing: no kind but `ask` stands first for that.
     *(
         Prompts(

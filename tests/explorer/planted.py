@@ -95,7 +95,7 @@ FAULTS = [
         ("inference.program.table.asked_first.filter((fact) => !(fact in inference.answers))", "inference.program.table.asked_first"),
         ('entered.includes(kind) ? "entered" : "recorded"', '"recorded"'),
         ("if ([...longer].length <= MOST_LETTERS_IN_SHORT) told = longer;", "told = longer;"),
-        ("joins: table.voices.filter((each) => whose.includes(each)),", "joins: table.voices.filter((each) => each !== voice && whose.includes(each)),"),
+        ("joins: table.voices.filter((each) => whose.includes(each)),", "joins: table.voices.filter((each) => each !== \"other\" && whose.includes(each)),"),
         ("if (!made.length) continue;", ""),
         ("bringIn.length || bearOn.length", "bringIn.length"),
     ),
@@ -116,7 +116,7 @@ FAULTS = [
         ("if (values.includes(inference.answers[fact])) continue;", "if (fact in inference.answers) continue;"),
         ("if (found.some((smaller) => isPartOf(smaller, change))) continue;", ""),
         ("domain.length === 1 ? [null] : ", ""),
-        ("(each.size < least.size ? each : least)", "(each.size > least.size ? each : least)"),
+        ("{ ...inference.answers, ...Object.fromEntries(change) }", "{ ...Object.fromEntries(change), ...inference.answers }"),
     ),
     *faults_in(
         "comparison",

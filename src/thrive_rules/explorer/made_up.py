@@ -37,6 +37,11 @@ def spoilt_files(seed: str, count: int) -> Iterator[dict[str, Any]]:
     """So many case files, most of which cannot be read: each has from one to three wrongs in it."""
     for index, file in enumerate(made_up_files(seed, count)):
         chance = Random(f"{seed} spoilt {index}")  # noqa: S311 - as above
+        if file["views"] and chance.random() < 0.25:  # whole but for this: looked at last
+            file |= {"format": CASE_FORMAT}
+            file["views"][0]["id"] = chance.choice(("young_person", "other", "mum"))
+            yield file
+            continue
         for _ in range(chance.randint(1, 3)):
             holder, step = chance.choice(list(_places_in(file)))
             if chance.random() < 0.2 and isinstance(holder, dict):
