@@ -7,12 +7,14 @@ import pytest
 
 pytest.importorskip("z3")
 
-from bases import base
+from bases import base, made
 
 from thrive_rules import RuleBase, load_rules
-from thrive_rules.language.rule import read_rule
-from thrive_rules.proofs.difference import Kind, diff, equivalent, page_of_difference
-from thrive_rules.rulefiles.certificate import Conclusion
+from thrive_rules.language.origin import Origin
+from thrive_rules.language.rule import UrgentKind, read_rule
+from thrive_rules.proofs.difference import Kind, _part_changes, diff, equivalent, page_of_difference
+from thrive_rules.proofs.question import Counterexample
+from thrive_rules.rulefiles.certificate import Conclusion, which_rules
 from thrive_rules.severity.case_file import facts_of
 from thrive_rules.severity.outcome import outcome_of
 
@@ -125,3 +127,101 @@ def test_not_answered_is_not_equivalent() -> None:
     found = diff(RULES, new, seconds=0.0)
     assert {change.kind for change in found.rules} == {Kind.NOT_ANSWERED}
     assert "Not answered" in found.conclusion
+
+
+# WORD FOR WORD
+
+A = {"id": "a", "when": {"recovering": True}, "argues_for": "thriving"}
+B = {"id": "b", "when": {"aims_met": True}, "argues_for": "getting_help"}
+NEVER = {"all": [{"recovering": True}, {"recovering": False}]}
+WHOLE = "rule_base/thrive"
+
+
+def shown(finding: Counterexample | None) -> tuple[str, str, dict[str, Any]] | None:
+    if finding is None:
+        return None
+    assert finding.first is not None
+    assert finding.second is None  # the same case under both
+    return finding.place, finding.message, facts_of(finding.first)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules", "suggestions"),
+    [
+        ([A], [A, B], [("b", "added", ("rules/b", "b fires", {"aims_met": True}))],
+         [(WHOLE, "getting_help comes in, and did not before", {"aims_met": True})]),
+        ([A, B], [A], [("b", "removed", ("old.yaml:3", "b fires", {"aims_met": True}))],
+         [(WHOLE, "getting_help does not come in, and did before", {"aims_met": True})]),
+        ([A, B], [A, B | {"when": {"any": [B["when"], NEVER]}}],
+         [("b", "changed in meaning", ("rules/b", "b has another verdict", {"aims_met": False}))],
+         [(WHOLE, "getting_help is settled by other answers than before", {"aims_met": False})]),
+        ([A, B], [A | {"when": B["when"]}, B | {"when": A["when"]}],
+         [("a", "changed in meaning", ("rules/a", "a has another verdict", {"recovering": False})),
+          ("b", "changed in meaning", ("rules/b", "b has another verdict", {"recovering": False}))],
+         [(WHOLE, "thriving comes in, and did not before", {"aims_met": True}),
+          (WHOLE, "thriving does not come in, and did before", {"recovering": True}),
+          (WHOLE, "getting_help comes in, and did not before", {"recovering": True}),
+          (WHOLE, "getting_help does not come in, and did before", {"aims_met": True})]),
+        ([A, A | {"id": "b"}], [A, A | {"id": "b", "voice": "rule_base"}],
+         [("b", "changed in meaning", ("rules/b", "b fires, and does something else", {"recovering": True}))],
+         [(WHOLE, "an argument of the rule_base for thriving comes out differently", {})]),
+        ([A, B], [A, B | {"because": "Other words."}], [("b", "changed in wording alone", None)], []),
+        ([A, B], [B, A], [], []),
+    ],
+    ids=["added", "removed", "settled otherwise", "turned round", "another voice", "wording", "order"],
+)  # fmt: skip
+def test_each_change_is_told_word_for_word(
+    old: list[Any], new: list[Any], rules: list[Any], suggestions: list[Any]
+) -> None:
+    was = made(*old).read_from(Origin({("rules", "b"): "old.yaml:3"}))
+    found = diff(was, made(*new))
+    assert [(each.rule, str(each.kind), shown(each.shown_by)) for each in found.rules] == rules
+    assert [shown(each) for each in found.equivalent.findings] == suggestions
+    assert found.parts == ()
+    assert (found.old, found.new) == (which_rules(was), which_rules(made(*new)))
+    assert found.equivalent.question == "equivalent"
+    assert found.equivalent.asks == (
+        "Both rule bases say the same of every case: candidates, arguments of each voice, needs and prompts."
+    )
+    for each in found.rules:
+        assert each.shown_by is None or each.shown_by.check == "diff"
+
+
+def test_a_page_lays_each_change_under_both_rule_bases() -> None:
+    old, new = made(A), made(A, B)
+    assert str(page_of_difference(diff(old, new), old, new)).splitlines() == [
+        "b: added",
+        "--------",
+        "rules/b: b fires",
+        "The answers:",
+        "- yes: aims for help met",
+        "- This rule: Old: is not there; New: fires",
+        "- Put forward: Old: none; New: Getting Help",
+        "",
+        "For whom the suggestion differs",
+        "-------------------------------",
+        "rule_base/thrive: getting_help comes in, and did not before",
+        "The answers:",
+        "- yes: aims for help met",
+        "- Put forward: Old: none; New: Getting Help",
+    ]
+
+
+def test_every_part_that_is_not_the_same_is_named() -> None:
+    danger = UrgentKind.IMMEDIATE_DANGER
+    notice = RULES.urgent[danger].model_copy(update={"short": "Ring this number."})
+    new = replace(
+        RULES,
+        urgent={**RULES.urgent, danger: notice},
+        urgent_added={danger: notice},
+        wording=RULES.wording.model_copy(update={"yes": RULES.wording.no}),
+        options=RULES.options[1:],
+    )
+    option = RULES.options[0].id
+    for one, other, kind in ((RULES, new, Kind.REMOVED), (new, RULES, Kind.ADDED)):
+        assert [(each.part, each.kind) for each in _part_changes(one, other)] == [
+            (f"options/{option}", kind),
+            ("urgent", Kind.WORDING),
+            ("urgent_added", Kind.WORDING),
+            ("wording", Kind.WORDING),
+        ]

@@ -15,8 +15,9 @@ from bases import base, made
 from thrive_rules import EnginesDisagree, Grouping
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.proofs.formula import AnyCase, NotAnsweredError, Solver, replay
-from thrive_rules.proofs.question import Asked, Counterexample, answer
+from thrive_rules.language.conditions import Condition, Is, Known, PutForward
+from thrive_rules.proofs.formula import AnyCase, NotAnsweredError, Solver, Truth, replay
+from thrive_rules.proofs.question import Asked, Counterexample, answer, differ
 from thrive_rules.reasoning.meaning import Outcome
 from thrive_rules.rulefiles.certificate import Conclusion
 from thrive_rules.severity.case_file import facts_of
@@ -85,6 +86,16 @@ def test_where_no_answer_makes_a_claim_untrue_nothing_stands_beside_it() -> None
     assert (finding.second, finding.twin, finding.place) == (None, False, f"rule_base/{RULES.header.id}")
 
 
+def test_whoever_stands_beside_answers_otherwise_and_not_less() -> None:
+    rules = made(
+        {"id": "one", "when": {"has_goals": True}, "argues_for": "thriving"}
+    )  # nobody answers no to it
+    case = AnyCase(rules)
+    asked = Asked(rules, "a_question", time.monotonic() + 60)
+    [finding] = asked.refute("something", case.known("has_goals"), of=(case,))
+    assert (finding.second, finding.twin) == (None, False)
+
+
 def test_a_pair_that_is_one_case_is_shown_once() -> None:
     """As under two rule bases."""
     one = AnyCase(RULES)
@@ -123,6 +134,15 @@ def test_a_claim_is_tried_on_answers() -> None:
     assert replay(claim, [(case, outcome_of(RULES, {"recovering": True}))])
     assert not replay(claim, [(case, outcome_of(RULES, {}))])
     assert not replay(z3.Not(claim), [(case, outcome_of(RULES, {"recovering": True}))])
+
+
+@pytest.mark.parametrize("rails", list(itertools.product([True, False], repeat=4)))
+def test_two_readings_differ_where_one_holds_or_does_not_hold_and_the_other_not_so(
+    rails: tuple[bool, ...],
+) -> None:
+    yes, no, other_yes, other_no = map(z3.BoolVal, rails)
+    differs = z3.simplify(differ(Truth(yes, no), Truth(other_yes, other_no)))
+    assert z3.is_true(differs) is (rails[:2] != rails[2:])
 
 
 # THE SMALLEST EXAMPLE
@@ -184,3 +204,35 @@ def test_a_need_is_established_where_one_of_its_rules_fires() -> None:
     assert solver.possible(truth.yes)
     assert not solver.possible(truth.yes != fires)
     assert not solver.possible(z3.And(truth.yes, truth.no))
+
+
+@pytest.mark.parametrize("kind", ["concern", "circumstance"])
+def test_a_case_lists_all_of_its_concerns_or_says_nothing_about_them(kind: str) -> None:
+    one, another, last = [fact for fact in FACTS if fact.startswith(f"{kind}_")][:3]
+    case = AnyCase(RULES)
+    solver = Solver(case, deadline=time.monotonic() + 60)
+    known = {fact: case.known(fact) for fact in (one, another, last, "aims_met")}
+    assert not solver.possible(z3.And(known[one], z3.Not(known[last])))
+    assert not solver.possible(z3.And(known[another], z3.Not(known[one])))
+    assert solver.possible(z3.And(known[one], known[another], known[last], z3.Not(known["aims_met"])))
+    assert solver.possible(z3.Not(z3.Or(list(known.values()))))
+
+
+@pytest.mark.parametrize("condition", [Known("aims_met"), PutForward(Grouping.THRIVING)])
+def test_what_prompts_alone_may_ask_is_so_or_not_so(condition: Condition) -> None:
+    case = AnyCase(RULES)
+    solver = Solver(case, deadline=time.monotonic() + 60)
+    truth = case.to_formula(condition)
+    asked = case.known("aims_met") if isinstance(condition, Known) else case.rule("one").yes
+    assert not solver.possible(truth.yes != asked)
+    assert not solver.possible(truth.yes == truth.no)
+    assert solver.possible(truth.yes)
+    assert solver.possible(truth.no)
+
+
+def test_a_fact_has_one_of_these_answers_or_another_one() -> None:
+    case = AnyCase(RULES)
+    solver = Solver(case, deadline=time.monotonic() + 60)
+    truth = case.to_formula(Is("severity_impact", ("mild", "severe")))
+    assert not solver.possible(truth.yes != case.says("severity_impact", "mild", "severe"))
+    assert not solver.possible(truth.no != case.says("severity_impact", "none", "moderate"))

@@ -1,6 +1,7 @@
 """What is told of each bad rule base: where it stands, in which words, and the two cases laid side by side."""
 
 from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from thrive_rules import load_rules
 from thrive_rules.documents.document import read_document
 from thrive_rules.proofs.question import Answer, Verification, case_files, page_of_answers
 from thrive_rules.proofs.verify import QUESTIONS, verify
+from thrive_rules.rulefiles.certificate import QUESTIONS as ASKED_NOW
 from thrive_rules.rulefiles.certificate import partition, which_rules
 from thrive_rules.severity.case_file import facts_of, spell_case
 
@@ -212,6 +214,7 @@ def test_a_certificate_says_what_was_asked_and_what_came_of_it() -> None:
     certificate = found.certificate()
     assert certificate.rule_base == which_rules(rules)
     assert certificate.solver == found.solver
+    assert (certificate.questions, certificate.package) == (ASKED_NOW, version("thrive-rules"))
     assert certificate.partition == partition()
     assert certificate.seconds == found.seconds
     assert [

@@ -112,7 +112,7 @@ class Asked:
             return
         claim, judged = found
         outcomes = [outcome for _, outcome in judged]
-        names = []
+        names: list[str] = []
         if isinstance(at, Grouping):
             arguing = self.rules.arguing_for[at]
             names = [rule.id for rule in arguing if outcomes[0].verdicts[rule.id] is Verdict.FIRES]
