@@ -236,3 +236,9 @@ def test_a_fact_has_one_of_these_answers_or_another_one() -> None:
     truth = case.to_formula(Is("severity_impact", ("mild", "severe")))
     assert not solver.possible(truth.yes != case.says("severity_impact", "mild", "severe"))
     assert not solver.possible(truth.no != case.says("severity_impact", "none", "moderate"))
+
+
+def test_less_than_a_thousandth_of_a_second_is_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("thrive_rules.proofs.formula.time.monotonic", lambda: 10.0)
+    with pytest.raises(NotAnsweredError):
+        Solver(AnyCase(RULES), deadline=10.0005).possible(z3.BoolVal(True))
