@@ -43,11 +43,25 @@ def explorer_document(
 
 
 def small_table(rules: RuleBase) -> dict[str, Any]:
-    """The table without what our own modules work out themselves: how rules can be met."""
+    """The table without what our own modules work out themselves, and with the keys of parts that are alike said once.
+
+    Left out is how rules can be met. What `held_table.js` makes of the rest is the table again.
+    """
     data = table(rules)
     for rule in data["rules"]:
         del rule["ways"]
-    return data
+    return data | {key: _in_rows(data[key]) for key in IN_ROWS}
+
+
+IN_ROWS = ("facts", "rules")
+"""The parts of which there are most."""
+_NO_SUCH_KEY = 0
+"""Stands where a fact or a rule lacks a key that others have. None of them has a number under a key."""
+
+
+def _in_rows(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    columns = list(dict.fromkeys(key for part in parts for key in part))
+    return {"columns": columns, "rows": [[part.get(key, _NO_SUCH_KEY) for key in columns] for part in parts]}
 
 
 def _embedded(data: object) -> str:

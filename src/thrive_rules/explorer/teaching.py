@@ -7,8 +7,10 @@ from thrive_rules.explorer.document import explorer_document, small_table
 from thrive_rules.explorer.lessons import lessons
 from thrive_rules.explorer.marks import marks
 from thrive_rules.explorer.words import screen_words
+from thrive_rules.language.rule_file import RULE_FORMAT
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.rulefiles.certificate import CERTIFICATE_FILE, load_certificate
+from thrive_rules.rulefiles.overlay import may_be_replaced
 from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
 
 
@@ -23,6 +25,7 @@ def teaching_page(rules: RuleBase, directory: Path | None = None, translation: P
         "marks": marks(),
         "led-by-severity": {"rules": small_table(load_rules("severity-led", for_study=True))["rules"]},
         "certificate": _certificate(rules, directory),
+        "overlay": _overlay(rules),
     }
     return explorer_document(rules, "explorer", words, data)
 
@@ -30,6 +33,16 @@ def teaching_page(rules: RuleBase, directory: Path | None = None, translation: P
 def meeting_page(rules: RuleBase, translation: Path | None = None) -> str:
     """The page for a meeting, as one file. Raises ThriveRulesError for a file of words that does not fit."""
     return explorer_document(rules, "meeting", screen_words(translation), {})
+
+
+def _overlay(rules: RuleBase) -> dict[str, Any]:
+    """What an overlay over these rules may say: nothing where they are not the ones that ship."""
+    beneath = load_rules()
+    return {
+        "over": beneath.header.id if rules.digest == beneath.digest and not rules.language else None,
+        "format": RULE_FORMAT,
+        "replaceable": [rule.id for rule in beneath.rules if may_be_replaced(rule)],
+    }
 
 
 def _certificate(rules: RuleBase, directory: Path | None) -> dict[str, Any] | None:

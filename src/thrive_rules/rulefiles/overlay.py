@@ -141,7 +141,7 @@ def _of_parts(base: RuleBase, own: Mapping[str, Any]) -> Iterator[Problem]:
                 "this is the name of something else; give this one its own",
             )
     for rule in own["rules"]:
-        if (beneath_it := base.rule.get(rule.id)) is not None and not _may_be_replaced(beneath_it):
+        if (beneath_it := base.rule.get(rule.id)) is not None and not may_be_replaced(beneath_it):
             problem = (
                 f"an overlay adds rules, and replaces those alone that establish {', '.join(OWN_NEEDS)}; "
                 "use an id of its own"
@@ -149,7 +149,8 @@ def _of_parts(base: RuleBase, own: Mapping[str, Any]) -> Iterator[Problem]:
             yield ("rules", rule.id, "id"), problem
 
 
-def _may_be_replaced(rule: Rule) -> bool:
+def may_be_replaced(rule: Rule) -> bool:
+    """Whether an overlay may say another rule in place of this one."""
     return isinstance(rule, Establishes) and rule.establishes in OWN_NEEDS
 
 

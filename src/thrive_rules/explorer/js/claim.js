@@ -3,13 +3,13 @@
 import { digestOf } from "./digest.js";
 import { element, refill } from "./dom.js";
 import { candidatesOf, evaluate } from "./inference.js";
-import { sayAnswer } from "./answer.js";
+import { personWith } from "./telling.js";
 
 /**
  * @typedef {import("./kit.js").Kit} Kit
  * @typedef {import("./kit.js").Part} Part
  * @typedef {import("./table.js").Table} Table
- * @typedef {{fact: string, first: any, second: any, moved: string[], before: string[], after: string[]}} Pair
+ * @typedef {{fact: string, first: any, second: any, moved: string[]}} Pair
  */
 
 /**
@@ -32,7 +32,7 @@ export function pairsThatDiffer(rules, words) {
         const moved = [...before, ...after].filter((each) => before.includes(each) !== after.includes(each));
         if (moved.some((each) => !groupings.has(each))) {
           moved.forEach((each) => groupings.add(each));
-          found.push({ fact: fact.name, first, second, moved, before, after });
+          found.push({ fact: fact.name, first, second, moved });
         }
       }
     }
@@ -119,18 +119,8 @@ export function checkClaim(kit) {
 
   /** @param {Pair} pair */
   function story(pair) {
-    const label = table.by.fact.get(pair.fact)?.label[kit.reader] ?? pair.fact;
-    const named = (/** @type {string[]} */ groupings) =>
-      groupings.map((each) => table.by.grouping.get(each)?.name).join(", ") || say("claim.none");
-    const person = (/** @type {any} */ value, /** @type {string[]} */ groupings) =>
-      element(
-        "div",
-        { class: "person" },
-        element("p", {}, `${label}: ${sayAnswer(table, value, kit.reader, pair.fact)}`),
-        element("p", {}, say("claim.nothing_else")),
-        element("p", {}, element("strong", {}, say("claim.put_forward")), `: ${named(groupings)}`),
-      );
-    return element("div", { class: "pair" }, person(pair.first, pair.before), person(pair.second, pair.after));
+    const person = (/** @type {any} */ value) => personWith(kit, beside, { [pair.fact]: value });
+    return element("div", { class: "pair" }, person(pair.first), person(pair.second));
   }
 
   reset();

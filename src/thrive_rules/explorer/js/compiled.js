@@ -21,6 +21,8 @@ import { askedBy, inOrder, unfold, waysOf } from "./ways.js";
 
 /** @type {WeakMap<Table, Program>} */
 const COMPILED = new WeakMap();
+/** @type {WeakMap<Rule, Way[]>} */
+const WRITTEN = new WeakMap();
 
 /**
  * A rule base, compiled; once, however often it is asked for. Throws Refused, naming the rule, for a condition that
@@ -42,7 +44,7 @@ export function compileRules(table) {
  * @returns {Program}
  */
 function newProgram(table) {
-  const written = new Map(table.rules.map((rule) => [rule.id, ofRule(rule, () => waysOf(table, rule.when))]));
+  const written = new Map(table.rules.map((rule) => [rule.id, writtenWays(table, rule)]));
   const ways = (/** @type {Rule} */ rule) => written.get(rule.id) ?? [];
   const establishing = (/** @type {string} */ need) =>
     table.rules.filter((rule) => rule.kind === "establishes" && rule.need === need);
@@ -55,8 +57,10 @@ function newProgram(table) {
   );
   const whole = (/** @type {Rule} */ rule) => ofRule(rule, () => ways(rule).flatMap((way) => unfold(way, needs)));
   const decide = table.rules.filter((rule) => rule.kind !== "prompts");
-  const deciding = newLayer(table, new Map(decide.map((rule) => [rule.id, whole(rule)])));
+  const deciding = newLayer(table, new Map(decide.map((rule) => [rule.id, inOrder(whole(rule))])));
   const prompts = table.rules.filter((rule) => rule.kind === "prompts");
+  /** @type {Layer | undefined} */
+  let prompting;
   const marked = (/** @type {Rule[]} */ rules) =>
     rules.map((rule) => ({ rule, ways: deciding.ofRule.get(rule.id) ?? [] }));
   // Voice by voice, so that the order in which rules were written cannot show.
@@ -70,11 +74,28 @@ function newProgram(table) {
   return {
     table,
     deciding,
-    prompting: newLayer(table, new Map(prompts.map((rule) => [rule.id, ways(rule)]))),
+    get prompting() {
+      return (prompting ??= newLayer(table, new Map(prompts.map((rule) => [rule.id, ways(rule)]))));
+    },
     needs: new Map(table.needs.map(({ id }) => [id, marked(establishing(id))])),
     argueFor: arguing("argues_for"),
     argueAgainst: arguing("argues_against"),
   };
+}
+
+/**
+ * The ways of a rule, which stay the same as long as it does: a table whose rules are edited keeps those that are not.
+ * @param {Table} table
+ * @param {Rule} rule
+ * @returns {Way[]}
+ */
+export function writtenWays(table, rule) {
+  let ways = WRITTEN.get(rule);
+  if (!ways) {
+    ways = ofRule(rule, () => inOrder(waysOf(table, rule.when)));
+    WRITTEN.set(rule, ways);
+  }
+  return ways;
 }
 
 /**
@@ -83,8 +104,7 @@ function newProgram(table) {
  * @returns {Layer}
  */
 function newLayer(table, rules) {
-  const sorted = new Map([...rules].map(([rule, ways]) => [rule, inOrder(ways)]));
-  const read = new Set([...sorted.values()].flat(2).map(({ key }) => key));
+  const read = new Set([...rules.values()].flat(2).map(({ key }) => key));
   const facts = table.facts.map(({ name }) => name).filter((name) => read.has(name));
   const keys = [...facts, ...[...read].filter((key) => !table.by.fact.has(key))];
   const bits = keys.map((key) => {
@@ -92,7 +112,7 @@ function newLayer(table, rules) {
     return new Map(domain.map((value, place) => [value, 1 << place]));
   });
   const places = new Map(keys.map((key, place) => [key, place]));
-  const ofEach = new Map([...sorted].map(([rule, ways]) => [rule, ways.map((way) => writeOut(table, way, places, bits))]));
+  const ofEach = new Map([...rules].map(([rule, ways]) => [rule, ways.map((way) => writeOut(table, way, places, bits))]));
   return { keys, bits, ways: [...ofEach.values()].flat(), ofRule: ofEach };
 }
 

@@ -2,6 +2,7 @@
 
 import { element, heldData, refill } from "./dom.js";
 import { footerOf, sayer } from "./kit.js";
+import { heldTable } from "./held_table.js";
 import { checkClaim } from "./claim.js";
 import { manyPeople } from "./many.js";
 import { ownPair } from "./own_pair.js";
@@ -9,6 +10,7 @@ import { practice } from "./practice.js";
 import { readTable, withRules } from "./table.js";
 import { severitySlider } from "./severity_slider.js";
 import { twoPeople } from "./two_people.js";
+import { workshop } from "./workshop.js";
 
 /**
  * @typedef {import("./kit.js").Kit} Kit
@@ -23,6 +25,7 @@ const PARTS = [
   ["many", manyPeople],
   ["claim", checkClaim],
   ["practice", practice],
+  ["workshop", workshop],
 ];
 
 open();
@@ -32,13 +35,14 @@ function open() {
   const words = /** @type {Record<string, string>} */ (heldData("words"));
   const say = sayer(words);
   try {
-    const table = readTable(heldData("table"));
+    const table = readTable(heldTable("table"));
     const lessons = /** @type {import("./kit.js").Lesson[]} */ (heldData("lessons"));
     show(main, {
       table,
-      beside: withRules(table, /** @type {any} */ (heldData("led-by-severity")).rules),
+      beside: withRules(table, /** @type {any} */ (heldTable("led-by-severity")).rules),
       marks: heldData("marks"),
       certificate: heldData("certificate"),
+      overlay: /** @type {import("./overlay.js").May} */ (heldData("overlay")),
       words,
       reader: "practitioner",
       lessons: new Map(lessons.map((each) => [each.id, each])),

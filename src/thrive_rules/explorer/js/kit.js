@@ -13,7 +13,7 @@ import { suggest } from "./suggestion.js";
  *   practice: boolean}} Lesson
  *   a made-up young person, as the worked cases beside the rules tell of them
  * @typedef {{table: Table, beside: Table, words: Record<string, string>, reader: Reader, lessons: Map<string, Lesson>, marks: any, certificate: any,
- *   say: Say}} Kit
+ *   overlay: import("./overlay.js").May, say: Say}} Kit
  * @typedef {(place: string, parts?: Record<string, string | number>) => string} Say
  * @typedef {{suggestion: any, conversation: any, facts: Record<string, any>, case: any, severity: any}} Answered
  * @typedef {{element: HTMLElement, reset: () => void}} Part

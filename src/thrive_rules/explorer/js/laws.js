@@ -3,8 +3,8 @@
 // A way is the smallest case in which a rule fires, and a case that knows more keeps what that one settled. So what holds
 // of every way holds of every case. It may find more than a proof would, and never less.
 
-import { compileRules } from "./compiled.js";
-import { candidatesOf, evaluate, fired } from "./inference.js";
+import { compileRules, writtenWays } from "./compiled.js";
+import { candidatesOf, evaluate } from "./inference.js";
 import { holds } from "./meaning.js";
 import { sortedBy } from "./order.js";
 import { checksOnRules } from "./rule_checks.js";
@@ -22,6 +22,8 @@ import { askedBy, factsRead, smallestWays } from "./ways.js";
  * @typedef {Omit<Broken, "law">} Found
  */
 
+/** @type {WeakMap<Program, Map<string, {rule: Rule, way: Way}[]>>} */
+const WAYS_IN = new WeakMap();
 const NOT_HEARD = "neither the framework nor the rule base speaks against it";
 
 /**
@@ -118,7 +120,7 @@ function spokenAgainst({ grouping, fact }, program) {
   for (const { rule, way } of waysIn(program, grouping)) {
     if (!(askedBy(way).get(fact) ?? [true]).includes(true)) continue;
     const answers = { ...smallestCase(way), [fact]: true };
-    const against = fired(evaluate(program.table, answers), program.argueAgainst.get(grouping) ?? []);
+    const against = (program.argueAgainst.get(grouping) ?? []).filter((each) => each.ways.some((one) => isMet(one.way, answers)));
     if (!against.some((each) => program.table.joining.includes(each.rule.voice ?? ""))) {
       return [brokenAt(rule, `it could bring ${grouping} in with ${fact}, and ${NOT_HEARD}`, answers)];
     }
@@ -148,9 +150,15 @@ function leavesNobodyOut({ answered }, program) {
  * @returns {{rule: Rule, way: Way}[]}
  */
 export function waysIn(program, grouping) {
-  return (program.argueFor.get(grouping) ?? []).flatMap(({ rule, ways }) =>
-    smallestWays(ways.filter(({ passable }) => passable).map(({ way }) => way)).map((way) => ({ rule, way })),
-  );
+  const found = WAYS_IN.get(program) ?? new Map();
+  WAYS_IN.set(program, found);
+  if (!found.has(grouping)) {
+    const ways = (program.argueFor.get(grouping) ?? []).flatMap(({ rule, ways }) =>
+      smallestWays(ways.filter(({ passable }) => passable).map(({ way }) => way)).map((way) => ({ rule, way })),
+    );
+    found.set(grouping, ways);
+  }
+  return found.get(grouping) ?? [];
 }
 
 /**
@@ -160,8 +168,8 @@ export function waysIn(program, grouping) {
  * @returns {Way[]}
  */
 export function waysOfRule(program, rule) {
-  const layer = rule.kind === "prompts" ? program.prompting : program.deciding;
-  return (layer.ofRule.get(rule.id) ?? []).map(({ way }) => way);
+  if (rule.kind === "prompts") return writtenWays(program.table, rule);
+  return (program.deciding.ofRule.get(rule.id) ?? []).map(({ way }) => way);
 }
 
 /**
@@ -175,16 +183,23 @@ export function smallestCase(way) {
 }
 
 /**
+ * @param {Way} way
+ * @param {Facts} answers
+ */
+function isMet(way, answers) {
+  return way.every(({ key, values }) => key in answers && values.includes(answers[key]));
+}
+
+/**
  * Whether a rule fires where one question is answered by yes, whatever else is known, and nowhere else.
  * @param {Program} program
  * @param {Rule} rule
  * @param {string} fact
  */
 function isEnough(program, rule, fact) {
-  const [way, ...others] = smallestWays(waysOfRule(program, rule));
-  if (!way || others.length || way.length !== 1) return false;
-  const [{ key, values }] = way;
-  return key === fact && values.length === 1 && values[0] === true;
+  const ways = waysOfRule(program, rule);
+  const isYes = (/** @type {Way[number]} */ { key, values }) => key === fact && values.length === 1 && values[0] === true;
+  return ways.some((way) => way.length === 1) && ways.every((way) => way.some(isYes));
 }
 
 /**

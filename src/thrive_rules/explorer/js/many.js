@@ -1,8 +1,8 @@
 // From one to many: five hundred made-up young people, each in the same spot of five equal places. A spot is filled where
 // the grouping is put forward for that young person.
 
+import { placesOfAll } from "./crowd.js";
 import { drawn, element, refill } from "./dom.js";
-import { candidatesOf, evaluate } from "./inference.js";
 
 /**
  * @typedef {import("./kit.js").Kit} Kit
@@ -14,6 +14,8 @@ import { candidatesOf, evaluate } from "./inference.js";
 
 const ACROSS = 25;
 const STEP = 8;
+/** How large the spot is of somebody who has another grouping. */
+const NOT_HERE = 0.7;
 const IMPACT = "severity_impact";
 
 /**
@@ -29,16 +31,6 @@ export function peopleOf(table, marks) {
       marks.facts.flatMap((name, index) => (row[index] === "." ? [] : [[name, domains[index][Number(row[index])]]])),
     ),
   );
-}
-
-/**
- * The groupings that some rules put forward for each of some people.
- * @param {Table} rules
- * @param {Answers[]} people
- * @returns {Set<string>[]}
- */
-export function placesOfAll(rules, people) {
-  return people.map((answers) => new Set(candidatesOf(evaluate(rules, answers))));
 }
 
 /**
@@ -166,7 +158,7 @@ export function manyPeople(kit) {
       say("many.shades"),
       ": ",
       levels.map((level, index) => [
-        drawn("svg", { width: 14, height: 14, viewBox: "0 0 8 8", "aria-hidden": "true" }, spot(4, 4, sizeOf(levels, index))),
+        drawn("svg", { width: 14, height: 14, viewBox: "0 0 8 8", "aria-hidden": "true" }, drawn("path", { d: circle(4, 4, 3), class: "around" }), drawn("path", { d: circle(4, 4, sizeOf(levels, index)), class: "inside" })),
         ` ${table.wording.answers[level][reader]}  `,
       ]),
     );
@@ -177,22 +169,27 @@ export function manyPeople(kit) {
 }
 
 /**
+ * The five places with everybody's spot in each. Two lines draw all spots of a place, so that a change is shown at once.
  * @param {Kit} kit
  * @param {Set<string>[]} places
  * @param {Answers[]} people
  * @param {string[]} levels
  */
-function placesDrawn({ table, say }, places, people, levels) {
+export function placesDrawn({ table, say }, places, people, levels) {
   const down = Math.ceil(people.length / ACROSS);
   return element(
     "ul",
     { class: "five", "aria-label": say("shell.five") },
     table.groupings.map((grouping) => {
       const count = places.filter((each) => each.has(grouping.id)).length;
-      const spots = people.map((person, index) => {
+      let around = "";
+      let inside = "";
+      people.forEach((person, index) => {
         const [x, y] = [(index % ACROSS) * STEP + 4, Math.floor(index / ACROSS) * STEP + 4];
-        if (!places[index].has(grouping.id)) return drawn("circle", { cx: x, cy: y, r: 0.7, class: "nobody" });
-        return spot(x, y, levels.length ? sizeOf(levels, levels.indexOf(person[IMPACT])) : 3);
+        const isHere = places[index].has(grouping.id);
+        if (isHere) around += circle(x, y, 3);
+        const filled = levels.length ? sizeOf(levels, levels.indexOf(person[IMPACT])) : 3;
+        inside += circle(x, y, isHere ? filled : NOT_HERE);
       });
       return element(
         "li",
@@ -201,7 +198,8 @@ function placesDrawn({ table, say }, places, people, levels) {
         drawn(
           "svg",
           { viewBox: `0 0 ${ACROSS * STEP} ${down * STEP}`, role: "img", "aria-label": say("many.count", { name: grouping.name, count, all: people.length }) },
-          spots,
+          drawn("path", { d: around, class: "around" }),
+          drawn("path", { d: inside, class: "inside" }),
         ),
       );
     }),
@@ -218,17 +216,13 @@ function sizeOf(levels, index) {
 }
 
 /**
+ * A circle as a part of a line.
  * @param {number} x
  * @param {number} y
- * @param {number} filled
+ * @param {number} r
  */
-function spot(x, y, filled) {
-  return drawn(
-    "g",
-    {},
-    drawn("circle", { cx: x, cy: y, r: 3, class: "around" }),
-    filled > 0 ? drawn("circle", { cx: x, cy: y, r: filled, class: "inside" }) : null,
-  );
+function circle(x, y, r) {
+  return r > 0 ? `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0` : "";
 }
 
 /**

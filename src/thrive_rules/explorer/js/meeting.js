@@ -1,6 +1,7 @@
 // The page for a meeting: answers, pages, a decision and files. It keeps all of it in memory, and one key hides it.
 
 import { element, heldData, refill } from "./dom.js";
+import { heldTable } from "./held_table.js";
 import { footerOf, sayer } from "./kit.js";
 import { answering } from "./meeting_answers.js";
 import { deciding } from "./meeting_decision.js";
@@ -29,7 +30,7 @@ function openMeeting() {
   const main = /** @type {HTMLElement} */ (document.querySelector("main"));
   const say = sayer(/** @type {Record<string, string>} */ (heldData("words")));
   try {
-    const table = readTable(heldData("table"));
+    const table = readTable(heldTable("table"));
     showMeeting(main, { table, say, sitting: newSitting(table) });
   } catch (problem) {
     refill(main, element("h1", {}, say("meeting.title")), element("p", { role: "alert" }, say("shell.broken")));

@@ -79,12 +79,15 @@ export function readTable(json) {
 
 /**
  * The same table with other rules, as a table has them or as somebody edits them. What names a rule base is not theirs any more.
+ * A rule that stands in the table already is kept as it is, so that what was made of it need not be made again.
  * @param {Table} table
  * @param {Rule[]} rules
  * @returns {Table}
  */
 export function withRules(table, rules) {
-  return withIndex({ ...table, rules: spreadTexts(rules, table.readers) });
+  const spread = (/** @type {Rule} */ rule) =>
+    table.by.rule.get(rule.id) === rule ? rule : spreadTexts(rule, table.readers);
+  return withIndex({ ...table, rules: rules.map(spread) });
 }
 
 /**

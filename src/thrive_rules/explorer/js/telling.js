@@ -1,6 +1,8 @@
 // What a young person says, and what moved between two answers, in the words of the rules.
 
 import { element } from "./dom.js";
+import { candidatesOf, evaluate } from "./inference.js";
+import { answerTold } from "./rule_text.js";
 import { sayAnswer } from "./answer.js";
 
 /**
@@ -29,6 +31,23 @@ export function personTold({ table, reader, say }, heading, person) {
     element("ul", {}, answers),
     othersTold({ table, reader }, person).map((told) => element("p", {}, told)),
     element("p", { class: "quiet" }, say("shell.own_answers")),
+  );
+}
+
+/**
+ * A made-up young person of whom a few answers are known and nothing else, with what some rules put forward.
+ * @param {Kit} kit
+ * @param {import("./table.js").Table} rules
+ * @param {import("./table.js").Facts} answers
+ */
+export function personWith({ table, reader, say }, rules, answers) {
+  const named = candidatesOf(evaluate(rules, answers)).map((each) => table.by.grouping.get(each)?.name);
+  return element(
+    "div",
+    { class: "person" },
+    Object.entries(answers).map(([fact, value]) => element("p", {}, answerTold(table, reader, fact, value))),
+    element("p", {}, say("claim.nothing_else")),
+    element("p", {}, element("strong", {}, say("claim.put_forward")), `: ${named.join(", ") || say("claim.none")}`),
   );
 }
 

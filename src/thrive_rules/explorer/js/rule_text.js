@@ -1,0 +1,42 @@
+// A condition in words: what has to have been answered, in the words of a reader.
+
+import { sayAnswer } from "./answer.js";
+
+/**
+ * @typedef {import("./table.js").Table} Table
+ * @typedef {import("./table.js").Reader} Reader
+ * @typedef {import("./table.js").Value} Value
+ */
+
+/**
+ * An answer to a question, or several of which one is given.
+ * @param {Table} table
+ * @param {Reader} reader
+ * @param {string} fact
+ * @param {Value | Value[]} values
+ */
+export function answerTold(table, reader, fact, values) {
+  return `${table.by.fact.get(fact)?.label[reader]}: ${answersTold(table, reader, values)}`;
+}
+
+/**
+ * @param {Table} table
+ * @param {Reader} reader
+ * @param {Value | Value[]} values
+ */
+export function answersTold(table, reader, values) {
+  return [values].flat().map((value) => sayAnswer(table, value, reader)).join(", or ");
+}
+
+/**
+ * Names of facts, groupings and voices in a message, in the words of a reader.
+ * @param {Table} table
+ * @param {Reader} reader
+ * @param {string} message
+ */
+export function inWordsOf(table, reader, message) {
+  return message.replace(/[a-z]+(?:_[a-z]+)*/g, (name) => {
+    const fact = table.by.fact.get(name);
+    return fact ? `“${fact.label[reader]}”` : (table.by.grouping.get(name)?.name ?? name);
+  });
+}
