@@ -37,9 +37,12 @@ def spoilt_files(seed: str, count: int) -> Iterator[dict[str, Any]]:
     """So many case files, most of which cannot be read: each has from one to three wrongs in it."""
     for index, file in enumerate(made_up_files(seed, count)):
         chance = Random(f"{seed} spoilt {index}")  # noqa: S311 - as above
-        if file["views"] and chance.random() < 0.25:  # whole but for this: looked at last
-            file |= {"format": CASE_FORMAT}
-            file["views"][0]["id"] = chance.choice(("young_person", "other", "mum"))
+        if chance.random() < 0.25:  # whole but for one thing that is looked at last
+            file["format"] = CASE_FORMAT
+            if file["views"] and chance.random() < 0.7:
+                file["views"][0]["id"] = chance.choice(("young_person", "other", "mum"))
+            else:  # somebody can be asked about a suggestion of theirs, and cannot mark it
+                file["context"]["private"] = {"other": [min(SUGGESTIONS)]}
             yield file
             continue
         for _ in range(chance.randint(1, 3)):
