@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test evidence verify test-generative privacy fuzz conformance lint bench bench-cohort bench-cold mutation bench-questions readings docs certificate golden clean help
+.PHONY: demo test evidence verify test-generative privacy fuzz conformance lint bench bench-cohort bench-cold bench-explorer mutation bench-questions readings docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -75,6 +75,9 @@ bench-cohort: .venv/bench  ## a cohort beside other engines, in one run, as rati
 
 bench-cold: .venv/all  ## one answer from nothing, beside an empty program, in one run, as ratios
 	$(BIN)/python tests/benchmarks/cold_start.py
+
+bench-explorer: .venv/all  ## how large the explorer is, how soon it can be used, and how long a change takes; needs Chromium
+	$(BIN)/python tests/benchmarks/explorer.py
 
 bench-questions: .venv/all  ## how many pages of questions it takes, in several orders: make bench-questions CASES=1000
 	$(BIN)/python tests/benchmarks/question_order.py $(if $(CASES),--cases $(CASES))

@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+EXPLORER = HERE.parent / "build" / "explorer.html"
 STEPS = (
     (
         "1. Severe OCD. She manages it in her own way and does not want treatment now.",
@@ -23,6 +24,10 @@ STEPS = (
         "4. The two young people. What they want differs. What moves, and why?",
         ("compare", "ocd_severe_managing.yaml", "ocd_mild_wanting.yaml"),
     ),
+    (
+        "5. The same in a browser, for a room: try it yourself, with 500 made-up young people and the rules in your hands.",
+        ("explorer", str(EXPLORER)),
+    ),
 )
 
 
@@ -34,6 +39,7 @@ def main() -> int:
         if done.returncode:
             return done.returncode
     print(f"\nMore cases stand in {os.path.relpath(HERE)}. Nobody has clinically reviewed the rules yet.")
+    print(f"The explorer: {os.path.relpath(EXPLORER)}. Double-click it, or give a browser this: {EXPLORER.as_uri()}")
     return 0
 
 

@@ -50,6 +50,7 @@ ENTRIES = (
     Entry("The rules that ship, proved for every case", "verify", {}),
     Entry("One case beside other engines", "bench", {"BENCH_SECONDS": "60"}),
     Entry("One answer from nothing", "bench-cold", {}),
+    Entry("The explorer in a browser", "bench-explorer", {}),
     Entry("How many pages of questions, in several orders", "bench-questions", {"CASES": "1000"}),
     Entry(
         "A cohort beside other ways to read one, and how it grows with rows and rules", "bench-cohort", ROWS

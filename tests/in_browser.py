@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Browser
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 
 @contextmanager
@@ -22,6 +22,33 @@ def a_browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@contextmanager
+def opened_page(browser: Browser, file: Path, part: str = "") -> Iterator[Page]:
+    """A page on which nothing goes wrong, and from which nothing but the file itself is asked for.
+
+    `blob:` is what the page itself made for somebody to save.
+    """
+    page = browser.new_page()
+    wrong: list[str] = []
+    ours = (file.as_uri(), "blob:")
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("request", lambda asked: None if asked.url.startswith(ours) else wrong.append(asked.url))
+    page.goto(f"{file.as_uri()}#{part}" if part else file.as_uri())
+    yield page
+    page.close()
+    assert wrong == []
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press the tab key until something has the focus; it has to be reached."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.locator(f"{selector}:focus").count():
+            return
+    raise AssertionError(f"the keyboard does not reach {selector}")
 
 
 def violations(browser: Browser, file: Path, part: str = "") -> list[str]:

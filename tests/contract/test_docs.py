@@ -156,6 +156,24 @@ def test_every_link_between_pages_leads_somewhere() -> None:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
+MAX_PICTURE = 60_000
+
+
+def test_every_picture_is_small_is_said_in_words_and_comes_from_the_script() -> None:
+    import screenshots
+
+    named = {
+        picture: words
+        for page in PAGES
+        for words, picture in re.findall(r"!\[([^]]*)\]\(pictures/([^)]+)\)", page.read_text())
+    }
+    assert set(named) == {f"{name}.png" for name in screenshots.SHOTS}
+    assert all(len(words.split()) > 5 for words in named.values())
+    for picture in screenshots.PICTURES.iterdir():
+        assert picture.name in named
+        assert picture.stat().st_size <= MAX_PICTURE
+
+
 def test_readme_says_first_what_the_library_never_does() -> None:
     first_screen = "\n".join((ROOT / "README.md").read_text().splitlines()[:30])
     for never in ("diagnose", "predict", "rank", "triage", "decide"):

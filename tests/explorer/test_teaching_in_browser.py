@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from in_browser import Browser, a_browser, violations
+from in_browser import Browser, a_browser, opened_page, tab_to, violations
 from thrive_rules import load_rules
 from thrive_rules.explorer.teaching import teaching_page
 
-PARTS = ("two", "slider", "own", "many", "claim", "practice")
+PARTS = ("two", "slider", "own", "many", "claim", "practice", "workshop")
 NOTHING = "Groupings that moved: 0. Reasons: 0. Needs: 0. Questions: 0."
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -33,33 +33,13 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(browser: Browser, file: Path) -> Iterator[Page]:
-    """A page on which nothing goes wrong, and from which nothing but the file itself is asked for."""
-    page = browser.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text))
-    page.on(
-        "request",
-        lambda request: None if request.url.startswith(file.as_uri()) else wrong.append(request.url),
-    )
-    page.goto(file.as_uri())
-    yield page
-    page.close()
-    assert wrong == []
+    with opened_page(browser, file) as page:
+        yield page
 
 
 def turn_to(page: Page, part: str) -> None:
     page.goto(f"{page.url.split('#')[0]}#{part}")
     page.locator(f"#{part}-heading").wait_for()
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press the tab key until something has the focus; it has to be reached."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.locator(f"{selector}:focus").count():
-            return
-    raise AssertionError(f"the keyboard does not reach {selector}")
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -28,15 +28,25 @@ export function placesOfAll(rules, people) {
     const found = newSet(people);
     for (const { way } of bringingIn(program, id)) {
       const met = newSet(people).fill(~0);
-      for (const { key, values } of way) {
-        const among = values.map((value) => having.get(key)?.get(value));
-        met.forEach((bits, word) => (met[word] = bits & among.reduce((all, each) => all | (each?.[word] ?? 0), 0)));
-      }
-      found.forEach((bits, word) => (found[word] = bits | met[word]));
+      for (const { key, values } of way) keepAmong(met, values.map((value) => having.get(key)?.get(value)));
+      for (let word = 0; word < found.length; word += 1) found[word] |= met[word];
     }
     places.forEach((each, index) => (found[index >>> 5] >>> (index & 31)) & 1 && each.add(id));
   }
   return places;
+}
+
+/**
+ * Keep in a set of people those alone who are in one of some others.
+ * @param {Uint32Array} met
+ * @param {(Uint32Array | undefined)[]} among
+ */
+function keepAmong(met, among) {
+  for (let word = 0; word < met.length; word += 1) {
+    let bits = 0;
+    for (const each of among) bits |= each ? each[word] : 0;
+    met[word] &= bits;
+  }
 }
 
 /**

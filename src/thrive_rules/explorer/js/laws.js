@@ -24,6 +24,8 @@ import { askedBy, factsRead, smallestWays } from "./ways.js";
 
 /** @type {WeakMap<Program, Map<string, {rule: Rule, way: Way}[]>>} */
 const WAYS_IN = new WeakMap();
+/** @type {WeakMap<Rule, Set<string>>} */
+const READ_BY = new WeakMap();
 const NOT_HEARD = "neither the framework nor the rule base speaks against it";
 
 /**
@@ -58,10 +60,18 @@ function neverReads({ facts, but_against: butAgainst }, { table }) {
   const may = butAgainst ? "prompts and arguments against a grouping" : "prompts alone";
   const about = table.rules.filter(({ kind }) => kind !== "prompts" && !(butAgainst && kind === "argues_against"));
   return about.flatMap((rule) =>
-    sortedBy(factsRead(rule.when), (fact) => fact)
-      .filter((fact) => facts.includes(fact))
-      .map((fact) => brokenAt(rule, `${fact} moves no grouping; ${may} may read it`)),
+    sortedBy([...readBy(rule)].filter((fact) => facts.includes(fact)), (fact) => fact).map((fact) => brokenAt(rule, `${fact} moves no grouping; ${may} may read it`)),
   );
+}
+
+/**
+ * The facts that a rule reads, which stay the same as long as it does.
+ * @param {Rule} rule
+ */
+function readBy(rule) {
+  const read = READ_BY.get(rule) ?? factsRead(rule.when);
+  READ_BY.set(rule, read);
+  return read;
 }
 
 /** @param {any} claim @param {Program} program @returns {Found[]} */

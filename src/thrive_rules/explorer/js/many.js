@@ -185,11 +185,10 @@ export function placesDrawn({ table, say }, places, people, levels) {
       let around = "";
       let inside = "";
       people.forEach((person, index) => {
-        const [x, y] = [(index % ACROSS) * STEP + 4, Math.floor(index / ACROSS) * STEP + 4];
         const isHere = places[index].has(grouping.id);
-        if (isHere) around += circle(x, y, 3);
+        if (isHere) around += spot(index, 3);
         const filled = levels.length ? sizeOf(levels, levels.indexOf(person[IMPACT])) : 3;
-        inside += circle(x, y, isHere ? filled : NOT_HERE);
+        inside += spot(index, isHere ? filled : NOT_HERE);
       });
       return element(
         "li",
@@ -213,6 +212,20 @@ export function placesDrawn({ table, say }, places, people, levels) {
  */
 function sizeOf(levels, index) {
   return (3 * (index + 1)) / levels.length;
+}
+
+/** @type {Map<number, string[]>} */
+const SPOTS = new Map();
+
+/**
+ * Somebody's spot of one size, which is where it always is.
+ * @param {number} index
+ * @param {number} r
+ */
+function spot(index, r) {
+  const known = SPOTS.get(r) ?? [];
+  SPOTS.set(r, known);
+  return (known[index] ??= circle((index % ACROSS) * STEP + 4, Math.floor(index / ACROSS) * STEP + 4, r));
 }
 
 /**

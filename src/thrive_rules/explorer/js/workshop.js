@@ -71,7 +71,7 @@ export function workshop(kit) {
         moved,
         all: people.length,
         since: countPeopleMoved(atFirst, places),
-        broken: broken.length,
+        broken: new Set(broken.map(({ law }) => law)).size,
       });
       if (moved) refill(picture, placesDrawn(kit, places, people, []));
       refill(laws, lawsTold(broken));
@@ -117,7 +117,7 @@ export function workshop(kit) {
       const all = table.laws.length + CHECKS.length;
       if (!broken.length) return element("p", {}, say("workshop.all_hold", { all }));
       return [
-        element("p", {}, say("workshop.broken", { broken: broken.length, all })),
+        element("p", {}, say("workshop.broken", { all })),
         element("ul", {}, broken.map((each) => element("li", {}, brokenTold(each)))),
       ];
     }
