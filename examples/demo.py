@@ -25,7 +25,7 @@ STEPS = (
         ("compare", "ocd_severe_managing.yaml", "ocd_mild_wanting.yaml"),
     ),
     (
-        "5. The same in a browser, for a room: try it yourself, with 500 made-up young people and the rules in your hands.",
+        "5. The same in a browser, for a room: with 500 made-up young people, and with the rules in your hands.",
         ("explorer", str(EXPLORER)),
     ),
 )
@@ -39,7 +39,9 @@ def main() -> int:
         if done.returncode:
             return done.returncode
     print(f"\nMore cases stand in {os.path.relpath(HERE)}. Nobody has clinically reviewed the rules yet.")
-    print(f"The explorer: {os.path.relpath(EXPLORER)}. Double-click it, or give a browser this: {EXPLORER.as_uri()}")
+    print(
+        f"The explorer: {os.path.relpath(EXPLORER)}. Double-click it, or give a browser this: {EXPLORER.as_uri()}"
+    )
     return 0
 
 

@@ -169,39 +169,46 @@ export function manyPeople(kit) {
 }
 
 /**
- * The five places with everybody's spot in each. Two lines draw all spots of a place, so that a change is shown at once.
+ * The five places with everybody's spot in each.
  * @param {Kit} kit
  * @param {Set<string>[]} places
  * @param {Answers[]} people
  * @param {string[]} levels
  */
-export function placesDrawn({ table, say }, places, people, levels) {
+export function placesDrawn(kit, places, people, levels) {
+  const drawnOf = (/** @type {any} */ grouping) => placeDrawn(kit, grouping, places, people, levels);
+  return element("ul", { class: "five", "aria-label": kit.say("shell.five") }, kit.table.groupings.map(drawnOf));
+}
+
+/**
+ * One place. Two lines draw all of its spots, so that a change is shown at once.
+ * @param {Kit} kit
+ * @param {{id: string, name: string}} grouping
+ * @param {Set<string>[]} places
+ * @param {Answers[]} people
+ * @param {string[]} levels
+ */
+export function placeDrawn({ say }, { id, name }, places, people, levels) {
   const down = Math.ceil(people.length / ACROSS);
+  const count = places.filter((each) => each.has(id)).length;
+  let around = "";
+  let inside = "";
+  people.forEach((person, index) => {
+    const isHere = places[index].has(id);
+    if (isHere) around += spot(index, 3);
+    const filled = levels.length ? sizeOf(levels, levels.indexOf(person[IMPACT])) : 3;
+    inside += spot(index, isHere ? filled : NOT_HERE);
+  });
   return element(
-    "ul",
-    { class: "five", "aria-label": say("shell.five") },
-    table.groupings.map((grouping) => {
-      const count = places.filter((each) => each.has(grouping.id)).length;
-      let around = "";
-      let inside = "";
-      people.forEach((person, index) => {
-        const isHere = places[index].has(grouping.id);
-        if (isHere) around += spot(index, 3);
-        const filled = levels.length ? sizeOf(levels, levels.indexOf(person[IMPACT])) : 3;
-        inside += spot(index, isHere ? filled : NOT_HERE);
-      });
-      return element(
-        "li",
-        { "data-grouping": grouping.id },
-        element("strong", {}, grouping.name),
-        drawn(
-          "svg",
-          { viewBox: `0 0 ${ACROSS * STEP} ${down * STEP}`, role: "img", "aria-label": say("many.count", { name: grouping.name, count, all: people.length }) },
-          drawn("path", { d: around, class: "around" }),
-          drawn("path", { d: inside, class: "inside" }),
-        ),
-      );
-    }),
+    "li",
+    { "data-grouping": id },
+    element("strong", {}, name),
+    drawn(
+      "svg",
+      { viewBox: `0 0 ${ACROSS * STEP} ${down * STEP}`, role: "img", "aria-label": say("many.count", { name, count, all: people.length }) },
+      drawn("path", { d: around, class: "around" }),
+      drawn("path", { d: inside, class: "inside" }),
+    ),
   );
 }
 

@@ -11,11 +11,44 @@ import { answersTold } from "./rule_text.js";
  * @typedef {import("./table.js").Value} Value
  * @typedef {import("./table.js").Condition} Condition
  * @typedef {import("./rule_edit.js").Path} Path
- * @typedef {{edited: Table, rule: Rule, isOff: boolean, canUndo: boolean, choose: (id: string) => void,
+ * @typedef {{edited: Table, rule: Rule, isOff: boolean, canUndo: boolean,
  *   change: (rule: Rule) => void, turn: (rule: Rule) => void, add: (rule: any) => void, undo: () => void}} Bench
  */
 
 const SIDES = ["argues_for", "argues_against"];
+
+/**
+ * The choice among all rules, by what they say. It is made anew where that has changed: most changes are inside a rule.
+ * @param {Kit} kit
+ * @param {(id: string) => void} choose
+ */
+export function ruleChoice({ say, table, reader }, choose) {
+  const chosen = select("rule", [], () => choose(chosen.value));
+  let shown = "";
+  const groups = [
+    ...table.groupings.flatMap(({ id, name }) =>
+      SIDES.map((side) => ({ name: say(`workshop.${side}`, { name }), of: (/** @type {Rule} */ each) => each.kind === side && each.grouping === id })),
+    ),
+    { name: say("workshop.needs"), of: (/** @type {Rule} */ each) => each.kind === "establishes" },
+  ];
+
+  /**
+   * @param {Table} edited
+   * @param {string} id
+   */
+  function show(edited, id) {
+    const own = edited.rules.filter((each) => !table.by.rule.has(each.id));
+    const all = [...table.rules, ...own].map((each) => edited.by.rule.get(each.id) ?? each);
+    const now = all.map((each) => [each.id, each.kind, each.grouping].join()).join();
+    if (now !== shown) {
+      const optionOf = (/** @type {Rule} */ each) => option(each.id, each.words[reader], false);
+      refill(chosen, groups.map(({ name, of }) => element("optgroup", { label: name }, all.filter(of).map(optionOf))));
+      shown = now;
+    }
+    chosen.value = id;
+  }
+  return { element: labelled("rule", say("workshop.rule"), chosen), show };
+}
 
 /**
  * @param {Kit} kit
@@ -25,7 +58,6 @@ export function ruleControls(kit, bench) {
   const { say, table, reader } = kit;
   const { rule, isOff } = bench;
   return [
-    labelled("rule", say("workshop.rule"), choiceOfRule()),
     element(
       "div",
       { class: "person" },
@@ -36,25 +68,6 @@ export function ruleControls(kit, bench) {
     unfolding("own", say("workshop.own"), ownRule),
     element("p", {}, button("undo", say("workshop.undo"), bench.undo, !bench.canUndo)),
   ];
-
-  function choiceOfRule() {
-    const all = [...table.rules, ...bench.edited.rules.filter(({ id }) => !table.by.rule.has(id))];
-    const groups = [
-      ...table.groupings.flatMap(({ id, name }) =>
-        SIDES.map((side) => ({ name: say(`workshop.${side}`, { name }), of: (/** @type {Rule} */ each) => each.kind === side && each.grouping === id })),
-      ),
-      { name: say("workshop.needs"), of: (/** @type {Rule} */ each) => each.kind === "establishes" },
-    ];
-    const options = groups.map(({ name, of }) =>
-      element(
-        "optgroup",
-        { label: name },
-        all.map((each) => bench.edited.by.rule.get(each.id) ?? each).filter(of).map((each) => option(each.id, each.words[reader], each.id === rule.id)),
-      ),
-    );
-    const chosen = select("rule", options, () => bench.choose(chosen.value));
-    return chosen;
-  }
 
   /** What the rule says where it speaks up. */
   function saysPart() {

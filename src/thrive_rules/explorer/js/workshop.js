@@ -4,9 +4,9 @@ import { compileRules } from "./compiled.js";
 import { placesOfAll } from "./crowd.js";
 import { element, refill, saveFile } from "./dom.js";
 import { brokenLaws, smallestCase, waysOfRule } from "./laws.js";
-import { countPeopleMoved, peopleOf, placesDrawn } from "./many.js";
+import { countPeopleMoved, peopleOf, placeDrawn, placesDrawn } from "./many.js";
 import { editsOf, notSayable, overlayFile, wordsOfOwn } from "./overlay.js";
-import { ruleControls } from "./rule_controls.js";
+import { ruleChoice, ruleControls } from "./rule_controls.js";
 import { inWordsOf } from "./rule_text.js";
 import { personWith } from "./telling.js";
 import { withRules } from "./table.js";
@@ -39,6 +39,10 @@ export function workshop(kit) {
     let chosen = deciding(table)[0].id;
     let places = atFirst;
     const now = () => history[history.length - 1];
+    const choice = ruleChoice(kit, (id) => {
+      chosen = id;
+      draw();
+    });
     const controls = element("div", {});
     const told = element("p", { role: "status" });
     const picture = element("div", {});
@@ -65,15 +69,18 @@ export function workshop(kit) {
     function answer() {
       const before = places;
       places = placesOfAll(now(), people);
-      const moved = countPeopleMoved(before, places);
       const broken = eachLawOnce(brokenLaws(now()));
       told.textContent = say("workshop.moved", {
-        moved,
+        moved: countPeopleMoved(before, places),
         all: people.length,
         since: countPeopleMoved(atFirst, places),
         broken: new Set(broken.map(({ law }) => law)).size,
       });
-      if (moved) refill(picture, placesDrawn(kit, places, people, []));
+      for (const grouping of table.groupings) {
+        if (places.some((each, index) => each.has(grouping.id) !== before[index].has(grouping.id))) {
+          picture.querySelector(`[data-grouping="${grouping.id}"]`)?.replaceWith(placeDrawn(kit, grouping, places, people, []));
+        }
+      }
       refill(laws, lawsTold(broken));
       refill(saving, savingTold(broken));
       draw();
@@ -81,6 +88,7 @@ export function workshop(kit) {
 
     function draw() {
       // What had the focus was made anew: whoever works by keyboard goes on from where they were.
+      choice.show(now(), chosen);
       const at = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.at : undefined;
       refill(
         controls,
@@ -89,10 +97,6 @@ export function workshop(kit) {
           rule: now().by.rule.get(chosen) ?? /** @type {Rule} */ (table.by.rule.get(chosen)),
           isOff: !now().by.rule.has(chosen),
           canUndo: history.length > 1,
-          choose: (/** @type {string} */ id) => {
-            chosen = id;
-            draw();
-          },
           change: (/** @type {Rule} */ rule) => edit(now().rules.map((each) => (each.id === rule.id ? rule : each)), rule.id),
           turn: (/** @type {Rule} */ rule) =>
             edit(now().by.rule.has(rule.id) ? now().rules.filter(({ id }) => id !== rule.id) : [...now().rules, rule], rule.id),
@@ -100,7 +104,7 @@ export function workshop(kit) {
           undo,
         }),
       );
-      const focus = (/** @type {string} */ key) => /** @type {HTMLElement | null} */ (controls.querySelector(`[data-at="${key}"]`));
+      const focus = (/** @type {string} */ key) => /** @type {HTMLElement | null} */ (place.querySelector(`[data-at="${key}"]`));
       if (at) (focus(at) ?? focus("rule"))?.focus();
     }
 
@@ -155,6 +159,7 @@ export function workshop(kit) {
       place,
       element("h2", { id: "workshop-heading", tabindex: "-1" }, say("workshop.heading")),
       element("p", {}, say("workshop.intro")),
+      choice.element,
       controls,
       element("h3", {}, say("workshop.what_it_does", { all: people.length })),
       told,
