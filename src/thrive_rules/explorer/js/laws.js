@@ -59,9 +59,11 @@ const CLAIMS = {
 function neverReads({ facts, but_against: butAgainst }, { table }) {
   const may = butAgainst ? "prompts and arguments against a grouping" : "prompts alone";
   const about = table.rules.filter(({ kind }) => kind !== "prompts" && !(butAgainst && kind === "argues_against"));
-  return about.flatMap((rule) =>
-    sortedBy([...readBy(rule)].filter((fact) => facts.includes(fact)), (fact) => fact).map((fact) => brokenAt(rule, `${fact} moves no grouping; ${may} may read it`)),
-  );
+  return about.flatMap((rule) => {
+    const read = [...readBy(rule)].filter((fact) => facts.includes(fact));
+    if (!read.length) return [];
+    return sortedBy(read, (fact) => fact).map((fact) => brokenAt(rule, `${fact} moves no grouping; ${may} may read it`));
+  });
 }
 
 /**
