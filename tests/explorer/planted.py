@@ -135,7 +135,7 @@ FAULTS = [
         (".filter(({ values }) => !(yesAlone && values.includes(true)))", ""),
         ("for (const fact of table.urgent_kinds) ways = waysGiven(ways, fact, false);", ""),
         ("if (answers[fact] === false) found.push", "if (answers[fact] === true) found.push"),
-        ("way.length !== 1", "false"),
+        ("ways.some((way) => way.length === 1)", "true"),
     ),
     *faults_in("rule_checks", ('rule.illustrative !== (rule.voice === "rule_base")', "!rule.illustrative")),
     *faults_in("meaning", ("if (values.includes(false)) return false;", "")),
