@@ -192,7 +192,7 @@ export function workshop(kit) {
       element("p", {}, say("workshop.by_ways")),
       list([...byWays, ...CHECKS.map(lawTold)]),
       element("p", {}, say("workshop.by_solver")),
-      list(solverAlone),
+      solverAlone.length ? [element("p", {}, say("workshop.it_proved")), list(solverAlone)] : element("p", {}, say("claim.no_certificate")),
     ];
   }
 
