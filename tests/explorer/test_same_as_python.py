@@ -125,7 +125,7 @@ def test_a_fault_tells_no_value_of_the_case(rules: RuleBase) -> None:
 def test_a_few_planted_faults_are_found() -> None:
     """`make conformance` plants every one."""
     stages = [list(of_shipped_rules(60, "planted")), list(of_random_rules(10, 0))]
-    assert list(not_found(FAULTS[::15], stages)) == []
+    assert list(not_found(FAULTS[7::15], stages)) == []
 
 
 def test_every_fault_can_still_be_planted() -> None:
