@@ -13,8 +13,8 @@ def spell(node: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
         return "|".join(known) + ("?" if "null" in spelled else "")
     if "enum" in node or "const" in node:
         values = node.get("enum", [node.get("const")])
-        spelled = "|".join(str(value) for value in values if value is not None)
-        return spelled + ("?" if None in values else "")
+        named = "|".join(str(value) for value in values if value is not None)
+        return named + ("?" if None in values else "")
     match node.get("type"):
         case "array":
             return f"[{spell(node['items'], schema)}]"

@@ -50,9 +50,9 @@ def _with_later_facts(
     if not any(_takes(document.data, "facts") for document in files):
         for index, document in enumerate(files):
             match document.data:
-                case {"format": 1, "facts": list(facts)} as data if missing:
+                case {"format": 1, "facts": list(facts), **rest} if missing:
                     words = [ships().fact[name].model_dump(mode="json") for name in missing]
-                    files[index] = replace(document, data={**data, "facts": [*facts, *words]})
+                    files[index] = replace(document, data={"format": 1, **rest, "facts": [*facts, *words]})
                     return files, [f"facts/{name}" for name in missing]
                 case _:
                     pass
