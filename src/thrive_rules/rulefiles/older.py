@@ -49,13 +49,13 @@ def _with_later_facts(
     missing = [name for name in LATER_FACTS if name not in stated]
     if not any(_takes(document.data, "facts") for document in files):
         for index, document in enumerate(files):
-            match document.data:
-                case {"format": 1, "facts": list(facts), **rest} if missing:
-                    words = [ships().fact[name].model_dump(mode="json") for name in missing]
-                    files[index] = replace(document, data={"format": 1, **rest, "facts": [*facts, *words]})
-                    return files, [f"facts/{name}" for name in missing]
-                case _:
-                    pass
+            data = document.data
+            if not missing or not isinstance(data, dict) or data.get("format") != 1:
+                continue
+            if isinstance(facts := data.get("facts"), list):
+                words = [ships().fact[name].model_dump(mode="json") for name in missing]
+                files[index] = replace(document, data={**data, "facts": [*facts, *words]})
+                return files, [f"facts/{name}" for name in missing]
     return files, []
 
 
