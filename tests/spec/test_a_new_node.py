@@ -26,8 +26,8 @@ READ_EVERY_NODE = {
     "src/thrive_rules/reasoning/ways.py: ways",
     "src/thrive_rules/checks/sentence.py: in_words",
     "src/thrive_rules/engines/durable.py: _expression",
-    "src/thrive_rules/engines/frame.py: read",
-    "src/thrive_rules/engines/bits.py: read",
+    "src/thrive_rules/engines/frame.py: to_expression",
+    "src/thrive_rules/engines/bits.py: to_bits",
     "src/thrive_rules/proofs/formula.py: to_formula",
     "tests/benchmarks/one_case.py: written",
 }

@@ -212,7 +212,10 @@ function asSeen(table, name, part, nothing, sees) {
   const blank = /** @type {Record<string, any>} */ (nothing);
   const kept = Object.entries({ ...blank, ...part }).map(([field, value]) => {
     const path = `${name}.${field}`;
-    switch (held.get(path)) {
+    // A part of which one answer alone is a fact is seen as a whole.
+    const isOfAnswers = Object.keys(value ?? {}).every((key) => `${path}.${key}` in table.case.rows);
+    const how = held.get(path);
+    switch (how === "by_key" && !isOfAnswers ? "plain" : how) {
       case "listed": {
         const keys = (value ?? []).filter((/** @type {string} */ key) => sees(`${path}.${key}`));
         return [field, keys.length ? keys : null];
