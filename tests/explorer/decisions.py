@@ -15,6 +15,7 @@ from thrive_rules.decisions.shared import decision_for
 from thrive_rules.explorer.conformance import as_json, conversation_of
 from thrive_rules.explorer.made_up import made_up_files
 from thrive_rules.explorer.table import table
+from thrive_rules.severity.case_file import CASE_FORMAT
 from thrive_rules.testing import decisions
 
 
@@ -24,8 +25,10 @@ def told_of_decisions(count: int, start: int) -> Iterator[Asked]:
     for index, (decision, file) in enumerate(
         zip(_drawn(count, start), made_up_files(f"{start} of decisions", count), strict=True)
     ):
+        chance = Random(f"{start} {index}")  # noqa: S311 - no secret, and the same each time
+        file = _with_marks(file, chance)
         case = conversation_of(file, RULES).case
-        mine = _of_this_case(spell_decision(decision), case, Random(f"{start} {index}"))  # noqa: S311 - no secret
+        mine = _of_this_case(spell_decision(decision), case, chance)
         people = rooms(case)
         request = {"case": json.dumps(file), "decision": json.dumps(mine), "people": people}
         told = load_decision(mine)
@@ -46,6 +49,20 @@ def _drawn(count: int, start: int) -> list[SharedDecision]:
 
     collect()
     return found[:count]
+
+
+def _with_marks(file: dict[str, Any], chance: Random) -> dict[str, Any]:
+    """The file, in which somebody often keeps their view from the others, or the young person an answer."""
+    marks: dict[str, list[str]] = {}
+    for view in file["views"]:
+        if "id" in view and chance.random() < 0.4:
+            marks[view["id"]] = [f"views.{view['id']}"]
+    if chance.random() < 0.5:
+        marks["young_person"] = [chance.choice(("preferences.wants", "presentation.aims_agreed"))]
+    if file.get("format") != CASE_FORMAT or not marks:
+        return file
+    shared = {"parent_or_carer": True, "other": True, "practitioner": True}
+    return {**file, "context": {**file["context"], "private": marks, "shared_with": shared}}
 
 
 def _of_this_case(spelled: dict[str, Any], case: Case, chance: Random) -> dict[str, Any]:
