@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from audiences import RULES, rooms
 from thrive_rules import Case, SharedDecision, ThriveRulesError, audience_of, explain_decision
+from thrive_rules.cases.case import VOICES_OF_VIEWS
 from thrive_rules.decisions.decision_file import load_decision, spell_decision
 from thrive_rules.decisions.shared import decision_for
 from thrive_rules.explorer.conformance import as_json, conversation_of
@@ -59,6 +60,8 @@ def _with_marks(file: dict[str, Any], chance: Random) -> dict[str, Any]:
             marks[view["id"]] = [f"views.{view['id']}"]
     if chance.random() < 0.5:
         marks["young_person"] = [chance.choice(("preferences.wants", "presentation.aims_agreed"))]
+    if chance.random() < 0.4:
+        marks["practitioner"] = [f"views.{chance.choice(VOICES_OF_VIEWS)}"]
     if file.get("format") != CASE_FORMAT or not marks:
         return file
     shared = {"parent_or_carer": True, "other": True, "practitioner": True}
