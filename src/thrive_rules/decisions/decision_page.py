@@ -207,7 +207,7 @@ class Speech:
             self.say(wording.voices[each.kind]) + (f" ({each.id})" if each.id else "")
             for each in (audience or THE_RECORD).people
         ]
-        return f"{self.say(wording.page.for_whom)}: {', '.join(names)}"
+        return f"{self.say(wording.page.for_whom)}: {self.listed(names)}"
 
     def of_the_case(self, decision: SharedDecision) -> Iterator[str]:
         """The reference of the case, and when its answers were given, where they are recorded."""

@@ -4,6 +4,7 @@
 
 import { facts, severityFacts } from "./case.js";
 import { infer } from "./inference.js";
+import { unmarked } from "./joins.js";
 import { dumps } from "./json.js";
 import { sortedBy } from "./order.js";
 import { promptedBy, raised } from "./prompted.js";
@@ -43,7 +44,7 @@ export function converse(table, case_, severity) {
       impact: severity.impact,
       measures: severity.measures,
       diagnoses: severity.diagnoses,
-      note: table.wording.severity_note.practitioner,
+      note: unmarked(table.wording.severity_note.practitioner),
     },
     prompts: promptsOf(table, case_, severity),
     positions,
@@ -111,7 +112,7 @@ function promptsOf(table, case_, severity) {
   return found.map(({ rule, facts: behind_ }) => ({
     rule: rule.id,
     kind: rule.prompt_kind ?? "",
-    text: rule.words.practitioner,
+    text: unmarked(rule.words.practitioner),
     facts: behind_,
     sources: rule.sources,
   }));

@@ -3,6 +3,7 @@
 import { readerOf, THE_RECORD } from "./audience.js";
 import { lastOnAPage, maySee } from "./danger.js";
 import { decisionFor } from "./decision_copy.js";
+import { listed, sayDay } from "./joins.js";
 import { isSame } from "./json.js";
 import { pageInWords } from "./page.js";
 import { item, lines, section } from "./section.js";
@@ -67,6 +68,16 @@ class Speech {
     return words[this.reader];
   }
 
+  /** Things in a line. @param {string[]} texts */
+  listed(texts) {
+    return listed(this.table, this.reader, texts);
+  }
+
+  /** A day as the language writes it. @param {string} day */
+  day(day) {
+    return sayDay(this.table, this.reader, day);
+  }
+
   /** A person as role and reference. @param {Person} person */
   person({ role, reference }) {
     const said = this.say(this.words[`role_${role}`]);
@@ -77,18 +88,18 @@ class Speech {
   outcome({ agreed }) {
     const status = this.say(this.words[agreed.status]);
     const names = this.table.groupings.filter(({ id }) => agreed.groupings.includes(id)).map(({ name }) => name);
-    return names.length ? `${status}: ${names.join(", ")}` : status;
+    return names.length ? `${status}: ${this.listed(names)}` : status;
   }
 
   /** Everything that people said and agreed. @param {Decision} decision @returns {Section[]} */
   answers(decision) {
     const { words } = this;
-    const tookPart = decision.took_part.map((/** @type {Person} */ each) => this.person(each)).join(", ");
+    const tookPart = this.listed(decision.took_part.map((/** @type {Person} */ each) => this.person(each)));
     const told = [
-      decision.decided_on,
+      this.day(decision.decided_on),
       this.outcome(decision),
       ...(tookPart ? [`${this.say(words.took_part)}: ${tookPart}`] : []),
-      ...(decision.review_on ? [`${this.say(words.review)}: ${decision.review_on}`] : []),
+      ...(decision.review_on ? [`${this.say(words.review)}: ${this.day(decision.review_on)}`] : []),
     ];
     /** @type {[string, Text, Item[]][]} */
     const parts = [
@@ -133,7 +144,7 @@ class Speech {
     const { help, unknown } = this.table.wording;
     const kinds = (/** @type {boolean} */ answer, /** @type {Text} */ heading) => {
       const named = this.table.kinds_of_help.filter((kind) => wants[kind] === answer).map((kind) => this.say(help[kind]));
-      return named.length ? [`${this.say(heading)}: ${named.join(", ")}`] : [];
+      return named.length ? [`${this.say(heading)}: ${this.listed(named)}`] : [];
     };
     const small = [...kinds(true, this.words.wants), ...kinds(false, this.words.does_not_want)];
     if (agrees !== null) small.push(this.say(agrees ? this.words.agrees : this.words.sees_it_differently));
@@ -147,12 +158,12 @@ class Speech {
     const told = [
       { heading: words.success, text: aim.success },
       { heading: words.likely, text: aim.likely },
-      { heading: words.by, text: aim.by },
+      { heading: words.by, text: aim.by && this.day(aim.by) },
       { heading: words.if_not, text: aim.if_not },
     ];
     const small = told.filter(({ text }) => text).map(({ heading, text }) => `${this.say(heading)}: ${oneLine(text)}`);
     for (const { rating, on, whose } of aim.ratings) {
-      small.push(`${this.say(words.rated)}: ${rating} (${on}, ${this.person(whose)})`);
+      small.push(`${this.say(words.rated)}: ${rating} (${this.listed([this.day(on), this.person(whose)])})`);
     }
     if (aim.achieved !== null) small.push(this.say(aim.achieved ? words.achieved : words.not_achieved));
     return item(aim.words, this.person(aim.whose), { small });
@@ -182,7 +193,7 @@ class Speech {
   forWhom(audience) {
     const { voices, page } = this.table.wording;
     const names = (audience ?? THE_RECORD).people.map(({ kind, id }) => this.say(voices[kind]) + (id ? ` (${id})` : ""));
-    return `${this.say(page.for_whom)}: ${names.join(", ")}`;
+    return `${this.say(page.for_whom)}: ${this.listed(names)}`;
   }
 
   /** Whose copy it is, and of which case; the rules that people had in front of them, and if these are others. @param {Decision} decision */
@@ -191,7 +202,7 @@ class Speech {
     const told = [
       this.forWhom(audience),
       ...(reference ? [`${this.say(table.wording.reference)}: ${reference}`] : []),
-      ...(date ? [`${this.say(table.wording.date)}: ${date}`] : []),
+      ...(date ? [`${this.say(table.wording.date)}: ${this.day(date)}`] : []),
     ];
     if (basis) {
       const isSameRules = basis.rule_base_digest === table.rule_base.digest;

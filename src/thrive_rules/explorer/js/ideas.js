@@ -44,7 +44,7 @@ export class Ideas extends Reading {
       const told = [];
       const there = [...several.values()].filter(({ groupings }) => groupings.join() === place);
       for (const { who, item: said } of there) addLine(told, who, said);
-      return block(place.split(",").map((grouping) => this.name(grouping)).join(", "), this.joined(told));
+      return block(this.listed(place.split(",").map((grouping) => this.name(grouping))), this.joined(told));
     });
     return [section("against_several", this.say(this.wording.page.against_several), [], blocks)];
   }
@@ -59,12 +59,12 @@ export class Ideas extends Reading {
   /** A line for those who say the same things; a local rule's words stay apart. @param {Lines} told @param {number} [most] @returns {Item[]} */
   joined(told, most = Infinity) {
     return told.flatMap(({ who, items }) => {
-      const label = who.join(", ");
+      const label = this.listed(who);
       const ours = items.filter((each) => each.whose === "rules").map((each) => each.text.replace(/\.$/u, ""));
       const more = ours.length > most ? [`${this.say(this.wording.page.more)}: ${ours.length - most}`] : [];
       const said = [...ours.slice(0, most), ...more];
       const local = items.filter((each) => each.whose !== "rules").map((each) => ({ ...each, label }));
-      return [...(said.length ? [item(said.join("; "), label)] : []), ...local];
+      return [...(said.length ? [item(this.inParts(said), label)] : []), ...local];
     });
   }
 

@@ -3,8 +3,16 @@
 /** @typedef {import("./table.js").Table} Table */
 /** @typedef {import("./table.js").Reader} Reader */
 
-/** The mark of a text that a language pack does not say: on a comma it would tell nobody anything. */
+/** The marks around a text that a language pack does not say. */
 const MARKS = /[\u2066\u2068\u2069]/gu;
+
+/**
+ * A text without the marks of what falls back: on a comma they would tell nobody anything, and the record's own has none.
+ * @param {string} text
+ */
+export function unmarked(text) {
+  return text.replace(MARKS, "");
+}
 
 /**
  * Things in a line.
@@ -13,7 +21,7 @@ const MARKS = /[\u2066\u2068\u2069]/gu;
  * @param {Iterable<string | undefined>} texts
  */
 export function listed(table, reader, texts) {
-  return [...texts].join(`${table.wording.between[reader].replace(MARKS, "")} `);
+  return [...texts].join(`${unmarked(table.wording.between[reader])} `);
 }
 
 /**
@@ -23,7 +31,7 @@ export function listed(table, reader, texts) {
  * @param {Iterable<string>} texts
  */
 export function inParts(table, reader, texts) {
-  return [...texts].join(`${table.wording.between_parts[reader].replace(MARKS, "")} `);
+  return [...texts].join(`${unmarked(table.wording.between_parts[reader])} `);
 }
 
 /**
@@ -34,6 +42,6 @@ export function inParts(table, reader, texts) {
  */
 export function sayDay(table, reader, day) {
   const [year, month, date] = day.split("-");
-  const form = table.wording.day_form[reader].replace(MARKS, "");
+  const form = unmarked(table.wording.day_form[reader]);
   return form.replace("{year}", year).replace("{month}", month).replace("{day}", date);
 }

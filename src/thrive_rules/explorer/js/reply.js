@@ -129,23 +129,30 @@ export function nameOf(case_, person) {
 }
 
 /**
- * The case in which a person keeps these answers for themselves and the practitioner; of a view, all of it.
+ * The case in which a person keeps these answers for themselves and the practitioner; of a view, all of it. Each is a
+ * fact, or the path of words that no fact holds.
  * @param {Table} table @param {Case} case_ @param {Member} person @param {string[]} names
  */
 export function keptPrivate(table, case_, person, names) {
   const name = nameOf(case_, person);
-  const paths = names.map((each) => (factNamed(table, each).topic === "suggested" ? `views.${name}` : replyPath(table, each)));
+  const paths = names.map((each) => {
+    if (!table.by.fact.has(each)) return each;
+    return factNamed(table, each).topic === "suggested" ? `views.${name}` : replyPath(table, each);
+  });
   return withPaths(table, case_, "private", name, paths, []);
 }
 
 /**
  * The case at the beginning of a new conversation: what a person was asked and left open is asked again. What the
- * practitioner denied of danger was about that day, and is asked again too. A yes stands.
+ * practitioner denied of danger was about that day, and is asked again too. A yes stands, and so does that a list is open:
+ * else it would say no to what nobody ticked.
  * @param {Table} table @param {Case} case_ @param {Member} person
  * @returns {Case}
  */
 export function askedAnew(table, case_, person) {
-  const found = withPaths(table, case_, "asked", nameOf(case_, person), [], [...said(case_, "asked", person)]);
+  const lists = table.facts.filter((fact) => fact.held === "listed").map((fact) => fact.path.join("."));
+  const again = [...said(case_, "asked", person)].filter((path) => !lists.includes(path));
+  const found = withPaths(table, case_, "asked", nameOf(case_, person), [], again);
   if (!memberKeepsTheRecord(person)) return found;
   const answers = Object.entries(found.presentation).map(([field, answer]) => [
     field,

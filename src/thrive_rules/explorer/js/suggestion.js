@@ -4,6 +4,7 @@
 
 import { whoSaidYes } from "./case.js";
 import { candidateState, fired, infer } from "./inference.js";
+import { unmarked } from "./joins.js";
 import { couldBearOn, couldBringIn, inTheWay } from "./missing.js";
 import { Refused } from "./table.js";
 
@@ -161,7 +162,7 @@ function argumentsOf(inference, rules) {
     return {
       rule: rule.id,
       voice,
-      because: rule.words.practitioner,
+      because: unmarked(rule.words.practitioner),
       facts,
       sources: rule.sources,
       illustrative: rule.illustrative,
@@ -183,7 +184,7 @@ function needsOf(inference) {
     const read = Object.assign({}, ...made.map(({ facts }) => facts));
     const ordered = inference.layer.keys.filter((name) => name in read).map((name) => [name, read[name]]);
     const rules = made.map(({ rule }) => rule.id);
-    found.push({ need: id, statement: statement.practitioner, facts: Object.fromEntries(ordered), rules });
+    found.push({ need: id, statement: unmarked(statement.practitioner), facts: Object.fromEntries(ordered), rules });
   }
   return found;
 }
@@ -224,7 +225,7 @@ function askFirst(inference, unknowns) {
  * @returns {Unknown}
  */
 function unknownAbout(inference, fact, bringIn, bearOn) {
-  const question = inference.program.table.by.fact.get(fact)?.question.practitioner ?? "";
+  const question = unmarked(inference.program.table.by.fact.get(fact)?.question.practitioner ?? "");
   return { fact, question, could_bring_in: bringIn, could_bear_on: bearOn };
 }
 
