@@ -19,6 +19,7 @@ from thrive_rules import (
     Case,
     CaseError,
     Conversation,
+    Grouping,
     Severity,
     ThriveRulesError,
     as_seen_by,
@@ -46,6 +47,7 @@ from thrive_rules.conversations.comparison import compare, page_of_comparison
 from thrive_rules.conversations.explain import reader_of
 from thrive_rules.conversations.section import SectionKind
 from thrive_rules.conversations.shared import conversation_as_seen, shared
+from thrive_rules.conversations.what_if import page_of_what_if, what_if
 from thrive_rules.conversations.without_a_case import page_without_a_case
 from thrive_rules.severity.case_file import PLACES
 from thrive_rules.testing import cases, severities
@@ -467,6 +469,49 @@ def test_a_copy_is_compared_with_a_copy_for_the_same_people_alone() -> None:
     with pytest.raises(ThriveRulesError, match="no such reader"):
         compare(record, record, RULES, "zaphod")
     assert compare(mum, record, RULES, "parent_or_carer") == compare(mum, mum, RULES)
+
+
+def test_what_would_change_it_is_found_in_what_somebody_may_see() -> None:
+    """Law 19, of the record's own conversations: two that differ only in what is hidden give the same bytes."""
+    told = without = 0
+    for number in range(30):
+        room, *records = paired(Random(f"what-if-{number}"))  # noqa: S311 - it keeps no secret
+        one, other = (converse(suggest(case, RULES), case, severity, RULES) for case, severity in records)
+        audience = audience_of(room, one.case)
+        for grouping in Grouping:
+            found, same = (what_if(each, RULES, grouping, audience) for each in (one, other))
+            assert json.dumps(found.data()) == json.dumps(same.data())
+            pages = [page_of_what_if(each, RULES) for each in (found, same)]
+            assert len({each.html() for each in pages}) == len({str(each) for each in pages}) == 1
+            copy = shared(one, RULES, audience)
+            assert found == what_if(copy, RULES, grouping), "a copy that is theirs says no more"
+            if found.without_a_case:
+                assert found.data() == {"without_a_case": True}
+                assert str(pages[0]) == str(page_without_a_case(RULES))
+                without += 1
+            else:
+                assert found.data()["for"] == audience.model_dump(mode="json")
+            told += what_if(one, RULES, grouping) != what_if(other, RULES, grouping)
+    assert told > 20, "pairs of which the practitioner reads the same show nothing"
+    assert without
+
+
+def test_what_would_change_it_is_for_whom_it_was_made_and_nobody_else() -> None:
+    record = of({}, views=[{"from": "parent_or_carer", "id": "sam"}])
+    mum = shared(record, RULES, audience_of(["parent_or_carer"], record.case))
+    with pytest.raises(ThriveRulesError, match="this copy is for somebody else"):
+        what_if(mum, RULES, "thriving", "young_person")
+    with pytest.raises(ThriveRulesError, match="this copy is for somebody else"):
+        what_if(mum, RULES, "thriving", "practitioner")
+    with pytest.raises(ThriveRulesError, match="no such reader"):
+        what_if(record, RULES, "thriving", "zaphod")
+    for reader in ("young_person", "parent_or_carer", "practitioner"):
+        heading = page_of_what_if(what_if(record, RULES, "thriving", reader), RULES).sections[0].heading
+        assert heading.startswith(
+            RULES.wording.would_bring_in.to(
+                reader_of(shared(record, RULES, audience_of([reader], record.case)))
+            )
+        )
 
 
 def test_what_is_recorded_of_the_conversation_itself_stands_on_the_pages_of_who_may_see_it() -> None:

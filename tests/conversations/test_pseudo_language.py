@@ -128,7 +128,7 @@ def test_no_other_page_says_anything_that_is_in_no_file(rules: RuleBase, reader:
         one, other = (converse(suggest(pair[0], rules), *pair, rules) for pair in (first, (case, severity)))
         pages[f"comparison {case}"] = page_of_comparison(compare(one, other, rules, reader), rules), ""
         for grouping in Grouping:
-            pages[f"{grouping} {case}"] = page_of_what_if(what_if(case, rules, grouping), rules, reader), ""
+            pages[f"{grouping} {case}"] = page_of_what_if(what_if(other, rules, grouping, reader), rules), ""
     own = ["M", *(text for each in DECISIONS for text in texts_people_wrote(each.model_dump(mode="json")))]
     for decision in DECISIONS:
         pages[f"decision {decision.decided_on}"] = explain_decision(decision, rules, reader, Case()), own

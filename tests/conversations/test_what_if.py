@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thrive_rules import Case, Grouping, Reader, RuleBase, load_rules, suggest
+from thrive_rules import Case, Grouping, Reader, RuleBase, Severity, converse, load_rules, suggest
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
-from thrive_rules.conversations.what_if import SHOWN, WhatIf, page_of_what_if, what_if
+from thrive_rules.conversations.what_if import SHOWN, WhatIf, page_of_what_if
+from thrive_rules.conversations.what_if import what_if as of_conversation
 from thrive_rules.language.rule import read_rule
 from thrive_rules.severity.case_file import file_of_facts
 from thrive_rules.severity.outcome import outcome_of
@@ -32,6 +33,12 @@ Change = frozenset[tuple[str, Value | None]]
 
 def case_of(answers: dict[str, Value]) -> Case:
     return file_of_facts(answers).split()[0]
+
+
+def what_if(
+    case: Case, rules: RuleBase, grouping: Grouping | str, reader: Reader = Reader.PRACTITIONER
+) -> WhatIf:
+    return of_conversation(converse(suggest(case, rules), case, Severity(), rules), rules, grouping, reader)
 
 
 def of_rules(*conditions: dict[str, Any]) -> RuleBase:
@@ -167,9 +174,10 @@ def test_having_goals_can_be_taken_back_and_not_denied() -> None:
 
 @pytest.mark.parametrize("reader", list(Reader))
 def test_a_reading_shows_the_smallest_sets_and_says_that_there_are_more(reader: Reader) -> None:
-    found = what_if(Case(), RULES, Grouping.GETTING_MORE_HELP)
+    child = Case.model_validate({"context": {"age": 12}})
+    found = what_if(child, RULES, Grouping.GETTING_MORE_HELP, reader)
     assert len(found.sets) > SHOWN
-    [section] = page_of_what_if(found, RULES, reader).sections
+    [section] = page_of_what_if(found, RULES).sections
     assert RULES.words_for[found.grouping].name in section.heading
     assert len(section.blocks[0].items) == SHOWN
     assert RULES.wording.more_would.to(reader) in section.paragraphs

@@ -114,7 +114,7 @@ def _of_rules(rules: RuleBase, files: Iterable[dict[str, Any]]) -> Iterator[Aske
         except CaseError as refused:
             yield Asked(request, faults_text(refused.faults))
             continue
-        said = [conversation_text(conversation), what_if_text(conversation.case, rules)]
+        said = [conversation_text(conversation), what_if_text(conversation, rules)]
         if last is not None:
             said.append(comparison_text(last, conversation, rules))
         yield Asked(request, said)

@@ -114,7 +114,7 @@ def _use_case(found: Any, number: int) -> None:
             )
         case 1:
             grouping = list(Grouping)[number % len(Grouping)]
-            shown(str(page_of_what_if(what_if(case, RULES, grouping), RULES, _reader(number))))
+            shown(str(page_of_what_if(what_if(conversation, RULES, grouping, _reader(number)), RULES)))
         case 2:
             assert load_conversation(json.loads(conversation.json())) == conversation
         case _:

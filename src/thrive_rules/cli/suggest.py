@@ -72,18 +72,18 @@ def suggest_command(
             from thrive_rules.conversations.what_if import page_of_what_if
             from thrive_rules.conversations.what_if import what_if as find_changes
 
-            change = find_changes(conversation.case, rule_base, what_if)
+            change = find_changes(conversation, rule_base, what_if)
         shown = page(conversation, rule_base, depth=depth)
         if form is not Form.JSON:
             if several:
                 line(printable(f"==> {case} <=="))
-            print_as(form, shown + page_of_what_if(change, rule_base, words) if change else shown, None)
+            print_as(form, shown + page_of_what_if(change, rule_base) if change else shown, None)
             if several:
                 line("")
             continue
         answer = conversation.data()
         if change:
-            answer["what_if"] = change.model_dump(mode="json")
+            answer["what_if"] = change.data()
         if whom != Whom() and not conversation.without_a_case:
             answer["reading"] = {"reader": words, "text": str(shown).removesuffix("\n")}
         print_json(answer, in_one_line=several)

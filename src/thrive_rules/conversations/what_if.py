@@ -4,18 +4,24 @@ An answer is changed or newly given; severity is never among them. Every set is 
 """
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from thrive_rules.cases.case import Case, Frozen, Grouping, Value
+from pydantic import Field
+
+from thrive_rules.cases.case import Frozen, Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.answer import say_answer
+from thrive_rules.conversations.conversation import Conversation
 from thrive_rules.conversations.page import Page, page_for
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
+from thrive_rules.conversations.shared import shared
+from thrive_rules.conversations.without_a_case import page_without_a_case
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.inference import Inference, evaluate
 from thrive_rules.reasoning.suggestion import infer
 from thrive_rules.reasoning.ways import asked_by, smallest
+from thrive_rules.severity.audience import THE_RECORD, Audience, audience_meant
 
 SHOWN = 12
 """How many sets a reading shows; the JSON has them all."""
@@ -30,28 +36,48 @@ class Changed(Frozen):
 
 
 class WhatIf(Frozen):
-    """What would change one grouping for one case."""
+    """What would change one grouping: in the record itself, or in what an audience may see of it."""
 
+    audience: Audience | None = Field(None, alias="for")
+    """Whose copy this is; null for the record's own."""
     grouping: Grouping
     candidate: bool
     """Whether it is a candidate now: then the sets take its last argument away, else they bring it in."""
     sets: tuple[tuple[Changed, ...], ...]
     """The smallest sets of answers, the fewest first; each is enough by itself, and nothing less is."""
+    without_a_case: bool = Field(False, exclude=True)
+    """Whether its audience gets the page that is about no case: there are no sets then."""
+
+    def data(self) -> dict[str, Any]:
+        """What would change it as plain data; for who gets the page about no case, that is all it says."""
+        return {"without_a_case": True} if self.without_a_case else self.model_dump(mode="json")
 
 
-def what_if(case: Case, rules: RuleBase, grouping: Grouping | str) -> WhatIf:
-    """What would bring a grouping in, or take its last argument away where it is a candidate.
+def what_if(
+    conversation: Conversation,
+    rules: RuleBase,
+    grouping: Grouping | str,
+    reader: Audience | Reader | str | None = None,
+) -> WhatIf:
+    """What would bring a grouping in, or take its last argument away where it is a candidate, for `reader`.
 
-    Raises ValueError for a name that is no grouping.
+    It is found in what they may see, made anew. Without a reader, in what those may see for whom the copy is, or else
+    in the whole record. Raises ValueError for a name that is no grouping, and ThriveRulesError for somebody who is
+    nobody, for a copy that is somebody else's, and for a conversation that was made with other rules.
     """
-    inference = infer(case, rules)
     grouping = Grouping(grouping)
+    theirs = shared(conversation, rules, audience_meant(reader, conversation.case, conversation.audience))
+    if theirs.without_a_case:
+        return WhatIf(
+            audience=theirs.audience, grouping=grouping, candidate=False, sets=(), without_a_case=True
+        )
+    inference = infer(theirs.case, rules)
     candidate = grouping in inference.candidates
     found = _that_take_out(inference, grouping) if candidate else _that_bring_in(inference, grouping)
     sets = [tuple(_changed(inference, answers)) for answers in found]
     order = {fact: index for index, fact in enumerate(FACTS)}
     sets.sort(key=lambda each: (len(each), [(order[change.field], str(change.after)) for change in each]))
-    return WhatIf(grouping=grouping, candidate=candidate, sets=tuple(sets))
+    return WhatIf(audience=theirs.audience, grouping=grouping, candidate=candidate, sets=tuple(sets))
 
 
 _Replies: TypeAlias = frozenset[tuple[str, Value | None]]
@@ -120,9 +146,11 @@ def _other_answers(fact: str, values: frozenset[Value]) -> list[Value | None]:
 # WORDS
 
 
-def page_of_what_if(found: WhatIf, rules: RuleBase, reader: Reader = Reader.PRACTITIONER) -> Page:
-    """What would change it as a page of one section, in the words of `reader`."""
-    wording = rules.wording
+def page_of_what_if(found: WhatIf, rules: RuleBase) -> Page:
+    """What would change it as a page of one section, in the words of whom it was made for, and of nobody else."""
+    if found.without_a_case:
+        return page_without_a_case(rules)
+    wording, reader = rules.wording, (found.audience or THE_RECORD).reader
     heading = (wording.would_take_out if found.candidate else wording.would_bring_in).to(reader)
     shown = [[say_change(change, rules, reader) for change in each] for each in found.sets[:SHOWN]]
     items = tuple(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from thrive_rules.cases.case import Case, Grouping
+from thrive_rules.cases.case import Grouping
 from thrive_rules.conversations.comparison import compare
 from thrive_rules.conversations.conversation import Conversation, lay_beside
 from thrive_rules.conversations.what_if import what_if
@@ -41,9 +41,9 @@ def conversation_text(conversation: Conversation) -> str:
     return as_json(data).replace('"\\u0000', "").replace('\\u0000"', "")
 
 
-def what_if_text(case: Case, rules: RuleBase) -> str:
+def what_if_text(conversation: Conversation, rules: RuleBase) -> str:
     """What would change each grouping, as JSON."""
-    return as_json([what_if(case, rules, grouping).model_dump(mode="json") for grouping in Grouping])
+    return as_json([what_if(conversation, rules, grouping).data() for grouping in Grouping])
 
 
 def comparison_text(first: Conversation, second: Conversation, rules: RuleBase) -> str:

@@ -12,7 +12,7 @@ import { askedBy, saidInPython, smallestSets } from "./ways.js";
  * @typedef {import("./case.js").Case} Case
  * @typedef {import("./inference.js").Inference} Inference
  * @typedef {{field: string, before: Value | null, after: Value | null}} Changed
- * @typedef {{grouping: string, candidate: boolean, sets: Changed[][]}} WhatIf
+ * @typedef {{for: any, grouping: string, candidate: boolean, sets: Changed[][]}} WhatIf `for` whom the case is seen; null in the record's own
  * @typedef {Map<string, Value | null>} Change answers that would be given; null where one would be taken back
  */
 
@@ -37,7 +37,7 @@ export function whatIf(table, case_, grouping) {
     set.length,
     set.map(({ field, after }) => [order.get(field), saidInPython(after)]),
   ];
-  return { grouping, candidate, sets: sortedBy(sets, spelledOut) };
+  return { for: null, grouping, candidate, sets: sortedBy(sets, spelledOut) };
 }
 
 /**
