@@ -5,6 +5,7 @@ The errors of the library, each drawn here:
     ThriveRulesError         anything that a caller can put right
     ├── CaseError            a case file that cannot be read
     ├── DecisionError        a shared decision that cannot be read or kept
+    ├── ExchangeError        a FHIR resource that cannot be read
     ├── RuleError            a rule base that cannot be read
     └── EnginesDisagree      two engines that do not tell the same story, or one that fails
 
@@ -89,6 +90,10 @@ class CaseError(ThriveRulesError):
 
 class DecisionError(ThriveRulesError):
     """A shared decision that cannot be read, or that cannot be kept where it was to be."""
+
+
+class ExchangeError(ThriveRulesError):
+    """A FHIR resource that cannot be read. The path of a fault is a linkId, or the way to an element."""
 
 
 class RuleError(ThriveRulesError):

@@ -14,6 +14,7 @@ from thrive_rules.faults import (
     CaseError,
     Code,
     DecisionError,
+    ExchangeError,
     Fault,
     Path,
     ThriveRulesError,
@@ -74,7 +75,7 @@ def _fault(
     if not wrong_key and detail["type"] != "extra_forbidden":
         # Rules are no secret. A key of a case or a decision that is no field is somebody's text, and what an answer was
         # meant to be would tell the answer.
-        secret = error in (CaseError, DecisionError)
+        secret = error in (CaseError, DecisionError, ExchangeError)
         said = _known(schema, path) if secret else path
         problem = expectation(detail) + ("" if secret else _meant(document.data, path, detail))
         return Fault(document.name, document.line(path), spell(said), problem, _code(detail["type"]))
