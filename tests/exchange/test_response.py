@@ -1,8 +1,8 @@
 """The answers of a form as a case, and back: who says what, what stays unknown, and what is refused."""
 
+import exchanged
 from hypothesis import given, settings
 
-import exchanged
 from thrive_rules import load_rules
 from thrive_rules.cases.case import Case
 from thrive_rules.severity.severity import Severity

@@ -7,18 +7,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.exchange.elements import CodeableConcept, Coding, Identifier, Reference
 from thrive_rules.exchange.form import BASE, ITEMS, link_id, system_of
-from thrive_rules.exchange.resources import (
-    CodeableConcept,
-    Coding,
-    GuidanceResponse,
-    Identifier,
-    Issue,
-    OperationOutcome,
-    Parameter,
-    Parameters,
-    Reference,
-)
+from thrive_rules.exchange.resources import GuidanceResponse, Issue, OperationOutcome, Parameter, Parameters
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.suggestion import Argument, Candidate, Suggestion, Unknown, refuse_other_rules
 

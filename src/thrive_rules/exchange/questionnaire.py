@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from thrive_rules.cases.case import PROPOSED_FACTS
 from thrive_rules.cases.fact import Fact, Held, Topic, Voice
 from thrive_rules.conversations.detail import may_be_asked
+from thrive_rules.exchange.elements import CodeableConcept, Coding, Extension
 from thrive_rules.exchange.form import (
     FACTS_AT,
     FROM,
@@ -19,15 +20,7 @@ from thrive_rules.exchange.form import (
     Said,
     url_of,
 )
-from thrive_rules.exchange.resources import (
-    AnswerOption,
-    CodeableConcept,
-    Coding,
-    EnableWhen,
-    Extension,
-    Questionnaire,
-    QuestionnaireItem,
-)
+from thrive_rules.exchange.resources import AnswerOption, EnableWhen, Questionnaire, QuestionnaireItem
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.suggestion import ASKED_FIRST

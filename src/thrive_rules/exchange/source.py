@@ -1,8 +1,9 @@
 """Whose answers a response holds, and who gave them."""
 
 from thrive_rules.cases.fact import Voice
+from thrive_rules.exchange.elements import Reference
 from thrive_rules.exchange.form import READER_OF
-from thrive_rules.exchange.resources import QuestionnaireResponse, Reference
+from thrive_rules.exchange.resources import QuestionnaireResponse
 from thrive_rules.faults import Code, ExchangeError, Fault
 from thrive_rules.language.words import Reader
 from thrive_rules.severity.audience import Member

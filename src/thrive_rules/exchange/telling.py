@@ -9,18 +9,10 @@ from thrive_rules.cases.case import Case, View
 from thrive_rules.cases.fact import Voice
 from thrive_rules.conversations.reply import LISTS
 from thrive_rules.documents.file_format import says_something
+from thrive_rules.exchange.elements import Coding, Extension, Identifier, Reference
 from thrive_rules.exchange.form import FROM, ITEMS, LEFT_OUT, REFERENCE, VIEWS, WHOLE_LIST, Item, Kind, Said
 from thrive_rules.exchange.questionnaire import questionnaire_of
-from thrive_rules.exchange.resources import (
-    Answer,
-    Coding,
-    Extension,
-    Identifier,
-    QuestionnaireItem,
-    QuestionnaireResponse,
-    Reference,
-    ResponseItem,
-)
+from thrive_rules.exchange.resources import Answer, QuestionnaireItem, QuestionnaireResponse, ResponseItem
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.severity.seen import SeenCase, covers
 from thrive_rules.severity.severity import Severity
