@@ -57,7 +57,7 @@ def test_what_one_command_does_another_does_not_see() -> None:
 
 
 def test_no_optional_library_is_open_before_a_command_opens_it() -> None:
-    optional = "durable_rules_engine hypothesis matplotlib narwhals numpy pandas polars pyarrow rich scipy statsmodels z3"
+    optional = "durable_rules_engine fastapi hypothesis jwt matplotlib narwhals numpy pandas polars prometheus_client pyarrow rich scipy starlette statsmodels uvicorn z3"
     done = started().run(["-c", f"import sys; print({set(optional.split())} & set(sys.modules))"])
     assert done.stdout == "set()\n"
 

@@ -97,6 +97,7 @@ BREACHES = {
         "Engines do not know one another, bar frame, which answers small frames by bits BROKEN",
     ),
     "a second door to the solver": ("checks/lint.py", "import z3", "The solver has one door BROKEN"),
+    "a command that opens the web": ("cli/serve.py", "import fastapi", "The web has one door BROKEN"),
     "a page that opens the terminal": (
         "conversations/explain.py",
         "import rich",

@@ -114,7 +114,7 @@ def test_a_bad_file_hides_no_other_and_every_fault_is_told(form: tuple[str, ...]
 def test_what_is_wrong_with_the_line_itself_is_told_once() -> None:
     done = command("suggest", ONE, OTHER, "--room", "other", "--reader", "other")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "--room names everybody who reads; leave out --reader and --person\n"
+    assert done.stderr == "room names everybody who reads; leave out reader and person\n"
     study = command("suggest", ONE, OTHER, "--rules", "rules/severity-led")
     assert study.returncode == 2
     assert len(study.stderr.splitlines()) == len(set(study.stderr.splitlines()))

@@ -541,8 +541,8 @@ def test_what_is_recorded_of_the_conversation_itself_stands_on_the_pages_of_who_
         (["--person", "zaphod"], "there is no such reader of this case; expected one of young_person,"),
         (["--room", "young-person,practitioner"], "is in no room with others"),
         (["--room", ","], "there is no such reader of this case"),
-        (["--room", "mum,young-person", "--reader", "other"], "--room names everybody who reads"),
-        (["--reader", "other", "--person", "mum"], "--person is somebody else than --reader says"),
+        (["--room", "mum,young-person", "--reader", "other"], "room names everybody who reads"),
+        (["--reader", "other", "--person", "mum"], "person is somebody else than reader says"),
     ],
 )
 def test_who_is_nobody_is_refused_on_the_command_line(options: list[str], problem: str) -> None:

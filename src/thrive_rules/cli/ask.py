@@ -88,8 +88,7 @@ def ask_command(
 
 def _audience(case: "Case", reader: ReaderOption | None, person: str | None) -> "Audience":
     """Who answers: a kind of person, or one person by the id of their view, which is new where --reader says what."""
-    from thrive_rules.cli.case import Whom
-    from thrive_rules.severity.audience import KINDS, Audience
+    from thrive_rules.severity.audience import KINDS, Audience, Whom
 
     name = (person or "").replace("-", "_")
     if person is None or reader is None or name in KINDS or any(view.id == name for view in case.views):

@@ -2,49 +2,24 @@
 
 import shlex
 import sys
-from dataclasses import dataclass
 from typing import IO
 
 from thrive_rules.cases.case import Case
 from thrive_rules.cli.ending import naming
-from thrive_rules.cli.options import ReaderOption
 from thrive_rules.conversations.conversation import Conversation
 from thrive_rules.conversations.shared import conversation_as_seen
 from thrive_rules.faults import CaseError, Fault, RuleError, ThriveRulesError
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.inference import SecondOpinion
-from thrive_rules.severity.audience import THE_RECORD, Audience, audience_of
+from thrive_rules.severity.audience import THE_RECORD, Audience, Whom
 from thrive_rules.severity.case_file import load_case
 from thrive_rules.severity.seen import as_seen_by
 
 
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """Who reads, as the command line names them. Nobody named is the practitioner who keeps the record."""
-
-    reader: ReaderOption | None = None
-    person: str | None = None
-    room: str | None = None
-
-    def __post_init__(self) -> None:
-        """Raise ThriveRulesError for people who are named in two ways."""
-        if self.room is not None and (self.reader or self.person is not None):
-            raise ThriveRulesError("--room names everybody who reads; leave out --reader and --person")
-
-    def audience(self, case: Case) -> Audience:
-        """These people in a case. Raises ThriveRulesError for people who are nobody in it."""
-        first = self.person or self.reader or ReaderOption.PRACTITIONER
-        names = first.split() if self.room is None else self.room.split(",")
-        audience = audience_of((name.strip().replace("-", "_") for name in names), case)
-        if self.person is not None and self.reader and self.reader.reader is not audience.reader:
-            raise ThriveRulesError("--person is somebody else than --reader says; leave one of them out")
-        return audience
-
-    @property
-    def spelled(self) -> str:
-        """These people as options of a command, to type again."""
-        named = (("reader", self.reader), ("person", self.person), ("room", self.room))
-        return "".join(f" --{option} {shlex.quote(name)}" for option, name in named if name is not None)
+def options_of(whom: Whom) -> str:
+    """These people as options of a command, to type again."""
+    named = (("reader", whom.reader), ("person", whom.person), ("room", whom.room))
+    return "".join(f" --{option} {shlex.quote(name)}" for option, name in named if name is not None)
 
 
 def conversation_of(

@@ -54,7 +54,7 @@ def decide_command(
     beside FILE, and the same command goes on from there. With --reader, --person or --room the screen shows what they
     may see; FILE is the record's own all the same, and no copy to give to them.
     """
-    from thrive_rules.cli.case import Whom, conversation_of, second_opinion, standard_input
+    from thrive_rules.cli.case import conversation_of, options_of, second_opinion, standard_input
     from thrive_rules.cli.interview import Draft, Walk
     from thrive_rules.conversations.explain import page
     from thrive_rules.decisions.decision import DecisionAnswers, record
@@ -62,6 +62,7 @@ def decide_command(
     from thrive_rules.decisions.decision_page import Speech, explain_decision
     from thrive_rules.documents.output import refuse_taken
     from thrive_rules.rulefiles.rulefile import load_rules
+    from thrive_rules.severity.audience import Whom
 
     refuse_taken(out, DecisionError)
     rule_base, whom = load_rules(rules, language=language), Whom(reader, person, room)
@@ -99,7 +100,7 @@ def decide_command(
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         draft.save()  # also what was typed in the very moment before
         tell(f"\nNothing is lost. The answers so far stand in {draft.file}.")
-        tell(f"To go on: thrive-rules decide {case} --out {out}{whom.spelled}")
+        tell(f"To go on: thrive-rules decide {case} --out {out}{options_of(whom)}")
         raise typer.Exit(130) from None
     draft.file.unlink(missing_ok=True)
 
@@ -124,12 +125,13 @@ def journey_command(
     No direction counts as better or worse. With --reader, --person or --room: what they may see of it, for which the
     record's own decisions need --case.
     """
-    from thrive_rules.cli.case import Whom, audience_of_copy
+    from thrive_rules.cli.case import audience_of_copy
     from thrive_rules.conversations.without_a_case import page_without_a_case
     from thrive_rules.decisions.decision_file import load_decision
     from thrive_rules.decisions.journey import calendar, follow, journey_for, page_of_journey
     from thrive_rules.documents.output import write_whole
     from thrive_rules.rulefiles.rulefile import load_rules
+    from thrive_rules.severity.audience import Whom
 
     rule_base, whom = load_rules(rules, language=language), Whom(reader, person, room)
     decisions = [decision for _, decision in list(each_of(files, load_decision)) if decision]

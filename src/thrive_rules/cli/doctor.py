@@ -13,6 +13,7 @@ EXTRAS = {
     "study": ("statsmodels", "matplotlib"),
     "verify": ("z3",),
     "testing": ("hypothesis",),
+    "serve": ("fastapi", "uvicorn", "jwt", "prometheus_client"),
 }
 """What each extra brings, by the names under which it is imported."""
 

@@ -19,6 +19,7 @@ from thrive_rules.cli.new import new_command
 from thrive_rules.cli.review import review_command
 from thrive_rules.cli.rules import diff_command, lint_command, verify_command, worked_command
 from thrive_rules.cli.schema import schema_command
+from thrive_rules.cli.serve import serve_command
 from thrive_rules.cli.show import show_command
 from thrive_rules.cli.study import study_command
 from thrive_rules.cli.suggest import compare_command, suggest_command
@@ -92,6 +93,7 @@ for _command, _name, _example in (
     (show_command, "show", "examples/decisions/january.yaml"),
     (migrate_command, "migrate", "--dry-run examples/ocd_severe_managing.yaml"),
     (explorer_command, "explorer", "--rules thrive /tmp/explorer.html"),
+    (serve_command, "serve", "--check"),
     (doctor_command, "doctor", "rules/thrive"),
     (conformance_command, "conformance", "--cases 20 /tmp/kit"),
     (schema_command, "schema", "rules > rules.schema.json"),

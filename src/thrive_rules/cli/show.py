@@ -27,12 +27,12 @@ from thrive_rules.conversations.budget import Depth
 from thrive_rules.faults import Fault, ThriveRulesError
 
 if TYPE_CHECKING:
-    from thrive_rules.cli.case import Whom
     from thrive_rules.conversations.conversation import Conversation
     from thrive_rules.conversations.page import Page
     from thrive_rules.decisions.decision import SharedDecision
     from thrive_rules.decisions.journey import Journey
     from thrive_rules.language.rulebase import RuleBase
+    from thrive_rules.severity.audience import Whom
 
 
 def show_command(
@@ -69,10 +69,11 @@ def show_command(
     With --reader, --person or --room: what they may see of it, for which the record's own decisions need --case. A
     copy for somebody is shown to nobody else. With --out, their copy of a decision stands in a file, to give to them.
     """
-    from thrive_rules.cli.case import Whom, ask_whose_copy
+    from thrive_rules.cli.case import ask_whose_copy
     from thrive_rules.decisions.decision import SharedDecision
     from thrive_rules.decisions.journey import follow
     from thrive_rules.rulefiles.rulefile import load_rules
+    from thrive_rules.severity.audience import Whom
 
     form, whom = form_of(as_json, markdown, html), Whom(reader, person, room)
     rule_base = load_rules(rules, language=language)
@@ -134,9 +135,9 @@ def _read(file: str) -> "SharedDecision | Conversation":
 def _conversation(
     kept: "Conversation", whom: "Whom", rules: "RuleBase", depth: Depth
 ) -> "tuple[Page, dict[str, Any]]":
-    from thrive_rules.cli.case import Whom
     from thrive_rules.conversations.explain import page
     from thrive_rules.conversations.shared import shared
+    from thrive_rules.severity.audience import Whom
 
     theirs = kept if whom == Whom() else shared(kept, rules, whom.audience(kept.case))
     return page(theirs, rules, depth=depth), theirs.data()

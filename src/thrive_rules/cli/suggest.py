@@ -49,10 +49,11 @@ def suggest_command(
     or a line of JSON, null for one that cannot be read; every fault is told at the end. HTML and Markdown ask whose
     copy it is, and HTML is of one case.
     """
-    from thrive_rules.cli.case import Whom, ask_whose_copy, conversation_of, second_opinion
+    from thrive_rules.cli.case import ask_whose_copy, conversation_of, second_opinion
     from thrive_rules.cli.ending import each_of
     from thrive_rules.conversations.explain import page, reader_of
     from thrive_rules.rulefiles.rulefile import load_rules
+    from thrive_rules.severity.audience import Whom
 
     form, whom, several = form_of(as_json, markdown, html), Whom(reader, person, room), len(cases) > 1
     if form.is_kept:
@@ -109,13 +110,14 @@ def compare_command(
 
     With --reader, --person or --room: what differs in what they may see.
     """
-    from thrive_rules.cli.case import Whom, conversation_of, second_opinion
+    from thrive_rules.cli.case import conversation_of, second_opinion
     from thrive_rules.cli.ending import each_of
     from thrive_rules.conversations.comparison import compare, page_of_comparison
     from thrive_rules.conversations.explain import reader_of
     from thrive_rules.conversations.page import Page
     from thrive_rules.conversations.side_by_side import on_a_page_of, put_beside
     from thrive_rules.rulefiles.rulefile import load_rules
+    from thrive_rules.severity.audience import Whom
 
     rule_base = load_rules(rules, language=language)
     engine, whom = second_opinion(rule_base), Whom(reader, person, room)

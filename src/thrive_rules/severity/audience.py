@@ -114,6 +114,33 @@ def _member(name: str, case: Case) -> Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Whom:
+    """Who reads, as people name them from outside: `young-person` or `young_person`, the id of a view, or a room.
+
+    Nobody named is the practitioner who keeps the record.
+    """
+
+    reader: str | None = None
+    person: str | None = None
+    room: str | None = None
+    """Everybody who reads, with commas between them."""
+
+    def __post_init__(self) -> None:
+        """Raise ThriveRulesError for people who are named in two ways."""
+        if self.room is not None and (self.reader or self.person is not None):
+            raise ThriveRulesError("room names everybody who reads; leave out reader and person")
+
+    def audience(self, case: Case) -> Audience:
+        """These people in a case. Raises ThriveRulesError for people who are nobody in it."""
+        first = self.person or self.reader or Reader.PRACTITIONER
+        names = first.split() if self.room is None else self.room.split(",")
+        audience = audience_of((name.strip().replace("-", "_") for name in names), case)
+        if self.person is not None and self.reader and self.reader.replace("-", "_") != audience.reader:
+            raise ThriveRulesError("person is somebody else than reader says; leave one of them out")
+        return audience
+
+
+@dataclass(frozen=True, slots=True)
 class Someone:
     """One person in the room, and what the record says of sharing with them."""
 

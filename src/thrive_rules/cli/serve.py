@@ -1,0 +1,52 @@
+"""The command `serve`: the rules over HTTP, on this computer."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thrive_rules.cli.extras import extra
+from thrive_rules.cli.options import LanguageOption
+from thrive_rules.cli.terminal import line
+
+
+def serve_command(
+    rules: Annotated[
+        Path | None,
+        typer.Option(
+            "--rules",
+            help="A directory of rules; without it, the rules that ship. Read anew when it changes.",
+        ),
+    ] = None,
+    language: LanguageOption = None,
+    port: Annotated[int, typer.Option(help="Where to listen; 0 for any free port.", min=0, max=65535)] = 8787,
+    workers: Annotated[int, typer.Option(help="How many processes answer.", min=1, max=64)] = 1,
+    second_opinion: Annotated[
+        str, typer.Option(help="How often durable-rules is asked as well: off, always, or sample=1/100.")
+    ] = "off",
+    check: Annotated[
+        bool, typer.Option("--check", help="Read everything, answer one case, and end.")
+    ] = False,
+) -> None:
+    """Answer over HTTP at 127.0.0.1, until Ctrl-C. It stores nothing, and keeps nothing of a case.
+
+    A page for a meeting stands at the address itself, and what it answers at /openapi.json. Needs the extra [serve].
+    """
+    with extra("serve"):
+        from thrive_rules.service.running import Place, listen, serve
+    from thrive_rules.service.settings import SecondOpinionChoice, Settings
+
+    settings = Settings(rules, language, SecondOpinionChoice.of(second_opinion))
+    if check:
+        from thrive_rules.service.service import Service
+
+        service = Service(settings)
+        service.check()
+        service.end()
+        line(f"rules {service.rules.now.digest}: everything is there to answer")
+        return
+    place = Place(port=port, workers=workers)
+    with listen(place) as listening:
+        host, port = listening.getsockname()[:2]
+        line(f"http://{host}:{port} answers; Ctrl-C ends it. Nothing is stored.")
+        serve(settings, place, listening)

@@ -1,0 +1,102 @@
+"""The rules that answer: read once, and anew as soon as their directory has changed. A request has one rule base."""
+
+import logging
+import threading
+from functools import cached_property
+from pathlib import Path
+
+from thrive_rules.faults import RuleError
+from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
+from thrive_rules.service.answers import Answer, Engine, meeting, rules_as_table, which_rules
+from thrive_rules.service.second_opinion import OpinionElsewhere
+from thrive_rules.service.settings import Settings
+
+log = logging.getLogger("thrive_rules.service")
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+class InUse:
+    """One rule base with all that is made of it once: texts that no case has a part in, and the second engine."""
+
+    def __init__(self, rules: RuleBase, opinion: OpinionElsewhere | None) -> None:
+        self.rules, self.opinion = rules, opinion
+        # Two that say the same in other words are two.
+        self.digest = rules.digest + (f"+{rules.language.digest}" if rules.language else "")
+
+    @cached_property
+    def which(self) -> Answer:
+        """Which rules these are."""
+        return which_rules(self.rules)
+
+    @cached_property
+    def table(self) -> Answer:
+        """The rules as a table."""
+        return rules_as_table(self.rules)
+
+    @cached_property
+    def meeting(self) -> Answer:
+        """The page for a meeting."""
+        return meeting(self.rules)
+
+
+class RulesInUse:
+    """The newest rules that could be read. Raises RuleError where there are none to begin with.
+
+    To change rules while it runs, write the new directory elsewhere and put a symbolic link in the place of the old
+    one: files that change one by one are rules of their own in between.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings, self._turn = settings, threading.Lock()
+        self._asked = 0
+        self._stamp = self._look()
+        self._now = self._read()
+
+    @property
+    def now(self) -> InUse:
+        """What answers from here on. What cannot be read is told in the log, and the rules before it go on."""
+        stamp = self._look()
+        # While one request reads them, others are answered by the rules that there are.
+        if stamp != self._stamp and self._turn.acquire(blocking=False):
+            try:
+                before, self._now = self._now, self._read()
+                if before.opinion:
+                    before.opinion.end()
+                log.info("rules", extra={"told": {"rules": self._now.digest}})
+            except RuleError as error:
+                log.error("rules_refused", extra={"told": {"faults": [str(each) for each in error.faults]}})
+            finally:
+                self._stamp = stamp
+                self._turn.release()
+        return self._now
+
+    def engine(self, used: InUse) -> Engine:
+        """The second engine where it is this request's turn to be asked of both."""
+        self._asked += 1
+        one_in = self._settings.second_opinion.one_in
+        return used.opinion if one_in and self._asked % one_in == 0 else None
+
+    def end(self) -> None:
+        """End what was started."""
+        if self._now.opinion:
+            self._now.opinion.end()
+
+    def _read(self) -> InUse:
+        rules = load_rules(self._settings.rules, language=self._settings.language)
+        opinion = OpinionElsewhere(rules) if self._settings.second_opinion.one_in else None
+        return InUse(rules, opinion)
+
+    def _look(self) -> Stamp:
+        """What the directories hold: names, sizes are told by the time of change, and which file it is."""
+        roots: list[Path] = [self._settings.rules] if self._settings.rules else []
+        roots += [self._settings.language] if self._settings.language else []
+        return tuple(found for root in roots for found in _files_in(rule_directory(root)))
+
+
+def _files_in(root: Path) -> Stamp:
+    try:
+        files = sorted(root.iterdir())
+        return tuple((each.name, (seen := each.stat()).st_mtime_ns, seen.st_ino) for each in files)
+    except OSError:  # in the middle of a change
+        return ()

@@ -1,0 +1,65 @@
+"""A service as it runs: it answers, it ends when it is told to and finishes what is under way, and cuts who dawdles."""
+
+import json
+import socket
+import threading
+import time
+
+import pytest
+import uvicorn
+from running_service import running
+
+from thrive_rules.service import running as run
+from thrive_rules.service.settings import Settings
+
+
+def test_a_service_finishes_what_is_under_way_when_it_is_told_to_end() -> None:
+    with running() as service:
+        assert service.post("/v1/suggest", {})["candidates"] == []
+        with service.connect() as line:
+            line.sendall(
+                b"POST /v1/suggest HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+                b"Content-Length: 2\r\n\r\n{"
+            )
+            time.sleep(0.3)
+            service.process.terminate()
+            time.sleep(0.3)
+            line.sendall(b"}")
+            told = b""
+            while part := line.recv(65536):
+                told += part
+        assert told.startswith(b"HTTP/1.1 200 OK\r\n")
+        _, logged = service.process.communicate(timeout=30)
+        assert service.process.returncode in (0, -15)
+        lines = [json.loads(each) for each in logged.splitlines()]
+        assert [each["status"] for each in lines if each["event"] == "answered"] == [200, 200]
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        from command import command
+
+        done = command("serve", "--port", taken.getsockname()[1])
+    assert done.returncode == 2
+    assert "is taken" in done.stderr
+
+
+def test_a_client_that_never_ends_its_header_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "SECONDS_FOR_A_HEADER", 0.2)
+    monkeypatch.setattr(run, "LOGGING", None)  # the logs are those of the tests here
+    with run.listen(run.Place(port=0)) as listening:
+        config = run.configuration(Settings(), run.Place())
+        config.timeout_keep_alive = 0
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            with socket.create_connection(listening.getsockname(), timeout=20) as line:
+                line.sendall(b"GET /healthz HTTP/1.1\r\nHost: he")
+                assert line.recv(100) == b""
+            with socket.create_connection(listening.getsockname(), timeout=20) as line:
+                line.sendall(b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n")
+                assert line.recv(100).startswith(b"HTTP/1.1 200 OK")
+        finally:
+            server.should_exit = True
+            thread.join(20)
