@@ -8,18 +8,19 @@ from hypothesis import strategies as st
 
 from audiences import RULES, Told, glances, of, rooms, tell, worked_cases
 from readings import most_words
-from thrive_rules import Depth, Reader
+from thrive_rules import Depth, Reader, load_case
 from thrive_rules.conversations.budget import (
     OWN_WORDS,
     WORDS_OF_A_GLANCE,
     first_question,
+    first_sentence,
     shortened,
     words_in,
     words_on,
 )
 
 BEYOND = {
-    ("every-answer-is-yes", "young_person"): 386,
+    ("every-answer-is-yes", "young_person"): 377,
 }
 """Pages of worked cases that have more words than their reader takes in, and how many. It only ever gets shorter: each
 is a page that could not say less without leaving out what counts."""
@@ -37,6 +38,31 @@ def words_of(depth: Depth) -> Iterator[tuple[str, str, Reader, int]]:
 def test_at_a_glance_everybody_reads_at_most_seventy_words() -> None:
     assert WORDS_OF_A_GLANCE == 70
     assert [each for each in words_of(Depth.GLANCE) if each[-1] > WORDS_OF_A_GLANCE] == []
+
+
+def test_a_glance_says_in_one_sentence_that_nothing_is_said_where_there_is_no_room_for_two() -> None:
+    """Three voices for three groupings, and no answer of the young person's that others may see."""
+    nothing = RULES.wording.page.nothing_said.to(Reader.OTHER)
+    views = [
+        {"from": "parent_or_carer", "proposes": {"information": True}},
+        {
+            "from": "other",
+            "proposes": {"information": True, "goal_focused_help": True, "extensive_help": True},
+        },
+        {"from": "practitioner", "proposes": {"extensive_help": True}},
+    ]
+    told = {}
+    for number in (1, 3):
+        file = {"format": 2, "context": {"age": 12}, "presentation": {"recovering": True, "aims_agreed": True,
+                "aims_met": False, "costs_outweigh_gains": False, "able_to_use_help_now": True, "needs_coordination": True},
+                "views": views[:number]}  # fmt: skip
+        shown = tell(of(*load_case(file), RULES), RULES, ("other",), Depth.GLANCE)
+        assert shown
+        assert words_on(shown.page.sections) <= WORDS_OF_A_GLANCE
+        told[number] = shown.text
+    assert nothing in told[1]
+    assert nothing not in told[3]
+    assert first_sentence(nothing) in told[3]
 
 
 @given(glances())

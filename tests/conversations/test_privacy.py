@@ -528,7 +528,7 @@ def test_what_is_recorded_of_the_conversation_itself_stands_on_the_pages_of_who_
         for line in (
             "Reference: A-17",
             "The answers are from: 2027-03-02",
-            "It is known who has parental responsibility: yes",
+            "Parental responsibility is known: yes",
             "A local authority has parental responsibility: no",
         ):
             assert line in text

@@ -22,7 +22,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from thrive_rules.cases.fact import Answered
-from thrive_rules.cases.fields import FreeText, Frozen, ListOf
+from thrive_rules.cases.fields import FreeText, Frozen, ListOf, MapOf
 from thrive_rules.documents.file_format import says_something
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -61,8 +61,8 @@ def _absent_where_it_says_nothing(value: object) -> object:
 
 OrAbsent = AfterValidator(_absent_where_it_says_nothing)
 """Marks what is absent where it says nothing but null."""
-Paths = Annotated[dict[Person, ListOf[CasePath]], OrAbsent]
-YesOrNo = Annotated[dict[Person, StrictBool | None], OrAbsent]
+Paths = Annotated[MapOf[Person, ListOf[CasePath]], OrAbsent]
+YesOrNo = Annotated[MapOf[Person, StrictBool | None], OrAbsent]
 DANGER = "presentation.immediate_danger"
 HARM = "presentation.safeguarding_concern"
 NOT_SAFE = "presentation.safety_concern"

@@ -7,6 +7,7 @@ from typing import assert_never
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.conversations.answer import say_answer
+from thrive_rules.conversations.detail import Matter, may_see
 from thrive_rules.language.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
@@ -36,7 +37,7 @@ def in_words(condition: Condition, rules: RuleBase, reader: Reader, negated: boo
             )
         case Not(each):
             return in_words(each, rules, reader, not negated)
-        case Is(fact) if FACTS[fact].part is Part.SEVERITY and reader is not Reader.PRACTITIONER:
+        case Is(fact) if FACTS[fact].part is Part.SEVERITY and not may_see(reader, Matter.RATING_READ):
             return Sentence(SEVERITY_RECORDED)
         case Is(fact, values):
             others = tuple(value for value in FACTS[fact].domain if value not in values)

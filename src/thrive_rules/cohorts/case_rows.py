@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from thrive_rules.cases.case import VOICES_OF_VIEWS, Case, Value
+from thrive_rules.cases.case import VOICES_OF_VIEWS, Case, ReadOnly, Value
 from thrive_rules.cases.vocabulary import FACTS, RESTRICTED
 from thrive_rules.engines.layout import as_polars, dtype_of
 from thrive_rules.severity.case_file import file_of_facts
@@ -52,7 +52,7 @@ def frame_to_cases(frame: Any) -> list[tuple[Case, Severity]]:
 
 
 def _kept_back(case: Case, severity: Severity) -> tuple[Case, Severity]:
-    nobody = {"shared_with": dict.fromkeys(map(str, VOICES_OF_VIEWS), False)}
+    nobody = {"shared_with": ReadOnly(dict.fromkeys(map(str, VOICES_OF_VIEWS), False))}
     return case.model_copy(update={"context": case.context.model_copy(update=nobody)}), severity
 
 

@@ -337,16 +337,22 @@ class _Brief(Reading):
     # AT A GLANCE
 
     def glance(self) -> tuple[Section, ...]:
-        """A few lines: as much of what the young person said of help as there is room for."""
+        """A few lines: as much of what the young person said of help as there is room for.
+
+        Where nothing is said: whole that nothing is, or its first sentence.
+        """
         wishes = tuple(self.wishes(KINDS_AT_A_GLANCE))
+        nothing = self.say(self.wording.page.nothing_said)
+        said = () if any(self.own_answers()) else (first_sentence(nothing), nothing)
         return as_many_as_fit(
-            WORDS_OF_A_GLANCE, len(wishes), lambda kept: tuple(self._at_a_glance(wishes[:kept]))
+            WORDS_OF_A_GLANCE,
+            len(wishes) or 1,
+            lambda kept: tuple(self._at_a_glance(wishes[:kept], said[kept : kept + 1])),
         )
 
-    def _at_a_glance(self, wishes: tuple[Item, ...]) -> Iterator[Section]:
+    def _at_a_glance(self, wishes: tuple[Item, ...], said: tuple[str, ...]) -> Iterator[Section]:
         say, page = self.say, self.wording.page
         yield from (replace(each, paragraphs=()) if each.blocks else each for each in self.danger_first())
-        said = () if any(self.own_answers()) else (say(page.nothing_said),)
         yield Section(SectionKind.OWN_WORDS, say(page.what_was_said), said, _block(wishes))
         by_voice: dict[tuple[str, ...], list[str]] = {}
         for candidate in self.suggestion.candidates:

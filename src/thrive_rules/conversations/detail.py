@@ -23,6 +23,8 @@ class Matter(Enum):
     """Versions, digests, engines and fingerprints."""
     WHO_SAID = auto()
     """Whose yes to danger or harm is recorded, and who was asked, whoever they are."""
+    RATING_READ = auto()
+    """Which rating a rule reads; to others, that it reads one."""
 
 
 def may_see(reader: Reader, matter: Matter) -> bool:
@@ -39,6 +41,7 @@ def may_see(reader: Reader, matter: Matter) -> bool:
                     | Matter.BEARING
                     | Matter.ORIGIN
                     | Matter.WHO_SAID
+                    | Matter.RATING_READ
                 ):
                     return False
                 case _:

@@ -169,6 +169,6 @@ def as_text(section: Section) -> str:
     if section.table:
         for row in section.table.rows:
             named = zip(section.table.columns[1:], row[1:], strict=True)
-            cells = "; ".join(f"{name}: {cell}" for name, cell in named)
+            cells = "; ".join(f"{name}: {cell.removesuffix('.')}" for name, cell in named)
             lines.append(_shown(f"- {row[0]}: {cells}"))
     return "\n".join(lines)

@@ -7,7 +7,7 @@ were asked. A yes about danger is kept with whose it is, and the practitioner al
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from thrive_rules.cases.case import Case, Context, View, Wants
+from thrive_rules.cases.case import Case, Context, ReadOnly, View, Wants
 from thrive_rules.cases.fact import Held, Topic, Voice
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.faults import ThriveRulesError
@@ -70,7 +70,7 @@ def noted(
     if after == before:
         return case
     changed = {**by_name, name: after}
-    kept = {each: paths for each, paths in changed.items() if paths} or None
+    kept = ReadOnly({each: paths for each, paths in changed.items() if paths}) or None
     return case.model_copy(update={"context": case.context.model_copy(update={field: kept})})
 
 
@@ -96,7 +96,7 @@ def own_part(case: Case, person: Member) -> SeenCase:
     """What one person said of a case themselves, and nothing else of it."""
     name, view = name_of(case, person), view_of(case, person.kind, person.id)
     own = {
-        field: {name: paths} if (paths := (getattr(case.context, field) or {}).get(name)) else None
+        field: ReadOnly({name: paths}) if (paths := (getattr(case.context, field) or {}).get(name)) else None
         for field in ("asked", "said_yes")
     }
     return SeenCase(context=Context().model_copy(update=own), views=(view,) if view else ())

@@ -16,6 +16,7 @@ from thrive_rules.cases.case import (
     Frozen,
     Preferences,
     Presentation,
+    ReadOnly,
     Value,
     View,
     Wants,
@@ -195,7 +196,9 @@ def as_seen_by(case: Case, severity: Severity, audience: Audience) -> Seen:
     context, sees = case.context, sight.sees
     names = frozenset[str].intersection(*(each.names for each in sight.people))
     own = {
-        field: {name: paths for name, paths in (getattr(context, field) or {}).items() if name in names}
+        field: ReadOnly(
+            {name: paths for name, paths in (getattr(context, field) or {}).items() if name in names}
+        )
         or None
         for field in ("asked", "said_yes")
     }
@@ -374,7 +377,9 @@ def _as_seen(part: T, name: str, sees: Callable[[str], bool]) -> T:
                     **{key: answer for key, answer in answers if sees(f"{path}.{key}")}
                 )
             case Held.BY_KEY if isinstance(value, Mapping):
-                kept[field] = {key: answer for key, answer in value.items() if sees(f"{path}.{key}")}
+                kept[field] = ReadOnly(
+                    {key: answer for key, answer in value.items() if sees(f"{path}.{key}")}
+                )
             case _:
                 if sees(path):
                     kept[field] = value

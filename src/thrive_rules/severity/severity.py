@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from thrive_rules.cases.case import Concern, FreeText, Frozen, ListOf, Rating, ReadOnly, Value
+from thrive_rules.cases.case import Concern, FreeText, Frozen, ListOf, MapOf, Rating, ReadOnly, Value
 from thrive_rules.cases.fact import Answered, facts_in
 from thrive_rules.cases.vocabulary import IMPACT, RATINGS, SEVERITY_FACTS
 
@@ -36,7 +36,7 @@ class Severity(Answered):
     presentation, nor is a listed concern thereby rated.
     """
 
-    ratings: Annotated[dict[Concern, Rating | None], RATINGS] = Field(default_factory=dict)
+    ratings: Annotated[MapOf[Concern, Rating | None], RATINGS] = Field(default_factory=ReadOnly)
     """For a concern, how much it affects the young person: none, mild, moderate, severe, or null."""
     impact: Annotated[Rating | None, IMPACT] = None
     """How much things affect everyday life altogether."""

@@ -4,7 +4,7 @@
 // ever left out, nor that nobody has decided; and what is left out is named.
 
 import { THE_RECORD } from "./audience.js";
-import { asManyAsFit, firstQuestion, wordsOn } from "./budget.js";
+import { asManyAsFit, firstQuestion, firstSentence, wordsOn } from "./budget.js";
 import { ofOneKindWhoDiffer } from "./conversation.js";
 import { addLine, Ideas } from "./ideas.js";
 import { nextQuestions } from "./next_questions.js";
@@ -239,13 +239,14 @@ class Brief extends Ideas {
   glance() {
     const { words_of_a_glance: most, kinds_at_a_glance: kinds } = this.table.pages;
     const wishes = this.wishes(kinds);
-    return asManyAsFit(this.table, most, wishes.length, (kept) => this.atAGlance(wishes.slice(0, kept)));
+    const nothing = this.say(this.wording.page.nothing_said);
+    const said = this.saidSomething() ? [] : [firstSentence(nothing), nothing];
+    return asManyAsFit(this.table, most, wishes.length || 1, (kept) => this.atAGlance(wishes.slice(0, kept), said.slice(kept, kept + 1)));
   }
 
-  /** @param {Item[]} wishes @returns {Section[]} */
-  atAGlance(wishes) {
+  /** @param {Item[]} wishes @param {string[]} said @returns {Section[]} */
+  atAGlance(wishes, said) {
     const page = this.wording.page;
-    const said = this.saidSomething() ? [] : [this.say(page.nothing_said)];
     /** @type {Lines} */
     const byVoice = [];
     for (const candidate of this.conversation.candidates) {

@@ -204,8 +204,8 @@ class Full extends Reading {
     if (impact !== null) recorded.push(`${this.say(wording.impact)}: ${this.answer(impact)}`);
     recorded.push(...measures.map((each) => `${this.say(wording.measures)}: ${each.name}: ${each.score}`));
     recorded.push(...diagnoses.map((each) => `${this.say(wording.diagnoses)}: ${each}`));
-    if (!recorded.length) recorded.push(this.say(wording.no_severity));
-    return section("severity", this.say(wording.severity), [...recorded, this.say(wording.severity_note)]);
+    const told = recorded.length ? [...recorded, this.say(wording.severity_note)] : [this.say(wording.no_severity)];
+    return section("severity", this.say(wording.severity), told);
   }
 
   positions() {

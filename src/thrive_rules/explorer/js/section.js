@@ -79,7 +79,7 @@ export function sectionText(part, strong) {
     }
   }
   for (const [name, ...cells] of part.table?.rows ?? []) {
-    const named = cells.map((cell, index) => `${part.table?.columns[index + 1]}: ${cell}`);
+    const named = cells.map((cell, index) => `${part.table?.columns[index + 1]}: ${cell.replace(/[.]$/u, "")}`);
     told.push(indented(`- ${name}: ${named.join("; ")}`));
   }
   return told.join("\n");
