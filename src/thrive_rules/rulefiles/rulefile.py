@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,16 +46,31 @@ def load_rules(
     RuleError, with a fault for each thing that is wrong: file, line and field, and what to do.
     """
     root = rule_directory(directory)
-    documents = _documents(root)
-    if is_language_pack(documents):
-        return _in_words_of(root, documents, load_rules(for_study=for_study, language=language))
-    rules = _rules_of(root, documents, for_study)
+    if root == shipped_rules():
+        rules = _shipped(_content(root), for_study)
+    else:
+        documents = _documents(root)
+        if is_language_pack(documents):
+            return _in_words_of(root, documents, load_rules(for_study=for_study, language=language))
+        rules = _rules_of(root, documents, for_study)
     if language is None:
         return rules
     if not is_language_pack(words := _documents(Path(language), "of a language pack")):
         told = "expected a language pack; no file here says `language`"
         raise RuleError([Fault(str(language), None, "", told)])
     return _in_words_of(Path(language), words, rules)
+
+
+def _content(root: Path) -> tuple[tuple[Path, bytes], ...]:
+    """All that stands in a directory of rules: rules, certificate and reviews."""
+    return tuple((path, path.read_bytes()) for path in sorted(root.rglob("*")) if path.is_file())
+
+
+@lru_cache(maxsize=2)
+def _shipped(content: tuple[tuple[Path, bytes], ...], for_study: bool) -> RuleBase:
+    """The rules that ship, read once for the same bytes: nothing can write to a rule base, so that all can share it."""
+    root = shipped_rules()
+    return _rules_of(root, _documents(root), for_study)
 
 
 def _in_words_of(root: Path, documents: list[Document], rules: RuleBase) -> RuleBase:
