@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test evidence verify test-generative privacy fuzz conformance lint bench bench-cohort bench-cold bench-explorer mutation bench-questions readings docs certificate golden clean help
+.PHONY: demo test evidence verify test-generative privacy fuzz exchange lforms conformance lint bench bench-cohort bench-cold bench-explorer mutation bench-questions readings docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -27,6 +27,11 @@ help:  ## what can be made
 # Types in the JavaScript of the explorer are checked here alone: neither a user nor the wheel needs Node.
 .venv/node: Makefile
 	npm install --silent --prefix $@ --no-save typescript@5.9.3
+	@touch $@
+
+# A form viewer that others wrote, which the tests of FHIR fill where it is there.
+.venv/lforms: Makefile
+	npm install --silent --legacy-peer-deps --prefix $@ --no-save lforms@40.1.3
 	@touch $@
 
 .venv/mutation: .venv/all
@@ -56,6 +61,11 @@ privacy: .venv/all  ## pairs of cases that differ only in what is hidden, and wh
 
 fuzz: .venv/all  ## many wrong files, each read or refused in our words: make fuzz SEED=1 COUNT=200000
 	SEED=$(or $(SEED),0) COUNT=$(or $(COUNT),200000) nice -n 10 $(BIN)/pytest tests/fuzz -n 2
+
+exchange: .venv/all  ## cases out as answers of a FHIR form and back: make exchange CASES=100000
+	EXCHANGED=$(or $(CASES),100000) HYPOTHESIS_PROFILE=generative nice -n 10 $(BIN)/pytest tests/exchange/test_response.py -k comes_back -n 0
+
+lforms: .venv/lforms  ## set up LHC-Forms, for the test that fills a form in a browser
 
 conformance: .venv/all  ## JavaScript beside Python, byte for byte: make conformance CASES=20000 RULES=1000 SEED=1
 	PYTHONPATH=tests:tests/explorer nice -n 10 $(BIN)/python tests/explorer/conformance.py --cases $(or $(CASES),20000) --rules $(or $(RULES),1000) --seed $(or $(SEED),0)

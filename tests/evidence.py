@@ -46,6 +46,7 @@ ENTRIES = (
     Entry("Wrong files, each read or refused in our words", "fuzz", FUZZ),
     Entry("Law 19: what is hidden from somebody changes no byte that they get", "privacy", PAIRS),
     Entry("JavaScript beside Python, byte for byte, and faults planted in it", "conformance", COMPARED),
+    Entry("Cases out as answers of a FHIR form, and back", "exchange", {"CASES": "100000"}),
     Entry("How much pages say, how plainly, and on how many sheets of paper", "readings", {"COUNT": "2000"}),
     Entry("The rules that ship, proved for every case", "verify", {}),
     Entry("One case beside other engines", "bench", {"BENCH_SECONDS": "60"}),

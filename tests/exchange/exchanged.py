@@ -4,10 +4,11 @@ import re
 from typing import Any
 
 from thrive_rules.cases.case import Case, Context
+from thrive_rules.cases.fact import Fact
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.reply import LISTS
 from thrive_rules.documents.file_format import says_something
-from thrive_rules.exchange.form import LEFT_OUT
+from thrive_rules.exchange.form import FACTS_AT, LEFT_OUT
 from thrive_rules.exchange.response import case_of_response, left_out, response_of_case
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.severity.severity import Severity
@@ -82,7 +83,12 @@ def _only_words_and_marks(case: Case, gone: tuple[str, ...]) -> None:
             found = case.views[int(view[1])]
             assert marks & {"views", f"views.{found.voice}", f"views.{found.id}"}
         else:
-            assert own or any(path == mark or path.startswith(f"{mark}.") for mark in marks)
+            rated = path.replace(
+                "severity.ratings.", "presentation.concerns."
+            )  # a rating tells of its concern
+            assert own or any(
+                each == mark or each.startswith(f"{mark}.") for mark in marks for each in (path, rated)
+            )
 
 
 def _lists_stay_as_open_as_they_were(case: Case, back: Case, gone: tuple[str, ...]) -> None:
@@ -107,3 +113,8 @@ def _the_practitioner_is_asked_nothing_new(case: Case, back: Case) -> None:
     for path in (back.context.asked or {}).get("practitioner", ()):
         assert path in LISTS or any(path == each or path.startswith(f"{each}.") for each in by_practitioner)
     assert not back.context.said_yes
+
+
+def facts_at(path: str) -> tuple[Fact, ...]:
+    """The facts for which a question of the form asks."""
+    return FACTS_AT[path]

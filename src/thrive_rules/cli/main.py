@@ -14,6 +14,7 @@ from thrive_rules.cli.decision import decide_command, journey_command
 from thrive_rules.cli.doctor import doctor_command
 from thrive_rules.cli.ending import run
 from thrive_rules.cli.explorer import explorer_command
+from thrive_rules.cli.fhir import fhir_command
 from thrive_rules.cli.migrate import migrate_command
 from thrive_rules.cli.new import new_command
 from thrive_rules.cli.review import review_command
@@ -96,6 +97,7 @@ for _command, _name, _example in (
     (serve_command, "serve", "--check"),
     (doctor_command, "doctor", "rules/thrive"),
     (conformance_command, "conformance", "--cases 20 /tmp/kit"),
+    (fhir_command, "fhir", "questionnaire --reader young-person"),
     (schema_command, "schema", "rules > rules.schema.json"),
 ):
     app.command(_name, epilog=f"Example: thrive-rules {_name} {_example}")(_command)

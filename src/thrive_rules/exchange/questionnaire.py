@@ -4,6 +4,7 @@ It asks each reader what they are asked anywhere else. It has no place for free 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from thrive_rules.cases.case import PROPOSED_FACTS
 from thrive_rules.cases.fact import Fact, Held, Topic, Voice
@@ -34,7 +35,12 @@ def questionnaire_of(rules: RuleBase, reader: Reader | str = Reader.PRACTITIONER
 
     Raises ValueError for a reader that is none.
     """
-    return _Form(rules, Reader(reader)).whole()
+    return _whole(rules, Reader(reader))
+
+
+@lru_cache(maxsize=64)  # of rules alone
+def _whole(rules: RuleBase, reader: Reader) -> Questionnaire:
+    return _Form(rules, reader).whole()
 
 
 GROUPS = frozenset({*map(str, Topic), "severity", "not_safe"})

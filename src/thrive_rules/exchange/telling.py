@@ -77,6 +77,11 @@ class _Telling:
         found: str | datetime.date | None = getattr(self.case.context, name)
         return found
 
+    def hidden(self, path: str) -> bool:
+        """Whether somebody keeps what stands at a path private; a rating, with the concern that it rates."""
+        rated = path.replace("severity.ratings.", "presentation.concerns.")
+        return covers(self.marks, path) or covers(self.marks, rated)
+
     def kept(self, view: View) -> bool:
         """Whether somebody keeps a view private."""
         names = {VIEWS, f"{VIEWS}.{view.voice}", f"{VIEWS}.{view.id}"}
@@ -114,14 +119,14 @@ class _Telling:
         path = item.path
         if item.path == FROM and view:
             return (str(view.voice),), False
-        if covers(self.marks, path):
+        if self.hidden(path):
             return (), False
         value = getattr(view.proposes, path.rpartition(".")[2]) if view else _at(self.parts, path)
         match item.kind:
             case Kind.YES_OR_NO:
                 return self.said(value, path, view), False
             case Kind.SOME_OF:
-                keys = tuple(str(key) for key in value or () if not covers(self.marks, f"{path}.{key}"))
+                keys = tuple(str(key) for key in value or () if not self.hidden(f"{path}.{key}"))
                 whole = self.is_whole(path)
                 return (keys, whole) if keys or not whole else ((Said.NONE_OF_THESE,), False)
             case _:
@@ -146,7 +151,7 @@ class _Telling:
         return path in LISTS and _at(self.parts, path) is not None and not self.case.is_open(path)
 
     def left_out(self) -> Iterator[str]:
-        parts, marks = self.parts, self.marks
+        parts = self.parts
         for path in LEFT_OUT:
             part, name = path.split(".")
             if part != VIEWS and says_something(_plain(getattr(parts[part], name))):
@@ -158,11 +163,11 @@ class _Telling:
             if item.section == VIEWS:
                 continue
             value = _at(parts, path)
-            if covers(marks, path):
+            if self.hidden(path):
                 yield from (path,) if says_something(_plain(value)) or self.says_no(path) else ()
             elif item.kind is Kind.SOME_OF:
                 there = item.keys if self.says_no(path) else tuple(map(str, value or ()))
-                yield from (f"{path}.{key}" for key in there if f"{path}.{key}" in marks)
+                yield from (f"{path}.{key}" for key in there if self.hidden(f"{path}.{key}"))
         for index, view in enumerate(self.case.views):
             if self.kept(view):
                 yield f"{VIEWS}[{index}]"
