@@ -383,6 +383,29 @@ def test_ticks_are_taken_back_and_nothing_is_left_of_them(tmp_path: Path) -> Non
     assert "presentation.concerns.self_harm" in (case.context.private or {})["young_person"]
 
 
+def test_a_tick_of_an_earlier_sitting_is_taken_back_and_is_no_no(tmp_path: Path) -> None:
+    out = tmp_path / "case.yaml"
+    terminal = begun(out, *YOUNG)
+    until_ticks(terminal, terminal.shown)
+    terminal.type("1 3")
+    stop(terminal)
+    again = Terminal("ask", "--case", out, *YOUNG)
+    assert WORDS.go_on_or_stop.young_person in words(again.wait())
+    again.type("go on")
+    ticked = [RULES.fact[f"concern_{each}"].label.young_person for each in ("self_harm", "eating_issues")]
+    shown = words(again.type("back"))
+    assert all(label in shown for label in ticked)
+    again.type("2")  # of the two, this one alone
+    case, _ = load_case(out)
+    assert case.presentation.concerns == ("eating_issues",)
+    assert "concern_self_harm" not in case.facts
+    assert WORDS.open_again.young_person in words(again.type("take back"))
+    stop(again)
+    case, _ = load_case(out)
+    assert case.presentation.concerns is None
+    assert not [name for name in case.facts if name.startswith("concern")]
+
+
 def test_a_tick_that_somebody_cannot_see_is_not_theirs_to_take_back(tmp_path: Path) -> None:
     old, out = tmp_path / "old.yaml", tmp_path / "case.yaml"
     hidden = "presentation.concerns.self_harm"

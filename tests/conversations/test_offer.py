@@ -9,7 +9,14 @@ from thrive_rules import Case, Reader, converse, load_case, load_rules, suggest
 from thrive_rules.cases.fact import Held
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.next_questions import danger_stands
-from thrive_rules.conversations.offer import Offer, as_if_not_offered, offers, with_ticks, with_words
+from thrive_rules.conversations.offer import (
+    Offer,
+    as_if_not_offered,
+    offers,
+    ticked_before,
+    with_ticks,
+    with_words,
+)
 from thrive_rules.conversations.reply import asked_anew
 from thrive_rules.severity.audience import Audience, Member
 from thrive_rules.severity.seen import SAFEGUARDING_FACTS
@@ -92,6 +99,35 @@ def test_what_was_added_can_be_taken_back_and_leaves_nothing(
         assert again.presentation == mine.presentation
         assert again.preferences == mine.preferences
         assert again.facts == mine.facts
+
+
+def before(case: Case, reader: Reader) -> set[str]:
+    """What this person can take back of an earlier sitting."""
+    found = ticked_before(alone(case, reader), RULES, Audience(people=(Member(kind=reader),)))
+    return {tick.fact for offer in found for tick in offer.ticks}
+
+
+@given(readers, readers, st.data())
+def test_what_somebody_ticked_is_theirs_to_take_back_later_and_nothing_of_anybody_else(
+    one: Reader, other: Reader, data: st.DataObject
+) -> None:
+    """After new conversations too, and after somebody else has ticked what was left."""
+    case = Case.model_validate({"context": {"age": 12}})
+    ticked: dict[Reader, set[str]] = {one: set(), other: set()}
+    for reader in (one, other, one):
+        person = Member(kind=reader)
+        case = asked_anew(case, person)
+        for offer in [each for each in offered(alone(case, reader), reader) if each.ticks]:
+            ticks = data.draw(st.lists(st.sampled_from(offer.ticks), unique=True, max_size=3))
+            case = with_ticks(case, person, offer.ticks, ticks)
+            ticked[reader] |= {tick.fact for tick in ticks}
+        for who, theirs in ticked.items():
+            of_everybody = set.union(*ticked.values())
+            assert before(case, who) == (of_everybody if who is Reader.PRACTITIONER else theirs)
+    for offer in ticked_before(alone(case, one), RULES, Audience(people=(Member(kind=one),))):
+        case = as_if_not_offered(case, Member(kind=one), offer)
+    left = set() if one in (other, Reader.PRACTITIONER) else ticked[other]
+    assert listed(case) == dict.fromkeys(left, True), "what is taken back is no no, and the rest stands"
 
 
 def test_a_list_that_was_whole_stays_whole_and_its_noes_stand() -> None:

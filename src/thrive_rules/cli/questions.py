@@ -16,7 +16,7 @@ from thrive_rules.cli.typed import Told, Typed, Word
 from thrive_rules.conversations.answer import say_answer
 from thrive_rules.conversations.danger import first_of_case, not_safe
 from thrive_rules.conversations.next_questions import QuestionPage, danger_stands, next_questions
-from thrive_rules.conversations.offer import Offer, offer_of_words, offers, own_words
+from thrive_rules.conversations.offer import Offer, offer_of_words, offers, own_words, ticked_before
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.reply import Reply, answer_of, path_of, was_asked
 from thrive_rules.conversations.section import Section, SectionKind
@@ -43,12 +43,15 @@ class Sitting:
         self.person, self.words = record.person, rules.wording.asking
         self.typed = Typed(rules, audience.reader)
         self.added: dict[str, Told] = dict(own_words(record.mine, rules, self.person))
-        """What was added at an offer, by its path; of an earlier sitting words alone: a tick can be anybody's."""
+        """What was added at an offer, by its name, in an earlier sitting too."""
         self.offered = {path: offer_of_words(path, rules, audience) for path in self.added}
-        self.answered = [*self.offered, *(fact for fact in FACTS if self._is_own(fact))]
+        ticked = {offer.name: offer for offer in ticked_before(record.mine, rules, audience)}
+        self.answered = [*self.offered, *(fact for fact in FACTS if self._is_own(fact)), *ticked]
         """What was asked, one after another, by its fact or its path: `back` goes through it, also where an earlier
         sitting left it.
         """
+        self.added |= {name: offer.ticks for name, offer in ticked.items()}
+        self.offered |= ticked
         self.at: int | None = None
         """Which of it is asked again now; none where the next question is a new one."""
         self.page: QuestionPage | None = None

@@ -12,7 +12,7 @@ from thrive_rules.cases.fact import Held, Part
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.detail import may_be_asked
 from thrive_rules.conversations.next_questions import danger_stands
-from thrive_rules.conversations.reply import noted, path_of, said
+from thrive_rules.conversations.reply import LISTED, noted, path_of, said
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Words
@@ -76,6 +76,31 @@ def offers(case: Case, rules: RuleBase, audience: Audience) -> Iterator[Offer]:
             yield _offer_of_ticks(about, ticks, rules, audience)
 
 
+def ticked_before(case: Case, rules: RuleBase, audience: Audience) -> Iterator[Offer]:
+    """What stands ticked in a case that is this person's to take back: each list, as it could be offered to them.
+
+    For the practitioner who keeps the record, that is all that people ticked. Of anybody else it is what they ticked
+    themselves: a list that they began or went on with, without what stood in it before and what they left unticked.
+    """
+    person, own = audience.people[0], said(case, "asked", audience.people[0])
+    ticks = []
+    for name in LISTED:
+        path, whole = path_of(name), ".".join(FACTS[name].path)
+        if case.facts.get(name) is not True:
+            continue
+        theirs = path not in own and whole in own and name not in SAFEGUARDING_FACTS
+        if theirs or (person.keeps_the_record and case.is_open(whole)):
+            ticks.append(
+                Tick(fact=name, text=rules.fact[name].label.to(audience.reader), could_protect=False)
+            )
+    for about in About:
+        if some := tuple(tick for tick in ticks if _about(tick) is about):
+            protecting = _protecting(with_ticks(case, person, some, ()), rules)
+            told = tuple(each.model_copy(update={"could_protect": each.fact in protecting}) for each in some)
+            offer = _offer_of_ticks(about, told, rules, audience)
+            yield offer.model_copy(update={"name": f"{about}_before"})
+
+
 def own_words(case: Case, rules: RuleBase, person: Member) -> dict[str, str]:
     """What stands in own words that are this person's to change, by its path."""
     if not (person.keeps_the_record or person.kind is Voice.YOUNG_PERSON):
@@ -109,18 +134,22 @@ def with_ticks(case: Case, person: Member, offered: Collection[Tick], ticked: Co
     """The case in which a person has ticked some of what one list offers.
 
     What they did not tick is no no: `asked` keeps that they were asked about it. A list that began with ticks stands in
-    `asked` itself, which leaves open all that is not in it; one that was whole before stays whole.
+    `asked` itself, which leaves open all that is not in it; one that was whole before stays whole. What stands in the
+    list already is none of theirs, and `asked` keeps that too: so it stays plain what is theirs to take back.
     """
     section, field = FACTS[next(iter(offered)).fact].path
     path, part = f"{section}.{field}", getattr(case, section)
     before: tuple[Concern | Circumstance, ...] | None = getattr(part, field)
     keys, new = ([FACTS[tick.fact].key for tick in ticks] for ticks in (offered, ticked))
     by_ticks = before is None or case.is_open(path)
-    listed = (*(each for each in before or () if each not in keys), *map(_KEYS[path], new))
+    others = tuple(each for each in before or () if each not in keys)
+    listed = (*others, *map(_KEYS[path], new))
     case = case.model_copy(
         update={section: part.model_copy(update={field: listed if listed or not by_ticks else None})}
     )
     left = {path_of(tick.fact) for tick in offered} - {path_of(tick.fact) for tick in ticked}
+    if path not in said(case, "asked", person):
+        left |= {f"{path}.{each}" for each in others if by_ticks}
     paths = left | ({path} if by_ticks and listed else set())
     taken = {path_of(tick.fact) for tick in ticked} | ({path} if not listed else set())
     return noted(case, "asked", person, paths, taken)
@@ -170,7 +199,7 @@ def _ticks(case: Case, rules: RuleBase, audience: Audience) -> Iterator[Tick]:
     """What is open to this person, and could raise a prompt of these rules."""
     person, answers, prompts = audience.people[0], case.facts, infer(case, rules).prompt({})
     left_open = said(case, "asked", person)
-    protecting = prompts.could_raise(PromptKind.SAFETY) | prompts.could_raise(PromptKind.SAFEGUARDING)
+    protecting = _protecting(case, rules)
     raising = protecting.union(*map(prompts.could_raise, PromptKind))
     for name, fact in FACTS.items():
         is_open = fact.held is Held.LISTED and name not in answers and path_of(name) not in left_open
@@ -178,6 +207,12 @@ def _ticks(case: Case, rules: RuleBase, audience: Audience) -> Iterator[Tick]:
         if is_open and theirs and name in raising and may_be_asked(audience.reader, rules.fact[name]):
             text = rules.fact[name].label.to(audience.reader)
             yield Tick(fact=name, text=text, could_protect=name in protecting)
+
+
+def _protecting(case: Case, rules: RuleBase) -> frozenset[str]:
+    """The facts that could raise a prompt about safety or harm."""
+    prompts = infer(case, rules).prompt({})
+    return prompts.could_raise(PromptKind.SAFETY) | prompts.could_raise(PromptKind.SAFEGUARDING)
 
 
 def _offer_of_ticks(about: About, ticks: tuple[Tick, ...], rules: RuleBase, audience: Audience) -> Offer:

@@ -15,8 +15,10 @@ from thrive_rules.reasoning.suggestion import ASKED_FIRST
 from thrive_rules.severity.audience import Member, audience_of
 from thrive_rules.severity.seen import SeenCase, covers
 
-LISTS = frozenset(".".join(fact.path) for fact in FACTS.values() if fact.held is Held.LISTED)
-"""The paths of the lists: concerns, and circumstances."""
+LISTED = tuple(name for name, fact in FACTS.items() if fact.held is Held.LISTED)
+"""The facts that stand in a list: concerns, and circumstances."""
+LISTS = frozenset(".".join(FACTS[name].path) for name in LISTED)
+"""The paths of the lists."""
 
 
 class Reply(StrEnum):
@@ -155,9 +157,9 @@ def asked_anew(case: Case, person: Member) -> Case:
     """The case at the beginning of a new conversation: what a person was asked and left open is asked again.
 
     What the practitioner denied of danger was about that day, and is asked again too. A yes stands, and so does that a
-    list is open: else it would say no to what nobody ticked.
+    list is open: else it would say no to what nobody ticked. What others ticked in it stays apart from what they did.
     """
-    again = said(case, "asked", person) - LISTS
+    again = said(case, "asked", person) - LISTS - {path_of(name) for name in LISTED if case.facts.get(name)}
     case = noted(case, "asked", person, without=again)
     if not person.keeps_the_record:
         return case

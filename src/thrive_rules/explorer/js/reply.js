@@ -145,13 +145,16 @@ export function keptPrivate(table, case_, person, names) {
 /**
  * The case at the beginning of a new conversation: what a person was asked and left open is asked again. What the
  * practitioner denied of danger was about that day, and is asked again too. A yes stands, and so does that a list is open:
- * else it would say no to what nobody ticked.
+ * else it would say no to what nobody ticked. What others ticked in it stays apart from what they did.
  * @param {Table} table @param {Case} case_ @param {Member} person
  * @returns {Case}
  */
 export function askedAnew(table, case_, person) {
-  const lists = table.facts.filter((fact) => fact.held === "listed").map((fact) => fact.path.join("."));
-  const again = [...said(case_, "asked", person)].filter((path) => !lists.includes(path));
+  const known = facts(table, case_);
+  const listed = table.facts.filter((fact) => fact.held === "listed");
+  const ticked = listed.filter(({ name }) => known[name] === true).map(({ name }) => replyPath(table, name));
+  const kept = [...listed.map((fact) => fact.path.join(".")), ...ticked];
+  const again = [...said(case_, "asked", person)].filter((path) => !kept.includes(path));
   const found = withPaths(table, case_, "asked", nameOf(case_, person), [], again);
   if (!memberKeepsTheRecord(person)) return found;
   const answers = Object.entries(found.presentation).map(([field, answer]) => [
