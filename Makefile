@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test evidence verify test-generative privacy fuzz exchange lforms conformance lint bench bench-cohort bench-cold bench-explorer mutation bench-questions readings docs certificate golden clean help
+.PHONY: demo test evidence verify test-generative privacy fuzz hostile exchange lforms conformance lint bench bench-cohort bench-cold bench-explorer mutation bench-questions readings docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -61,6 +61,9 @@ privacy: .venv/all  ## pairs of cases that differ only in what is hidden, and wh
 
 fuzz: .venv/all  ## many wrong files, each read or refused in our words: make fuzz SEED=1 COUNT=200000
 	SEED=$(or $(SEED),0) COUNT=$(or $(COUNT),200000) nice -n 10 $(BIN)/pytest tests/fuzz -n 2
+
+hostile: .venv/all  ## many wrong bodies, each answered or refused by the service in our words: make hostile SEED=1 COUNT=100000
+	SEED=$(or $(SEED),0) COUNT=$(or $(COUNT),100000) nice -n 10 $(BIN)/pytest tests/service/test_hostile_bodies.py -n 2
 
 exchange: .venv/all  ## cases out as answers of a FHIR form and back: make exchange CASES=100000
 	EXCHANGED=$(or $(CASES),100000) HYPOTHESIS_PROFILE=generative nice -n 10 $(BIN)/pytest tests/exchange/test_response.py -k comes_back -n 0

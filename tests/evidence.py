@@ -18,6 +18,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "evidence.md"
 FUZZ = {"SEED": os.environ.get("SEED", "0"), "COUNT": os.environ.get("COUNT", "200000")}
+HOSTILE = {"SEED": FUZZ["SEED"], "COUNT": os.environ.get("COUNT", "100000")}
 PAIRS = {"SEED": FUZZ["SEED"], "PAIRS": os.environ.get("PAIRS", "200000")}
 DRAWN = {"EXAMPLES": os.environ.get("EXAMPLES", "20000")}
 COMPARED = {
@@ -44,6 +45,11 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry("Laws, language and engines, over drawn cases and rule bases", "test-generative", DRAWN),
     Entry("Wrong files, each read or refused in our words", "fuzz", FUZZ),
+    Entry(
+        "Wrong bodies over HTTP, with a name planted in them that no answer, log or count may hold",
+        "hostile",
+        HOSTILE,
+    ),
     Entry("Law 19: what is hidden from somebody changes no byte that they get", "privacy", PAIRS),
     Entry("JavaScript beside Python, byte for byte, and faults planted in it", "conformance", COMPARED),
     Entry("Cases out as answers of a FHIR form, and back", "exchange", {"CASES": "100000"}),

@@ -146,6 +146,9 @@ def test_every_example_of_the_description_is_answered_as_it_says(here: Here) -> 
                 method, path, content=json.dumps(content["example"]), headers={"Content-Type": kind}
             )
             assert answer.status_code == 200, (path, answer.text)
+            if not answer.content:
+                assert "content" not in route["responses"]["200"]
+                continue
             media = route["responses"]["200"]["content"][answer.headers["content-type"]]
             validator(here, media.get("schema", {})).validate(answer.json())
     assert sent >= 4

@@ -19,9 +19,9 @@ from thrive_rules.cli.terminal import line, print_json, tell
 from thrive_rules.faults import ThriveRulesError
 
 if TYPE_CHECKING:
-    from thrive_rules.cli.case import Whom
     from thrive_rules.documents.document import Document
     from thrive_rules.language.rulebase import RuleBase
+    from thrive_rules.severity.audience import Whom
 
 
 class Kind(StrEnum):
@@ -60,8 +60,8 @@ def fhir_command(
     --person or --room may see it; or, of a QuestionnaireResponse, the case that it gives. careplan FILE: a decision as
     a plan for these people, or without names; or, of a CarePlan that this command wrote, the decision in it.
     """
-    from thrive_rules.cli.case import Whom
     from thrive_rules.rulefiles.rulefile import load_rules
+    from thrive_rules.severity.audience import Whom
 
     whom, rule_base = Whom(reader, person, room), load_rules(rules, language=language)
     if kind is Kind.QUESTIONNAIRE:
@@ -161,9 +161,10 @@ def _print_decision(plan: Any) -> None:
 def _print_plan(
     document: "Document", rules: "RuleBase", whom: "Whom", about: tuple[str | None, str | None]
 ) -> None:
-    from thrive_rules.cli.case import Whom, audience_of_copy
+    from thrive_rules.cli.case import audience_of_copy
     from thrive_rules.decisions.decision_file import load_decision
     from thrive_rules.exchange.careplan import careplan_of
+    from thrive_rules.severity.audience import Whom
 
     case_file, patient = about
     decision = (

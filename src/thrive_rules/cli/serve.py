@@ -8,6 +8,7 @@ import typer
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import LanguageOption
 from thrive_rules.cli.terminal import line
+from thrive_rules.faults import ThriveRulesError
 
 
 def serve_command(
@@ -24,19 +25,39 @@ def serve_command(
     second_opinion: Annotated[
         str, typer.Option(help="How often durable-rules is asked as well: off, always, or sample=1/100.")
     ] = "off",
+    clients: Annotated[
+        Path | None,
+        typer.Option(help="A file that says whose tokens are taken. Without it, nobody is asked for one."),
+    ] = None,
+    origin: Annotated[
+        list[str] | None, typer.Option(help="A page in a browser that may call, as https://ehr.example.")
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="Where to listen; another than 127.0.0.1 needs --clients.")
+    ] = "127.0.0.1",
     check: Annotated[
         bool, typer.Option("--check", help="Read everything, answer one case, and end.")
     ] = False,
 ) -> None:
-    """Answer over HTTP at 127.0.0.1, until Ctrl-C. It stores nothing, and keeps nothing of a case.
+    """Answer over HTTP, at 127.0.0.1 without more, until Ctrl-C. It stores nothing, and keeps nothing of a case.
 
     A page for a meeting stands at the address itself, and what it answers at /openapi.json. Needs the extra [serve].
     """
     with extra("serve"):
         from thrive_rules.service.running import Place, listen, serve
-    from thrive_rules.service.settings import SecondOpinionChoice, Settings
+    from thrive_rules.service.settings import SecondOpinionChoice, Settings, load_clients
 
-    settings = Settings(rules, language, SecondOpinionChoice.of(second_opinion))
+    if clients is None and host != "127.0.0.1":
+        raise ThriveRulesError("host: whoever listens elsewhere says with --clients whose tokens are taken")
+    known = load_clients(clients) if clients else None
+    settings = Settings(
+        rules,
+        language,
+        SecondOpinionChoice.of(second_opinion),
+        origins=tuple(origin or ()),
+        address=known.address if known else "",
+        clients=known.clients if known else (),
+    )
     if check:
         from thrive_rules.service.service import Service
 
@@ -45,8 +66,7 @@ def serve_command(
         service.end()
         line(f"rules {service.rules.now.digest}: everything is there to answer")
         return
-    place = Place(port=port, workers=workers)
+    place = Place(host, port, workers)
     with listen(place) as listening:
-        host, port = listening.getsockname()[:2]
-        line(f"http://{host}:{port} answers; Ctrl-C ends it. Nothing is stored.")
+        line(f"http://{host}:{listening.getsockname()[1]} answers; Ctrl-C ends it. Nothing is stored.")
         serve(settings, place, listening)

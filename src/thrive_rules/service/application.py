@@ -8,12 +8,14 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
 from thrive_rules.documents.validation import expectation
 from thrive_rules.faults import Code, ThriveRulesError
+from thrive_rules.service.cds_routes import cds_routes
 from thrive_rules.service.door import Door
 from thrive_rules.service.openapi import openapi_of
 from thrive_rules.service.plain_routes import plain_routes
@@ -46,7 +48,16 @@ def create_application(settings: Settings = Settings()) -> FastAPI:  # noqa: B00
     )
     app.state.service = service
     plain_routes(app.router, service)
+    cds_routes(app.router, service)
     app.add_middleware(Door, metrics=service.metrics, limits=settings.limits)
+    # Outermost, so that a page in a browser can read what it is refused, too.
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.origins,
+        allow_methods=("GET", "POST"),
+        allow_headers=("authorization", "content-type"),
+        expose_headers=("x-request-id", "retry-after"),
+    )
     app.openapi = lambda: openapi_of(app)  # type: ignore[method-assign]
     _refuse_in_our_words(app)
     return app

@@ -7,13 +7,15 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from thrive_rules.exchange.resources import OperationOutcome
 from thrive_rules.service.answers import Pair
-from thrive_rules.service.refusal import PROBLEM, Problem
+from thrive_rules.service.cds_request import FeedbackSent, HookCall
+from thrive_rules.service.refusal import FHIR, PROBLEM, Problem
 from thrive_rules.severity.case_file import CaseFile
 
 Responses = dict[int | str, dict[str, Any]]
 _REF = "#/components/schemas/{model}"
-_NAMED: tuple[type[BaseModel], ...] = (CaseFile, Pair, Problem)
+_NAMED: tuple[type[BaseModel], ...] = (CaseFile, Pair, Problem, OperationOutcome, HookCall, FeedbackSent)
 """What is sent, and problems: FastAPI knows by itself the models of what is answered alone."""
 
 
@@ -23,9 +25,10 @@ def body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
 
 
-def problems(*statuses: int) -> Responses:
-    """The problems that a route can answer with."""
-    shown = {"content": {PROBLEM: {"schema": {"$ref": _REF.format(model=Problem.__name__)}}}}
+def problems(*statuses: int, fhir: bool = False) -> Responses:
+    """The problems that a route can answer with: to callers that speak FHIR as an OperationOutcome."""
+    model = OperationOutcome if fhir else Problem
+    shown = {"content": {FHIR if fhir else PROBLEM: {"schema": {"$ref": _REF.format(model=model.__name__)}}}}
     return {status: {"description": HTTPStatus(status).phrase, **shown} for status in statuses}
 
 

@@ -29,7 +29,7 @@ from thrive_rules.service.refusal import Refusal
 from thrive_rules.service.service import Service, response_of
 from thrive_rules.severity.case_file import CaseFile
 
-OF_A_CASE = problems(408, 413, 415, 422, 503)
+OF_A_CASE = problems(401, 408, 413, 415, 422, 503)
 
 
 def plain_routes(router: APIRouter, service: Service) -> None:
@@ -40,6 +40,7 @@ def plain_routes(router: APIRouter, service: Service) -> None:
         summary="Candidate groupings for a case, with every why and why not",
         response_model=ConversationFile | WithoutACase,
         responses=OF_A_CASE,
+        dependencies=service.for_clients,
         openapi_extra=body(CaseFile, A_CASE),
     )
     async def suggest(request: Request, asked: Annotated[Asked, Query()]) -> Response:
@@ -49,6 +50,7 @@ def plain_routes(router: APIRouter, service: Service) -> None:
         "/v1/read",
         summary="The page about a case, in the words of who reads it",
         responses=says("application/json", "text/html", "text/plain", "text/markdown") | OF_A_CASE,
+        dependencies=service.for_clients,
         openapi_extra=body(CaseFile, A_CASE),
     )
     async def read(request: Request, asked: Annotated[PageAsked, Query()]) -> Response:
@@ -59,6 +61,7 @@ def plain_routes(router: APIRouter, service: Service) -> None:
         summary="What to ask one person next",
         response_model=list[QuestionPage],
         responses=OF_A_CASE,
+        dependencies=service.for_clients,
         openapi_extra=body(CaseFile, A_CASE),
     )
     async def questions(request: Request, asked: Annotated[Asked, Query()]) -> Response:
@@ -69,6 +72,7 @@ def plain_routes(router: APIRouter, service: Service) -> None:
         summary="What differs between two cases, and what that moved",
         response_model=Comparison | WithoutACase,
         responses=OF_A_CASE,
+        dependencies=service.for_clients,
         openapi_extra=body(Pair, TWO_CASES),
     )
     async def compare(request: Request, asked: Annotated[Asked, Query()]) -> Response:

@@ -2,12 +2,12 @@
 
 import json
 from http import HTTPStatus
-from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Scope
 
-from thrive_rules.service.refusal import PROBLEM, Problem, Refusal
+from thrive_rules.faults import Code
+from thrive_rules.service.refusal import FHIR, PROBLEM, FaultShown, Problem, Refusal
 
 SPEAKS_FHIR = ("/cds-services", "/fhir")
 
@@ -25,7 +25,7 @@ def problem_answer(refusal: Refusal, scope: Scope) -> Response:
     )
     path = scope["path"]
     if any(path == each or path.startswith(f"{each}/") for each in SPEAKS_FHIR):
-        text, kind = _outcome(problem), "application/fhir+json"
+        text, kind = _outcome(problem), FHIR
     else:
         text, kind = problem.model_dump_json(exclude_defaults=True), PROBLEM
     return Response(text, refusal.status, refusal.headers, media_type=kind)
@@ -34,22 +34,16 @@ def problem_answer(refusal: Refusal, scope: Scope) -> Response:
 def _outcome(problem: Problem) -> str:
     """The same as FHIR has it: an issue for each fault, with the place in `expression`."""
     code = _ISSUES.get(problem.status, "invalid" if problem.status < 500 else "exception")
-    issues: list[dict[str, Any]] = [
+    faults = problem.faults or (FaultShown(path="", problem=problem.detail, code=Code.UNEXPECTED),)
+    issues = [
         {
             "severity": "error",
             "code": code,
             "details": {"text": each.problem},
             "diagnostics": f"request {problem.request}",
-            **({"expression": [each.path]} if each.path else {}),
         }
-        for each in problem.faults
-    ] or [
-        {
-            "severity": "error",
-            "code": code,
-            "details": {"text": problem.detail},
-            "diagnostics": f"request {problem.request}",
-        }
+        | ({"expression": [each.path]} if each.path else {})
+        for each in faults
     ]
     return json.dumps({"resourceType": "OperationOutcome", "issue": issues}, ensure_ascii=False)
 

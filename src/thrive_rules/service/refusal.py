@@ -10,7 +10,7 @@ from thrive_rules.faults import Code, EnginesDisagree, Fault, ThriveRulesError
 from thrive_rules.reasoning.suggestion import Unknown
 from thrive_rules.reasoning.urgent import Urgent
 
-PROBLEM = "application/problem+json"
+PROBLEM, FHIR = "application/problem+json", "application/fhir+json"
 
 
 class FaultShown(Frozen):

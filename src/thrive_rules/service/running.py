@@ -6,7 +6,8 @@ import os
 import socket
 import tempfile
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -103,6 +104,9 @@ def serve(settings: Settings, place: Place, listening: socket.socket) -> None:
         if place.workers > 1:  # before prometheus-client is imported, here and in each worker
             folder = kept.enter_context(tempfile.TemporaryDirectory(prefix="thrive-rules-"))
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        if settings.clients and settings.tokens is None:
+            used = kept.enter_context(tempfile.TemporaryDirectory(prefix="thrive-rules-"))
+            settings = replace(settings, tokens=Path(used) / "tokens")
         config = configuration(settings, place)
         if place.workers > 1:
             Multiprocess(config, sockets=[listening]).run()

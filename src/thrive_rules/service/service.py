@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.service.answers import Answer, Asked, Engine, suggestion_for
+from thrive_rules.service.client_token import Tokens
 from thrive_rules.service.door import NOTES
 from thrive_rules.service.gate import Gate
 from thrive_rules.service.metrics import Metrics
@@ -29,6 +31,16 @@ class Service:
         self.rules = RulesInUse(settings)
         self.metrics = Metrics()
         self.gate = Gate(settings.limits)
+        self.tokens = Tokens(settings)
+
+    @property
+    def for_clients(self) -> list[Any]:
+        """What a route asks before it looks at a body, where clients have tokens."""
+
+        def known(request: Request) -> None:
+            self.tokens.check(request.headers.get("authorization"), request.scope["path"])
+
+        return [Depends(known)] if self.settings.clients else []
 
     def check(self) -> None:
         """Answer a case of nobody, with every engine. Raises ThriveRulesError or Refusal where that fails."""

@@ -3,7 +3,14 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Any, Self
 
+from pydantic import Field, StrictStr, model_validator
+from pydantic_core import PydanticCustomError
+
+from thrive_rules.cases.fields import Frozen, SomeOf
+from thrive_rules.documents.document import read_document
+from thrive_rules.documents.validation import validate
 from thrive_rules.faults import ThriveRulesError
 
 
@@ -52,3 +59,41 @@ class Settings:
     """A language pack."""
     second_opinion: SecondOpinionChoice = SecondOpinionChoice()
     limits: Limits = field(default_factory=Limits)
+    origins: tuple[str, ...] = ()
+    """Pages in a browser that may call, as `https://ehr.example`; none by default."""
+    address: str = ""
+    """The address by which clients know this service. It is told, and never read off a request."""
+    clients: tuple["Client", ...] = ()
+    """Whose tokens are taken. Without any, no token is looked at: for 127.0.0.1 alone."""
+    tokens: Path | None = None
+    """A file, shared by every process, of the tokens that were used and have not ended yet."""
+
+
+class Client(Frozen):
+    """A client whose tokens are taken."""
+
+    iss: Annotated[StrictStr, Field(min_length=1)]
+    """What it calls itself in a token."""
+    jwks: dict[str, Any] | None = None
+    """Its public keys, as a JWK Set (RFC 7517)."""
+    jku: Annotated[StrictStr, Field(pattern="^https://")] | None = None
+    """Or where they stand. They are fetched over https, without following a redirect, and kept for five minutes."""
+
+    @model_validator(mode="after")
+    def _has_keys(self) -> Self:
+        if (self.jwks is None) is (self.jku is None):
+            raise PydanticCustomError("keys", "either jwks or jku")
+        return self
+
+
+class ClientsFile(Frozen):
+    """Who may call, as a file says it."""
+
+    address: Annotated[StrictStr, Field(pattern="^https?://[^/]+(/.*[^/])?$")]
+    """The address by which clients know this service, without a stroke at its end."""
+    clients: SomeOf[Client]
+
+
+def load_clients(file: Path) -> ClientsFile:
+    """Who may call. Raises ThriveRulesError for a file that does not say it."""
+    return validate(read_document(file), ClientsFile, ThriveRulesError)
