@@ -191,10 +191,9 @@ def test_answers_that_do_not_say_whose_they_are_are_taken(here: Here) -> None:
 
 
 def test_the_newest_answers_that_stand_are_read(here: Here) -> None:
-    old, wrong = (
-        {"authored": "2025-01-01", "item": []},
-        {"authored": "2026-12-01", "status": "entered-in-error"},
-    )
+    old: dict[str, Any] = {"authored": "2025-01-01", "item": []}
+    wrong: dict[str, Any] = {"authored": "2026-12-01", "status": "entered-in-error"}
+    now: dict[str, Any] = {}
     for order in ((old, now, wrong), (wrong, now, old)):
         [card] = cards(here, call(responses(*order, **GOAL)))
         assert "Getting Help" in card["summary"]
