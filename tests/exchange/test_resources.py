@@ -215,6 +215,16 @@ def test_nobody_is_asked_to_answer_for_somebody_else_and_severity_stands_apart()
     }
 
 
+def test_whose_a_suggestion_is_comes_before_what_it_is_and_nothing_of_it_is_asked_without() -> None:
+    for reader in (Reader.PARENT_OR_CARER, Reader.PRACTITIONER, Reader.OTHER):
+        [views] = [each for each in questionnaire_of(RULES, reader).item if each.link_id == "views"]
+        assert views.repeats
+        assert views.item[0].link_id == "views.from"
+        assert all(each.enable_when[0].question == "views.from" for each in views.item[1:])
+        kinds = [option.value_coding.code for option in views.item[0].answer_option]
+        assert (kinds == [str(reader)]) is (reader is not Reader.PRACTITIONER)
+
+
 def test_a_form_is_found_by_its_address_with_or_without_its_version() -> None:
     version = RULES.header.version
     for reader in Reader:

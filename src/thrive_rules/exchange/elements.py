@@ -110,6 +110,7 @@ class Extension(Element):
     url: Uri
     value_boolean: StrictBool | None = None
     value_attachment: Attachment | None = None
+    value_code: Code | None = None
     value_codeable_concept: CodeableConcept | None = None
 
 

@@ -116,16 +116,17 @@ def _item(fact: Fact) -> Item:
     )
 
 
+_WHOSE = Item(FROM, Kind.ONE_OF, tuple(map(str, VOICES_OF_VIEWS)))
 _NO_FACTS = (
     Item("preferences.places", Kind.SOME_OF, tuple(map(str, Place))),
     Item("context.parental_responsibility.local_authority", Kind.YES_OR_NO, TO_A_QUESTION),
-    Item(FROM, Kind.ONE_OF, tuple(map(str, VOICES_OF_VIEWS))),
 )
-"""Answers that no rule reads, which the form asks for all the same."""
+"""Answers that no rule reads, which the form asks for all the same; whose a suggestion is, before what it is."""
 ITEMS: Mapping[str, Item] = ReadOnly(
     {
         item.path: item
         for item in (
+            _WHOSE,
             *(_item(fact) for fact in FACTS.values() if fact.held is not Held.WORDS),
             *_NO_FACTS,
         )

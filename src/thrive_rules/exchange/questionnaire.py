@@ -28,6 +28,9 @@ from thrive_rules.reasoning.suggestion import ASKED_FIRST
 
 _CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
 _CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
+_DOWNWARDS = Extension(
+    url="http://hl7.org/fhir/StructureDefinition/questionnaire-choiceOrientation", value_code="vertical"
+)
 
 
 def questionnaire_of(rules: RuleBase, reader: Reader | str = Reader.PRACTITIONER) -> Questionnaire:
@@ -117,7 +120,7 @@ class _Form:
         several = item.kind is Kind.SOME_OF
         suggested = item.path.startswith(PROPOSES)
         return QuestionnaireItem(
-            extension=(_control("check-box" if several else "radio-button"),),
+            extension=(_control("check-box"), _DOWNWARDS) if several else (_control("radio-button"),),
             link_id=item.path,
             text=text,
             type="choice",
