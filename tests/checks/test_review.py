@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from in_browser import Browser, a_browser, violations
+from in_browser import Browser, a_browser, opened_page, violations
 from thrive_rules import RuleBase
 from thrive_rules.checks.review import RuleInReview, rules_in_review
 from thrive_rules.checks.review_page import Pack, review_page
@@ -241,3 +241,17 @@ def test_a_page_passes_axe(
     file = tmp_path / "review.html"
     file.write_text(review_page(rules, pack, [in_review[rule] for rule in OF_EACH_KIND]))
     assert violations(browser, file) == []
+    with opened_page(browser, file) as opened:  # on a phone nothing runs out of the screen
+        opened.set_viewport_size({"width": 320, "height": 640})
+        assert opened.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_what_several_people_read_stands_once_on_a_clinicians_page(
+    rules: RuleBase, in_review: dict[str, RuleInReview]
+) -> None:
+    shown = review_page(rules, Pack.CLINICIANS, [in_review["prompt-safety-plan"]])
+    words = rules.rule["prompt-safety-plan"].words
+    assert shown.count(words.to(Reader.OTHER)) == 1
+    assert "<dt>To a parent or carer and to somebody else</dt>" in shown
+    shown = review_page(rules, Pack.CLINICIANS, [in_review["advice-adjusting-to-life-change"]])
+    assert shown.count("In a few words: getting used to a change in life") == 1

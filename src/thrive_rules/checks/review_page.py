@@ -149,14 +149,20 @@ def _says(rule: Rule, pack: Pack) -> Iterator[str]:
         if brief:
             yield f"<p>In a few words: {_text(brief.to(pack.reader))}</p>"
         return
-    yield "<h3>What it says</h3><dl>"
+    told: dict[tuple[str, str], list[str]] = {}
     for reader in Reader:
+        who = "to somebody else" if reader is Reader.OTHER else f"to a {reader.replace('_', ' ')}"
         if text := rule.words.to(reader):
-            who = "somebody else" if reader is Reader.OTHER else f"a {reader.replace('_', ' ')}"
-            yield f"<dt>To {_text(who)}</dt><dd>{_text(text)}</dd>"
-            if brief:
-                yield f"<dd>In a few words: {_text(brief.to(reader))}</dd>"
+            told.setdefault((text, brief.to(reader) if brief else ""), []).append(who)
+    in_brief = {few for _, few in told}
+    yield "<h3>What it says</h3><dl>"
+    for (text, few), people in told.items():  # what several read is told once
+        yield f"<dt>{_text(' and '.join(people).capitalize())}</dt><dd>{_text(text)}</dd>"
+        if few and len(in_brief) > 1:
+            yield f"<dd>In a few words: {_text(few)}</dd>"
     yield "</dl>"
+    if brief and len(in_brief) == 1:
+        yield f"<p>In a few words: {_text(*in_brief)}</p>"
 
 
 def _shortest(each: RuleInReview, rules: RuleBase) -> Iterator[str]:
