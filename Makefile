@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test evidence verify test-generative privacy fuzz hostile exchange lforms conformance lint bench bench-cohort bench-cold bench-explorer mutation bench-questions readings docs certificate golden clean help
+.PHONY: demo test evidence verify test-generative privacy fuzz hostile exchange lforms conformance lint bench bench-cohort bench-cold bench-explorer bench-service mutation bench-questions readings docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -91,6 +91,9 @@ bench-cold: .venv/all  ## one answer from nothing, beside an empty program, in o
 
 bench-explorer: .venv/all  ## how large the explorer is, how soon it can be used, and how long a change takes; needs Chromium
 	$(BIN)/python tests/benchmarks/explorer.py
+
+bench-service: .venv/all  ## suggestions a second over HTTP, beside an empty FastAPI route in one run; needs wrk: make bench-service BENCH_SECONDS=20
+	$(BIN)/python tests/benchmarks/service.py --seconds $(or $(BENCH_SECONDS),10)
 
 bench-questions: .venv/all  ## how many pages of questions it takes, in several orders: make bench-questions CASES=1000
 	$(BIN)/python tests/benchmarks/question_order.py $(if $(CASES),--cases $(CASES))

@@ -57,6 +57,7 @@ ENTRIES = (
     Entry("The rules that ship, proved for every case", "verify", {}),
     Entry("One case beside other engines", "bench", {"BENCH_SECONDS": "60"}),
     Entry("One answer from nothing", "bench-cold", {}),
+    Entry("Suggestions a second over HTTP, beside an empty route", "bench-service", {"BENCH_SECONDS": "30"}),
     Entry("The explorer in a browser", "bench-explorer", {}),
     Entry("How many pages of questions, in several orders", "bench-questions", {"CASES": "1000"}),
     Entry(

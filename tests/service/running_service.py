@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -19,6 +20,7 @@ class Running:
 
     process: "subprocess.Popen[str]"
     url: str
+    log: IO[str]
 
     def post(self, path: str, data: Any) -> Any:
         """What it answers to some data."""
@@ -38,22 +40,32 @@ class Running:
     def end(self) -> str:
         """Tell it to end, and what it logged."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.communicate(timeout=30)[1]
+        self.process.wait(30)
+        return self.logged
+
+    @property
+    def logged(self) -> str:
+        """What it has logged so far."""
+        self.log.seek(0)
+        return self.log.read()
 
 
 @contextmanager
 def running(*options: object) -> Iterator[Running]:
     """A service with these options, at a free port, until what is done within is done."""
     line = [sys.executable, "-m", "thrive_rules", "serve", "--port", "0", *map(str, options)]
-    process = subprocess.Popen(
-        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
-    )
-    try:
-        assert process.stdout
-        said = process.stdout.readline()
-        assert said.startswith("http://127.0.0.1:"), process.communicate(timeout=20)[1]
-        yield Running(process, said.split()[0])
-    finally:
-        if process.poll() is None:
-            process.terminate()
+    # Into a file: a pipe that nobody reads is full after some requests, and whoever logs would wait.
+    with TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            line, stdout=subprocess.PIPE, stderr=log, stdin=subprocess.DEVNULL, text=True
+        )
+        try:
+            assert process.stdout
+            said = process.stdout.readline()
+            running = Running(process, (said.split() or [""])[0], log)
+            assert said.startswith("http://127.0.0.1:"), running.logged
+            yield running
+        finally:
+            if process.poll() is None:
+                process.terminate()
             process.communicate(timeout=30)

@@ -29,9 +29,8 @@ def test_a_service_finishes_what_is_under_way_when_it_is_told_to_end() -> None:
             while part := line.recv(65536):
                 told += part
         assert told.startswith(b"HTTP/1.1 200 OK\r\n")
-        _, logged = service.process.communicate(timeout=30)
-        assert service.process.returncode in (0, -15)
-        lines = [json.loads(each) for each in logged.splitlines()]
+        assert service.process.wait(30) in (0, -15)
+        lines = [json.loads(each) for each in service.logged.splitlines()]
         assert [each["status"] for each in lines if each["event"] == "answered"] == [200, 200]
 
 

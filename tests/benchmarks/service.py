@@ -1,0 +1,145 @@
+"""Suggestions a second over HTTP, beside an empty FastAPI route in the same run, as a ratio: `make bench-service`.
+
+wrk (Debian: `apt-get install wrk`) asks over loopback alone, for a bounded time. Requests are one case, again and again.
+"""
+
+import argparse
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from thrive_rules.service.examples import A_CALL, A_CASE
+
+EMPTY = """
+import sys
+import uvicorn
+from fastapi import FastAPI, Request, Response
+
+app = FastAPI()
+
+
+@app.post("/empty")
+async def empty(request: Request) -> Response:
+    await request.body()
+    return Response("{}", media_type="application/json")
+
+
+if __name__ == "__main__":
+    uvicorn.run("empty:app", port=int(sys.argv[1]), workers=int(sys.argv[2]), access_log=False, log_level="error")
+"""
+MOST_SECONDS = 60
+
+
+class Found(NamedTuple):
+    """What wrk found."""
+
+    a_second: float
+    p50: str
+    p99: str
+    wrong: int
+
+
+@contextmanager
+def started(*line: object, at: int, cwd: Path | None = None) -> Iterator[None]:
+    """A server, from when it listens until what is done within is done."""
+    server = subprocess.Popen(
+        list(map(str, line)), cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        for _ in range(200):
+            try:
+                socket.create_connection(("127.0.0.1", at), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        time.sleep(2)  # every process has read its rules
+        yield
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
+def load(wrk: str, url: str, body: object, options: argparse.Namespace) -> Found:
+    """What one address answers under load."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        sent = json.dumps(json.dumps(body))
+        script.write(
+            f'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\nwrk.body = {sent}\n'
+        )
+        script.flush()
+        line = [
+            wrk,
+            "-t1",
+            f"-c{options.connections}",
+            f"-d{options.seconds}s",
+            "--latency",
+            "-s",
+            script.name,
+            url,
+        ]
+        said = subprocess.run(
+            line, capture_output=True, text=True, check=True, timeout=MOST_SECONDS + 30
+        ).stdout
+    a_second = re.search(r"Requests/sec:\s+([0-9.]+)", said)
+    waits = dict(re.findall(r"^\s+(50|99)%\s+(\S+)$", said, re.MULTILINE))
+    wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    assert a_second, said
+    return Found(float(a_second[1]), waits["50"], waits["99"], int(wrong[1]) if wrong else 0)
+
+
+def main() -> int:
+    """Print the figures of each route, and its ratio to the empty one."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args()
+    options.seconds = min(options.seconds, MOST_SECONDS)
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        print("wrk is not installed; on Debian: apt-get install wrk", file=sys.stderr)
+        return 2
+    print(
+        f"{options.workers} processes, {options.connections} connections, {options.seconds} s for each route\n"
+    )
+    found: dict[str, Found] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "empty.py").write_text(EMPTY)
+        port = free_port()
+        with started(sys.executable, "empty.py", port, options.workers, at=port, cwd=Path(folder)):
+            found["an empty FastAPI route"] = load(wrk, f"http://127.0.0.1:{port}/empty", A_CASE, options)
+    port = free_port()
+    line = (sys.executable, "-m", "thrive_rules", "serve", "--port", port, "--workers", options.workers)
+    with started(*line, at=port):
+        for path, body in (
+            ("/v1/suggest", A_CASE),
+            ("/v1/read?depth=glance&format=text", A_CASE),
+            ("/cds-services/needs-based-groupings", A_CALL),
+        ):
+            found[path] = load(wrk, f"http://127.0.0.1:{port}{path}", body, options)
+    empty = found["an empty FastAPI route"].a_second
+    print(f"{'':42}{'a second':>10}{'p50':>10}{'p99':>10}{'of empty':>10}{'not 2xx':>9}")
+    for name, each in found.items():
+        ratio = f"{each.a_second / empty:.2f}"
+        print(f"{name:42}{each.a_second:>10,.0f}{each.p50:>10}{each.p99:>10}{ratio:>10}{each.wrong:>9}")
+    return 1 if any(each.wrong for each in found.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

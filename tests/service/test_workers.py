@@ -1,0 +1,89 @@
+"""Several processes: one that is killed takes nobody with it, and a new rule base answers from one request to the next."""
+
+import json
+import os
+import shutil
+import signal
+import threading
+import time
+from pathlib import Path
+from urllib.error import URLError
+
+from running_service import Running, running
+
+from thrive_rules import load_rules
+from thrive_rules.rulefiles.rulefile import shipped_rules
+
+SWAPS = int(os.environ.get("SWAPS", "10"))
+"""How often the rules change; an even number."""
+
+
+def processes_of(service: Running) -> set[int]:
+    """The processes that answer, as the audit lines name them: the children of the one that listens."""
+    children = Path(f"/proc/{service.process.pid}/task/{service.process.pid}/children")
+    return set(map(int, children.read_text().split()))
+
+
+def test_a_process_that_is_killed_takes_nobody_with_it() -> None:
+    with running("--workers", 2) as service:
+        assert service.post("/v1/suggest", {})["candidates"] == []
+        seconds, failed, stop = list[float](), list[float](), threading.Event()
+
+        def ask() -> None:
+            while not stop.is_set():
+                began = time.monotonic()
+                try:
+                    service.post("/v1/suggest", {})
+                except (URLError, OSError):
+                    failed.append(time.monotonic() - began)
+                seconds.append(time.monotonic() - began)
+
+        asking = [threading.Thread(target=ask) for _ in range(3)]
+        for each in asking:
+            each.start()
+        time.sleep(0.5)
+        before = processes_of(service)
+        # One of them is the keeper of shared resources that Python starts beside; it answers nothing.
+        answering = [each for each in before if "spawn_main" in Path(f"/proc/{each}/cmdline").read_text()]
+        os.kill(answering[-1], signal.SIGKILL)
+        time.sleep(1.5)
+        stop.set()
+        for each in asking:
+            each.join()
+        assert len(failed) <= len(asking), "what was under way in that process, and nothing else"
+        assert len(seconds) - len(failed) > 10
+        assert service.post("/v1/suggest", {})["candidates"] == []
+        logged = service.end()
+    lines = [json.loads(each) for each in logged.splitlines() if each.startswith("{")]
+    assert len({each["process"] for each in lines if each["event"] == "answered"}) >= 2
+
+
+def test_other_rules_answer_from_one_request_to_the_next_and_none_is_mixed(tmp_path: Path) -> None:
+    for name, word in (("one", "Getting Help"), ("two", "Getting Some Help")):
+        shutil.copytree(shipped_rules(), tmp_path / name, ignore=shutil.ignore_patterns("certificate.json"))
+        for file in (tmp_path / name).glob("*.yaml"):
+            file.write_text(file.read_text().replace("name: Getting Help\n", f"name: {word}\n"))
+    names = {load_rules(tmp_path / name).digest: name for name in ("one", "two")}
+    assert len(names) == 2
+    now = tmp_path / "now"
+    now.symlink_to(tmp_path / "one")
+    with running("--rules", now) as service:
+        service.post("/v1/suggest", {})  # it has read the first
+        for turn in range(SWAPS):
+            name = ("two", "one")[turn % 2]
+            (tmp_path / "next").symlink_to(tmp_path / name)
+            (tmp_path / "next").rename(now)
+            for _ in range(2):
+                found = service.post(
+                    "/v1/read?format=json&depth=full", {"preferences": {"wants": {"goal_focused_help": True}}}
+                )
+                assert ("Getting Some Help" in json.dumps(found)) is (name == "two")
+            told = service.post("/v1/suggest", {})["provenance"]["rule_base"]["digest"]
+            assert names[told] == name
+        (tmp_path / "broken").mkdir()
+        (tmp_path / "next").symlink_to(tmp_path / "broken")
+        (tmp_path / "next").rename(now)
+        assert names[service.post("/v1/suggest", {})["provenance"]["rule_base"]["digest"]] == "one"
+        lines = [json.loads(each) for each in service.end().splitlines()]
+    assert [each["level"] for each in lines if each["event"] == "rules_refused"] == ["error"]
+    assert len([each for each in lines if each["event"] == "rules"]) == SWAPS
