@@ -17,7 +17,11 @@ from floors import picture  # noqa: E402 - found beside this file
 from language import page  # noqa: E402 - found through the line above
 from thrive_rules.cli.main import app  # noqa: E402 - as above
 from thrive_rules.cli.schema import SchemaOption, schema  # noqa: E402 - as above
+from thrive_rules.decisions import decision  # noqa: E402 - as above
 from thrive_rules.explorer.marks import MARKS_FILE, draw_marks  # noqa: E402 - as above
+from thrive_rules.language import rule_file  # noqa: E402 - as above
+from thrive_rules.rulefiles.older import LATER_FACTS  # noqa: E402 - as above
+from thrive_rules.severity import case_file  # noqa: E402 - as above
 
 
 def made() -> dict[Path, str]:
@@ -25,10 +29,24 @@ def made() -> dict[Path, str]:
     files = {ROOT / "docs" / "language.md": page(), ROOT / "docs" / "floors.svg": picture()}
     marks = json.dumps(draw_marks(), indent=0, ensure_ascii=False) + "\n"
     files[ROOT / "src" / "thrive_rules" / "explorer" / MARKS_FILE] = marks
+    files[ROOT / "docs" / "schemas" / "formats.json"] = json.dumps(formats(), indent=2) + "\n"
     for option in SchemaOption:
         text = json.dumps(schema(option), indent=2, ensure_ascii=False) + "\n"
         files[ROOT / "docs" / "schemas" / f"{option}.schema.json"] = text
     return files
+
+
+def formats() -> dict[str, dict[str, object]]:
+    """The newest format of each kind of file, and what came with it: keys by their path without positions."""
+    return {
+        "case": {"newest": case_file.CASE_FORMAT, "keys_since_2": sorted(case_file.NEW_IN_2)},
+        "decision": {"newest": decision.DECISION_FORMAT, "keys_since_2": sorted(decision.NEW_IN_2)},
+        "rules": {
+            "newest": rule_file.RULE_FORMAT,
+            "keys_since_2": sorted(rule_file.NEW_IN_2),
+            "facts_since_2": list(LATER_FACTS),
+        },
+    }
 
 
 WITH_ANSWERS = (ROOT / "docs" / "practitioners.md",)

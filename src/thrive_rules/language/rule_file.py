@@ -58,7 +58,7 @@ class Header(Frozen):
         return {key: value for key, value in dump(self).items() if key != "review_roles" or value}
 
 
-_NEW_IN_2 = (
+NEW_IN_2 = (
     "rule_base.review_roles",
     "unread",
     *(f"urgent.{kind}.{key}" for kind in UrgentKind for key in UrgentWords.model_fields),
@@ -95,7 +95,7 @@ class RuleFile(Frozen):
     @classmethod
     def _in_its_format(cls, data: object) -> object:
         if isinstance(data, Mapping) and "format" in data:
-            refuse(cls, FileFormat(RULE_FORMAT, _NEW_IN_2).wrong(data))
+            refuse(cls, FileFormat(RULE_FORMAT, NEW_IN_2).wrong(data))
         return data
 
 
