@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from thrive_rules.conversations.conversation import Conversation, converse, load_conversation
     from thrive_rules.conversations.explain import explain, page
     from thrive_rules.conversations.next_questions import Question, QuestionPage, next_questions
+    from thrive_rules.conversations.offer import Offer, Tick, offers, with_ticks, with_words
     from thrive_rules.conversations.page import Page, read_page
     from thrive_rules.conversations.reply import Reply, with_reply
     from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
@@ -52,6 +53,7 @@ __all__ = [
     "Grouping",
     "Item",
     "Measure",
+    "Offer",
     "Page",
     "Preferences",
     "Presentation",
@@ -70,6 +72,7 @@ __all__ = [
     "Suggestion",
     "Table",
     "ThriveRulesError",
+    "Tick",
     "View",
     "Voice",
     "Wants",
@@ -83,11 +86,14 @@ __all__ = [
     "load_decision",
     "load_rules",
     "next_questions",
+    "offers",
     "page",
     "read_page",
     "record",
     "suggest",
     "with_reply",
+    "with_ticks",
+    "with_words",
     "write_decision",
 ]
 
@@ -97,6 +103,7 @@ _NAMES = {
     "conversations.budget": "Depth",
     "conversations.explain": "explain page",
     "conversations.next_questions": "Question QuestionPage next_questions",
+    "conversations.offer": "Offer Tick offers with_ticks with_words",
     "conversations.page": "Page read_page",
     "conversations.reply": "Reply with_reply",
     "conversations.section": "Block Item Section SectionKind Table",

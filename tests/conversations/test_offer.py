@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiences import alone
-from thrive_rules import Case, Reader, converse, load_case, load_rules, suggest
+from thrive_rules import Case, Reader, ThriveRulesError, converse, load_case, load_rules, suggest
 from thrive_rules.cases.fact import Held
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.next_questions import danger_stands
@@ -99,6 +99,27 @@ def test_what_was_added_can_be_taken_back_and_leaves_nothing(
         assert again.presentation == mine.presentation
         assert again.preferences == mine.preferences
         assert again.facts == mine.facts
+
+
+def test_what_was_not_offered_cannot_be_added() -> None:
+    child = Case.model_validate({"context": {"age": 12}, "views": [{"from": "parent_or_carer", "id": "mum"}]})
+    some, *_, other = [offer for offer in offers(child, RULES, "practitioner") if offer.ticks]
+    [path, *_] = [offer.name for offer in offers(child, RULES, "young_person")]
+    for wrong in (
+        lambda: with_words(child, "mum", path, "For her"),
+        lambda: with_words(child, "young_person", "presentation.safety_narrative", "Mine"),
+        lambda: with_words(child, "young_person", path, "a\x00b"),
+        lambda: with_words(child, "zaphod", path, "Mine"),
+        lambda: with_ticks(child, "mum", (), ()),
+        lambda: with_ticks(child, "mum", some.ticks, other.ticks),
+        lambda: with_ticks(child, "zaphod", some.ticks, ()),
+        lambda: offers(child, RULES, "zaphod"),
+    ):
+        with pytest.raises(ThriveRulesError) as refused:
+            wrong()
+        assert not any(said in str(refused.value) for said in ("For her", "Mine", "zaphod", "\x00"))
+    told = with_ticks(child, "mum", some.ticks, some.ticks[:1])
+    assert listed(told) == {some.ticks[0].fact: True}
 
 
 def before(case: Case, reader: Reader) -> set[str]:

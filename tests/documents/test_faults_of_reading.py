@@ -20,6 +20,7 @@ from thrive_rules import (
     RuleError,
     ThriveRulesError,
     load_case,
+    load_conversation,
     load_decision,
     load_rules,
 )
@@ -207,3 +208,16 @@ def test_the_documentation_lists_every_code() -> None:
     text = (Path(__file__).parents[2] / "docs" / "developers.md").read_text()
     table = text.split("Codes stay:")[1].split("```")[0]
     assert re.findall(r"(?m)^\| `(\w+)` \|", table) == ["code", *Code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"preferences": {"what_matters": "Zaphod"}}', "preferences: {what_matters: Zaphod}\n", "Zaphod " * 200],
+)
+def test_a_text_that_is_taken_for_a_path_is_not_repeated(text: str) -> None:
+    """Of somebody who gives what stands in a file in place of its name, nothing may reach a log."""
+    for load in (load_case, load_conversation, load_decision):
+        with pytest.raises(ThriveRulesError) as refused:
+            load(text)
+        assert "not its path" in str(refused.value)
+        assert "Zaphod" not in repr(refused.value) + str(refused.value)

@@ -53,6 +53,16 @@ class QuestionPage(Frozen):
     """
 
 
+def one_person(case: Case, rules: RuleBase, reader: Audience | Reader | str) -> Audience:
+    """The one person who answers. Raises ThriveRulesError for several, for nobody, and where no words are for them."""
+    audience = reader if isinstance(reader, Audience) else audience_of([reader], case)
+    if len(audience.people) > 1:
+        raise ThriveRulesError("one person answers at a time; name one")
+    if audience.reader is Reader.OTHER and not speaks_to_others(rules):
+        raise ThriveRulesError("these rules have no words for somebody else, so there is nothing to ask them")
+    return audience
+
+
 def next_questions(case: Case, rules: RuleBase, reader: Audience | Reader | str) -> tuple[QuestionPage, ...]:
     """What to ask one person next, page by page, the most useful first. Ask anew when a page is answered.
 
@@ -65,11 +75,7 @@ def next_questions(case: Case, rules: RuleBase, reader: Audience | Reader | str)
     Raises ThriveRulesError for somebody who is nobody in this case, or several people; for a reader for whom the rules
     have no words; and for the rules of a teaching counterexample.
     """
-    audience = reader if isinstance(reader, Audience) else audience_of([reader], case)
-    if len(audience.people) > 1:
-        raise ThriveRulesError("one person answers at a time; name one")
-    if audience.reader is Reader.OTHER and not speaks_to_others(rules):
-        raise ThriveRulesError("these rules have no words for somebody else, so there is nothing to ask them")
+    audience = one_person(case, rules, reader)
     if danger_stands(case, audience.people[0]):
         return ()
     asking = _Asking(case, rules, audience)

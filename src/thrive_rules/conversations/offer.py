@@ -7,15 +7,19 @@ talk about, and no grouping. What is not ticked stays open.
 from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 
+from pydantic import TypeAdapter, ValidationError
+
 from thrive_rules.cases.case import Case, Circumstance, Concern, Frozen, Voice
 from thrive_rules.cases.fact import Held, Part
+from thrive_rules.cases.fields import FreeText
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.detail import may_be_asked
-from thrive_rules.conversations.next_questions import danger_stands
-from thrive_rules.conversations.reply import LISTED, noted, path_of, said
+from thrive_rules.conversations.next_questions import danger_stands, one_person
+from thrive_rules.conversations.reply import LISTED, member_meant, noted, path_of, said
+from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.words import Words
+from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.suggestion import infer
 from thrive_rules.severity.audience import Audience, Member
 from thrive_rules.severity.seen import SAFEGUARDING_FACTS
@@ -54,19 +58,24 @@ class Offer(Frozen):
     """What there is to tick; none where it is for own words."""
 
 
-def offers(case: Case, rules: RuleBase, audience: Audience) -> Iterator[Offer]:
+def offers(case: Case, rules: RuleBase, reader: Audience | Reader | str) -> tuple[Offer, ...]:
     """What one person can still add: own words first, then lists to tick.
 
     `case` is what this person may see. Own words are the young person's, and for the practitioner to write down as they
     are said. A list has what a prompt of these rules could be raised by, so that no tick is for nothing; circumstances
     of harm are the practitioner's alone to tick, because nobody else's page shows them by itself. Nothing is offered
-    twice, and nothing after a yes about danger.
+    twice, and nothing after a yes about danger. `with_words` and `with_ticks` keep what they say. Raises as
+    `next_questions` does.
     """
+    return tuple(_offers(case, rules, one_person(case, rules, reader)))
+
+
+def _offers(case: Case, rules: RuleBase, audience: Audience) -> Iterator[Offer]:
     person = audience.people[0]
     if danger_stands(case, person):
         return
     left_open = said(case, "asked", person)
-    if person.keeps_the_record or person.kind is Voice.YOUNG_PERSON:
+    if _may_say(person):
         for path in _own_words(rules):
             if path not in left_open and not _words_at(case, path):
                 yield offer_of_words(path, rules, audience)
@@ -103,7 +112,7 @@ def ticked_before(case: Case, rules: RuleBase, audience: Audience) -> Iterator[O
 
 def own_words(case: Case, rules: RuleBase, person: Member) -> dict[str, str]:
     """What stands in own words that are this person's to change, by its path."""
-    if not (person.keeps_the_record or person.kind is Voice.YOUNG_PERSON):
+    if not _may_say(person):
         return {}
     found = {path: _words_at(case, path) for path in _own_words(rules)}
     return {path: "; ".join(words) for path, words in found.items() if words}
@@ -121,8 +130,19 @@ def offer_of_words(path: str, rules: RuleBase, audience: Audience) -> Offer:
     )
 
 
-def with_words(case: Case, person: Member, path: str, words: str | None) -> Case:
-    """The case with somebody's own words at a path, as they say them; with none, it is kept that they left it out."""
+def with_words(case: Case, person: Member | str, path: str, words: str | None) -> Case:
+    """The case with somebody's own words at a path, as they say them; with none, it is kept that they left it out.
+
+    `person` is `young_person`, or `practitioner` who writes down what the young person says; `path` is the name of an
+    offer. Raises ThriveRulesError for anybody else, for another path, and for text that no case may hold.
+    """
+    person = member_meant(person, case)
+    if path not in OWN_WORDS or not _may_say(person):
+        raise ThriveRulesError(
+            "no own words of this person stand there; take the name of what `offers` gives"
+        )
+    if words:
+        words = _in_words(words)
     section, field = path.split(".")
     part = getattr(case, section)
     value = (words or None) if path == _WHAT_MATTERS else (words,) if words else ()
@@ -130,13 +150,20 @@ def with_words(case: Case, person: Member, path: str, words: str | None) -> Case
     return noted(case, "asked", person, without={path}) if words else noted(case, "asked", person, {path})
 
 
-def with_ticks(case: Case, person: Member, offered: Collection[Tick], ticked: Collection[Tick]) -> Case:
+def with_ticks(case: Case, person: Member | str, offered: Collection[Tick], ticked: Collection[Tick]) -> Case:
     """The case in which a person has ticked some of what one list offers.
 
     What they did not tick is no no: `asked` keeps that they were asked about it. A list that began with ticks stands in
     `asked` itself, which leaves open all that is not in it; one that was whole before stays whole. What stands in the
     list already is none of theirs, and `asked` keeps that too: so it stays plain what is theirs to take back.
+
+    `person` is a kind of person, or the id of a view. Raises ThriveRulesError where nothing is offered, or something is
+    ticked that is not, and for somebody who is nobody in this case.
     """
+    person = member_meant(person, case)
+    lists = {FACTS[tick.fact].path for tick in offered}
+    if len(lists) != 1 or not {tick.fact for tick in ticked} <= {tick.fact for tick in offered}:
+        raise ThriveRulesError("expected the ticks of one list that `offers` gives, and some of them")
     section, field = FACTS[next(iter(offered)).fact].path
     path, part = f"{section}.{field}", getattr(case, section)
     before: tuple[Concern | Circumstance, ...] | None = getattr(part, field)
@@ -170,17 +197,29 @@ _KEYS: Mapping[str, type[Concern] | type[Circumstance]] = {
     "presentation.circumstances": Circumstance,
 }
 _WHAT_MATTERS = "preferences.what_matters"
+OWN_WORDS = (_WHAT_MATTERS, "preferences.goals", "preferences.declines", "presentation.strengths")
+"""Where own words stand in a case, in the order of a page."""
+_TEXT: TypeAdapter[str] = TypeAdapter(FreeText)
+
+
+def _may_say(person: Member) -> bool:
+    """Own words are the young person's, and for the practitioner who keeps the record to write down."""
+    return person.keeps_the_record or person.kind is Voice.YOUNG_PERSON
+
+
+def _in_words(words: str) -> str:
+    try:
+        return _TEXT.validate_python(words)
+    except ValidationError:
+        problem = "expected text without control characters"
+    raise ThriveRulesError(problem)
 
 
 def _own_words(rules: RuleBase) -> dict[str, Words]:
-    """Where own words stand in a case, in the order of a page, and what each is about."""
+    """Where own words stand, and what each is about."""
     wording = rules.wording
-    return {
-        _WHAT_MATTERS: wording.what_matters,
-        "preferences.goals": wording.goals,
-        "preferences.declines": wording.declines,
-        "presentation.strengths": wording.strengths,
-    }
+    about = (wording.what_matters, wording.goals, wording.declines, wording.strengths)
+    return dict(zip(OWN_WORDS, about, strict=True))
 
 
 def _words_at(case: Case, path: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def with_reply(case: Case, person: Member | str, fact: str, reply: Reply | str |
     not_sure or rather_not_say. Raises ThriveRulesError where somebody is nobody in this case, or several people, as a
     parent is where it knows two, and for a fact that no question asks for; ValueError for another reply.
     """
-    person = person if isinstance(person, Member) else audience_of([person], case).people[0]
+    person = member_meant(person, case)
     reply = Reply(reply) if reply is not None else None
     if fact not in FACTS or FACTS[fact].topic is None:
         raise ThriveRulesError("no question asks for this fact alone")
@@ -52,6 +52,11 @@ def with_reply(case: Case, person: Member | str, fact: str, reply: Reply | str |
         case = noted(case, "said_yes", person, {path_of(fact)})
         return with_asked(case, person, fact, was_asked=False)
     return with_asked(case, person, fact, was_asked=answer is None and reply is not None)
+
+
+def member_meant(person: Member | str, case: Case) -> Member:
+    """One person: a kind of person, or the id of a view. Raises ThriveRulesError for somebody who is nobody."""
+    return person if isinstance(person, Member) else audience_of([person], case).people[0]
 
 
 def with_asked(case: Case, person: Member, fact: str, was_asked: bool) -> Case:

@@ -50,6 +50,9 @@ def read_document(
 
     Raises `error` for a file that is missing, a directory, too large, not text, empty, or not YAML or JSON.
     """
+    if isinstance(source, str) and _is_no_path(source):
+        problem = "this is the text of a file, and not its path; give a path, or open it as a stream"
+        raise error([Fault("<text>", None, "", problem, Code.UNREADABLE)])
     name = str(source) if isinstance(source, (str, FilePath)) else str(getattr(source, "name", "<stream>"))
 
     def to_error(failure: BaseException) -> ThriveRulesError | None:
@@ -58,6 +61,15 @@ def read_document(
         return error([Fault(name, problem.line, "", problem.text, Code.UNREADABLE)])
 
     return instead(lambda: _document(name, _text_of(source)), to_error)
+
+
+def _is_no_path(text: str) -> bool:
+    """Whether a text is what stands in a file: an error that took it for a name would repeat what somebody said."""
+    return "\n" in text or len(text) > _LONGEST_PATH or text.lstrip().startswith(("{", "["))
+
+
+_LONGEST_PATH = 1024
+"""In characters; systems have longer ones, and nobody types them."""
 
 
 def read_directory(directory: FilePath, error: type[ThriveRulesError] = ThriveRulesError) -> list[Document]:
