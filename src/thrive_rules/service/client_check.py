@@ -1,0 +1,120 @@
+"""What a client would meet at a service: whether CORS, tokens, prefetch and the patient are as they have to be."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from thrive_rules.faults import ThriveRulesError
+from thrive_rules.service.samples import HOOK, Sample, samples
+
+SECONDS = 10
+MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    holds: bool
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Back:
+    status: int
+    headers: Mapping[str, str]
+    data: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client that calls a service."""
+
+    address: str
+    origin: str
+    """The page in a browser that it stands for."""
+    token: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ThriveRulesError for an address that is none of the web."""
+        if urlsplit(self.address).scheme not in ("http", "https"):
+            raise ThriveRulesError("client: expected the address of a service, as http://127.0.0.1:8787")
+
+    def findings(self) -> Iterator[Finding]:
+        """Each thing that is looked at. Raises ThriveRulesError where nobody answers."""
+        by_name = {each.name: each for each in samples()}
+        yield self._cors()
+        found = self._send(by_name["discovery"])
+        yield from self._token(found)
+        if found.status != 200:
+            return
+        missing, calm = self._send(by_name["no prefetch"]), self._send(by_name["calm"])
+        if 401 in (missing.status, calm.status):
+            told = "a token is taken once, and for one address; the rest was not looked at"
+            yield Finding("prefetch", False, told)
+            return
+        names = "prefetch.answers" in json.dumps(missing.data)
+        sent = calm.status == 200 and bool(calm.data.get("cards"))
+        told = "what is missing is named, and what is sent is read"
+        wrong = (
+            f"a call without it gave {missing.status}, and one with it {calm.status}; expected 412 and 200"
+        )
+        yield Finding("prefetch", holds := missing.status == 412 and names and sent, told if holds else wrong)
+        other = self._send(by_name["wrong patient"])
+        told = "answers of somebody else are not read"
+        wrong = f"answers of somebody else gave {other.status}; expected 422"
+        yield Finding("patient", holds := other.status == 422, told if holds else wrong)
+
+    def _cors(self) -> Finding:
+        asked = {
+            "Origin": self.origin,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization,content-type",
+        }
+        back = self._ask(Request(self.address + HOOK, method="OPTIONS", headers=asked))  # noqa: S310 - as above
+        holds = back.headers.get("access-control-allow-origin") in (self.origin, "*")
+        wrong = f"a page at {self.origin} may not call; start the service with --origin {self.origin}"
+        return Finding("CORS", holds, f"a page at {self.origin} may call" if holds else wrong)
+
+    def _token(self, found: _Back) -> Iterator[Finding]:
+        if found.status == 401:
+            issues = found.data.get("issue") if isinstance(found.data, dict) else None
+            said = issues[0].get("details", {}).get("text", "") if issues else ""
+            yield Finding("JWT", False, f"the token is refused: {said or '401'}")
+        elif found.status != 200:
+            yield Finding("JWT", False, f"discovery gave {found.status}; expected 200 or 401")
+        else:
+            yield Finding(
+                "JWT", True, "the token is good" if self.token else "nobody is asked for a token here"
+            )
+
+    def _send(self, sample: Sample) -> _Back:
+        headers = {"Content-Type": sample.kind, "Origin": self.origin}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        body = sample.body.encode() or None
+        return self._ask(Request(self.address + sample.path, body, headers, method=sample.method))  # noqa: S310
+
+    def _ask(self, request: Request) -> _Back:
+        try:
+            with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - the scheme was looked at
+                return _back(answer.status, answer.headers, answer.read(MOST_BYTES))
+        except HTTPError as refused:
+            with refused:
+                return _back(refused.code, refused.headers, refused.read(MOST_BYTES))
+        except (OSError, HTTPException):
+            raise ThriveRulesError("client: nobody answers at this address, or not over HTTP") from None
+
+
+def _back(status: int, headers: Any, body: bytes) -> _Back:
+    named = {name.lower(): value for name, value in headers.items()}
+    try:
+        return _Back(status, named, json.loads(body))
+    except ValueError:
+        return _Back(status, named, None)
