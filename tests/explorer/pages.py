@@ -48,7 +48,7 @@ def told_to_people(
         replies = _replies(chance, [name for room in everybody if len(room) == 1 for name in room])
         request = {"case": json.dumps(file), "people": people, "replies": replies}
         said = [text for names in people for text in _told_to(conversation, rules, names)]
-        yield Asked(request, [*said, f"replies: {_after(conversation.case, replies)}"])
+        yield Asked(request, [*said, f"replies: {after(conversation.case, replies)}"])
 
 
 def _in_javascript(conversation: Conversation) -> Conversation:
@@ -87,7 +87,8 @@ def _replies(chance: Random, names: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _after(case: Case, replies: Iterable[Mapping[str, Any]]) -> str:
+def after(case: Case, replies: Iterable[Mapping[str, Any]]) -> str:
+    """The case after some replies, one after another, as JSON."""
     for each in replies:
         try:
             [person] = audience_of([each["name"]], case).people

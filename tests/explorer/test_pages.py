@@ -1,17 +1,19 @@
 """What JavaScript shows of a case is what Python shows, byte for byte, to everybody who can read of it."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from agreement import differences, random_rules
-from pages import in_other_words, told_to_people, without_words_for_others
+from agreement import Asked, differences, random_rules
+from pages import after, in_other_words, told_to_people, without_words_for_others
 from planted import text_with
 from planted_pages import FAULTS_OF_PAGES, not_shown, requests
 
 from audiences import LOCAL, RULES, worked_cases
-from thrive_rules import RuleBase
+from thrive_rules import RuleBase, load_case
 from thrive_rules.explorer.made_up import made_up_files
+from thrive_rules.explorer.table import table
 from thrive_rules.severity.case_file import CaseFile, spell_case
 
 pytestmark = pytest.mark.xdist_group("explorer")
@@ -30,6 +32,17 @@ pytestmark = pytest.mark.xdist_group("explorer")
 def test_people_are_told_the_same(rules_of: Callable[[Path], RuleBase], count: int, tmp_path: Path) -> None:
     files = made_up_files("pages", count)
     assert not list(differences([list(told_to_people(rules_of(tmp_path), files, "pages", most=2))]))
+
+
+def test_a_yes_about_danger_changes_nothing_else_that_is_noted() -> None:
+    asked = {"other": [], "young_person": ["preferences.managing_own_health"]}
+    case, severity = load_case({"format": 2, "context": {"asked": asked}})
+    yes = {"name": "young_person", "does": "reply", "fact": "immediate_danger", "reply": "yes"}
+    file = spell_case(CaseFile(context=case.context, severity=severity))
+    request = {"case": json.dumps(file), "people": [], "replies": [yes]}
+    said = [f"replies: {after(case, [yes])}"]
+    assert '"asked": {"other": []' in said[0]
+    assert not list(differences([[Asked({"table": table(RULES)}, []), Asked(request, said)]]))
 
 
 def test_people_are_told_the_same_of_the_worked_cases() -> None:

@@ -17,6 +17,16 @@ def test_javascript_makes_of_a_case_what_python_makes_of_it() -> None:
     assert list(differences(of_shipped_rules(500, "make test"))) == []
 
 
+def test_a_mark_that_says_nothing_names_nobody() -> None:
+    marks = {"asked": {"nobody": []}, "shared_with": {"nobody": None}, "private": {}}
+    views = [{"from": "other", "id": "young_person"}]
+    nothing, wrong = {"format": 2, "context": marks}, {"format": 2, "context": marks, "views": views}
+    group = of_rules(load_rules(), [nothing, wrong])
+    assert isinstance(group[2].said, list)
+    assert isinstance(group[3].said, str)
+    assert list(differences([group])) == []
+
+
 def test_javascript_makes_of_any_rules_what_python_makes_of_them() -> None:
     assert list(differences(of_random_rules(50, 0))) == []
 

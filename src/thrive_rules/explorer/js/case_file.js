@@ -116,7 +116,8 @@ function sharingThatNamesNothing(table, file) {
   }
   const views = [...table.voices_of_views, ...ids].map((name) => `views.${name}`);
   for (const key of ["private", "shared_with", "danger_shared_with", "asked", "said_yes"]) {
-    for (const [name, said] of Object.entries(file.context[key] ?? {})) {
+    const marks = saysSomething(file.context[key]) ? file.context[key] : {};
+    for (const [name, said] of Object.entries(/** @type {Record<string, any>} */ (marks))) {
       if (![...kinds, ...ids].includes(name)) {
         faults.push(wrongAt(["context", key], "expected a kind of person, or the id of a view"));
       }

@@ -29,10 +29,9 @@ export function withReply(table, case_, person, fact, reply) {
   let found = withViewOf(table, case_, person);
   const answer = !forThemselves && (reply === "yes" || reply === "no") ? reply === "yes" : null;
   if (!forThemselves) found = answered(table, found, person, fact, answer);
-  found = noted(table, found, "asked", person, fact, answer === null && reply !== null);
-  if (!forThemselves || reply !== "yes") return found;
-  found = noted(table, found, "asked", person, fact, false);
-  return noted(table, found, "said_yes", person, fact, true);
+  const yes = forThemselves && reply === "yes";
+  if (yes) found = noted(table, found, "said_yes", person, fact, true);
+  return noted(table, found, "asked", person, fact, !yes && answer === null && reply !== null);
 }
 
 /**
