@@ -29,6 +29,7 @@ ROUTES = (
     "/v1/compare?reader=young_person",
     HOOK,
     f"{HOOK}/feedback",
+    "/fhir/$suggest",
 )
 IN_A_BLOCK = 100
 
@@ -44,6 +45,8 @@ def hostile(number: int) -> tuple[str, bytes]:
             "fhirServer": "https://ehr.example",
             "fhirAuthorization": {"access_token": A_PERSON},
         }
+    elif "fhir" in route:
+        valid = private(A_CALL)["prefetch"]["answers"]["entry"][0]["resource"]
     elif "feedback" in route:
         valid = private(SOME_FEEDBACK)
         valid["feedback"][0]["overrideReason"]["userComment"] = f"{A_PERSON} said"

@@ -17,6 +17,7 @@ from thrive_rules.documents.validation import expectation
 from thrive_rules.faults import Code, ThriveRulesError
 from thrive_rules.service.cds_routes import cds_routes
 from thrive_rules.service.door import Door
+from thrive_rules.service.fhir_routes import fhir_routes
 from thrive_rules.service.openapi import openapi_of
 from thrive_rules.service.plain_routes import plain_routes
 from thrive_rules.service.problem_answer import problem_answer
@@ -49,6 +50,7 @@ def create_application(settings: Settings = Settings()) -> FastAPI:  # noqa: B00
     app.state.service = service
     plain_routes(app.router, service)
     cds_routes(app.router, service)
+    fhir_routes(app.router, service)
     app.add_middleware(Door, metrics=service.metrics, limits=settings.limits)
     # Outermost, so that a page in a browser can read what it is refused, too.
     app.add_middleware(

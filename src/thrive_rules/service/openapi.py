@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from thrive_rules.exchange.resources import OperationOutcome
+from thrive_rules.exchange.resources import OperationOutcome, QuestionnaireResponse
 from thrive_rules.service.answers import Pair
 from thrive_rules.service.cds_request import FeedbackSent, HookCall
 from thrive_rules.service.refusal import FHIR, PROBLEM, Problem
@@ -15,7 +15,15 @@ from thrive_rules.severity.case_file import CaseFile
 
 Responses = dict[int | str, dict[str, Any]]
 _REF = "#/components/schemas/{model}"
-_NAMED: tuple[type[BaseModel], ...] = (CaseFile, Pair, Problem, OperationOutcome, HookCall, FeedbackSent)
+_NAMED: tuple[type[BaseModel], ...] = (
+    CaseFile,
+    Pair,
+    Problem,
+    OperationOutcome,
+    HookCall,
+    FeedbackSent,
+    QuestionnaireResponse,
+)
 """What is sent, and problems: FastAPI knows by itself the models of what is answered alone."""
 
 

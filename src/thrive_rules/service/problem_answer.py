@@ -2,6 +2,7 @@
 
 import json
 from http import HTTPStatus
+from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Scope
@@ -35,7 +36,7 @@ def _outcome(problem: Problem) -> str:
     """The same as FHIR has it: an issue for each fault, with the place in `expression`."""
     code = _ISSUES.get(problem.status, "invalid" if problem.status < 500 else "exception")
     faults = problem.faults or (FaultShown(path="", problem=problem.detail, code=Code.UNEXPECTED),)
-    issues = [
+    issues: list[dict[str, Any]] = [
         {
             "severity": "error",
             "code": code,
@@ -44,6 +45,12 @@ def _outcome(problem: Problem) -> str:
         }
         | ({"expression": [each.path]} if each.path else {})
         for each in faults
+    ]
+    urgent = ((problem.urgent.text, "business-rule"),) if problem.urgent else ()
+    asked = ((each.question, "incomplete") for each in problem.ask_first)
+    issues += [
+        {"severity": "information", "code": kind, "details": {"text": said}}
+        for said, kind in (*urgent, *asked)
     ]
     return json.dumps({"resourceType": "OperationOutcome", "issue": issues}, ensure_ascii=False)
 
