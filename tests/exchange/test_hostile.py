@@ -20,7 +20,7 @@ RULES = load_rules()
 NAME = "Zaphod"
 RESPONSE = response_of_case(*load_case("examples/three_voices.yaml"), RULES, patient="3").spell()
 PLAN = careplan_of(load_decision("examples/decisions/january.yaml"), RULES, THE_RECORD)
-ODD = st.sampled_from(
+ODD: st.SearchStrategy[Any] = st.sampled_from(
     [None, True, 0, -1, 1.5, 2**80, "", NAME, f"{NAME}\x1b[2J", "\ud800", [], {}, [None], {NAME: NAME}, [[{}]], {"code": NAME}]
 )  # fmt: skip
 

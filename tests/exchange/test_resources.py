@@ -198,6 +198,7 @@ def test_a_question_with_yes_and_no_is_a_choice_of_four_with_radio_buttons_and_a
             kind = ITEMS[item.link_id].kind
             control = item.spell()["extension"][0]["valueCodeableConcept"]["coding"][0]["code"]
             assert control == ("check-box" if kind is Kind.SOME_OF else "radio-button")
+            assert bool(item.repeats) is (kind is Kind.SOME_OF)
             assert (codes == ["yes", "no", "not-known", "rather-not-say"]) is (kind is Kind.YES_OR_NO)
 
 

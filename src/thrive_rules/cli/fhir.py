@@ -16,7 +16,7 @@ from thrive_rules.cli.options import (
     RulesOption,
 )
 from thrive_rules.cli.terminal import line, print_json, tell
-from thrive_rules.faults import ThriveRulesError
+from thrive_rules.faults import ThriveRulesError, instead, of_file
 
 if TYPE_CHECKING:
     from thrive_rules.documents.document import Document
@@ -79,11 +79,11 @@ def fhir_command(
     with naming([file]):
         match kind, _type_of(document):
             case Kind.RESPONSE, "QuestionnaireResponse":
-                _print_case(document.data, rule_base, patient)
+                _print_case(document, rule_base, patient)
             case Kind.RESPONSE, None:
                 _print_response(document, rule_base, whom, patient)
             case Kind.CAREPLAN, "CarePlan":
-                _print_decision(document.data)
+                _print_decision(document)
             case Kind.CAREPLAN, None:
                 _print_plan(document, rule_base, whom, (case, patient))
             case _:
@@ -108,12 +108,15 @@ def _type_of(document: "Document") -> object:
     return document.data.get("resourceType")
 
 
-def _print_case(response: Any, rules: "RuleBase", patient: str | None) -> None:
+def _print_case(document: "Document", rules: "RuleBase", patient: str | None) -> None:
     from thrive_rules.documents.document import write_document
     from thrive_rules.exchange.response import case_of_response
     from thrive_rules.severity.case_file import CASE_FORMAT
 
-    case, severity = case_of_response(response, rules, patient=patient)
+    response = _mapping(document)
+    case, severity = instead(
+        lambda: case_of_response(response, rules, patient=patient), of_file(document.name)
+    )
     data = case.model_dump(mode="json", exclude_defaults=True)
     how_things_are = severity.model_dump(mode="json", exclude_defaults=True)
     data |= {"severity": how_things_are} if how_things_are else {}
@@ -144,13 +147,13 @@ def _print_response(document: "Document", rules: "RuleBase", whom: "Whom", patie
         tell(f"Left out, because a form has no place for it or somebody keeps it private: {', '.join(gone)}")
 
 
-def _print_decision(plan: Any) -> None:
+def _print_decision(document: "Document") -> None:
     from thrive_rules.decisions.decision import SharedDecision
     from thrive_rules.decisions.decision_file import decision_text
     from thrive_rules.documents.document import write_document
     from thrive_rules.exchange.careplan import decision_of_careplan
 
-    decision = decision_of_careplan(plan)
+    decision = instead(lambda: decision_of_careplan(_mapping(document)), of_file(document.name))
     if isinstance(decision, SharedDecision):
         line(decision_text(decision).rstrip("\n"))
         return
