@@ -7,6 +7,7 @@ hold names and cardinality alone, so that the invariants are tested here by them
 import importlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from jsonschema import Draft6Validator
 from pydantic import ValidationError
 
-from thrive_rules import SharedDecision, load_case, load_rules, suggest
+from thrive_rules import SharedDecision, ThriveRulesError, load_case, load_rules, suggest
 from thrive_rules.cases.case import Case
 from thrive_rules.decisions.decision_file import load_decision
 from thrive_rules.exchange.capability import capability_statement, questionnaires
@@ -236,3 +237,12 @@ def test_a_form_is_found_by_its_address_with_or_without_its_version() -> None:
     assert questionnaires(RULES).total == len(Reader)
     assert questionnaires(RULES, "https://elsewhere.example/Questionnaire/phq").spell()["total"] == 0
     assert questionnaires(RULES, f"{url_of(Reader.OTHER)}|0.0.1").total == 0
+
+
+def test_rules_without_words_for_somebody_else_have_no_form_for_them() -> None:
+    intro = RULES.wording.intro.model_copy(update={"other": None})  # as in rules of format 1
+    old = replace(RULES, wording=RULES.wording.model_copy(update={"intro": intro}))
+    assert questionnaires(old).total == len(Reader) - 1
+    with pytest.raises(ThriveRulesError, match="no words for somebody else"):
+        questionnaire_of(old, Reader.OTHER)
+    assert response_of_case(*load_case(CASES[0]), old).spell()["status"] == "completed"

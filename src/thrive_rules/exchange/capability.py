@@ -3,7 +3,7 @@
 from importlib.metadata import version
 
 from thrive_rules.exchange.form import BASE, READER_OF
-from thrive_rules.exchange.questionnaire import questionnaire_of
+from thrive_rules.exchange.questionnaire import questionnaire_of, readers_of
 from thrive_rules.exchange.resources import (
     Bundle,
     CapabilityStatement,
@@ -55,6 +55,7 @@ def questionnaires(rules: RuleBase, url: str | None = None) -> Bundle:
     found = [
         questionnaire_of(rules, reader)
         for address, reader in READER_OF.items()
-        if url is None or (address == wanted and of_version in ("", rules.header.version))
+        if reader in readers_of(rules)
+        and (url is None or (address == wanted and of_version in ("", rules.header.version)))
     ]
     return Bundle(total=len(found), entry=tuple(Entry(full_url=each.url, resource=each) for each in found))

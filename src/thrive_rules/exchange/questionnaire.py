@@ -9,6 +9,7 @@ from functools import lru_cache
 from thrive_rules.cases.case import PROPOSED_FACTS
 from thrive_rules.cases.fact import Fact, Held, Topic, Voice
 from thrive_rules.conversations.detail import may_be_asked
+from thrive_rules.conversations.without_a_case import speaks_to_others
 from thrive_rules.exchange.elements import CodeableConcept, Coding, Extension
 from thrive_rules.exchange.form import (
     FACTS_AT,
@@ -22,6 +23,7 @@ from thrive_rules.exchange.form import (
     url_of,
 )
 from thrive_rules.exchange.resources import AnswerOption, EnableWhen, Questionnaire, QuestionnaireItem
+from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.suggestion import ASKED_FIRST
@@ -36,9 +38,16 @@ _DOWNWARDS = Extension(
 def questionnaire_of(rules: RuleBase, reader: Reader | str = Reader.PRACTITIONER) -> Questionnaire:
     """The form in the words of a reader: what `may_be_asked` of them, and nothing else.
 
-    Raises ValueError for a reader that is none.
+    Raises ValueError for a reader that is none, and ThriveRulesError for rules that have no words for them.
     """
+    if Reader(reader) not in readers_of(rules):
+        raise ThriveRulesError("these rules have no words for somebody else, so there is no form for them")
     return _whole(rules, Reader(reader))
+
+
+def readers_of(rules: RuleBase) -> tuple[Reader, ...]:
+    """Whoever the rules have words for: those of format 1 may have none for somebody else."""
+    return tuple(reader for reader in Reader if reader is not Reader.OTHER or speaks_to_others(rules))
 
 
 @lru_cache(maxsize=64)  # of rules alone
