@@ -33,7 +33,7 @@ def some(rows: int) -> pl.DataFrame:
 
 
 def run(*arguments: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
-    settings = " ".join(f"--conf {name}={value}" for name, value in SMALL.items())
+    settings = " ".join(f'--conf "{name}={value}"' for name, value in SMALL.items())
     return subprocess.run(
         [sys.executable, EXAMPLE, *arguments],
         capture_output=True,
