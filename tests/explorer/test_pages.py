@@ -62,12 +62,12 @@ def test_people_are_told_the_same_by_any_rules() -> None:
 
 
 SEEN_AT_ONCE = ("danger.js",)
-"""Modules of which a few cases show the first faults."""
+"""Modules of which a few cases show the last faults."""
 
 
 def test_a_few_planted_faults_are_found() -> None:
     """`make conformance` plants every one."""
-    faults = [fault for fault in FAULTS_OF_PAGES if fault.module in SEEN_AT_ONCE][:2]
+    faults = [fault for fault in FAULTS_OF_PAGES if fault.module in SEEN_AT_ONCE][2:]
     pages = list(told_to_people(RULES, made_up_files("planted", 30), "planted", most=2))
     assert list(not_shown(faults, [pages])) == []
 
