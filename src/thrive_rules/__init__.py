@@ -28,7 +28,14 @@ if TYPE_CHECKING:
     from thrive_rules.decisions.decision import SharedDecision, record
     from thrive_rules.decisions.decision_file import load_decision, write_decision
     from thrive_rules.decisions.decision_page import explain_decision
-    from thrive_rules.faults import CaseError, DecisionError, EnginesDisagree, RuleError, ThriveRulesError
+    from thrive_rules.faults import (
+        CaseError,
+        DecisionError,
+        EnginesDisagree,
+        ExchangeError,
+        RuleError,
+        ThriveRulesError,
+    )
     from thrive_rules.language.rulebase import RuleBase
     from thrive_rules.language.words import Reader
     from thrive_rules.reasoning.suggestion import Suggestion, suggest
@@ -50,6 +57,7 @@ __all__ = [
     "DecisionError",
     "Depth",
     "EnginesDisagree",
+    "ExchangeError",
     "Grouping",
     "Item",
     "Measure",
@@ -110,7 +118,7 @@ _NAMES = {
     "decisions.decision": "SharedDecision record",
     "decisions.decision_file": "load_decision write_decision",
     "decisions.decision_page": "explain_decision",
-    "faults": "CaseError DecisionError EnginesDisagree RuleError ThriveRulesError",
+    "faults": "CaseError DecisionError EnginesDisagree ExchangeError RuleError ThriveRulesError",
     "language.rulebase": "RuleBase",
     "language.words": "Reader",
     "reasoning.suggestion": "Suggestion suggest",

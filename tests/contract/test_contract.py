@@ -34,6 +34,7 @@ PUBLIC = [
     "DecisionError",
     "Depth",
     "EnginesDisagree",
+    "ExchangeError",
     "Grouping",
     "Item",
     "Measure",
