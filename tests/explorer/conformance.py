@@ -12,7 +12,7 @@ from typing import NamedTuple
 from agreement import Asked, answers, differences, of_random_rules, of_shipped_rules
 from kit import READ, differing_in_chromium, differing_in_node
 from pages import of_pages
-from planted import FAULTS, not_found
+from planted import FAULTS, not_found, stages
 from planted_pages import FAULTS_OF_PAGES, not_shown, requests
 
 from thrive_rules import load_rules
@@ -51,8 +51,7 @@ def compared(cases: int, rules: int, seed: int) -> Iterator[Found]:
     yield Found(f"{rules:,} random rule bases", _all(of_random_rules(rules, seed)))
     yield Found(f"{cases:,} made-up cases", _all(of_shipped_rules(cases, start)))
     yield Found(f"pages, copies, questions and replies of {cases:,} cases", _all(of_pages(cases, start)))
-    few = [*of_random_rules(6, seed), *of_shipped_rules(60, start)]
-    many = [*of_random_rules(60, seed + 1), *of_shipped_rules(400, start)]
+    few, many = stages(seed)
     yield Found(f"{len(FAULTS)} planted faults, not found", list(map(str, not_found(FAULTS, [few, many]))))
     pages = requests(300, start)
     missed = list(map(str, not_shown(FAULTS_OF_PAGES, pages)))
@@ -61,7 +60,8 @@ def compared(cases: int, rules: int, seed: int) -> Iterator[Found]:
     lines = sum(kit[name].count("\n") for name in READ[2:])
     yield Found(f"{lines:,} lines of the kit in Node", differing_in_node(kit))
     yield Found(f"{lines:,} lines of the kit in Chromium", differing_in_chromium(kit))
-    _, *_, [milliseconds] = answers([*(each.request for each in few[-2][:50]), {"suggest": 20}])
+    shipped = next(of_shipped_rules(50, start))
+    _, *_, [milliseconds] = answers([*(each.request for each in shipped), {"suggest": 20}])
     yield Found(f"a suggestion takes {float(milliseconds):.2f} ms in Node, warm", [])
 
 

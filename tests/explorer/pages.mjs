@@ -10,6 +10,7 @@ export async function pagesBy(folder) {
   const { pageFor } = await from("explain");
   const { dumps } = await from("json");
   const { nextQuestions } = await from("next_questions");
+  const { asIfNotOffered, offerOfWords, offers, ownWords, tickedBefore, withTicks, withWords } = await from("offer");
   const { pageText } = await from("page");
   const { askedAnew, keptPrivate, withReply } = await from("reply");
   const { asSeenBy } = await from("seen");
@@ -35,15 +36,36 @@ export async function pagesBy(folder) {
     const seen = asSeenBy(table, case_, severity, audience).case;
     const asked = unlessNobody(() => dumps(nextQuestions(table, seen, audience)));
     told.push(["copy", copy.case ? conversationText(copy) : dumps(copy)], ["questions", asked ?? "none"]);
+    told.push(["offers", unlessNobody(() => offered(table, seen, audience)) ?? "none"]);
     return told.map(([what, text]) => `${names.join()} ${what}: ${text}`);
+  }
+
+  function offered(table, case_, audience) {
+    const own = ownWords(table, case_, audience.people[0]);
+    const standing = Object.keys(own).map((path) => offerOfWords(table, path, audience));
+    return dumps([own, standing, offers(table, case_, audience), tickedBefore(table, case_, audience)]);
+  }
+
+  function withOffer(table, case_, person, offer, { words, ticked }) {
+    if (!offer.ticks.length) return withWords(table, case_, person, offer.name, words);
+    return withTicks(table, case_, person, offer.ticks, offer.ticks.filter((_, index) => ticked[index]));
   }
 
   function afterReplies(table, case_, replies) {
     let found = case_;
-    for (const { name, does, fact, reply } of replies) {
+    let last = null;
+    for (const each of replies) {
+      const { name, does, fact, reply, offer } = each;
       found = unlessNobody(() => {
-        const [person] = audienceOf(table, [name], found).people;
+        const audience = audienceOf(table, [name], found);
+        const [person] = audience.people;
         if (does === "reply") return withReply(table, found, person, fact, reply);
+        if (does === "take back") return last && asIfNotOffered(table, found, person, last);
+        if (does === "add") {
+          const some = [...offers(table, found, audience), ...tickedBefore(table, found, audience)];
+          last = some.length ? some[offer % some.length] : last;
+          return some.length ? withOffer(table, found, person, last, each) : found;
+        }
         return does === "keep" ? keptPrivate(table, found, person, [fact]) : askedAnew(table, found, person);
       }) ?? found;
     }

@@ -17,6 +17,16 @@ from thrive_rules.cases.case import Case
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.conversation import Conversation
 from thrive_rules.conversations.next_questions import next_questions
+from thrive_rules.conversations.offer import (
+    Offer,
+    as_if_not_offered,
+    offer_of_words,
+    offers,
+    own_words,
+    ticked_before,
+    with_ticks,
+    with_words,
+)
 from thrive_rules.conversations.reply import Reply, asked_anew, kept_private, with_reply
 from thrive_rules.conversations.shared import shared
 from thrive_rules.explorer.conformance import as_json, conversation_of, conversation_text
@@ -25,9 +35,11 @@ from thrive_rules.explorer.table import table
 from thrive_rules.language.texts import texts_of
 from thrive_rules.language.words import Words
 from thrive_rules.rulefiles.language_pack import texts_about_danger
+from thrive_rules.severity.audience import Audience, Member
 
 ASKED = [name for name, fact in FACTS.items() if fact.topic is not None]
-MOST_REPLIES = 6
+MOST_REPLIES = 8
+MOST_TICKS = 50
 TOGETHER = 250
 """Cases of one table."""
 
@@ -48,7 +60,7 @@ def told_to_people(
         replies = _replies(chance, [name for room in everybody if len(room) == 1 for name in room])
         request = {"case": json.dumps(file), "people": people, "replies": replies}
         said = [text for names in people for text in _told_to(conversation, rules, names)]
-        yield Asked(request, [*said, f"replies: {after(conversation.case, replies)}"])
+        yield Asked(request, [*said, f"replies: {after(conversation.case, rules, replies)}"])
 
 
 def _in_javascript(conversation: Conversation) -> Conversation:
@@ -72,6 +84,17 @@ def _told_to(conversation: Conversation, rules: RuleBase, names: Sequence[str]) 
     except ThriveRulesError:  # several people, or none for whom there are words
         asked = "none"
     yield f"{who} questions: {asked}"
+    yield f"{who} offers: {_offered(seen, rules, audience)}"
+
+
+def _offered(case: Case, rules: RuleBase, audience: Audience) -> str:
+    own = own_words(case, rules, audience.people[0])
+    standing = [offer_of_words(path, rules, audience).model_dump(mode="json") for path in own]
+    try:
+        lists = [offers(case, rules, audience), ticked_before(case, rules, audience)]
+    except ThriveRulesError:  # as of questions
+        return "none"
+    return as_json([own, standing, *([each.model_dump(mode="json") for each in some] for some in lists)])
 
 
 def _replies(chance: Random, names: Sequence[str]) -> list[dict[str, Any]]:
@@ -79,29 +102,49 @@ def _replies(chance: Random, names: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {
             "name": chance.choice(names),
-            "does": chance.choice(("reply", "reply", "reply", "keep", "begin anew")),
+            "does": chance.choice(
+                ("reply", "reply", "reply", "add", "add", "take back", "keep", "begin anew")
+            ),
             "fact": chance.choice(ASKED),
             "reply": chance.choice((*map(str, Reply), None)),
+            "offer": chance.randrange(6),
+            "words": chance.choice(("", "Being heard", "Ruhe 😀 <b>")),
+            "ticked": [chance.random() < 0.4 for _ in range(MOST_TICKS)],
         }
         for _ in range(chance.randint(0, MOST_REPLIES))
     ]
 
 
-def after(case: Case, replies: Iterable[Mapping[str, Any]]) -> str:
+def after(case: Case, rules: RuleBase, replies: Iterable[Mapping[str, Any]]) -> str:
     """The case after some replies, one after another, as JSON."""
+    offer: Offer | None = None
     for each in replies:
         try:
-            [person] = audience_of([each["name"]], case).people
+            audience = audience_of([each["name"]], case)
+            [person] = audience.people
             match each["does"]:
                 case "reply":
                     case = with_reply(case, person, each["fact"], each["reply"])
                 case "keep":
                     case = kept_private(case, person, [each["fact"]])
+                case "add":
+                    if found := (*offers(case, rules, audience), *ticked_before(case, rules, audience)):
+                        offer = found[each["offer"] % len(found)]
+                        case = _with(case, person, offer, each)
+                case "take back":
+                    case = as_if_not_offered(case, person, offer) if offer else case
                 case _:
                     case = asked_anew(case, person)
         except ThriveRulesError:  # several people of one kind
             continue
     return as_json(case.model_dump(mode="json"))
+
+
+def _with(case: Case, person: Member, offer: Offer, said: Mapping[str, Any]) -> Case:
+    if not offer.ticks:
+        return with_words(case, person, offer.name, said["words"])
+    ticked = [tick for tick, is_ticked in zip(offer.ticks, said["ticked"], strict=False) if is_ticked]
+    return with_ticks(case, person, offer.ticks, ticked)
 
 
 def of_pages(count: int, seed: str) -> Iterator[list[Asked]]:

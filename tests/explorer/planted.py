@@ -3,11 +3,16 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from agreement import MODULES, Asked, differences
+from agreement import MODULES, Asked, differences, of_random_rules, of_rules, of_shipped_rules
+
+from thrive_rules import RuleBase, load_rules
+from thrive_rules.language.conditions import All, Is
+from thrive_rules.language.rule import Prompts
 
 
 class Fault(NamedTuple):
@@ -40,7 +45,7 @@ FAULTS = [
         ("negated ? domain.filter((each) => !chosen.includes(each)) : chosen", "chosen"),
         ("left.filter((/** @type {Value} */ each) => values.includes(each))", "left"),
         ("if (!kept.some((one) => isWithin(one, each))) kept.push(each);", "kept.push(each);"),
-        ("sort((one, other) => one.length - other.length)) {", "sort((one, other) => other.length - one.length)) {"),
+        ("if (many[place] !== each) return false;", "if (!(many[place] >= each)) return false;"),
         ('(value ? "True" : "False")', '(value ? "False" : "True")'),
         ('["known", "need"].includes(name) ? value : name', "name"),
         ("established.push(needs.get(literal.key.slice(OF_RULES.length)) ?? []);", "established.push((needs.get(literal.key.slice(OF_RULES.length)) ?? []).slice(0, 1));"),
@@ -178,6 +183,39 @@ def with_fault(fault: Fault) -> Iterator[Path]:
         shutil.copytree(MODULES, modules)
         (modules / fault.module).write_text(text_with(fault), encoding="utf-8")
         yield modules
+
+
+RARE = (
+    {"presentation": {"safety_concern": True, "safety_narrative": "\ufeff"}},
+    {"presentation": {"strengths": ["\ud800"]}},
+    {"presentation": {"strengths": ["one\rtwo"]}},
+    {"format": 2, "context": {"date": "2027-02-30"}},
+    {"format": 2, "context": {"private": {"other": ["views.proposes"]}}},
+    {"format": 2, "views": [{"from": "other", "id": "a"}, {"from": "other", "id": "a"}]},
+)
+"""What chance seldom writes into a file; all but the first is no case."""
+
+
+def hidden_choice() -> RuleBase:
+    """The rules that ship, but that no argument is made by the wish for no professional help alone."""
+    rules, wish = load_rules(), Is("no_professional_help_now", (True,))
+    both = All((wish, Is("help_tried", (True,))))
+    changed = (
+        rule.model_copy(update={"when": both})
+        if rule.when == wish and not isinstance(rule, Prompts)
+        else rule
+        for rule in rules.rules
+    )
+    return replace(rules, rules=tuple(changed))
+
+
+def stages(seed: int) -> tuple[list[list[Asked]], list[list[Asked]]]:
+    """What finds the faults: a little, and a lot."""
+    start = str(seed)
+    seldom = [of_rules(load_rules(), RARE), of_rules(hidden_choice(), [])]
+    few = [*of_random_rules(6, seed), *of_shipped_rules(60, start), *seldom]
+    many = [*of_random_rules(60, seed + 1), *of_shipped_rules(400, start)]
+    return few, many
 
 
 def not_found(faults: Sequence[Fault], stages: Sequence[Sequence[list[Asked]]]) -> Iterator[Fault]:

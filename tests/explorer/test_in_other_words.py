@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from in_browser import Browser, a_browser
 from pseudo_language import mark, write_pack
 from thrive_rules import ThriveRulesError, load_rules
+from thrive_rules.explorer.laws_table import laws_table
 from thrive_rules.explorer.lessons import lessons
 from thrive_rules.explorer.teaching import meeting_page, teaching_page
 from thrive_rules.explorer.words import screen_words
@@ -63,6 +64,7 @@ Opened = Callable[[str], Page]
 @pytest.fixture
 def opened(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
     page = browser.new_page()
+    page.set_default_timeout(5000)
 
     def open_file(text: str) -> Page:
         file = tmp_path / "explorer.html"
@@ -90,21 +92,81 @@ def test_every_sentence_of_the_page_for_teaching_stands_in_a_file(opened: Opened
     known |= {each["asks"] for each in certificate["answers"]} | {
         certificate["solver"]
     }  # said of laws, and not to people
-    for part in ("two", "slider", "own", "many", "claim", "practice"):
+    laws = {re.sub(r"\{[a-z_]+\}", "", each["asks"]) for each in laws_table()}
+    for part in ("two", "slider", "own", "many", "claim", "practice", "workshop"):
         page.goto(f"{page.url.split('#')[0]}#{part}")
         page.locator(f"#{part}-heading").wait_for()
-        assert in_no_file(page, known) == [], part
+        assert in_no_file(page, known | laws) == [], part
+    page.locator('[data-at="rule"]').select_option("help-young-person-wants-goal-focused-help")
+    page.locator('[data-at="turn"]').click()
+    assert page.locator("li:has(> .person)").count(), "a law is broken, and its smallest case is shown"
+    assert in_no_file(page, known | laws) == [], "a rule is switched off"
+    page.locator('[data-at="turn"]').click()
+    for fold in ("more-", "own"):
+        page.locator(f'[data-at="{fold}"]').click()
+    assert in_no_file(page, known | laws) == [], "unfolded"
+    page.locator('[data-at="own-add"]').click()
+    assert in_no_file(page, known | laws) == [], "a rule of one's own"
 
 
 def test_every_sentence_of_the_page_for_a_meeting_stands_in_a_file(opened: Opened, tmp_path: Path) -> None:
     rules = load_rules()
     spoken = load_rules(language=write_pack(tmp_path / "pack", rules))
     page = opened(meeting_page(spoken, translation(tmp_path)))
-    known = {rules.header.id, rules.digest, "sha256"}
+    known = {rules.header.id, rules.digest, "sha256", "Pseudo"}  # what the language calls itself
     for screen in ("answers", "pages", "decision", "files"):
         page.goto(f"{page.url.split('#')[0]}#{screen}")
         page.locator(f"#{screen}-heading").wait_for()
         assert in_no_file(page, known) == [], screen
+    for place in range(3):  # the young person, a parent, the practitioner
+        _answer_all(page, known, place)
+    _decide(page, known)
+
+
+def _answer_all(page: Page, known: set[str], place: int) -> None:
+    """Answer as one person until nothing is left; every page is looked at."""
+    page.goto(f"{page.url.split('#')[0]}#files")
+    page.goto(f"{page.url.split('#')[0]}#answers")
+    page.locator("input[name=who]").nth(place).check()
+    section = page.locator("section[aria-labelledby=answers-heading]")
+    section.locator("button").first.click()
+    for _ in range(40):
+        assert in_no_file(page, known) == [], section.inner_text()
+        ticks = section.locator("fieldset input[type=checkbox]")
+        if ticks.count():
+            ticks.first.check()
+        section.locator("p button, :scope > button").first.click()
+        if section.locator("input[name=who]").count():
+            return
+    raise AssertionError("the questions do not end")
+
+
+def _decide(page: Page, known: set[str]) -> None:
+    page.goto(f"{page.url.split('#')[0]}#decision")
+    section = page.locator("section[aria-labelledby=decision-heading]")
+    section.locator(":scope > button").last.click()
+    section.locator("input[type=date]").fill("2027-03-04")
+    section.locator("button").first.click()
+    section.locator("select").last.select_option("young_person")
+    assert in_no_file(page, known) == []
+    section.locator(":scope > button").last.click()
+    for button in section.locator("div > p > button").all():
+        button.click()
+    assert in_no_file(page, known) == []
+    for remove in reversed(section.locator(".person button").all()):
+        remove.click()
+    section.locator("input[type=radio][value='1']").first.check()
+    assert section.locator("fieldset[hidden]").count() == 1, "no grouping is agreed on"
+    section.locator(":scope > button").last.click()
+    section.locator("input[name=one]").first.wait_for()
+    for place in range(4):
+        section.locator("input[name=one]").nth(place).check()
+        section.locator(":scope > button").last.click()
+        assert in_no_file(page, known) == []
+        section.locator("p button").first.click()
+        section.locator("article").wait_for()
+        assert in_no_file(page, known) == []
+        section.locator("p button").last.click()
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Page
+from playwright.sync_api import Dialog, Locator, Page
 from pypdf import PdfReader
 
 from in_browser import Browser, a_browser, violations
-from thrive_rules import load_case, load_decision, load_rules, suggest
+from thrive_rules import audience_of, explain_decision, load_case, load_decision, load_rules, suggest
 from thrive_rules.decisions.decision import fingerprint_case, fingerprint_suggestion
 from thrive_rules.decisions.decision_file import spell_decision
+from thrive_rules.decisions.shared import decision_for
 from thrive_rules.explorer.teaching import meeting_page
 from thrive_rules.severity.case_file import CaseFile
 
@@ -39,6 +40,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(browser: Browser, file: Path) -> Iterator[Page]:
     """A page on which nothing goes wrong, and from which nothing but the file itself is asked for."""
     page = browser.new_page()
+    page.set_default_timeout(4000)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda message: wrong.append(message.text))
@@ -57,6 +59,26 @@ def opened(browser: Browser, file: Path) -> Iterator[Page]:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def begin(page: Page, name: str) -> None:
+    """Somebody begins to answer."""
+    screen(page, "answers")
+    page.locator("fieldset").first.get_by_label(name, exact=True).check()
+    press(page, "Begin")
+    press(page, "Go on")
+
+
+def answer_no(page: Page) -> None:
+    """Say no to every question of a page, and go on."""
+    for fieldset in page.locator("fieldset[data-fact]").all():
+        fieldset.locator("input[value=no]").check()
+    press(page, "Next")
+
+
+def words(page: Page, text: str) -> Locator:
+    """Where own words about something go."""
+    return page.get_by_label(getattr(load_rules().wording, text).young_person, exact=True)
 
 
 def screen(page: Page, name: str) -> None:
@@ -98,11 +120,10 @@ def test_a_young_person_answers_by_keyboard_and_python_reads_the_case(opened: Pa
     opened.get_by_role("button", name="Begin", exact=True).focus()
     opened.keyboard.press("Enter")
     assert opened.get_by_text("It is sent to nobody.").is_visible()
-    opened.locator("#what-matters").fill("To be in the boat on Saturday.")
     press(opened, "Go on")
     assert opened.locator("input:checked").count() == 0, "nothing is answered for anybody"
-    for fieldset in opened.locator("fieldset[data-fact]").all():
-        fieldset.locator("input[value=no]").check()
+    answer_no(opened)
+    words(opened, "what_matters").fill("To be in the boat on Saturday.")
     press(opened, "Next")
     opened.locator("fieldset[data-fact] input[value=yes]").first.check()
     press(opened, "Next")
@@ -113,6 +134,84 @@ def test_a_young_person_answers_by_keyboard_and_python_reads_the_case(opened: Pa
     assert case.presentation.immediate_danger is None, "a no of anybody but the practitioner settles nothing"
     assert case.who_was_asked("presentation.immediate_danger") == ("young_person",)
     assert True in case.facts.values()
+
+
+def test_own_words_are_kept_where_python_keeps_them_and_what_nobody_changes_stays(opened: Page) -> None:
+    data = case_data("private_concern")
+    data["preferences"] = {**data["preferences"], "goals": ["One", "Two"]}  # type: ignore[dict-item]
+    open_case(opened, json.dumps(data))
+    begin(opened, "Young person")
+    answer_no(opened)
+    assert words(opened, "goals").input_value() == "One; Two"
+    words(opened, "declines").fill("Tablets")
+    words(opened, "strengths").fill("My dog")
+    opened.locator("#private").check()
+    press(opened, "Next")
+    press(opened, "Stop here")
+    screen(opened, "files")
+    case, _ = load_case(saved(opened, "Save the case"))
+    assert case.preferences.goals == ("One", "Two")
+    assert (case.preferences.declines, case.presentation.strengths) == (("Tablets",), ("My dog",))
+    kept = (case.context.private or {})["young_person"]
+    assert {"preferences.goals", "preferences.declines", "presentation.strengths"} <= {*kept}
+
+
+def test_a_tick_is_kept_what_is_not_ticked_is_no_no_and_one_that_can_protect_says_what_to_do(
+    opened: Page,
+) -> None:
+    rules = load_rules()
+    begin(opened, "Young person")
+    while not opened.get_by_text(rules.wording.asking.tick_some.young_person, exact=True).count():
+        press(opened, "Next")
+    assert opened.locator("input:checked").count() == 0
+    opened.get_by_label(rules.fact["concern_self_harm"].label.young_person, exact=True).check()
+    press(opened, "Next")
+    assert rules.wording.if_not_safe.young_person in opened.locator("main").inner_text()
+    press(opened, "Go on")
+    screen(opened, "files")
+    case, _ = load_case(saved(opened, "Save the case"))
+    assert case.facts["concern_self_harm"] is True
+    assert [name for name in case.facts if name.startswith("concern_")] == ["concern_self_harm"]
+    left = {*(case.context.asked or {})["young_person"]}
+    assert {"presentation.concerns", "presentation.concerns.eating_issues"} <= left
+
+
+def test_a_parent_is_offered_no_words_of_the_young_person_and_keeps_nothing_private_but_what_they_suggest(
+    opened: Page,
+) -> None:
+    begin(opened, "Parent or carer")
+    own = {load_rules().wording.own_words.parent_or_carer, load_rules().wording.own_words.young_person}
+    for _ in range(4):
+        heading = opened.locator("#answers-heading").inner_text()
+        assert heading not in own
+        suggested = load_rules().wording.asking.topics["suggested"].parent_or_carer
+        assert bool(opened.locator("#private").count()) == (heading == suggested)
+        press(opened, "Next")
+
+
+def test_who_may_see_nothing_of_a_case_is_asked_nothing_twice(opened: Page) -> None:
+    """From 16 their page is about no case; what they said themselves is remembered all the same."""
+    open_case(opened, json.dumps({"format": 2, "context": {"age": 17}}))
+    begin(opened, "Parent or carer")
+    seen: list[str] = []
+    for _ in range(40):
+        if not opened.get_by_role("button", name="Next", exact=True).count():
+            break
+        facts = [
+            each.get_attribute("data-fact") or "" for each in opened.locator("fieldset[data-fact]").all()
+        ]
+        facts += [each.input_value() for each in opened.locator("fieldset input[type=checkbox]").all()]
+        assert not {*facts} & {*seen}
+        seen += facts
+        for box in opened.locator("fieldset input[type=checkbox], fieldset input[value=no]").all():
+            box.check()
+        press(opened, "Next")
+        if not opened.get_by_role("button", name="Next", exact=True).count():
+            more = opened.get_by_role("button", name="Go on", exact=True)
+            if more.count():
+                more.click()
+    assert len(seen) > 10
+    assert load_rules().wording.asking.no_more.parent_or_carer in opened.locator("main").inner_text()
 
 
 def test_a_yes_to_danger_ends_the_questions_and_says_what_to_do(opened: Page) -> None:
@@ -154,7 +253,8 @@ def test_going_back_takes_the_answers_of_a_page_back(opened: Page) -> None:
     press(opened, "Begin")
     press(opened, "Go on")
     opened.locator("fieldset[data-fact=safety_concern] input[value=yes]").check()
-    opened.locator("#narrative").fill("She has saved up tablets.")
+    in_words = load_rules().wording.asking.concern_in_words.practitioner
+    opened.get_by_label(in_words, exact=True).fill("She has saved up tablets.")
     press(opened, "Next")
     press(opened, "Go back and change")
     opened.locator("fieldset[data-fact=safety_concern] input[value=no]").check()
@@ -200,6 +300,34 @@ def test_printing_says_whose_copy_it_is_and_stays_on_one_sheet(opened: Page, tmp
     assert copy["for"] == {"people": [{"kind": "young_person", "id": None}]}
 
 
+def decide(page: Page, wish: str) -> None:
+    """Put together a decision for none for now, in which the young person took part."""
+    page.locator("textarea").first.fill(wish)
+    press(page, "Go on")
+    press(page, "Go on")
+    assert page.get_by_text("Enter the day of the conversation first.").is_visible()
+    page.locator("input[type=date]").fill("2027-03-04")
+    press(page, "Add one")
+    page.locator("select").last.select_option("young_person")
+    press(page, "Go on")
+    assert page.locator("input:checked").count() == 0
+    press(page, "Put it together")
+    assert page.get_by_text("This is not whole yet:").is_visible()
+    page.get_by_label(load_rules().wording.decision.none_for_now.practitioner, exact=True).check()
+    press(page, "Put it together")
+    page.get_by_text("It is not saved yet.").wait_for()
+    assert not page.get_by_role("button", name="Print", exact=True).count(), "whose copy it is comes first"
+
+
+def copy_of(page: Page, *names: str) -> None:
+    """Choose whose copy it is: one person's, or that of several in a room."""
+    for name in names:
+        page.locator("fieldset").nth(0 if len(names) > 1 else -1).get_by_label(name, exact=True).check()
+    press(page, "Show the page of this room" if len(names) > 1 else "Show their page")
+    if len(names) == 1:
+        press(page, "Nobody else is looking")
+
+
 def test_a_decision_is_one_that_python_reads_and_nothing_in_it_was_filled_in(opened: Page) -> None:
     data = case_data("three_voices")
     open_case(opened, json.dumps(data))
@@ -208,21 +336,9 @@ def test_a_decision_is_one_that_python_reads_and_nothing_in_it_was_filled_in(ope
     assert not any(name in opened.locator("#decision-heading ~ *").all_inner_texts() for name in names), (
         "own view first"
     )
-    opened.locator("textarea").first.fill("I want to be left in peace until the exams.")
-    press(opened, "Go on")
-    press(opened, "Go on")
-    assert opened.get_by_text("Enter the day of the conversation first.").is_visible()
-    opened.locator("input[type=date]").fill("2027-03-04")
-    press(opened, "Add one")
-    opened.locator("select").last.select_option("young_person")
-    press(opened, "Go on")
-    assert opened.locator("input:checked").count() == 0
-    press(opened, "Put it together")
-    assert opened.get_by_text("This is not whole yet:").is_visible()
-    opened.get_by_label(load_rules().wording.decision.none_for_now.practitioner, exact=True).check()
-    press(opened, "Put it together")
-    opened.get_by_role("button", name="Save the decision").wait_for()
-    decision = load_decision(saved(opened, "Save the decision"))
+    decide(opened, "I want to be left in peace until the exams.")
+    copy_of(opened, "Practitioner")
+    decision = load_decision(saved(opened, "Save this copy"))
     case, _ = load_case(data)
     assert decision.basis is not None
     assert decision.basis.case == fingerprint_case(case)
@@ -231,13 +347,51 @@ def test_a_decision_is_one_that_python_reads_and_nothing_in_it_was_filled_in(ope
     assert decision.agreed.groupings == ()
 
 
-def test_a_decision_of_python_opens(opened: Page) -> None:
+@pytest.mark.parametrize("names", [("Young person",), ("Mum",), ("Young person", "Mum")])
+def test_a_copy_of_a_decision_is_the_one_that_python_makes(names: tuple[str, ...], opened: Page) -> None:
+    """It shows what Python shows, and keeps what the young person said to themselves from everybody else."""
+    data = case_data("private_concern")
+    open_case(opened, json.dumps(data))
+    screen(opened, "decision")
+    decide(opened, "I want to be left in peace until the exams.")
+    copy_of(opened, "Practitioner")
+    whole = load_decision(saved(opened, "Save this copy"))
+    press(opened, "Back")
+    copy_of(opened, *names)
+    assert opened.get_by_text("is the copy for:").is_visible()
+    case, _ = load_case(data)
+    audience = audience_of([{"Young person": "young_person", "Mum": "mum"}[name] for name in names], case)
+    told = explain_decision(whole, load_rules(), audience, case)
+    shown = opened.locator("article").inner_text()
+    assert all(section.heading in shown for section in told.sections)
+    copy = decision_for(whole, audience, case)
+    if copy is None:
+        assert not opened.get_by_role("button", name="Save this copy").count()
+        assert "left in peace" not in shown
+    else:
+        assert load_decision(saved(opened, "Save this copy")) == copy
+        assert ("left in peace" in shown) == ("left in peace" in told.json())
+
+
+def test_a_decision_that_is_begun_waits_while_people_look_at_another_screen(opened: Page) -> None:
+    screen(opened, "decision")
+    opened.locator("textarea").first.fill("To be left in peace.")
+    screen(opened, "pages")
+    screen(opened, "decision")
+    assert opened.locator("textarea").first.input_value() == "To be left in peace."
+
+
+def test_a_decision_of_python_opens_for_the_record_and_for_others_with_its_case_alone(opened: Page) -> None:
     screen(opened, "files")
     text = json.dumps(spell_decision(load_decision(EXAMPLES / "decisions" / "january.yaml")))
     opened.locator("#open-decision").set_input_files(
         {"name": "d.json", "mimeType": "application/json", "buffer": text.encode()}
     )
-    assert opened.get_by_text(load_rules().wording.decision.took_part.practitioner).is_visible()
+    opened.get_by_text("Open that case first").wait_for()
+    assert opened.locator("fieldset").count() == 1
+    assert opened.locator("fieldset label").all_inner_texts() == ["Practitioner"]
+    copy_of(opened, "Practitioner")
+    assert load_rules().wording.decision.took_part.practitioner in opened.locator("article").inner_text()
 
 
 @pytest.mark.parametrize(
@@ -285,6 +439,7 @@ def test_one_key_hides_all_of_it(opened: Page) -> None:
 
 def test_closing_asks_where_something_is_unsaved(browser: Browser, file: Path) -> None:
     page = browser.new_page()
+    page.set_default_timeout(4000)
     asked: list[str] = []
 
     def answer(dialog: Dialog) -> None:
@@ -295,8 +450,34 @@ def test_closing_asks_where_something_is_unsaved(browser: Browser, file: Path) -
     page.goto(file.as_uri())
     page.get_by_label("young person", exact=False).first.check()
     press(page, "Begin")
-    page.locator("#what-matters").fill("Something")
     press(page, "Go on")
+    page.locator("fieldset[data-fact] input").first.check()
+    press(page, "Next")
+    page.goto("about:blank")
+    assert asked == ["beforeunload"]
+    page.close()
+
+
+def test_closing_asks_where_a_decision_is_unsaved_and_not_once_it_is_saved(
+    browser: Browser, file: Path
+) -> None:
+    page = browser.new_page()
+    page.set_default_timeout(4000)
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    page.goto(f"{file.as_uri()}#decision")
+    page.locator("textarea").first.fill("To be left in peace.")
+    page.goto("about:blank")
+    assert asked == ["beforeunload"]
+    page.goto(f"{file.as_uri()}#decision")
+    decide(page, "To be left in peace.")
+    copy_of(page, "Practitioner")
+    saved(page, "Save this copy")
     page.goto("about:blank")
     assert asked == ["beforeunload"]
     page.close()

@@ -40,7 +40,7 @@ def test_a_yes_about_danger_changes_nothing_else_that_is_noted() -> None:
     yes = {"name": "young_person", "does": "reply", "fact": "immediate_danger", "reply": "yes"}
     file = spell_case(CaseFile(context=case.context, severity=severity))
     request = {"case": json.dumps(file), "people": [], "replies": [yes]}
-    said = [f"replies: {after(case, [yes])}"]
+    said = [f"replies: {after(case, RULES, [yes])}"]
     assert '"asked": {"other": []' in said[0]
     assert not list(differences([[Asked({"table": table(RULES)}, []), Asked(request, said)]]))
 

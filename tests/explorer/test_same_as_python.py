@@ -1,13 +1,17 @@
 """JavaScript says what Python says, byte for byte; a longer look is `make conformance`."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from agreement import answers, differences, of_random_rules, of_rules, of_shipped_rules, random_rules
-from planted import FAULTS, not_found, text_with
+from pages import in_other_words
+from planted import FAULTS, RARE, hidden_choice, not_found, text_with
 
 from thrive_rules import RuleBase, load_rules
+from thrive_rules.explorer.made_up import made_up_files
 from thrive_rules.explorer.table import table
 
 pytestmark = pytest.mark.xdist_group("explorer")
@@ -35,6 +39,25 @@ def test_javascript_finds_the_laws_that_the_teaching_rules_break() -> None:
     group = of_rules(load_rules("severity-led", for_study=True), [])
     assert "severity_is_inert" in group[1].said[0]
     assert list(differences([group])) == []
+
+
+def test_javascript_takes_what_is_seldom_written_as_python_does() -> None:
+    assert list(differences([of_rules(load_rules(), RARE)])) == []
+    laws = of_rules(hidden_choice(), [])
+    assert "no_professional_help_is_a_valid_choice" in laws[1].said[0]
+    assert list(differences([laws])) == []
+
+
+def test_the_records_own_has_no_marks_of_texts_that_a_pack_leaves_out(tmp_path: Path) -> None:
+    asked = of_rules(in_other_words(tmp_path), made_up_files("left out", 40))
+    assert list(differences([asked])) == []
+    told = [json.loads(each.said[0]) for each in asked if "case" in each.request and each.said]
+    whole = json.dumps(told, ensure_ascii=False)
+    assert not re.search("[\u2066\u2068\u2069]", whole)
+    because = {
+        each["because"] for one in told for candidate in one["candidates"] for each in candidate["for"]
+    }
+    assert {text.startswith("⟦") for text in because} == {True, False}, "some are left out, and some are said"
 
 
 def test_the_ways_of_a_table_are_those_that_javascript_writes_out() -> None:

@@ -71,7 +71,8 @@ class Typed:
 
         shown = [f"{offer.text} {so_far}".rstrip()]
         shown += [f"{number} {tick.text}" for number, tick in enumerate(offer.ticks, 1)]
-        shown += [] if offer.ticks else [f"({self.words.leave_out.to(self.reader)})"]
+        how = self.words.type_numbers if offer.ticks else self.words.leave_out
+        shown.append(f"({how.to(self.reader)})")
         expected = f"numbers from 1 to {len(offer.ticks)}; " if offer.ticks else "some words; "
         return ask_until("\n".join(shown), understand, f"{expected}{', '.join(others)}")[1]
 

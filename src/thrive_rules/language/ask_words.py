@@ -50,7 +50,9 @@ class AskWords(Frozen):
     harm_seen_by: SaidOfDanger
     """Who sees ticks of abuse, neglect and protection."""
     tick_some: Said
-    """How to tick, and that what is not ticked is no no."""
+    """That what is not chosen is no no."""
+    type_numbers: Said
+    """In a terminal: how to choose some, and how to leave all of them out."""
 
     # WHAT PEOPLE TYPE, BESIDE YES AND NO
 

@@ -7,7 +7,7 @@ import { answering } from "./meeting_answers.js";
 import { deciding } from "./meeting_decision.js";
 import { filing } from "./meeting_files.js";
 import { reading } from "./meeting_pages.js";
-import { newSitting } from "./sitting.js";
+import { isUnsaved, newSitting } from "./sitting.js";
 import { readTable } from "./table.js";
 
 /**
@@ -78,7 +78,7 @@ function showMeeting(main, meeting) {
   document.title = say("meeting.title");
   window.addEventListener("hashchange", turn);
   window.addEventListener("beforeunload", (event) => {
-    if (meeting.sitting.unsaved) event.preventDefault();
+    if (isUnsaved(meeting.sitting)) event.preventDefault();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hideAll();

@@ -1,24 +1,21 @@
 // Answers, a page of questions at a time, in the words of whoever answers. Who will see them is said before.
 
+import { questionsOn, ownWordsOn, ticksOn } from "./answer_pages.js";
 import { readerOf } from "./audience.js";
 import { firstOfCase, notSafe } from "./danger.js";
 import { element, refill } from "./dom.js";
 import { dangerStands, nextQuestions } from "./next_questions.js";
+import { offers, tickedBefore } from "./offer.js";
 import { pageShown } from "./page_view.js";
 import { choiceOfPeople, newId } from "./people.js";
-import { keepPrivate, keepReply, keepWhatMatters, putIntoWords, seenWhileAnswering } from "./sitting.js";
+import { Record } from "./sitting.js";
 import { suggest } from "./suggestion.js";
 
 /**
  * @typedef {import("./meeting.js").Meeting} Meeting
  * @typedef {import("./audience.js").Member} Member
- * @typedef {import("./next_questions.js").QuestionPage} QuestionPage
- * @typedef {import("./reply.js").Reply} Reply
- * @typedef {{facts: string[], page: QuestionPage}} Answered
+ * @typedef {import("./answer_pages.js").AnswerPage} AnswerPage
  */
-
-/** @type {Reply[]} */
-const REPLIES = ["yes", "no", "not_sure", "rather_not_say"];
 
 /**
  * @param {Meeting} meeting
@@ -28,6 +25,10 @@ export function answering(meeting) {
   const { table, say, sitting } = meeting;
   const place = element("section", { "aria-labelledby": "answers-heading" });
   const asking = table.wording.asking;
+  /** @type {WeakSet<Record>} */
+  const saidOwnWords = new WeakSet();
+  /** What somebody ticked before, and has not seen in this sitting. @type {WeakMap<Record, import("./offer.js").Offer[]>} */
+  const ticked = new WeakMap();
 
   function who() {
     const { fieldset, chosen } = choiceOfPeople(meeting, { name: "who", legend: say("answers.who") });
@@ -72,116 +73,94 @@ export function answering(meeting) {
   /** @param {Member} person */
   function before(person) {
     const reader = readerOf({ people: [person] });
-    const own = person.kind === "young_person";
-    const words = element("textarea", { id: "what-matters", rows: 3, maxlength: 2000 }, sitting.whole.preferences.what_matters);
-    const go = () => {
-      if (own) keepWhatMatters(sitting, /** @type {HTMLTextAreaElement} */ (words).value.trim());
-      ask(person, []);
-    };
+    const record = new Record(table, sitting, person);
     refill(
       place,
       heading(say("answers.before")),
       [asking.who_reads[reader], say("answers.stays_here"), asking.may_be_shared[reader]].map((text) => element("p", {}, text)),
-      standing(person),
-      own && [
-        element("label", { for: "what-matters" }, table.wording.what_matters[reader]),
-        words,
-        element("p", { class: "quiet" }, say("answers.need_not")),
-      ],
-      element("p", {}, button(say("answers.go_on"), go), " ", button(say("answers.stop"), who)),
+      standing(record),
+      element("p", {}, button(say("answers.go_on"), () => ask(record, [])), " ", button(say("answers.stop"), who)),
     );
     focus();
   }
 
-  /** What comes before any question, where something is urgent. @param {Member} person */
-  function standing(person) {
-    const reader = readerOf({ people: [person] });
-    const seen = seenWhileAnswering(table, sitting, person);
-    const sections = firstOfCase(table, seen, suggest(table, seen), reader);
+  /** What comes before any question, where something is urgent. @param {Record} record */
+  function standing({ mine, person }) {
+    const sections = firstOfCase(table, mine, suggest(table, mine), readerOf({ people: [person] }));
     return sections.length ? pageShown(table, { sections }) : null;
   }
 
   /**
-   * The next page of questions, after those that were answered in this sitting.
-   * @param {Member} person
-   * @param {Answered[]} answered
+   * The next page, after those that were answered in this sitting: danger first, then own words, once; ticks come last.
+   * @param {Record} record
+   * @param {AnswerPage[]} answered
    */
-  function ask(person, answered) {
-    const seen = seenWhileAnswering(table, sitting, person);
-    if (dangerStands(table, seen, person)) return endForDanger(person);
-    const [page] = nextQuestions(table, seen, { people: [person] });
-    if (!page) return end(person);
-    questions(person, answered, page);
+  function ask(record, answered) {
+    const { mine, person } = record;
+    if (dangerStands(table, mine, person)) return endForDanger(record);
+    const audience = { people: [person] };
+    const [questions] = nextQuestions(table, mine, audience);
+    const left = offers(table, mine, audience);
+    const inDanger = questions?.topic === "danger";
+    const words = inDanger || saidOwnWords.has(record) ? null : ownWordsOn(table, record, left.filter((each) => !each.ticks.length), say("answers.need_not"));
+    if (words) {
+      saidOwnWords.add(record);
+      return show(record, answered, words);
+    }
+    if (questions) return show(record, answered, questionsOn(table, record, questions, noteOn(record, questions)));
+    const [list] = left.filter((each) => each.ticks.length);
+    const again = ticked.get(record) ?? tickedBefore(table, mine, audience);
+    const before = list ? again.find(({ name }) => name === `${list.name}_before`) : again[0];
+    ticked.set(record, again.filter((each) => each !== before));
+    return list || before ? show(record, answered, ticksOn(record, before, list)) : end(person);
+  }
+
+  /** @param {Record} record @param {import("./next_questions.js").QuestionPage} page */
+  function noteOn({ person }, page) {
+    const reader = readerOf({ people: [person] });
+    const isDecided = !page.could_help_to_settle.length && page.topic !== "danger";
+    return [say("answers.open_is_fine"), ...(isDecided ? [asking.nothing_undecided[reader], asking.others_can[reader]] : [])].join(" ");
   }
 
   /**
-   * @param {Member} person
-   * @param {Answered[]} answered
-   * @param {QuestionPage} page
+   * @param {Record} record
+   * @param {AnswerPage[]} answered
+   * @param {AnswerPage} page
    */
-  function questions(person, answered, page) {
-    const reader = readerOf({ people: [person] });
-    const narrative = element("textarea", { id: "narrative", rows: 2, maxlength: 2000 });
-    const isPrivate = element("input", { type: "checkbox", id: "private" });
-    const fields = page.questions.map(({ fact, text }) =>
-      element(
-        "fieldset",
-        { "data-fact": fact },
-        element("legend", {}, text),
-        element(
-          "div",
-          { class: "replies" },
-          REPLIES.map((reply) =>
-            element("label", { class: "choice" }, element("input", { type: "radio", name: fact, value: reply }), wordOf(reply, reader)),
-          ),
-        ),
-        fact === "safety_concern" && person.kind === "practitioner" && !person.id && [
-          element("label", { for: "narrative" }, asking.concern_in_words[reader]),
-          narrative,
-        ],
-      ),
-    );
-    meeting.leaving = () => keep();
-    const mayBePrivate = page.topic !== "danger" && !(person.kind === "practitioner" && !person.id);
-    const facts = page.questions.map((each) => each.fact);
-    /** Keep what is chosen here, once: a yes to danger stands, so that a slip can be changed until then. */
-    const keep = () => {
+  function show(record, answered, page) {
+    const reader = readerOf({ people: [record.person] });
+    const isPrivate = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox", id: "private" }));
+    /** Keep what stands here, once: a yes to danger stands, so that a slip can be changed until then. @param {boolean} isLeft */
+    const keep = (isLeft) => {
       meeting.leaving = undefined;
-      for (const field of fields) {
-        const chosen = /** @type {HTMLInputElement | null} */ (field.querySelector("input:checked"));
-        if (chosen) keepReply(table, sitting, person, field.dataset.fact ?? "", /** @type {Reply} */ (chosen.value));
-      }
-      const words = /** @type {HTMLTextAreaElement} */ (narrative).value.trim();
-      if (words && sitting.whole.presentation.safety_concern) putIntoWords(sitting, words);
-      if (/** @type {HTMLInputElement} */ (isPrivate).checked) keepPrivate(table, sitting, person, facts);
+      const protects = page.keep(isLeft);
+      if (page.together && isPrivate.checked) record.keepPrivate(page.together);
+      return protects;
     };
+    meeting.leaving = () => keep(false);
     const next = () => {
-      keep();
-      // What is left open was asked all the same, or the page would come again.
-      for (const field of fields) {
-        if (!field.querySelector("input:checked")) keepReply(table, sitting, person, field.dataset.fact ?? "", "not_sure");
-      }
-      ask(person, [...answered, { facts, page }]);
+      const goOn = () => ask(record, [...answered, page]);
+      if (keep(true)) toKeepSafe(reader, goOn);
+      else goOn();
     };
     const stop = () => {
-      keep();
-      if (dangerStands(table, seenWhileAnswering(table, sitting, person), person)) endForDanger(person);
+      keep(false);
+      if (dangerStands(table, record.mine, record.person)) endForDanger(record);
       else who();
     };
     const back = () => {
       meeting.leaving = undefined;
-      const last = /** @type {Answered} */ (answered.at(-1));
-      for (const fact of last.facts) keepReply(table, sitting, person, fact, null);
-      questions(person, answered.slice(0, -1), last.page);
+      const last = /** @type {AnswerPage} */ (answered.at(-1));
+      last.takeBack();
+      show(record, answered.slice(0, -1), last);
     };
     refill(
       place,
       heading(page.heading),
-      element("p", {}, page.why),
-      element("p", {}, page.seen_by),
-      fields,
-      mayBePrivate && element("label", { class: "choice" }, isPrivate, `${asking.private[reader]}: ${say("answers.private")}`),
-      element("p", { class: "quiet" }, say("answers.open_is_fine")),
+      page.paragraphs.map((text) => element("p", {}, text)),
+      page.fields,
+      page.together && element("label", { class: "choice" }, isPrivate, `${asking.private[reader]}: ${say("answers.private")}`),
+      page.note && element("p", { class: "quiet" }, page.note),
       element(
         "p",
         {},
@@ -190,18 +169,23 @@ export function answering(meeting) {
         answered.length > 0 && [button(say("answers.back"), back), " "],
         button(say("answers.stop"), stop),
       ),
-      !page.could_help_to_settle.length && page.topic !== "danger" && element("p", { class: "quiet" }, asking.nothing_undecided[reader], " ", asking.others_can[reader]),
     );
     focus();
   }
 
-  /** @param {Member} person */
-  function endForDanger(person) {
-    const reader = readerOf({ people: [person] });
+  /** After a tick that could protect: what to do if somebody is not safe. @param {import("./table.js").Reader} reader @param {() => void} goOn */
+  function toKeepSafe(reader, goOn) {
+    refill(place, heading(say("answers.to_keep_safe")), pageShown(table, { sections: [notSafe(table, reader)] }), button(say("answers.go_on"), goOn));
+    focus();
+  }
+
+  /** @param {Record} record */
+  function endForDanger(record) {
+    const reader = readerOf({ people: [record.person] });
     refill(
       place,
       heading(say("answers.ends")),
-      standing(person),
+      standing(record),
       pageShown(table, { sections: [notSafe(table, reader)] }),
       element("p", {}, asking.ends_here[reader]),
       button(say("answers.others"), who),
@@ -220,14 +204,6 @@ export function answering(meeting) {
       button(say("answers.others"), who),
     );
     focus();
-  }
-
-  /**
-   * @param {Reply} reply
-   * @param {import("./table.js").Reader} reader
-   */
-  function wordOf(reply, reader) {
-    return reply === "yes" || reply === "no" ? table.wording[reply][reader] : asking[reply][reader];
   }
 
   /** @param {string} text */

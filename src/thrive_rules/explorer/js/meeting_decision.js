@@ -1,13 +1,20 @@
 // What people decide together: the young person's view before any grouping is shown, and nothing filled in.
 
-import { recordDecision } from "./decision.js";
-import { element, refill, saveFile } from "./dom.js";
+import { keepsTheRecord } from "./audience.js";
+import { readDecision, recordDecision, spellDecision } from "./decision.js";
+import { decisionFor } from "./decision_copy.js";
+import { decisionPage } from "./decision_page.js";
+import { element, refill } from "./dom.js";
+import { fingerprintOf } from "./fingerprint.js";
 import { dayField, numberField, oneOfField, radioField, said, severalField, wordsField } from "./form.js";
+import { listed } from "./joins.js";
+import { whoReads } from "./meeting_pages.js";
 import { suggest } from "./suggestion.js";
 import { Refused } from "./table.js";
 
 /**
  * @typedef {import("./meeting.js").Meeting} Meeting
+ * @typedef {import("./audience.js").Audience} Audience
  * @typedef {import("./form.js").Field} Field
  */
 
@@ -22,9 +29,16 @@ const LATER_LISTS = ["limits", "costs", "endings"];
  */
 export function deciding(meeting) {
   const { table, say, sitting } = meeting;
+  if (sitting.deciding) {
+    sitting.deciding.refresh();
+    return sitting.deciding.element;
+  }
   const words = table.wording.decision;
   const told = (/** @type {string} */ key) => words[key].practitioner;
-  const place = element("section", { "aria-labelledby": "decision-heading" });
+  const putForward = element("p", {});
+  const place = element("section", { "aria-labelledby": "decision-heading", oninput: () => (begun.unsaved = true) });
+  const begun = { element: place, unsaved: false, refresh: () => refill(putForward, candidates()) };
+  sitting.deciding = begun;
   const add = { add: say("decision.add"), remove: say("decision.remove") };
   const roles = /** @type {[string, string][]} */ (ROLES.map((role) => [role, told(`role_${role}`)]));
   const yesNo = /** @type {[any, string][]} */ ([
@@ -80,11 +94,13 @@ export function deciding(meeting) {
 
   /** What is put forward, as names alone and in the one order that they always have. */
   function shown() {
+    begun.refresh();
+    return [putForward, element("p", { class: "quiet" }, table.wording.intro.practitioner)];
+  }
+
+  function candidates() {
     const names = suggest(table, sitting.whole).candidates.map((/** @type {any} */ each) => table.by.grouping.get(each.grouping)?.name);
-    return [
-      element("p", {}, `${table.wording.candidates.practitioner}: ${names.join(", ") || say("claim.none")}`),
-      element("p", { class: "quiet" }, table.wording.intro.practitioner),
-    ];
+    return `${table.wording.candidates.practitioner}: ${listed(table, "practitioner", names) || say("claim.none")}`;
   }
 
   /**
@@ -162,7 +178,7 @@ export function deciding(meeting) {
       try {
         const decision = await recordDecision(table, /** @type {any} */ (answers), sitting.whole, suggest(table, sitting.whole));
         refill(problem);
-        kept(decision);
+        await kept(decision);
       } catch (wrong) {
         const faults = wrong instanceof Refused ? wrong.faults : [{ path: "", message: say("files.unreadable") }];
         refill(problem, element("p", {}, say("decision.not_yet")), element("ul", {}, faults.map(({ path, message }) => element("li", {}, path ? `${path}: ${message}` : message))));
@@ -194,16 +210,21 @@ export function deciding(meeting) {
     focus();
   }
 
-  /** @param {any} decision */
-  function kept(decision) {
-    const save = () => saveFile(`decision-${decision.decided_on}.json`, JSON.stringify(decision, null, 2));
-    refill(
-      place,
-      heading(),
-      element("p", {}, say("decision.records_own")),
-      element("p", { class: "screen" }, button(say("decision.save"), save), " ", button(say("pages.print"), () => window.print())),
-      decisionShown(meeting, decision),
-    );
+  /** @param {any} written the decision as its file has it */
+  async function kept(written) {
+    const decision = await readDecision(table, JSON.stringify(written));
+    begun.unsaved = true;
+    const another = () => {
+      sitting.deciding = null;
+      place.replaceWith(deciding(meeting));
+    };
+    await readingOf(meeting, place, decision, {
+      above: () => [
+        begun.unsaved && element("p", {}, say("decision.whole"), " ", say("decision.save_it")),
+        element("p", {}, button(say("decision.another"), another)),
+      ],
+      saved: () => (begun.unsaved = false),
+    });
     focus();
   }
 
@@ -228,41 +249,28 @@ export function deciding(meeting) {
 }
 
 /**
- * A decision as it was written: every part under its name, with whose words they are.
+ * A decision as everybody may read it, once it is said whose copy it is. A copy that is somebody's stays theirs. Who may see
+ * what stands in the case of the decision: without it the record's own is all there is.
  * @param {Meeting} meeting
- * @param {any} decision
- * @returns {HTMLElement}
+ * @param {HTMLElement} place
+ * @param {any} decision with all that its file leaves out as nothing
+ * @param {{above?: () => any, saved?: () => void}} [more]
  */
-export function decisionShown({ table }, decision) {
-  const words = table.wording.decision;
-  const told = (/** @type {string} */ key) => words[key].practitioner;
-  const person = (/** @type {any} */ each) => (each.reference ? `${told(`role_${each.role}`)}, ${each.reference}` : told(`role_${each.role}`));
-  const part = (/** @type {string} */ heading, /** @type {(string | false | null | undefined)[]} */ texts) => {
-    const lines = texts.filter(Boolean);
-    return lines.length ? element("section", {}, element("h3", {}, heading), element("ul", {}, lines.map((text) => element("li", {}, text)))) : null;
-  };
-  const statements = (/** @type {any[] | undefined} */ list) => (list ?? []).map((each) => `${person(each.whose)}: ${each.words}`);
-  const { status, groupings = [] } = decision.agreed;
-  const names = groupings.map((/** @type {string} */ each) => table.by.grouping.get(each)?.name);
-  return element(
-    "article",
-    { class: "page" },
-    part(told("heading"), [decision.decided_on, [told(status), names.join(", ")].filter(Boolean).join(": ")]),
-    part(told("took_part"), (decision.took_part ?? []).map(person)),
-    part(
-      told("wishes"),
-      (decision.wishes ?? []).flatMap((/** @type {any} */ wish) => [
-        wish.words && `${person(wish.whose)}: ${wish.words}`,
-        ...table.kinds_of_help
-          .filter((kind) => typeof wish.wants?.[kind] === "boolean")
-          .map((kind) => `${person(wish.whose)}: ${table.wording.help[kind].practitioner}: ${table.wording[wish.wants[kind] ? "yes" : "no"].practitioner}`),
-      ]),
-    ),
-    ...["reasons", "differences", "limits", "costs", "endings"].map((key) => part(told(key), statements(decision[key]))),
-    part(told("set_aside"), (decision.set_aside ?? []).map((/** @type {any} */ each) => `${each.what ?? table.by.grouping.get(each.grouping)?.name}: ${each.why} (${person(each.whose)})`)),
-    part(told("plan"), [decision.plan?.lead && `${told("lead")}: ${person(decision.plan.lead)}`, ...(decision.plan?.steps ?? []).map((/** @type {any} */ step) => `${person(step.who)}: ${step.what}`)]),
-    part(told("aims"), statements(decision.aims)),
-    part(told("consent"), (decision.consent ?? []).map((/** @type {any} */ each) => `${person(each.whose)}: ${told(each.given === true ? "consent_given" : each.given === false ? "consent_not_given" : "consent_unknown")}`)),
-    part(told("review"), [decision.review_on]),
-  );
+export async function readingOf(meeting, place, decision, { above, saved } = {}) {
+  const { table, sitting } = meeting;
+  const { reference } = sitting.whole.context;
+  const isOfThisCase = decision.basis?.case === (await fingerprintOf(sitting.whole)) || (reference && reference === decision.reference);
+  const copyFor = (/** @type {Audience} */ audience) => decisionFor(table, decision, audience, sitting.whole);
+  whoReads(meeting, place, {
+    name: `decision-${decision.decided_on}`,
+    depths: ["page"],
+    others: Boolean(isOfThisCase),
+    above,
+    pages: (audience) => [decisionPage(table, decision, audience, sitting.whole)],
+    file: async (audience) => {
+      const copy = copyFor(audience);
+      return copy && spellDecision(copy);
+    },
+    saved: (audience) => keepsTheRecord(audience) && saved?.(),
+  });
 }

@@ -2,9 +2,11 @@
 
 import { readCase } from "./case_file.js";
 import { readDecision } from "./decision.js";
-import { decisionShown } from "./meeting_decision.js";
+import { decisionPage } from "./decision_page.js";
 import { element, refill, saveFile } from "./dom.js";
-import { caseFileOf } from "./sitting.js";
+import { readingOf } from "./meeting_decision.js";
+import { pageShown } from "./page_view.js";
+import { caseFileOf, isUnsaved } from "./sitting.js";
 import { Refused } from "./table.js";
 
 /** @typedef {import("./meeting.js").Meeting} Meeting */
@@ -46,14 +48,18 @@ export function filing(meeting) {
   const takeCase = (/** @type {string} */ text) => {
     const read = readCase(table, text);
     const use = () => {
-      [sitting.whole, sitting.severity, sitting.unsaved] = [read.case, read.severity, false];
+      [sitting.whole, sitting.severity, sitting.unsaved, sitting.deciding] = [read.case, read.severity, false, null];
       refill(found, element("p", { role: "status" }, say("files.opened")));
     };
-    if (sitting.unsaved) refill(found, element("p", {}, say("files.unsaved")), element("button", { type: "button", onclick: use }, say("files.use_it")));
+    if (isUnsaved(sitting)) refill(found, element("p", {}, say("files.unsaved")), element("button", { type: "button", onclick: use }, say("files.use_it")));
     else use();
   };
   const takeDecision = async (/** @type {string} */ text) => {
-    refill(found, decisionShown(meeting, await readDecision(table, text)));
+    const decision = await readDecision(table, text);
+    const place = element("section", { "aria-labelledby": "decision-heading" });
+    refill(found, place);
+    if (decision.for) refill(place, pageShown(table, decisionPage(table, decision, decision.for, null)));
+    else await readingOf(meeting, place, decision);
   };
   const save = () => {
     saveFile(`${sitting.whole.context.reference ?? "case"}.json`, JSON.stringify(caseFileOf(table, sitting), null, 2));

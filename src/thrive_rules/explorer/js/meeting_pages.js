@@ -11,7 +11,18 @@ import { sharedConversation } from "./shared.js";
  * @typedef {import("./meeting.js").Meeting} Meeting
  * @typedef {import("./audience.js").Member} Member
  * @typedef {import("./audience.js").Audience} Audience
- * @typedef {import("./table.js").Reader} Reader
+ * @typedef {import("./explain.js").Depth} Depth
+ * @typedef {import("./page.js").Page} Page
+ */
+
+/**
+ * What people read: a conversation, or a decision.
+ * @typedef {{name: string, depths: Depth[], pages: (audience: Audience, depth: Depth) => Page[],
+ *   file: (audience: Audience) => Promise<any>, saved?: (audience: Audience) => void, others: boolean,
+ *   above?: () => any}} Readable
+ *   `name`: what its files are called; `file`: the copy of an audience, and null where there is none to keep; `saved`: what
+ *   follows once it is saved; `others`: whether anybody but the practitioner can have a copy; `above`: what stands before
+ *   the choice of who reads
  */
 
 /**
@@ -19,22 +30,44 @@ import { sharedConversation } from "./shared.js";
  * @returns {HTMLElement}
  */
 export function reading(meeting) {
-  const { table, say, sitting } = meeting;
+  const { table, sitting } = meeting;
   const place = element("section", { "aria-labelledby": "pages-heading" });
+  whoReads(meeting, place, {
+    name: "copy",
+    depths: table.pages.depths,
+    others: true,
+    pages: (audience, depth) => {
+      const readers = [...new Set(audience.people.map((member) => readerOf({ people: [member] })))];
+      return readers.map((reader) => pageInReadersWords(table, sitting.whole, sitting.severity, audience, depth, reader));
+    },
+    file: async (audience) => sharedConversation(table, sitting.whole, sitting.severity, audience),
+  });
+  return place;
+}
+
+/**
+ * Asks whose copy it is, and only then shows it, to read, to print and to save.
+ * @param {Meeting} meeting
+ * @param {HTMLElement} place
+ * @param {Readable} what
+ */
+export function whoReads(meeting, place, what) {
+  const { table, say, sitting } = meeting;
   const record = (/** @type {Member} */ member) => member.kind === "practitioner" && !member.id;
 
   function choose() {
     const room = choiceOfPeople(meeting, { name: "room", legend: say("pages.room"), several: true, without: record });
-    const one = choiceOfPeople(meeting, { name: "one", legend: say("pages.one") });
+    const one = choiceOfPeople(meeting, { name: "one", legend: say("pages.one"), without: (member) => !what.others && !record(member) });
+    const showRoom = () => {
+      const people = room.chosen();
+      if (people.length) void show(inOrder(people.map(({ member }) => member)));
+    };
     refill(
       place,
       heading(say("pages.heading")),
-      element("p", {}, say("pages.intro")),
-      room.fieldset,
-      button(say("pages.show_room"), () => {
-        const people = room.chosen();
-        if (people.length) show(inOrder(people.map(({ member }) => member)));
-      }),
+      what.above?.(),
+      element("p", {}, say(what.others ? "pages.intro" : "pages.not_of_this_case")),
+      what.others && [room.fieldset, button(say("pages.show_room"), showRoom)],
       one.fieldset,
       button(say("pages.show_one"), () => {
         const [person] = one.chosen();
@@ -49,50 +82,49 @@ export function reading(meeting) {
       place,
       heading(say("pages.alone", { name })),
       element("p", {}, say(record(member) ? "pages.only_practitioner" : "pages.only_them", { name })),
-      element("p", {}, button(say("pages.they_look_alone"), () => show({ people: [member] })), " ", button(say("pages.back"), again)),
+      element("p", {}, button(say("pages.they_look_alone"), () => void show({ people: [member] })), " ", button(say("pages.back"), again)),
     );
     focus();
   }
 
   /** @param {Audience} audience */
-  function show(audience) {
-    const depth = element(
-      "select",
-      { id: "depth", onchange: () => draw() },
-      table.pages.depths.map((/** @type {string} */ each) => element("option", { value: each, selected: each === "page" }, say(`pages.${each}`))),
+  async function show(audience) {
+    const copy = await what.file(audience);
+    const depth = /** @type {HTMLSelectElement} */ (
+      element(
+        "select",
+        { id: "depth", onchange: () => draw() },
+        what.depths.map((each) => element("option", { value: each, selected: each === "page" }, say(`pages.${each}`))),
+      )
     );
     const shown = element("div", { class: "pages" });
-    const readers = [...new Set(audience.people.map((member) => readerOf({ people: [member] })))];
 
     function draw() {
-      const chosen = /** @type {import("./explain.js").Depth} */ (/** @type {HTMLSelectElement} */ (depth).value);
-      const pages = readers.map((reader) => pageInReadersWords(table, sitting.whole, sitting.severity, audience, chosen, reader));
+      const pages = what.pages(audience, /** @type {Depth} */ (depth.value));
       // The page that is about no case says the same to everybody: once is enough.
       const different = [...new Map(pages.map((page) => [JSON.stringify(page), page])).values()];
       refill(shown, different.map((page) => pageShown(table, page)));
     }
 
     const save = () => {
-      const copy = sharedConversation(table, sitting.whole, sitting.severity, audience);
-      saveFile(`copy-for-${audience.people.map(({ kind, id }) => id ?? kind).join("-and-")}.json`, JSON.stringify(copy, null, 2));
+      const whose = audience.people.map(({ kind, id }) => id ?? kind).join("-and-");
+      saveFile(`${what.name}-for-${whose}.json`, JSON.stringify(copy, null, 2));
+      what.saved?.(audience);
     };
+    const isRecord = audience.people.every(record);
     refill(
       place,
       heading(say("pages.whose", { names: namesOf(audience) })),
       element(
         "p",
         { class: "screen" },
-        element("label", { for: "depth" }, say("pages.depth")),
-        " ",
-        depth,
-        " ",
+        what.depths.length > 1 && [element("label", { for: "depth" }, say("pages.depth")), " ", depth, " "],
         button(say("pages.print"), () => window.print()),
         " ",
-        button(say("pages.save"), save),
-        " ",
+        copy && [button(say("pages.save"), save), " "],
         button(say("pages.back"), again),
       ),
-      element("p", { class: "screen quiet" }, say("pages.copy_of", { names: namesOf(audience) })),
+      element("p", { class: "screen quiet" }, say(isRecord ? "pages.records_own" : "pages.copy_of", { names: namesOf(audience) })),
       shown,
     );
     draw();
@@ -119,7 +151,7 @@ export function reading(meeting) {
 
   /** @param {string} text */
   function heading(text) {
-    return element("h2", { id: "pages-heading", tabindex: "-1" }, text);
+    return element("h2", { id: place.getAttribute("aria-labelledby"), tabindex: "-1" }, text);
   }
 
   /**
@@ -135,5 +167,4 @@ export function reading(meeting) {
   }
 
   choose();
-  return place;
 }

@@ -35,11 +35,7 @@ import { suggest } from "./suggestion.js";
  * @returns {QuestionPage[]}
  */
 export function nextQuestions(table, case_, audience) {
-  if (audience.people.length > 1) throw new NoSuchReader("one person answers at a time; name one");
-  if (!hasWordsFor(table, audience)) {
-    throw new NoSuchReader("these rules have no words for somebody else, so there is nothing to ask them");
-  }
-  if (dangerStands(table, case_, audience.people[0])) return [];
+  if (dangerStands(table, case_, onePerson(table, audience))) return [];
   const asking = new Asking(table, case_, audience);
   /** @type {Map<string, Fact[]>} */
   const related = new Map();
@@ -49,6 +45,19 @@ export function nextQuestions(table, case_, audience) {
   }
   // Of pages that are as useful, the first in the vocabulary comes first.
   return sortedBy([...related.values()].map((some) => asking.page(some)), usefulness);
+}
+
+/**
+ * The one person who answers. Throws NoSuchReader for several, and where no words are for them.
+ * @param {Table} table @param {Audience} audience
+ * @returns {Member}
+ */
+export function onePerson(table, audience) {
+  if (audience.people.length > 1) throw new NoSuchReader("one person answers at a time; name one");
+  if (!hasWordsFor(table, audience)) {
+    throw new NoSuchReader("these rules have no words for somebody else, so there is nothing to ask them");
+  }
+  return audience.people[0];
 }
 
 /**

@@ -30,8 +30,8 @@ export function withReply(table, case_, person, fact, reply) {
   const answer = !forThemselves && (reply === "yes" || reply === "no") ? reply === "yes" : null;
   if (!forThemselves) found = answered(table, found, person, fact, answer);
   const yes = forThemselves && reply === "yes";
-  if (yes) found = noted(table, found, "said_yes", person, fact, true);
-  return noted(table, found, "asked", person, fact, !yes && answer === null && reply !== null);
+  if (yes) found = noted(table, found, "said_yes", person, [replyPath(table, fact)], []);
+  return withAsked(table, found, person, fact, !yes && answer === null && reply !== null);
 }
 
 /**
@@ -39,7 +39,9 @@ export function withReply(table, case_, person, fact, reply) {
  * @param {Table} table @param {Case} case_ @param {Member} person @param {string} fact @param {boolean} asked
  */
 export function withAsked(table, case_, person, fact, asked) {
-  return noted(table, withViewOf(table, case_, person), "asked", person, fact, asked);
+  const paths = [replyPath(table, fact)];
+  const found = withViewOf(table, case_, person);
+  return asked ? noted(table, found, "asked", person, paths, []) : noted(table, found, "asked", person, [], paths);
 }
 
 /**
@@ -138,7 +140,7 @@ export function keptPrivate(table, case_, person, names) {
     if (!table.by.fact.has(each)) return each;
     return factNamed(table, each).topic === "suggested" ? `views.${name}` : replyPath(table, each);
   });
-  return withPaths(table, case_, "private", name, paths, []);
+  return noted(table, case_, "private", person, paths, []);
 }
 
 /**
@@ -154,7 +156,7 @@ export function askedAnew(table, case_, person) {
   const ticked = listed.filter(({ name }) => known[name] === true).map(({ name }) => replyPath(table, name));
   const kept = [...listed.map((fact) => fact.path.join(".")), ...ticked];
   const again = [...said(case_, "asked", person)].filter((path) => !kept.includes(path));
-  const found = withPaths(table, case_, "asked", nameOf(case_, person), [], again);
+  const found = noted(table, case_, "asked", person, [], again);
   if (!memberKeepsTheRecord(person)) return found;
   const answers = Object.entries(found.presentation).map(([field, answer]) => [
     field,
@@ -203,15 +205,14 @@ function answered(table, case_, person, fact, answer) {
   return { ...case_, [part]: { ...whole, [field]: key ? { ...whole[field], [key]: answer } : answer } };
 }
 
-/** @param {Table} table @param {Case} case_ @param {Noted} field @param {Member} person @param {string} fact @param {boolean} stands */
-function noted(table, case_, field, person, fact, stands) {
-  const paths = [replyPath(table, fact)];
+/**
+ * The case in which `asked`, `said_yes` or `private` has these paths of a person, and no longer those `without`.
+ * @param {Table} table @param {Case} case_ @param {Noted} field @param {Member} person @param {string[]} paths
+ * @param {string[]} without
+ * @returns {Case}
+ */
+export function noted(table, case_, field, person, paths, without) {
   const name = nameOf(case_, person);
-  return stands ? withPaths(table, case_, field, name, paths, []) : withPaths(table, case_, field, name, [], paths);
-}
-
-/** @param {Table} table @param {Case} case_ @param {Noted} field @param {string} name @param {string[]} paths @param {string[]} without @returns {Case} */
-function withPaths(table, case_, field, name, paths, without) {
   const byName = case_.context[field] ?? {};
   const before = under(byName, name) ?? [];
   const added = [...new Set(paths)].filter((path) => !before.includes(path)).sort(compareCodePoints);

@@ -1,6 +1,7 @@
 // A condition in words: what has to have been answered, in the words of a reader.
 
 import { sayAnswer } from "./answer.js";
+import { listed } from "./joins.js";
 
 /**
  * @typedef {import("./table.js").Table} Table
@@ -25,18 +26,5 @@ export function answerTold(table, reader, fact, values) {
  * @param {Value | Value[]} values
  */
 export function answersTold(table, reader, values) {
-  return [values].flat().map((value) => sayAnswer(table, value, reader)).join(", or ");
-}
-
-/**
- * Names of facts, groupings and voices in a message, in the words of a reader.
- * @param {Table} table
- * @param {Reader} reader
- * @param {string} message
- */
-export function inWordsOf(table, reader, message) {
-  return message.replace(/[a-z]+(?:_[a-z]+)*/g, (name) => {
-    const fact = table.by.fact.get(name);
-    return fact ? `“${fact.label[reader]}”` : (table.by.grouping.get(name)?.name ?? name);
-  });
+  return listed(table, reader, [values].flat().map((value) => sayAnswer(table, value, reader)));
 }

@@ -7,7 +7,6 @@ import { brokenLaws, smallestCase, waysOfRule } from "./laws.js";
 import { countPeopleMoved, peopleOf, placeDrawn, placesDrawn } from "./many.js";
 import { editsOf, notSayable, overlayFile, wordsOfOwn } from "./overlay.js";
 import { ruleChoice, ruleControls } from "./rule_controls.js";
-import { inWordsOf } from "./rule_text.js";
 import { personWith } from "./telling.js";
 import { withRules } from "./table.js";
 
@@ -127,14 +126,13 @@ export function workshop(kit) {
     }
 
     /** @param {Broken} broken */
-    function brokenTold({ law, where, message, answers }) {
+    function brokenTold({ law, where, answers }) {
       const rule = now().by.rule.get(where[1]);
       const smallest = answers ?? smallestOf(now(), rule);
       return [
         element("p", {}, element("strong", {}, lawTold(law))),
         rule ? element("p", {}, say("workshop.by_rule", { words: rule.words[reader] })) : null,
         smallest ? personWith(kit, now(), smallest) : null,
-        element("p", { class: "quiet" }, inWordsOf(table, reader, message)),
       ];
     }
 
