@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from in_browser import Browser, a_browser, violations
 from thrive_rules import audience_of, explain_decision, load_case, load_decision, load_rules, suggest
+from thrive_rules.cases.fact import Topic
 from thrive_rules.decisions.decision import fingerprint_case, fingerprint_suggestion
 from thrive_rules.decisions.decision_file import spell_decision
 from thrive_rules.decisions.shared import decision_for
@@ -184,7 +185,7 @@ def test_a_parent_is_offered_no_words_of_the_young_person_and_keeps_nothing_priv
     for _ in range(4):
         heading = opened.locator("#answers-heading").inner_text()
         assert heading not in own
-        suggested = load_rules().wording.asking.topics["suggested"].parent_or_carer
+        suggested = load_rules().wording.asking.topics[Topic.SUGGESTED].parent_or_carer
         assert bool(opened.locator("#private").count()) == (heading == suggested)
         press(opened, "Next")
 
