@@ -3,7 +3,7 @@
 // Own words come right after danger, because a page begins with them. Ticks come last: they can bring up something to
 // talk about, and no grouping. What is not ticked stays open.
 
-import { memberKeepsTheRecord, readerOf } from "./audience.js";
+import { memberKeepsTheRecord, NoSuchReader, readerOf } from "./audience.js";
 import { facts } from "./case.js";
 import { infer } from "./inference.js";
 import { dangerStands, onePerson } from "./next_questions.js";
@@ -104,10 +104,14 @@ export function offerOfWords(table, path, audience) {
 
 /**
  * The case with somebody's own words at a path, as they say them; with none, it is kept that they left it out.
+ * Throws NoSuchReader for anybody whose words these are not.
  * @param {Table} table @param {Case} case_ @param {Member} person @param {string} path @param {string} words
  * @returns {Case}
  */
 export function withWords(table, case_, person, path, words) {
+  if (!hasOwnWords(person)) {
+    throw new NoSuchReader("no own words of this person stand there; take the name of what `offers` gives");
+  }
   const value = path === WHAT_MATTERS ? words || null : words ? [words] : [];
   const found = withPart(case_, path, value);
   return words ? noted(table, found, "asked", person, [], [path]) : noted(table, found, "asked", person, [path], []);
