@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test evidence verify test-generative privacy fuzz hostile exchange lforms conformance lint bench bench-cohort bench-cold bench-explorer bench-service mutation bench-questions readings docs certificate golden clean help
+.PHONY: demo test evidence verify test-generative privacy fuzz hostile described exchange lforms conformance lint bench bench-cohort bench-cold bench-explorer bench-service mutation bench-questions readings docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -32,6 +32,10 @@ help:  ## what can be made
 # A form viewer that others wrote, which the tests of FHIR fill where it is there.
 .venv/lforms: Makefile
 	npm install --silent --legacy-peer-deps --prefix $@ --no-save lforms@40.1.3
+	@touch $@
+
+.venv/described: .venv/all
+	$(BIN)/python -m pip install --quiet --group described
 	@touch $@
 
 .venv/mutation: .venv/all
@@ -64,6 +68,9 @@ fuzz: .venv/all  ## many wrong files, each read or refused in our words: make fu
 
 hostile: .venv/all  ## many wrong bodies, each answered or refused by the service in our words: make hostile SEED=1 COUNT=100000
 	SEED=$(or $(SEED),0) COUNT=$(or $(COUNT),100000) nice -n 10 $(BIN)/pytest tests/service/test_hostile_bodies.py -n 2
+
+described: .venv/described  ## whatever fits the description of the routes over HTTP, and what does not: make described EXAMPLES=50 SEED=1
+	PYTHONPATH=tests:tests/service SEED=$(or $(SEED),0) EXAMPLES=$(or $(EXAMPLES),50) nice -n 10 $(BIN)/python tests/service/described.py
 
 exchange: .venv/all  ## cases out as answers of a FHIR form and back: make exchange CASES=100000
 	EXCHANGED=$(or $(CASES),100000) HYPOTHESIS_PROFILE=generative nice -n 10 $(BIN)/pytest tests/exchange/test_response.py -k comes_back -n 0

@@ -50,6 +50,9 @@ ENTRIES = (
         "hostile",
         HOSTILE,
     ),
+    Entry(
+        "Calls that fit the description of the routes, and calls that do not", "described", {"EXAMPLES": "50"}
+    ),
     Entry("Law 19: what is hidden from somebody changes no byte that they get", "privacy", PAIRS),
     Entry("JavaScript beside Python, byte for byte, and faults planted in it", "conformance", COMPARED),
     Entry("Cases out as answers of a FHIR form, and back", "exchange", {"CASES": "100000"}),

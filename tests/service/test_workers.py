@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import threading
 import time
 from pathlib import Path
 from urllib.error import URLError
+from urllib.request import urlopen
 
 from running_service import Running, running
 
@@ -53,6 +55,12 @@ def test_a_process_that_is_killed_takes_nobody_with_it() -> None:
         assert len(failed) <= len(asking), "what was under way in that process, and nothing else"
         assert len(seconds) - len(failed) > 10
         assert service.post("/v1/suggest", {})["candidates"] == []
+        with urlopen(f"{service.url}/metrics", timeout=20) as counts:  # noqa: S310 - of this computer
+            told = counts.read().decode()
+        [counted] = re.findall(
+            r'requests_total\{method="POST",route="/v1/suggest",status="200"\} ([0-9.]+)', told
+        )
+        assert float(counted) >= len(seconds) - len(failed), "every process counts in one place"
         logged = service.end()
     lines = [json.loads(each) for each in logged.splitlines() if each.startswith("{")]
     assert len({each["process"] for each in lines if each["event"] == "answered"}) >= 2

@@ -61,8 +61,10 @@ class RulesInUse:
         if stamp != self._stamp and self._turn.acquire(blocking=False):
             try:
                 before, self._now = self._now, self._read()
-                if before.opinion:
-                    before.opinion.end()
+                if before.opinion:  # what is under way with it is finished before it ends
+                    later = threading.Timer(self._settings.limits.seconds_to_answer, before.opinion.end)
+                    later.daemon = True
+                    later.start()
                 log.info("rules", extra={"told": {"rules": self._now.digest}})
             except RuleError as error:
                 log.error("rules_refused", extra={"told": {"faults": [str(each) for each in error.faults]}})

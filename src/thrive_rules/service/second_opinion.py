@@ -31,7 +31,7 @@ class OpinionElsewhere:
         try:
             self._pool.submit(_verdicts, {}).result(SECONDS_TO_START)
         except (BrokenExecutor, TimeoutError):
-            self.end()
+            _kill(self._pool)
             raise RuleError(
                 "durable-rules cannot start, or cannot hold these rules; see its own error"
             ) from None
@@ -48,14 +48,14 @@ class OpinionElsewhere:
         raise EnginesDisagree(f"{self.name} gave no answer; nothing is shown")
 
     def end(self) -> None:
-        """End its process."""
-        _end(self._pool)
+        """End its process, when what is under way is done."""
+        self._pool.shutdown(cancel_futures=True)
 
     def _anew(self, broken: ProcessPoolExecutor) -> None:
         with self._turn:
             if self._pool is broken:
                 self._pool = _pool(self.rules)
-        _end(broken)
+        _kill(broken)
 
 
 def _pool(rules: RuleBase) -> ProcessPoolExecutor:
@@ -63,7 +63,7 @@ def _pool(rules: RuleBase) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, mp_context=started, initializer=_begin, initargs=(rules,))
 
 
-def _end(pool: ProcessPoolExecutor) -> None:
+def _kill(pool: ProcessPoolExecutor) -> None:
     for process in list((pool._processes or {}).values()):
         process.kill()
     pool.shutdown(wait=False, cancel_futures=True)
