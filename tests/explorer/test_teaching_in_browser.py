@@ -233,3 +233,28 @@ def test_no_grouping_is_told_by_a_colour(opened: Page) -> None:
     assert opened.locator("svg text").count() == 0, (
         "there is no text in a drawing whose contrast axe could not tell"
     )
+
+
+@pytest.mark.parametrize("part", ["practice", "own", "two"])
+def test_every_part_can_be_read_in_the_words_of_young_people(part: str, opened: Page) -> None:
+    """One choice changes whose words the answers and the reasons are in; nothing else moves."""
+    opened.goto(f"{opened.url.split('#')[0]}#{part}")
+    opened.locator("#reader").select_option("young_person")
+    assert opened.locator(f"#{part}-heading").is_visible()
+    rules = load_rules()
+    if part == "practice":
+        opened.locator("section input[type=checkbox]").first.check()
+        opened.get_by_role("button", name="Look", exact=True).click()
+    if part == "two":
+        opened.locator("section input[type=radio]").first.check()
+        opened.get_by_role("button", name="Look", exact=True).click()
+    if part == "own":
+        told = {each.label.young_person for each in rules.facts} - {
+            each.label.practitioner for each in rules.facts
+        }
+    else:
+        told = {each.words.young_person for each in rules.rules}
+        told -= {each.words.practitioner for each in rules.rules}
+    shown = opened.locator("main").text_content() or ""
+    assert any(text in shown for text in told)
+    assert opened.locator("#reader").input_value() == "young_person"

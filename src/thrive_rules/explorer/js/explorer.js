@@ -66,15 +66,26 @@ function show(main, kit) {
   const place = element("div", {});
   const links = PARTS.map(([id]) => element("a", { href: `#${id}` }, say(`${id}.nav`)));
   const again = element("button", { type: "button", onclick: startAgain }, `${say("shell.start_again")} (${say("shell.key")})`);
+  const readers = kit.table.readers.map((each) => element("option", { value: each, selected: each === kit.reader }, kit.table.wording.voices[each].practitioner));
+  const reader = /** @type {HTMLSelectElement} */ (element("select", { id: "reader", onchange: readAnew }, readers));
   refill(
     main,
     element("h1", {}, say("explorer.title")),
     element("p", { class: "notice" }, say("shell.made_up")),
     element("nav", { "aria-label": say("shell.parts") }, element("ul", {}, links.map((link) => element("li", {}, link)))),
-    element("p", { class: "screen" }, again),
+    element("p", { class: "screen" }, again, " ", element("label", { for: "reader" }, say("shell.reader")), " ", reader),
     place,
     footerOf(kit),
   );
+
+  /** All parts begin again in the words of whoever is chosen. */
+  function readAnew() {
+    kit.reader = /** @type {import("./table.js").Reader} */ (reader.value);
+    made.clear();
+    shown = "";
+    turn();
+    reader.focus();
+  }
 
   function startAgain() {
     made.get(shown)?.reset();

@@ -46,6 +46,15 @@ export function answered(table, data) {
 }
 
 /**
+ * What a rule says, in the words of whoever reads.
+ * @param {{table: Table, reader: Reader}} kit
+ * @param {string} rule
+ */
+export function wordsOf({ table, reader }, rule) {
+  return table.by.rule.get(rule)?.words[reader] ?? "";
+}
+
+/**
  * A case, as a file has it, with some answers in it and nothing else. What a safety concern is about has to be said in a
  * case; `narrative` says it.
  * @param {Table} table

@@ -1,7 +1,7 @@
 // Two young people of one's own: change any answer, see what moved and why, and the smallest change that would move more.
 
 import { element, refill } from "./dom.js";
-import { answered, caseOfAnswers } from "./kit.js";
+import { answered, caseOfAnswers, wordsOf } from "./kit.js";
 import { fivePlaces, statesOf } from "./places.js";
 import { sayAnswer } from "./answer.js";
 import { whatIf } from "./what_if.js";
@@ -149,7 +149,7 @@ export function ownPair(kit) {
     const found = [...suggestion.candidates, ...suggestion.not_put_forward].find((each) => each.grouping === grouping);
     const said = ["for", "against"].flatMap((side) =>
       (found[side] ?? []).map(
-        (/** @type {any} */ each) => `${table.wording.voices[each.voice][reader]}, ${say(`practice.${side}`)}: ${each.because}`,
+        (/** @type {any} */ each) => `${table.wording.voices[each.voice][reader]}, ${say(`practice.${side}`)}: ${wordsOf(kit, each.rule)}`,
       ),
     );
     return { candidate: "for" in found, said };

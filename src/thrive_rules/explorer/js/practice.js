@@ -2,7 +2,7 @@
 // the session, and handouts to print.
 
 import { element, refill } from "./dom.js";
-import { answered } from "./kit.js";
+import { answered, wordsOf } from "./kit.js";
 import { fivePlaces, statesOf } from "./places.js";
 import { personTold } from "./telling.js";
 
@@ -109,7 +109,7 @@ export function practice(kit) {
               "li",
               {},
               element("strong", {}, `${table.by.grouping.get(candidate.grouping)?.name}, ${say(`practice.${side}`)}`),
-              `: ${table.wording.voices[argument.voice][kit.reader]}: ${argument.because}`,
+              `: ${table.wording.voices[argument.voice][kit.reader]}: ${wordsOf(kit, argument.rule)}`,
             ),
           ),
         ),

@@ -1,7 +1,7 @@
 // Two young people who differ in severity alone: bet first, then look. Then what does move it.
 
 import { element, refill } from "./dom.js";
-import { answered } from "./kit.js";
+import { answered, wordsOf } from "./kit.js";
 import { fivePlaces, statesOf } from "./places.js";
 import { countMoved, personTold } from "./telling.js";
 
@@ -112,8 +112,8 @@ export function twoPeople(kit) {
       one.conversation.prompts.filter(
         (/** @type {any} */ each) => !other.conversation.prompts.some((/** @type {any} */ its) => its.rule === each.rule),
       );
-    const gone = only(first, second).map((/** @type {any} */ each) => say("two.prompt_gone", { text: each.text }));
-    const came = only(second, first).map((/** @type {any} */ each) => say("two.prompt_came", { text: each.text }));
+    const gone = only(first, second).map((/** @type {any} */ each) => say("two.prompt_gone", { text: wordsOf(kit, each.rule) }));
+    const came = only(second, first).map((/** @type {any} */ each) => say("two.prompt_came", { text: wordsOf(kit, each.rule) }));
     if (!gone.length && !came.length) return null;
     return element(
       "div",
@@ -139,7 +139,7 @@ export function twoPeople(kit) {
                 "li",
                 {},
                 element("strong", {}, table.by.grouping.get(candidate.grouping)?.name ?? ""),
-                `: ${table.wording.voices[argument.voice][kit.reader]}, ${argument.because}`,
+                `: ${table.wording.voices[argument.voice][kit.reader]}, ${wordsOf(kit, argument.rule)}`,
               ),
             ),
           ),
