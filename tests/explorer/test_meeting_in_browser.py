@@ -382,7 +382,9 @@ def test_a_decision_that_is_begun_waits_while_people_look_at_another_screen(open
     assert opened.locator("textarea").first.input_value() == "To be left in peace."
 
 
-def test_a_decision_of_python_opens_for_the_record_and_for_others_with_its_case_alone(opened: Page) -> None:
+def test_a_decision_of_python_opens_for_the_record_and_for_others_with_its_case_alone(
+    opened: Page, tmp_path: Path
+) -> None:
     screen(opened, "files")
     text = json.dumps(spell_decision(load_decision(EXAMPLES / "decisions" / "january.yaml")))
     opened.locator("#open-decision").set_input_files(
@@ -393,6 +395,10 @@ def test_a_decision_of_python_opens_for_the_record_and_for_others_with_its_case_
     assert opened.locator("fieldset label").all_inner_texts() == ["Practitioner"]
     copy_of(opened, "Practitioner")
     assert load_rules().wording.decision.took_part.practitioner in opened.locator("article").inner_text()
+    printed = tmp_path / "decision.pdf"
+    opened.pdf(path=printed, prefer_css_page_size=True)
+    [sheet] = PdfReader(printed).pages
+    assert sheet.extract_text().startswith("Page for: Practitioner")
 
 
 @pytest.mark.parametrize(

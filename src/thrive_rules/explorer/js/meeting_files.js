@@ -69,13 +69,18 @@ export function filing(meeting) {
   return element(
     "section",
     { "aria-labelledby": "files-heading" },
-    element("h2", { id: "files-heading", tabindex: "-1" }, say("files.heading")),
-    element("p", {}, say("files.intro")),
-    picker("open-case", say("files.open_case"), (event) => void open(event, takeCase)),
-    picker("open-decision", say("files.open_decision"), (event) => void open(event, takeDecision)),
-    element("h3", {}, say("files.save_heading")),
-    element("p", {}, say("files.save_case_text")),
-    element("button", { type: "button", onclick: save }, say("files.save_case")),
+    // On paper stands what was opened, and nothing of what opens it.
+    element(
+      "div",
+      { class: "screen" },
+      element("h2", { id: "files-heading", tabindex: "-1" }, say("files.heading")),
+      element("p", {}, say("files.intro")),
+      picker("open-case", say("files.open_case"), (event) => void open(event, takeCase)),
+      picker("open-decision", say("files.open_decision"), (event) => void open(event, takeDecision)),
+      element("h3", {}, say("files.save_heading")),
+      element("p", {}, say("files.save_case_text")),
+      element("button", { type: "button", onclick: save }, say("files.save_case")),
+    ),
     told,
     found,
   );
