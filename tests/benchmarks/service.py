@@ -20,11 +20,19 @@ from typing import NamedTuple
 from thrive_rules.service.examples import A_CALL, A_CASE
 
 EMPTY = """
+import socket
 import sys
 import uvicorn
 from fastapi import FastAPI, Request, Response
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 app = FastAPI()
+
+
+class AtOnce(H11Protocol):
+    def connection_made(self, transport):  # as the service does
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        super().connection_made(transport)
 
 
 @app.post("/empty")
@@ -34,7 +42,8 @@ async def empty(request: Request) -> Response:
 
 
 if __name__ == "__main__":
-    uvicorn.run("empty:app", port=int(sys.argv[1]), workers=int(sys.argv[2]), access_log=False, log_level="error")
+    uvicorn.run("empty:app", port=int(sys.argv[1]), workers=int(sys.argv[2]), access_log=False, log_level="error",
+                http=AtOnce)
 """
 MOST_SECONDS = 60
 
