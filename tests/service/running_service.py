@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from tempfile import TemporaryFile
-from typing import IO, Any
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -20,7 +21,7 @@ class Running:
 
     process: "subprocess.Popen[str]"
     url: str
-    log: IO[str]
+    log: Path
 
     def post(self, path: str, data: Any) -> Any:
         """What it answers to some data."""
@@ -46,8 +47,7 @@ class Running:
     @property
     def logged(self) -> str:
         """What it has logged so far."""
-        self.log.seek(0)
-        return self.log.read()
+        return self.log.read_text()
 
 
 @contextmanager
@@ -55,14 +55,14 @@ def running(*options: object) -> Iterator[Running]:
     """A service with these options, at a free port, until what is done within is done."""
     line = [sys.executable, "-m", "thrive_rules", "serve", "--port", "0", *map(str, options)]
     # Into a file: a pipe that nobody reads is full after some requests, and whoever logs would wait.
-    with TemporaryFile("w+") as log:
+    with NamedTemporaryFile() as log:
         process = subprocess.Popen(
             line, stdout=subprocess.PIPE, stderr=log, stdin=subprocess.DEVNULL, text=True
         )
         try:
             assert process.stdout
             said = process.stdout.readline()
-            running = Running(process, (said.split() or [""])[0], log)
+            running = Running(process, (said.split() or [""])[0], Path(log.name))
             assert said.startswith("http://127.0.0.1:"), running.logged
             yield running
         finally:

@@ -11,19 +11,13 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from running_service import Running, running
+from running_service import running
 
 from thrive_rules import load_rules
 from thrive_rules.rulefiles.rulefile import shipped_rules
 
 SWAPS = int(os.environ.get("SWAPS", "10"))
 """How often the rules change; an even number."""
-
-
-def processes_of(service: Running) -> set[int]:
-    """The processes that answer, as the audit lines name them: the children of the one that listens."""
-    children = Path(f"/proc/{service.process.pid}/task/{service.process.pid}/children")
-    return set(map(int, children.read_text().split()))
 
 
 def test_a_process_that_is_killed_takes_nobody_with_it() -> None:
@@ -44,10 +38,9 @@ def test_a_process_that_is_killed_takes_nobody_with_it() -> None:
         for each in asking:
             each.start()
         time.sleep(0.5)
-        before = processes_of(service)
-        # One of them is the keeper of shared resources that Python starts beside; it answers nothing.
-        answering = [each for each in before if "spawn_main" in Path(f"/proc/{each}/cmdline").read_text()]
-        os.kill(answering[-1], signal.SIGKILL)
+        busy = [json.loads(each) for each in service.logged.splitlines() if each.endswith("}")]
+        killed = busy[-1]["process"]
+        os.kill(killed, signal.SIGKILL)
         time.sleep(1.5)
         stop.set()
         for each in asking:
@@ -60,10 +53,12 @@ def test_a_process_that_is_killed_takes_nobody_with_it() -> None:
         [counted] = re.findall(
             r'requests_total\{method="POST",route="/v1/suggest",status="200"\} ([0-9.]+)', told
         )
-        assert float(counted) >= len(seconds) - len(failed), "every process counts in one place"
+        # A request is counted once it is answered: of the process that was killed, one for each who asked may be lost.
+        lost = len(asking)
+        assert float(counted) >= len(seconds) - len(failed) - lost, "every process counts in one place"
         logged = service.end()
     lines = [json.loads(each) for each in logged.splitlines() if each.startswith("{")]
-    assert len({each["process"] for each in lines if each["event"] == "answered"}) >= 2
+    assert {each["process"] for each in lines if each["event"] == "answered"} > {killed}, "others go on"
 
 
 def test_other_rules_answer_from_one_request_to_the_next_and_none_is_mixed(tmp_path: Path) -> None:
