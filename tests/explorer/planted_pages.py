@@ -225,10 +225,12 @@ def requests(cases: int, seed: str) -> list[list[Asked]]:
 
 
 def not_shown(faults: Sequence[Fault], groups: Sequence[list[Asked]]) -> Iterator[Fault]:
-    """The faults that no page shows."""
+    """The faults that no page shows. What is told of decisions is asked first where the fault is in it, and else last."""
+    decisions, *pages = groups
     for fault in faults:
+        first = [decisions, *pages] if fault.module.startswith("decision") else [*pages, decisions]
         with with_fault(fault) as modules:
-            if not any(next(differences([group], modules), None) for group in groups):
+            if not any(next(differences([group], modules), None) for group in first):
                 yield fault
 
 
