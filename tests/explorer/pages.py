@@ -32,6 +32,7 @@ from thrive_rules.conversations.shared import shared
 from thrive_rules.explorer.conformance import as_json, conversation_of, conversation_text
 from thrive_rules.explorer.made_up import made_up_files
 from thrive_rules.explorer.table import table
+from thrive_rules.language.rule import PromptKind, Prompts
 from thrive_rules.language.texts import texts_of
 from thrive_rules.language.words import Words
 from thrive_rules.rulefiles.language_pack import texts_about_danger
@@ -168,6 +169,29 @@ def in_other_words(folder: Path) -> RuleBase:
     }
     write_pack(folder / "pack", RULES, said, pictures={"not_safe": mark("A telephone")})
     return load_rules(language=folder / "pack")
+
+
+def in_easy_words(folder: Path) -> RuleBase:
+    """The rules that ship in a reviewed pack of other English words: some of them a drawing, and one a line of dashes."""
+    about_danger = texts_about_danger(RULES)
+    said = {
+        place: said_anew(text, "😀 {}".format)
+        for index, (place, text) in enumerate(texts_of(RULES).items())
+        if isinstance(text, Words) and (place in about_danger or (place[0] == "wording" and index % 2))
+    }
+    said["wording", "intro"] = said_anew(RULES.wording.intro, lambda _: "---")
+    language = {"tag": "en-x-easy", "reviewed": True}
+    write_pack(folder / "easy", RULES, said, language)
+    return load_rules(language=folder / "easy")
+
+
+def where_other_answers_tell_of_harm() -> RuleBase:
+    """The rules that ship, but that every prompt is about harm, as no file of rules may say it."""
+    rules = (
+        rule.model_copy(update={"prompts": PromptKind.SAFEGUARDING}) if isinstance(rule, Prompts) else rule
+        for rule in RULES.rules
+    )
+    return replace(RULES, rules=tuple(rules))
 
 
 def without_words_for_others() -> RuleBase:

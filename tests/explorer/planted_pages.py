@@ -11,7 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from agreement import Asked, differences, random_rules
-from pages import in_other_words, told_to_people, without_words_for_others
+from pages import (
+    in_easy_words,
+    in_other_words,
+    told_to_people,
+    where_other_answers_tell_of_harm,
+    without_words_for_others,
+)
 from planted import Fault, faults_in, with_fault
 
 from audiences import LOCAL, RULES
@@ -72,7 +78,6 @@ FAULTS_OF_PAGES = [
         ("[...heading].length", "heading.length"),
         ("/[^=\\- ]/u.test(text) ? \"\" : \"    \"", "\"\""),
         (".replaceAll(\"\\n\", \"\\n    \")", ""),
-        ("\\u2066-\\u2069\\ud800-\\udfff]/gu", "\\u2066-\\u2069]/gu"),
     ),
     *faults_in("page", ("pack.reviewed ? [] : [table", "[table"), ("hide ? { hide } : {}", "{}")),
     *faults_in("without_a_case", ('const reader = "parent_or_carer";', 'const reader = "young_person";')),
@@ -217,7 +222,10 @@ def requests(cases: int, seed: str) -> list[list[Asked]]:
                 )
             )
         ]
+        easy = in_easy_words(Path(folder))
     found = [list(told_of_decisions(cases // 2, 1))]
+    for rules in (easy, where_other_answers_tell_of_harm()):
+        found.append(list(told_to_people(rules, made_up_files("rare", 12), "rare")))
     for rules, files in asked:
         while some := list(islice(files, TOGETHER)):
             found.append(list(told_to_people(rules, some, f"{seed} {len(found)}", most=2)))

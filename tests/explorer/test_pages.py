@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 from agreement import Asked, differences, random_rules
-from pages import after, in_other_words, told_to_people, without_words_for_others
+from pages import (
+    after,
+    in_easy_words,
+    in_other_words,
+    told_to_people,
+    where_other_answers_tell_of_harm,
+    without_words_for_others,
+)
 from planted import text_with
 from planted_pages import FAULTS_OF_PAGES, not_shown
 
@@ -25,9 +32,11 @@ pytestmark = pytest.mark.xdist_group("explorer")
         (lambda _: RULES, 100),
         (lambda _: LOCAL, 40),
         (in_other_words, 30),
+        (in_easy_words, 10),
+        (lambda _: where_other_answers_tell_of_harm(), 10),
         (lambda _: without_words_for_others(), 20),
     ],
-    ids=["shipped", "local", "in other words", "without words for others"],
+    ids=["shipped", "local", "in other words", "in easy words", "harm", "without words for others"],
 )
 def test_people_are_told_the_same(rules_of: Callable[[Path], RuleBase], count: int, tmp_path: Path) -> None:
     files = made_up_files("pages", count)
