@@ -5,6 +5,7 @@
 export async function pagesBy(folder) {
   const from = (name) => import(new URL(`${name}.js`, folder));
   const { audienceOf, NoSuchReader } = await from("audience");
+  const { nothingSaid } = await from("case");
   const { readCase } = await from("case_file");
   const { conversationText } = await from("conversation");
   const { pageFor } = await from("explain");
@@ -52,25 +53,31 @@ export async function pagesBy(folder) {
   }
 
   function afterReplies(table, case_, replies) {
+    const seenBy = (found, audience) => asSeenBy(table, found, nothingSaid(table).severity, audience).case;
     let found = case_;
     let last = null;
+    let left = "none";
+    const after = (each, audience) => {
+      const { does, fact, reply, offer } = each;
+      const [person] = audience.people;
+      if (does === "reply") return withReply(table, found, person, fact, reply);
+      if (does === "take back") return last ? asIfNotOffered(table, found, person, last) : found;
+      if (does === "keep") return keptPrivate(table, found, person, [fact]);
+      if (does !== "add") return askedAnew(table, found, person);
+      const mine = seenBy(found, audience);
+      const some = [...offers(table, mine, audience), ...tickedBefore(table, mine, audience)];
+      last = some.length ? some[offer % some.length] : last;
+      return some.length ? withOffer(table, found, person, last, each) : found;
+    };
     for (const each of replies) {
-      const { name, does, fact, reply, offer } = each;
-      found = unlessNobody(() => {
-        const audience = audienceOf(table, [name], found);
-        const [person] = audience.people;
-        if (does === "reply") return withReply(table, found, person, fact, reply);
-        if (does === "take back") return last && asIfNotOffered(table, found, person, last);
-        if (does === "add") {
-          const some = [...offers(table, found, audience), ...tickedBefore(table, found, audience)];
-          last = some.length ? some[offer % some.length] : last;
-          return some.length ? withOffer(table, found, person, last, each) : found;
-        }
-        return does === "keep" ? keptPrivate(table, found, person, [fact]) : askedAnew(table, found, person);
-      }) ?? found;
+      unlessNobody(() => {
+        const audience = audienceOf(table, [each.name], found);
+        found = after(each, audience);
+        left = unlessNobody(() => offered(table, seenBy(found, audience), audience)) ?? "none";
+      });
     }
     const { context, presentation, preferences, views } = found;
-    return `replies: ${dumps({ context, presentation, preferences, views })}`;
+    return `replies: ${dumps({ context, presentation, preferences, views })} ${left}`;
   }
 
   return (table, { case: text, people, replies }) => {

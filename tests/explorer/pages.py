@@ -37,6 +37,7 @@ from thrive_rules.language.texts import texts_of
 from thrive_rules.language.words import Words
 from thrive_rules.rulefiles.language_pack import texts_about_danger
 from thrive_rules.severity.audience import Audience, Member
+from thrive_rules.severity.severity import Severity
 
 ASKED = [name for name, fact in FACTS.items() if fact.topic is not None]
 MOST_REPLIES = 8
@@ -117,8 +118,9 @@ def _replies(chance: Random, names: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def after(case: Case, rules: RuleBase, replies: Iterable[Mapping[str, Any]]) -> str:
-    """The case after some replies, one after another, as JSON."""
+    """The case after some replies, one after another, as JSON; and what whoever said something last can still add."""
     offer: Offer | None = None
+    left = "none"
     for each in replies:
         try:
             audience = audience_of([each["name"]], case)
@@ -129,16 +131,18 @@ def after(case: Case, rules: RuleBase, replies: Iterable[Mapping[str, Any]]) -> 
                 case "keep":
                     case = kept_private(case, person, [each["fact"]])
                 case "add":
-                    if found := (*offers(case, rules, audience), *ticked_before(case, rules, audience)):
+                    mine = as_seen_by(case, Severity(), audience).case
+                    if found := (*offers(mine, rules, audience), *ticked_before(mine, rules, audience)):
                         offer = found[each["offer"] % len(found)]
                         case = _with(case, person, offer, each)
                 case "take back":
                     case = as_if_not_offered(case, person, offer) if offer else case
                 case _:
                     case = asked_anew(case, person)
+            left = _offered(as_seen_by(case, Severity(), audience).case, rules, audience)
         except ThriveRulesError:  # several people of one kind
             continue
-    return as_json(case.model_dump(mode="json"))
+    return f"{as_json(case.model_dump(mode='json'))} {left}"
 
 
 def _with(case: Case, person: Member, offer: Offer, said: Mapping[str, Any]) -> Case:
