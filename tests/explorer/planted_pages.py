@@ -4,6 +4,7 @@ python tests/explorer/planted_pages.py --cases 300 --seed 0
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -12,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from agreement import Asked, differences, random_rules
 from pages import (
+    after,
     in_easy_words,
     in_other_words,
     told_to_people,
@@ -22,7 +24,9 @@ from planted import Fault, faults_in, with_fault
 
 from audiences import LOCAL, RULES
 from decisions import told_of_decisions
+from thrive_rules.explorer.conformance import conversation_of
 from thrive_rules.explorer.made_up import made_up_files
+from thrive_rules.explorer.table import table
 
 FAULTS_OF_PAGES = [
     *faults_in(
@@ -207,6 +211,16 @@ TOGETHER = 8
 """Few at a time: most faults are found by the first."""
 
 
+def taken_back() -> list[Asked]:
+    """The practitioner takes back a yes about danger of their own, which chance seldom asks for."""
+    said = {"said_yes": {"practitioner": ["presentation.immediate_danger"]}}
+    file = {"format": 2, "context": said, "presentation": {"immediate_danger": True}}
+    no = {"name": "practitioner", "does": "reply", "fact": "immediate_danger", "reply": "no"}
+    told = after(conversation_of(file, RULES).case, RULES, [no])
+    request = {"case": json.dumps(file), "people": [], "replies": [no]}
+    return [Asked({"table": table(RULES)}, []), Asked(request, [f"replies: {told}"])]
+
+
 def requests(cases: int, seed: str) -> list[list[Asked]]:
     """What finds them: many pages of the rules that ship, a local offer, other words, and any rules."""
     with TemporaryDirectory() as folder:
@@ -224,6 +238,7 @@ def requests(cases: int, seed: str) -> list[list[Asked]]:
         ]
         easy = in_easy_words(Path(folder))
     found = [list(told_of_decisions(cases + 100, 1))]
+    found.append(taken_back())
     for rules in (easy, where_other_answers_tell_of_harm()):
         found.append(list(told_to_people(rules, made_up_files("rare", 12), "rare")))
     for rules, files in asked:
