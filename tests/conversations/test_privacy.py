@@ -58,7 +58,7 @@ HARM = (
     "experience_of_abuse_or_neglect", "experience_of_war_torture_or_trafficking", "current_protection_plan",
     "child_in_need",
 )  # fmt: skip
-PAIRS, SEED = int(os.environ.get("PAIRS", "1000")), os.environ.get("SEED", "0")
+PAIRS, SEED = int(os.environ.get("PAIRS", "500")), os.environ.get("SEED", "0")
 """How many pairs of cases, from which seed; each is read in five formats."""
 Record: TypeAlias = tuple[Case, Severity]
 

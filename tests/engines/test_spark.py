@@ -33,7 +33,9 @@ def some(rows: int) -> pl.DataFrame:
 
 
 def run(*arguments: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
-    settings = " ".join(f'--conf "{name}={value}"' for name, value in SMALL.items())
+    # Two workers, each a process with an executor of its own, as on a cluster.
+    cluster = "--master local-cluster[2,1,512] --conf spark.executor.memory=512m"
+    settings = " ".join((cluster, *(f'--conf "{name}={value}"' for name, value in SMALL.items())))
     return subprocess.run(
         [sys.executable, EXAMPLE, *arguments],
         capture_output=True,

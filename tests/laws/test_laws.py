@@ -378,7 +378,7 @@ def complete(case: Case, choose: random.Random) -> Case:
 
 
 @given(cases(), st.randoms(use_true_random=False))
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_law_10_every_fully_answered_case_has_a_candidate_or_an_urgent_notice(
     case: Case, choose: random.Random
 ) -> None:
@@ -408,6 +408,7 @@ def picked(suggestion: Suggestion) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", list(UrgentKind))
+@settings(max_examples=max(10, settings().max_examples // 3))  # each is read in 44 pages
 @given(case=cases(), severity=severities())
 @example(case=Case(), severity=Severity())
 def test_law_11_urgent_is_shown_first_and_picks_no_grouping(

@@ -39,6 +39,16 @@ READ_EVERY_LEAF = {
 }
 
 
+# They share what mypy keeps of the libraries, and so one process.
+pytestmark = pytest.mark.xdist_group("mypy")
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where mypy keeps what it learned, from one test to the next."""
+    return tmp_path_factory.mktemp("mypy")
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the source that a test may change."""
@@ -54,11 +64,11 @@ def change(copy: Path, old: str, new: str, file: str = CONDITIONS) -> None:
     (copy / file).write_text(text.replace(old, new))
 
 
-def refused(copy: Path) -> set[str]:
+def refused(copy: Path, kept: Path) -> set[str]:
     """Every function of which mypy says that it does not read every node."""
     arguments = ["--follow-imports=skip", "--no-site-packages", "--explicit-package-bases", "--config-file="]
     found = subprocess.run(
-        [sys.executable, "-m", "mypy", *arguments, "src/thrive_rules", "tests/benchmarks/one_case.py"],
+        [sys.executable, "-m", "mypy", f"--cache-dir={kept}", *arguments, "src/thrive_rules", "tests/benchmarks/one_case.py"],
         cwd=copy, capture_output=True, text=True, env={"MYPYPATH": "src"},
     )  # fmt: skip
     assert found.returncode in (0, 1), found.stderr
@@ -71,28 +81,28 @@ def function_at(file: Path, line: int) -> str:
     return max((f for f in functions if f.lineno <= line <= (f.end_lineno or 0)), key=lambda f: f.lineno).name
 
 
-def test_the_language_as_it_stands_is_read_everywhere(copy: Path) -> None:
-    assert refused(copy) == set()
+def test_the_language_as_it_stands_is_read_everywhere(copy: Path, kept: Path) -> None:
+    assert refused(copy, kept) == set()
 
 
-def test_a_node_that_slips_past_is_refused_at_every_reading(copy: Path) -> None:
+def test_a_node_that_slips_past_is_refused_at_every_reading(copy: Path, kept: Path) -> None:
     node = 'class NoneOf:\n    """None of them holds."""\n\n    conditions: "tuple[Condition, ...]"\n'
     change(copy, LEAF, f"@dataclass(frozen=True, slots=True)\n{node}\n\n{LEAF}")
     change(copy, UNION, UNION.replace("Not |", "Not | NoneOf |"))
-    assert refused(copy) == READ_EVERY_NODE
+    assert refused(copy, kept) == READ_EVERY_NODE
 
 
-def test_a_leaf_that_slips_past_is_refused_at_every_reading(copy: Path) -> None:
+def test_a_leaf_that_slips_past_is_refused_at_every_reading(copy: Path, kept: Path) -> None:
     node = 'class Declined:\n    """A fact was asked about, and not answered."""\n\n    fact: str\n'
     change(
         copy,
         LEAF,
         f"@dataclass(frozen=True, slots=True)\n{node}\n\n{LEAF.replace('Is |', 'Is | Declined |')}",
     )
-    assert refused(copy) == READ_EVERY_NODE | READ_EVERY_LEAF
+    assert refused(copy, kept) == READ_EVERY_NODE | READ_EVERY_LEAF
 
 
-def test_a_kind_of_rule_that_slips_past_is_refused(copy: Path) -> None:
+def test_a_kind_of_rule_that_slips_past_is_refused(copy: Path, kept: Path) -> None:
     """In each total match, and in the list of rules that can decide, from which all other lists of kinds are taken."""
     kind = 'class Repeats(_Rule):\n    """Says it again."""\n\n    repeats: Id\n    because: Said\n\n\n'
     change(copy, "Argues: TypeAlias = ", f"{kind}Argues: TypeAlias = ", RULES)
@@ -101,7 +111,7 @@ def test_a_kind_of_rule_that_slips_past_is_refused(copy: Path) -> None:
     (copy / RULES).write_text(text.replace("Deciding | Prompts", "Deciding | Prompts | Repeats"))
     arguments = ["--follow-imports=silent", "--explicit-package-bases", "--config-file="]
     found = subprocess.run(
-        [sys.executable, "-m", "mypy", *arguments, "src/thrive_rules/language"],
+        [sys.executable, "-m", "mypy", f"--cache-dir={kept}", *arguments, "src/thrive_rules/language"],
         cwd=copy, capture_output=True, text=True, env={"MYPYPATH": "src"},
     )  # fmt: skip
     assert found.returncode == 1, found.stderr
@@ -113,12 +123,12 @@ def test_a_kind_of_rule_that_slips_past_is_refused(copy: Path) -> None:
     }
 
 
-def test_sugar_touches_one_file_of_the_source(copy: Path) -> None:
+def test_sugar_touches_one_file_of_the_source(copy: Path, kept: Path) -> None:
     """`none` says `not` and `any` in one word: read, lowered, offered by editors, and spelt back as what it means."""
     change(copy, '        case "not":\n', '        case "none":\n'
            '            return Not(read_condition({"any": value}, path))\n        case "not":\n')  # fmt: skip
     change(copy, '        "not": one,\n', '        "none": several,\n        "not": one,\n')
-    assert refused(copy) == set()
+    assert refused(copy, kept) == set()
     script = """if True:
         from thrive_rules.language.conditions import condition_schema, needs_negated, read_condition, spell_condition
         from thrive_rules.reasoning.meaning import holds
