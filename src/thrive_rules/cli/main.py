@@ -14,6 +14,7 @@ from thrive_rules.cli.decision import decide_command, journey_command
 from thrive_rules.cli.doctor import doctor_command
 from thrive_rules.cli.ending import run
 from thrive_rules.cli.explorer import explorer_command
+from thrive_rules.cli.extract import import_command, map_command
 from thrive_rules.cli.fhir import fhir_command
 from thrive_rules.cli.migrate import migrate_command
 from thrive_rules.cli.new import new_command
@@ -88,6 +89,12 @@ for _command, _name, _example in (
     (review_command, "review", "rules/thrive --pack /tmp/review.html"),
     (batch_command, "batch", "examples/cohort.csv /tmp/answers.parquet"),
     (cohort_command, "cohort", "--n 1000 --seed 1 /tmp/cohort.parquet"),
+    (map_command, "map", "examples/extracts/current_view.csv > map.yaml"),
+    (
+        import_command,
+        "import",
+        "mhsds examples/extracts/mhsds.csv --map examples/extracts/mhsds.map.yaml /tmp/imported.csv",
+    ),
     (study_command, "study", "examples/study_cohort.csv --agreed agreed"),
     (decide_command, "decide", "examples/three_voices.yaml --from examples/decisions/answers.yaml --out -"),
     (journey_command, "journey", "examples/decisions/january.yaml examples/decisions/april.yaml"),

@@ -18,12 +18,13 @@ class SchemaOption(StrEnum):
     COHORT = "cohort"
     DECISION = "decision"
     PROVENANCE = "provenance"
+    MAPPING = "mapping"
     TABLE = "table"
 
 
 def schema_command(of: Annotated[SchemaOption, typer.Argument(help="What to describe.")]) -> None:
     """Print the JSON Schema of a kind of file: a case, what `suggest` prints, a rule file, a worked case, a row of a
-    cohort, where its answers come from, a decision, or rules as a table.
+    cohort, where its answers come from, how an extract becomes one, a decision, or rules as a table.
     """
     print_json(schema(of))
 
@@ -78,6 +79,10 @@ def schema(of: SchemaOption) -> dict[str, Any]:
             from thrive_rules.cohorts.provenance import ImportedAnswer
 
             found = ImportedAnswer.model_json_schema()
+        case SchemaOption.MAPPING:
+            from thrive_rules.cohorts.mapping import Mapping
+
+            found = Mapping.model_json_schema()
         case SchemaOption.TABLE:
             from thrive_rules.explorer.table_schema import table_schema
 

@@ -108,7 +108,7 @@ def batch(
                     watch(chunk.share, tally.rows_in)
                 rows = rows.select(*chunk.rows.columns, *added)
                 if target.suffix == ".csv":
-                    rows, formulas = _for_a_spreadsheet(rows, quote=handling.quote_formulas)
+                    rows, formulas = for_a_spreadsheet(rows, quote=handling.quote_formulas)
                     tally.formulas += formulas
                 yield rows
 
@@ -116,7 +116,7 @@ def batch(
     return tally.summary()
 
 
-def _for_a_spreadsheet(rows: pl.DataFrame, *, quote: bool) -> tuple[pl.DataFrame, int]:
+def for_a_spreadsheet(rows: pl.DataFrame, *, quote: bool) -> tuple[pl.DataFrame, int]:
     """Rows with what a spreadsheet would run quoted where that is asked for, and how many such cells there are."""
     texts = [name for name, dtype in rows.schema.items() if name not in FACTS and dtype == pl.String]
     marks = {

@@ -72,18 +72,27 @@ class CohortFile:
     """A cohort file that is open for reading. Raises CaseError for a file that cannot be read as a cohort.
 
     A result will add the columns `added`. A column that is no fact and no key is refused unless it stands in `keep`;
-    with None for `keep`, whoever reads the file picks what it needs.
+    with None for `keep`, whoever reads the file picks what it needs. `as_it_stands` reads a CSV or Parquet file that is
+    no cohort: no column has a meaning, whatever its name.
     """
 
-    def __init__(self, file: Path, added: Iterable[str] = (), keep: Iterable[str] | None = None) -> None:
+    def __init__(
+        self,
+        file: Path,
+        added: Iterable[str] = (),
+        keep: Iterable[str] | None = None,
+        *,
+        as_it_stands: bool = False,
+    ) -> None:
         self.file = file
+        self._known = {} if as_it_stands else COLUMNS
         suffixes = [suffix for suffix in file.suffixes if suffix not in COMPRESSED]
         readers: dict[str, Callable[[], Iterator[Chunk]]] = {
             ".csv": self._csv,
             ".parquet": self._parquet,
-            ".ndjson": self._ndjson,
-            ".jsonl": self._ndjson,
         }
+        if not as_it_stands:
+            readers |= {".ndjson": self._ndjson, ".jsonl": self._ndjson}
         if not suffixes or suffixes[-1] not in readers:
             raise self._error(
                 f"expected a file named {', '.join(readers)}, also with {', '.join(COMPRESSED)}"
@@ -131,7 +140,10 @@ class CohortFile:
         return CaseError([Fault(str(self.file), None, "", problem, Code.UNREADABLE)])
 
     def _check_names(self, names: Sequence[str], found: Sequence[str] | None = None) -> None:
-        check_names(names, self._added, lambda name: shown(name, names))
+        if self._known:
+            check_names(names, self._added, lambda name: shown(name, names))
+        elif len(set(names)) < len(names):
+            raise self._error("two columns have the same name")
         if self._keep is not None:
             check_read(names, names if found is None else found, self._keep)
 
@@ -288,7 +300,7 @@ class CohortFile:
         misspelt: dict[int, tuple[str, ...]] = {}
         if text:
             raw, misspelt = _as_text(raw)
-        known = {name: dtype for name, dtype in raw.schema.items() if name in COLUMNS}
+        known = {name: dtype for name, dtype in raw.schema.items() if name in self._known}
         if text:
             typed = {name: _from_text(name) for name in known}
             marks = raw.select(
