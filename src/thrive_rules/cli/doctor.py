@@ -1,24 +1,13 @@
-"""The command `doctor`: what is installed here, and which rules these are, to compare with what stands elsewhere."""
+"""The command `doctor`: what is installed here and whether it works, and which rules these are."""
 
-import platform
-from importlib.metadata import version
-from importlib.util import find_spec
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from thrive_rules.cli.options import PlainJson, RulesArgument
 from thrive_rules.cli.terminal import line, print_json
-
-EXTRAS = {
-    "durable": ("durable_rules_engine",),
-    "frame": ("narwhals", "polars", "pyarrow", "numpy"),
-    "study": ("statsmodels", "matplotlib"),
-    "verify": ("z3",),
-    "testing": ("hypothesis",),
-    "serve": ("fastapi", "uvicorn", "jwt", "prometheus_client"),
-}
-"""What each extra brings, by the names under which it is imported."""
+from thrive_rules.faults import printable
 
 
 def doctor_command(
@@ -35,7 +24,10 @@ def doctor_command(
     ] = "https://sandbox.cds-hooks.org",
     token: Annotated[str | None, typer.Option(help="With --client: the token that it sends.")] = None,
 ) -> None:
-    """Say which package and which rules these are, with the whole digest, and which extras are installed here.
+    """Say which package and which rules these are, which extras work, and what is wrong with how to mend it.
+
+    It ends with 1 where something is wrong. An extra that is not installed is not wrong, and rules that nobody has
+    reviewed are told and not counted.
 
     With --client: which of CORS, JWT, prefetch and patient is wrong at a service; it ends with 1 where one is.
 
@@ -45,32 +37,20 @@ def doctor_command(
     if client is not None:
         _call_as_a_client(client, origin, token)
         return
-    from thrive_rules.rulefiles.certificate import certificate_beside
-    from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
+    from thrive_rules.cli.installed import look
 
-    found = load_rules(rules, for_study=True)
-    certificate = certificate_beside(rule_directory(rules), found)
-    header = found.header
-    extras = {name: all(find_spec(each) for each in brings) for name, brings in EXTRAS.items()}
-    told = {
-        "package": version("thrive-rules"),
-        "python": platform.python_version(),
-        "rule_base": {"id": header.id, "version": header.version, "digest": found.digest},
-        "status": header.status,
-        "reviewed": found.reviewed,
-        "review_by": header.review_by.isoformat(),
-        "certificate": certificate,
-        "extras": extras,
-    }
+    found = look(rules)
     if as_json:
-        print_json(told)
-        return
-    line(f"thrive-rules {told['package']} on Python {told['python']}")
-    line(f"rule base {header.id} {header.version}: {header.status}; look at it again by {header.review_by}")
-    line(f"digest {found.digest}")
-    line(f"certificate {certificate or 'none that proves all that it asks about just these rules'}")
-    for name, there in extras.items():
-        line(f"extra {name}: {'installed' if there else f'not installed; pip install thrive-rules[{name}]'}")
+        print_json(found.told | {"wrong": [asdict(each) for each in found.wrong]})
+    else:
+        for each in found.lines:
+            line(printable(each))
+        for wrong in found.wrong:
+            line(printable(f"wrong: {wrong.what}; {wrong.mend}"))
+        if not found.wrong:
+            line("nothing is wrong that this looks for")
+    if found.wrong:
+        raise typer.Exit(1)
 
 
 def _call_as_a_client(address: str, origin: str, token: str | None) -> None:
