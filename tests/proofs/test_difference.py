@@ -133,6 +133,8 @@ def test_not_answered_is_not_equivalent() -> None:
 
 A = {"id": "a", "when": {"recovering": True}, "argues_for": "thriving"}
 B = {"id": "b", "when": {"aims_met": True}, "argues_for": "getting_help"}
+EITHER = A | {"when": {"any": [A["when"], B["when"]]}}
+RULE_BASE = {"id": "b", "voice": "rule_base"}
 NEVER = {"all": [{"recovering": True}, {"recovering": False}]}
 WHOLE = "rule_base/thrive"
 
@@ -165,10 +167,13 @@ def shown(finding: Counterexample | None) -> tuple[str, str, dict[str, Any]] | N
         ([A, A | {"id": "b"}], [A, A | {"id": "b", "voice": "rule_base"}],
          [("b", "changed in meaning", ("rules/b", "b fires, and does something else", {"recovering": True}))],
          [(WHOLE, "an argument of the rule_base for thriving comes out differently", {})]),
+        ([EITHER, A | RULE_BASE], [EITHER, A | RULE_BASE | {"when": B["when"]}],
+         [("b", "changed in meaning", ("rules/b", "b has another verdict", {"recovering": False}))],
+         [(WHOLE, "an argument of the rule_base for thriving comes out differently", {"recovering": False})]),
         ([A, B], [A, B | {"because": "Other words."}], [("b", "changed in wording alone", None)], []),
         ([A, B], [B, A], [], []),
     ],
-    ids=["added", "removed", "settled otherwise", "turned round", "another voice", "wording", "order"],
+    ids=["added", "removed", "settled otherwise", "turned round", "another voice", "another verdict", "wording", "order"],
 )  # fmt: skip
 def test_each_change_is_told_word_for_word(
     old: list[Any], new: list[Any], rules: list[Any], suggestions: list[Any]
@@ -205,6 +210,14 @@ def test_a_page_lays_each_change_under_both_rule_bases() -> None:
         "- yes: aims for help met",
         "- Put forward: Old: none; New: Getting Help",
     ]
+
+
+def test_a_page_says_a_verdict_in_words_under_each_rule_base() -> None:
+    old, new = made(A, B), made(A, B | {"when": A["when"]})
+    first, *_ = page_of_difference(diff(old, new), old, new).sections
+    assert first.table is not None
+    assert first.table.columns == ("", "Old", "New")
+    assert first.table.rows[0] == ("This rule", "undecided", "does not fire")
 
 
 def test_every_part_that_is_not_the_same_is_named() -> None:
