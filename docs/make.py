@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "spec"))
 
 from floors import picture  # noqa: E402 - found beside this file
+from safety_case import FOLDER, filled, hazard_log  # noqa: E402 - as above
 
 from language import page  # noqa: E402 - found through the line above
 from thrive_rules.cli.main import app  # noqa: E402 - as above
@@ -27,6 +28,8 @@ from thrive_rules.severity import case_file  # noqa: E402 - as above
 def made() -> dict[Path, str]:
     """Every made file and its text."""
     files = {ROOT / "docs" / "language.md": page(), ROOT / "docs" / "floors.svg": picture()}
+    files[FOLDER / "hazard-log.md"] = hazard_log()
+    files[FOLDER / "case-report.md"] = filled(FOLDER / "case-report.md")
     marks = json.dumps(draw_marks(), indent=0, ensure_ascii=False) + "\n"
     files[ROOT / "src" / "thrive_rules" / "explorer" / MARKS_FILE] = marks
     files[ROOT / "docs" / "schemas" / "formats.json"] = json.dumps(formats(), indent=2) + "\n"

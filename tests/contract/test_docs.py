@@ -18,7 +18,7 @@ from thrive_rules.cli.main import app
 from thrive_rules.rulefiles.certificate import ASKED
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def fences(language: str) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from thrive_rules.rulefiles.certificate import ASKED, CERTIFICATE_FILE, Conclusi
 from thrive_rules.rulefiles.rulefile import shipped_rules
 
 ROOT = Path(__file__).parents[2]
+SAFETY = ROOT / "docs" / "safety"
 LOG: dict[str, Any] = yaml.safe_load((ROOT / "docs" / "hazards.yaml").read_text())
 HAZARDS: list[dict[str, Any]] = LOG["hazards"]
 KEYS = {"id", "hazard", "causes", "effect", "harm", "who", "controls", "remains"}
@@ -53,6 +54,32 @@ def test_the_log_is_of_twenty_hazards_or_more_and_claims_no_review() -> None:
         key for hazard in HAZARDS for key in hazard if key in ("severity", "likelihood", "rating", "risk")
     }
     assert not rated, "a rating is for a Clinical Safety Officer"
+
+
+REQUIREMENTS = {2: 6, 3: 6, 4: 4, 5: 1, 6: 4, 7: 3}
+"""How many parts each chapter of DCB0129 has that asks for something."""
+
+
+def test_the_case_report_goes_through_the_whole_standard_and_claims_nobody() -> None:
+    report = (SAFETY / "case-report.md").read_text()
+    told = re.findall(r"^\| (\d\.\d) \|", report, re.MULTILINE)
+    assert told == [
+        f"{chapter}.{part + 1}" for chapter, parts in REQUIREMENTS.items() for part in range(parts)
+    ]
+    assert "No Clinical Safety Officer is named for this project" in report
+    assert "claims no conformance" in report
+
+
+def test_the_page_of_the_log_rates_nothing() -> None:
+    page = (SAFETY / "hazard-log.md").read_text()
+    assert re.findall(r"^## (\S+)$", page, re.MULTILINE) == [hazard["id"] for hazard in HAZARDS]
+    rating = "| Severity, likelihood and risk, before and after controls | to be filled in by your Clinical Safety Officer |"
+    assert page.count(rating) == page.count("| Status | open |") == len(HAZARDS)
+
+
+def test_whether_it_is_a_medical_device_is_left_to_a_person() -> None:
+    page = (SAFETY / "intended-purpose.md").read_text()
+    assert "**This is a question for a person, and nobody has answered it for this project.**" in page
 
 
 def test_every_law_that_is_named_is_proved_of_the_rules_that_ship(rules: RuleBase) -> None:
