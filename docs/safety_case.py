@@ -21,8 +21,8 @@ HEAD = f"""\
 
 This page is made from [hazards.yaml](../hazards.yaml). It has the shape that DCB0129 gives a hazard log
 (requirements 3.3, 4.3 and 6.1 to 6.4). **No Clinical Safety Officer is named for this project, and none has reviewed
-it.** So no hazard is rated, none is accepted, and every one is open. Where the standard asks for a rating, the page says:
-{OFFICER}.
+it.** So no hazard is rated, none is accepted, and every one is open. Where the standard asks for a rating, the page
+says: {OFFICER}.
 
 A control is named, and a test looks for each: a law that is proved of the rules that ship, a rule that fires in a
 worked case, a test that has passed, a page. What only people can do, no test holds.
