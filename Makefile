@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test evidence verify test-generative privacy fuzz hostile described exchange lforms conformance lint bench bench-cohort bench-cold bench-explorer bench-service mutation bench-questions readings docs certificate golden clean help
+.PHONY: demo test evidence verify test-generative privacy fuzz hostile described exchange lforms sandbox conformance lint bench bench-cohort bench-cold bench-explorer bench-service mutation bench-questions readings docs certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -76,6 +76,10 @@ exchange: .venv/all  ## cases out as answers of a FHIR form and back: make excha
 	EXCHANGED=$(or $(CASES),100000) HYPOTHESIS_PROFILE=generative nice -n 10 $(BIN)/pytest tests/exchange/test_response.py -k comes_back -n 0
 
 lforms: .venv/lforms  ## set up LHC-Forms, for the test that fills a form in a browser
+
+sandbox: .venv/all  ## the CDS Hooks sandbox as a client, in a browser: make sandbox SANDBOX=DIR, a clone of cds-hooks/sandbox on GitHub
+	cd $(SANDBOX) && npm ci --silent --legacy-peer-deps --ignore-scripts && npx webpack --config webpack.config.prod.js
+	SANDBOX=$(SANDBOX) $(BIN)/pytest tests/service/test_sandbox_in_browser.py -n 0
 
 conformance: .venv/all  ## JavaScript beside Python, byte for byte: make conformance CASES=20000 RULES=1000 SEED=1
 	PYTHONPATH=tests:tests/explorer nice -n 10 $(BIN)/python tests/explorer/conformance.py --cases $(or $(CASES),20000) --rules $(or $(RULES),1000) --seed $(or $(SEED),0)

@@ -4,6 +4,7 @@ Everybody with access to a record reads its cards, a parent by proxy too. So the
 labels of views, and not who sees what. People who are not practitioners get one card, about no case.
 """
 
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -139,4 +140,5 @@ class CardMaker:
 
 
 def _markdown(*sections: Section) -> str:
-    return Page(sections).markdown()
+    """Sections as Markdown, with headings that are small enough for a card: it stands within somebody else's page."""
+    return re.sub("^#", "###", Page(sections).markdown(), flags=re.MULTILINE)
