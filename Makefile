@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test evidence verify test-generative privacy fuzz hostile described exchange lforms sandbox conformance lint bench bench-cohort bench-cold bench-explorer bench-service mutation bench-questions readings docs certificate golden clean help
+.PHONY: demo test evidence verify test-generative privacy fuzz hostile described exchange lforms sandbox conformance lint bench bench-cohort bench-cold bench-explorer bench-service mutation bench-questions readings docs site site-axe certificate golden clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -118,6 +118,12 @@ readings: .venv/all  ## words, plainness and sheets of paper of every page: make
 
 docs: .venv/all  ## write the pages and schemas that are made from the code
 	$(BIN)/python docs/make.py
+
+site: .venv/all  ## build the documentation as a site in build/site, which opens from disk, with search and the explorer
+	$(BIN)/python docs/website.py
+
+site-axe: .venv/all  ## look at every page of the site for what shuts people out; needs Chromium
+	EVERY=1 $(BIN)/pytest tests/contract/test_site.py -k nobody_is_shut_out -n 0
 
 certificate: .venv/all  ## prove the rules that ship anew, and write the certificate beside them
 	$(BIN)/thrive-rules verify --certificate rules/thrive/certificate.json

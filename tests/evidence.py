@@ -57,6 +57,7 @@ ENTRIES = (
     Entry("JavaScript beside Python, byte for byte, and faults planted in it", "conformance", COMPARED),
     Entry("Cases out as answers of a FHIR form, and back", "exchange", {"CASES": "100000"}),
     Entry("How much pages say, how plainly, and on how many sheets of paper", "readings", {"COUNT": "2000"}),
+    Entry("Every page of the site, looked at for what shuts people out", "site-axe", {}),
     Entry("The rules that ship, proved for every case", "verify", {}),
     Entry("One case beside other engines", "bench", {"BENCH_SECONDS": "60"}),
     Entry("One answer from nothing", "bench-cold", {}),

@@ -25,14 +25,14 @@ def a_browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened_page(browser: Browser, file: Path, part: str = "") -> Iterator[Page]:
-    """A page on which nothing goes wrong, and from which nothing but the file itself is asked for.
+def opened_page(browser: Browser, file: Path, part: str = "", beside: Path | None = None) -> Iterator[Page]:
+    """A page on which nothing goes wrong, and from which nothing but the file itself is asked for, or what is `beside` it.
 
     `blob:` is what the page itself made for somebody to save.
     """
     page = browser.new_page()
     wrong: list[str] = []
-    ours = (file.as_uri(), "blob:")
+    ours = ((beside or file).as_uri(), "blob:", *(["data:"] if beside else []))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda message: wrong.append(message.text))
     page.on("request", lambda asked: None if asked.url.startswith(ours) else wrong.append(asked.url))

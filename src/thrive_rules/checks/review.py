@@ -124,14 +124,19 @@ def _readers_of_need(rules: RuleBase, rule: Rule) -> tuple[str, ...]:
 
 def shortest_case(rules: RuleBase, program: Program, rule: Rule) -> dict[str, Value] | None:
     """The fewest answers that make a rule fire, first in the order of the vocabulary; None where no few do."""
-    small = sorted(_cases(program, rule), key=lambda facts: (len(facts), list(map(_ORDER.index, facts))))
-    for facts in islice(small, MOST_TRIED):
+    for facts in islice(sorted(_cases(program, rule), key=_size_and_order), MOST_TRIED):
         if outcome_of(rules, facts).verdicts[rule.id] is Verdict.FIRES:
             return facts
     return None
 
 
 _ORDER = tuple(FACTS)
+
+
+def _size_and_order(facts: Mapping[str, Value]) -> tuple[int, list[tuple[int, int]]]:
+    return len(facts), [
+        (_ORDER.index(fact), FACTS[fact].domain.index(value)) for fact, value in facts.items()
+    ]
 
 
 def _cases(program: Program, rule: Rule) -> Iterator[dict[str, Value]]:

@@ -17,7 +17,7 @@ from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.rulefiles.reviews import Reviews, digest_of_rule
 
-_ROLES = {
+ROLES = {
     ReviewRole.CLINICIAN: "A clinician",
     ReviewRole.YOUNG_PERSON: "A young person",
     ReviewRole.PARENT_OR_CARER: "A parent or carer",
@@ -88,7 +88,7 @@ def _embedded(data: object) -> str:
 def _about_you(pack: Pack) -> str:
     roles = "".join(
         f'<option value="{role}"{" selected" if role is pack.role else ""}>{label}</option>'
-        for role, label in _ROLES.items()
+        for role, label in ROLES.items()
     )
     return (
         '<section aria-labelledby="you"><h2 id="you">About you</h2>'
@@ -101,14 +101,24 @@ def _about_you(pack: Pack) -> str:
 
 
 def _rule(each: RuleInReview, place: str, rules: RuleBase, pack: Pack, reviews: Reviews) -> str:
-    rule, reader = each.rule, pack.reader
     number = place.split()[0]
-    when = in_words(rule.when, rules, reader)
     parts = [
         f'<h2 id="rule-{number}">Rule {place}</h2>',
         # A name for whoever writes rules: some hold words that no page says to young people or their parents.
-        *([f'<p class="quiet">{_text(rule.id)}</p>'] if pack is Pack.CLINICIANS else []),
-        f"<h3>When it speaks</h3><ul>{_tree(when)}</ul>",
+        *([f'<p class="quiet">{_text(each.rule.id)}</p>'] if pack is Pack.CLINICIANS else []),
+        rule_in_words(each, rules, pack, reviews),
+        _form(number),
+    ]
+    inner = "\n".join(parts)
+    name = f'data-rule="{_text(each.rule.id)}" aria-labelledby="rule-{number}"'
+    return f'<section class="rule" {name}>\n{inner}\n</section>'
+
+
+def rule_in_words(each: RuleInReview, rules: RuleBase, pack: Pack, reviews: Reviews) -> str:
+    """What a rule says and rests on, as HTML under headings of the third level."""
+    rule, reader = each.rule, pack.reader
+    parts = [
+        f"<h3>When it speaks</h3><ul>{_tree(in_words(rule.when, rules, reader))}</ul>",
         f"<h3>What it then does</h3><p>{_text(_effect(rule, rules, reader))}</p>",
         *_says(rule, pack),
     ]
@@ -117,12 +127,10 @@ def _rule(each: RuleInReview, place: str, rules: RuleBase, pack: Pack, reviews: 
         parts.append(f"<h3>Without this rule</h3>{_list(_taken_away(each, rules))}")
     if disagreeing := reviews.disagreement(rule.id):
         lines = [
-            f"{_ROLES[r.role]}, {r.date}: {r.answer.answer}. {r.answer.comment}".strip() for r in disagreeing
+            f"{ROLES[r.role]}, {r.date}: {r.answer.answer}. {r.answer.comment}".strip() for r in disagreeing
         ]
         parts.append(f"<h3>Somebody did not agree</h3>{_list(lines)}")
-    parts.append(_form(number))
-    inner = "\n".join(parts)
-    return f'<section class="rule" data-rule="{_text(rule.id)}" aria-labelledby="rule-{number}">\n{inner}\n</section>'
+    return "\n".join(parts)
 
 
 def _effect(rule: Rule, rules: RuleBase, reader: Reader) -> str:

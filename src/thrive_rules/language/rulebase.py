@@ -200,7 +200,7 @@ class RuleBase(Parts):
         return self.origin.overlay
 
     def place(self, section: str, part: str) -> str:
-        """Where a part of the rule base stands, as file:line; its section and id where it came from Python."""
+        """Where a part of the rule base stands, as file and line; its section and id where it came from Python."""
         return self.origin.places.get((section, part), f"{section}/{part}")
 
 

@@ -1,0 +1,196 @@
+"""The documentation as a site: built whole from the sources, opened from disk, searched without a network, for everybody."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import typer
+import website
+
+from in_browser import Browser, a_browser, opened_page, tab_to, violations
+from thrive_rules import load_rules
+from thrive_rules.cli.main import app
+from thrive_rules.rulefiles.certificate import ASKED
+
+pytestmark = pytest.mark.xdist_group("site")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built once: a warning of any kind, or a link to no page or heading, would end it."""
+    place = tmp_path_factory.mktemp("site")
+    # In a process of its own: libraries of the generator warn one another, which is an error in this one.
+    done = subprocess.run(
+        [sys.executable, website.__file__, place], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return place
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with a_browser() as found:
+        yield found
+
+
+class Read(HTMLParser):
+    """What a page is called in links, where it leads, and what it loads."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.leads: list[str] = []
+        self.loads: list[str] = []
+        self.feed(page.read_text())
+
+    def handle_starttag(self, tag: str, given: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in given}
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        if tag == "a" and "href" in attributes:
+            self.leads.append(attributes["href"])
+        if tag == "link" and attributes.get("rel") != "canonical":
+            self.loads.append(attributes["href"])
+        self.loads += [attributes["src"]] if "src" in attributes else []
+
+
+@pytest.fixture(scope="module")
+def read(site: Path) -> dict[Path, Read]:
+    return {page: Read(page) for page in site.rglob("*.html")}
+
+
+def test_every_link_leads_to_a_page_and_to_a_place_on_it(site: Path, read: dict[Path, Read]) -> None:
+    for page, found in read.items():
+        for target in found.leads:
+            to = urlsplit(target)
+            if to.scheme in ("http", "https") or page.name == "explorer.html":
+                continue
+            file = (page.parent / unquote(to.path)).resolve() if to.path else page
+            assert file.is_file(), f"{page.relative_to(site)}: {target}"
+            if to.fragment and file.suffix == ".html" and file.name != "explorer.html":
+                assert unquote(to.fragment) in read[file].ids, f"{page.relative_to(site)}: {target}"
+
+
+def test_nothing_is_loaded_from_elsewhere(site: Path, read: dict[Path, Read]) -> None:
+    for page, found in read.items():
+        for target in found.loads:
+            if not target.startswith(("data:", "#")):
+                assert (page.parent / urlsplit(target).path).resolve().is_file(), f"{page}: {target}"
+    for style in site.rglob("*.css"):
+        assert not re.search(r"@import|url\((?!\s*[\"']?(data:|#))", style.read_text()), style.name
+
+
+def test_every_page_of_the_repository_is_on_the_site_and_one_that_is_not_listed_is_told() -> None:
+    listed = website.kinds((website.ROOT / website.CONTENTS).read_text())
+    assert {"Tutorials", "How-to guides", "Reference", "Explanation", "Safety"} <= set(listed)
+    with pytest.raises(SystemExit, match=r"docs/new\.md"):
+        website.places(listed, {"docs/new.md"})
+    with pytest.raises(SystemExit, match="same name"):
+        website.places({"Safety": ["docs/safety.md", "docs/safety/safety.md"]}, set())
+
+
+def test_each_command_and_each_option_stands_in_the_reference_once(site: Path) -> None:
+    text = (site / "reference" / "commands.html").read_text()
+    every = typer.main.get_command(app)
+    assert isinstance(every, typer.core.TyperGroup)
+    assert re.findall(r'<section id="command-([^"]+)">', text) == list(every.commands)
+    told = {(each.opts[0], each.help) for each in _options(every)}
+    for name, command in every.commands.items():
+        [part] = re.findall(rf'<section id="command-{name}">.*?</section>', text, re.DOTALL)
+        for each in _options(command):
+            told.add((each.opts[0], each.help))
+            assert f">{each.opts[0]}" in part or each.opts[0] == "--help", name
+    spelled = re.findall(r'<dt><code[^>]*><span class="pre">(--[\w-]+)', text)
+    assert sorted(spelled) == sorted(option for option, _ in told)
+
+
+def _options(command: Any) -> list[Any]:
+    """What a command takes, as typer has it."""
+    return [each for each in command.get_params(typer.Context(command)) if each.param_type_name == "option"]
+
+
+def test_each_rule_has_a_page_with_words_sources_review_and_proofs(
+    site: Path, read: dict[Path, Read]
+) -> None:
+    rules = load_rules()
+    shown = {page.stem for page in (site / "reference" / "rules").glob("*.html")} - {"index"}
+    assert shown == set(rules.rule)
+    leads = read[site / "reference" / "rules" / "index.html"].leads
+    assert {f"{rule}.html" for rule in rules.rule} <= set(leads)
+    proved = set()
+    for rule in rules.rules:
+        page = site / "reference" / "rules" / f"{rule.id}.html"
+        text = page.read_text()
+        for heading in (
+            "When it speaks",
+            "What it rests on",
+            "Worked cases in which it speaks",
+            "Who has reviewed it",
+        ):
+            assert heading in text, rule.id
+        for source in {name.split("/")[0] for name in rule.sources}:
+            assert f"../sources.html#{source}" in read[page].leads, rule.id
+        asked = set(
+            re.findall(r'<span class="pre">(\w+)</span>', text.split('id="what-is-proved"')[1])
+        ) & set(ASKED)
+        assert {"dead_rules", "compiled_as_written"} <= asked
+        proved |= asked
+    assert proved == set(ASKED), "each question is about some rule"
+
+
+def test_the_explorer_is_in_it(site: Path, browser: Browser) -> None:
+    with opened_page(browser, site / "tutorials" / "explorer.html", beside=site) as page:
+        page.get_by_role("link", name="Open the explorer").click()
+        page.wait_for_url("**/explorer.html")
+        assert page.get_by_role("heading", level=1).count() == 1
+
+
+def test_search_finds_from_disk(site: Path, browser: Browser) -> None:
+    with opened_page(browser, site / "index.html", beside=site) as page:
+        tab_to(page, "input.sidebar-search")
+        page.keyboard.type("signposting")
+        page.keyboard.press("Enter")
+        page.locator("#search-results li a").first.wait_for()
+        found = page.locator("#search-results li a").evaluate_all("all => all.map(each => each.href)")
+        assert any("/reference/rules/" in each for each in found)
+        assert all(each.startswith(site.as_uri()) for each in found)
+
+
+def test_the_keyboard_comes_to_the_page_past_the_contents(site: Path, browser: Browser) -> None:
+    with opened_page(browser, site / "index.html", beside=site) as page:
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").inner_text() == "Skip to content"
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.locator("article :focus").count() == 1
+
+
+KINDS = (
+    "index",
+    "search",
+    "tutorials/practitioners",
+    "reference/commands",
+    "reference/rules/advice-managing-own-health",
+    "explanation/need-and-severity",
+)
+"""One page of each kind; `make site-axe` looks at every page."""
+
+
+def test_nobody_is_shut_out(site: Path, browser: Browser) -> None:
+    every = [str(page.relative_to(site).with_suffix("")) for page in sorted(site.rglob("*.html"))]
+    for name in every if os.environ.get("EVERY") else KINDS:
+        assert violations(browser, site / f"{name}.html") == [], name
+
+
+def test_on_a_small_screen_a_page_is_no_wider_than_the_screen(site: Path, browser: Browser) -> None:
+    for name in ("index", "reference/commands"):
+        with opened_page(browser, site / f"{name}.html", beside=site) as page:
+            page.set_viewport_size({"width": 320, "height": 700})
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
