@@ -76,9 +76,10 @@ def _commands() -> Iterator[str]:
             links = ", ".join(f"[`{each}`](#{_anchor(each)})" for each in also)
             yield f"\nTold under [what several commands take](#what-several-commands-take): {links}.\n"
     yield "\n(shared-options)=\n## What several commands take\n"
-    for each in shared:
-        yield f"({_anchor(each[0])})="
-        yield from _definitions([each])
+    for name in dict.fromkeys(each[0] for each in shared):
+        says = [each for each in shared if each[0] == name]
+        yield f"({_anchor(name)})=\n`{says[0][1]}`"
+        yield from (f": {_words(text)}\n" for *_, text in says)
 
 
 _Taken = tuple[str, str, str]

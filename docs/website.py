@@ -54,6 +54,11 @@ def folder(kind: str) -> str:
     return kind.lower().replace(" ", "-")
 
 
+def written() -> set[str]:
+    """Every page that stands in the folder of the documentation."""
+    return {str(file.relative_to(ROOT)) for file in (ROOT / "docs").rglob("*.md")}
+
+
 def places(listed: Mapping[str, list[str]], there: set[str]) -> dict[str, str]:
     """Where each file stands on the site. Raises SystemExit for one that is there and not listed."""
     if forgotten := sorted(there.difference(*listed.values(), [CONTENTS])):
@@ -69,8 +74,7 @@ def places(listed: Mapping[str, list[str]], there: set[str]) -> dict[str, str]:
 def stage(place: Path) -> None:
     """Write what the site is built from: every page, with its links as they are there, and each file that one names."""
     listed = kinds((ROOT / CONTENTS).read_text(encoding="utf-8"))
-    written = {str(file.relative_to(ROOT)) for file in (ROOT / "docs").rglob("*.md")}
-    where = places(listed, written)
+    where = places(listed, written())
     texts = {file: (ROOT / file).read_text(encoding="utf-8") for file in where}
     rules = load_rules()
     texts |= reference.pages(rules) | rule_pages.pages(rules, ROOT / "rules" / "thrive")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import make
 import pytest
+import website
 import yaml
 from typer.testing import CliRunner
 
@@ -147,6 +148,15 @@ def test_every_test_that_a_page_names_exists() -> None:
     for page in PAGES:
         named = set(re.findall(r"`(test_\w+)`", page.read_text()))
         assert named <= defined, f"{page.name} names {named - defined}"
+
+
+def test_every_page_is_listed_under_its_kind() -> None:
+    listed = website.kinds((ROOT / website.CONTENTS).read_text())
+    assert website.places(listed, website.written())
+    with pytest.raises(SystemExit, match=r"docs/new\.md"):
+        website.places(listed, {"docs/new.md"})
+    with pytest.raises(SystemExit, match="same name"):
+        website.places({"Safety": ["docs/safety.md", "docs/safety/safety.md"]}, set())
 
 
 def test_every_link_between_pages_leads_somewhere() -> None:
