@@ -504,7 +504,7 @@ def bad_seed(at: Path) -> tuple[object, ...]:
     ("arguments", "told"),
     [
         (wrong_ending, "cohort.xlsx: expected a name that ends in .parquet or .csv"),
-        (a_directory, "cohort.csv: this is a directory; expected the name of a file"),
+        (a_directory, "cohort.csv: this cannot be written: it is there, and no file"),
         (below_a_file, "cohort.csv: this cannot be written"),
         (no_design, "none.yaml: there is no such file"),
         (bad_design, "bad.yaml:1: version: is required"),

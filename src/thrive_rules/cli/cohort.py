@@ -8,6 +8,7 @@ import typer
 
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import RulesOption
+from thrive_rules.cli.recording import recorded
 from thrive_rules.cli.terminal import line, print_json, progress, table, watch
 from thrive_rules.faults import ThriveRulesError
 
@@ -23,6 +24,7 @@ class OnError(StrEnum):
 
 
 def batch_command(
+    context: typer.Context,
     source: Annotated[
         Path, typer.Argument(metavar="IN", help="A cohort: CSV, Parquet or NDJSON, also .gz, .bz2 or .zst.")
     ],
@@ -51,6 +53,7 @@ def batch_command(
     """Suggest for every row of a cohort, from file to file, and sum up what came of it.
 
     OUT holds every column of IN and, as true, false or nothing where it is undecided, each grouping and each need.
+    OUT.run.json beside it is the record of the run: `thrive-rules rerun` repeats it.
     """
     if (on_error is OnError.QUARANTINE) != (quarantine is not None):
         raise ThriveRulesError(
@@ -60,11 +63,22 @@ def batch_command(
 
     with extra("frame"):
         from thrive_rules.cohorts.batch import Handling, batch
+        from thrive_rules.cohorts.second_engine import agreement_of
     rule_base = load_rules(rules)
     kept = tuple(name for each in keep or () for name in each.split(","))
     handling = Handling(fired=fired, keep=kept, quarantine=quarantine, quote_formulas=quote_formulas)
-    with progress("Rows") as watch:
+    with (
+        recorded(context, ("source",), ("target", "quarantine"), (rule_base,)) as run,
+        progress("Rows") as watch,
+    ):
         found = batch(source, target, rule_base, handling, watch)
+        run.counts = {
+            "rows_in": found.rows_in,
+            "rows_out": found.rows_out,
+            "quarantined": found.quarantined,
+            "restricted_left_out": 0,
+        }
+        run.engines = agreement_of(found.compared)
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
@@ -105,6 +119,7 @@ def batch_command(
 
 
 def cohort_command(
+    context: typer.Context,
     out: Annotated[Path, typer.Argument(help="The file to write: .parquet or .csv.")],
     n: Annotated[int, typer.Option("--n", min=1, help="How many cases.")],
     seed: Annotated[
@@ -122,7 +137,9 @@ def cohort_command(
         from thrive_rules.cohorts.cohort import BLOCK, blocks, load_design, provenance, write_cohort
     drawn_from = load_design(design)
     drawn = watch(blocks(n, seed, drawn_from), "Drawing", total=-(-n // BLOCK))
-    write_cohort(out, drawn, provenance(n, seed, drawn_from))
+    with recorded(context, ("design",), ("out",)) as run:
+        write_cohort(out, drawn, provenance(n, seed, drawn_from))
+        run.counts = {"rows_out": n}
     line(f"{out}: {n:,} made-up cases, from seed {seed} and {drawn_from.id} {drawn_from.version}.")
 
 

@@ -20,6 +20,7 @@ class SchemaOption(StrEnum):
     PROVENANCE = "provenance"
     MAPPING = "mapping"
     TABLE = "table"
+    RUN = "run"
 
 
 def schema_command(of: Annotated[SchemaOption, typer.Argument(help="What to describe.")]) -> None:
@@ -87,4 +88,8 @@ def schema(of: SchemaOption) -> dict[str, Any]:
             from thrive_rules.explorer.table_schema import table_schema
 
             found = table_schema()
+        case SchemaOption.RUN:
+            from thrive_rules.cohorts.run_record import RunRecord
+
+            found = RunRecord.model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}

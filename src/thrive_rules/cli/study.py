@@ -8,6 +8,7 @@ import typer
 
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import PlainJson
+from thrive_rules.cli.recording import recorded
 from thrive_rules.cli.terminal import line, print_json, progress, table
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def study_command(
+    context: typer.Context,
     result: Annotated[
         Path, typer.Argument(help="What `batch` wrote, or a cohort, on which the rules are run first.")
     ],
@@ -51,17 +53,25 @@ def study_command(
     from thrive_rules.rulefiles.rulefile import load_rules
 
     with extra("study"):
+        from thrive_rules.cohorts.second_engine import agreement_of
         from thrive_rules.studies.report import study_report
-        from thrive_rules.studies.study import StudySettings, study_file
+        from thrive_rules.studies.study import StudySettings, named, study_file
         from thrive_rules.studies.study_page import parts_of
 
-    bases = {each or "thrive": load_rules(each, for_study=True) for each in rules or (None,)}
+    given = [load_rules(each, for_study=True) for each in rules or (None,)]
     settings = StudySettings(
         agreed=agreed, seed=seed, permutations=permutations, repeats=repeats, restricted=restricted
     )
-    found = study_file(result, bases, settings, progress)
-    if report:
-        write_whole(report, study_report(found))
+    with recorded(context, ("result",), ("report",), given) as run:
+        found = study_file(result, named(given), settings, progress)
+        run.counts = {
+            "rows_in": found.rows + found.restricted_left_out,
+            "rows_out": found.rows,
+            "restricted_left_out": found.restricted_left_out,
+        }
+        run.engines = agreement_of(found.compared)
+        if report:
+            write_whole(report, study_report(found))
     if as_json:
         print_json(found.model_dump(mode="json"))
         return

@@ -16,6 +16,7 @@ from polars.io.plugins import register_io_source
 from thrive_rules.cases.case import Frozen, Grouping
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.cohorts.cohort_file import Chunk, CohortFile
+from thrive_rules.cohorts.second_engine import ROWS_COMPARED, compare_engines
 from thrive_rules.documents.output import whole_file
 from thrive_rules.engines.bits import answer
 from thrive_rules.engines.layout import result_columns, rule_column
@@ -60,6 +61,8 @@ class Summary(Frozen):
     rows_in: int
     rows_out: int
     quarantined: int
+    compared: int
+    """The first rows, so many of them: the reference answered them too, and said the same."""
     formulas: int
     """Cells of keys in a CSV that begin as a formula does; a spreadsheet runs those that are not quoted."""
     urgent: dict[UrgentKind, int]
@@ -86,6 +89,7 @@ def batch(
 
     `source` is CSV, Parquet or NDJSON, also compressed; `target` is Parquet or CSV. Raises CaseError for a file that
     cannot be read, for a column that nobody would read, or for the first bad row: its number and column, never more.
+    Raises EnginesDisagree where the reference says anything else of the first rows.
     """
     source, target = Path(source), Path(target)
     kept = Path(handling.quarantine) if handling.quarantine is not None else None
@@ -103,6 +107,7 @@ def batch(
                 _set_aside(chunk, source, aside)
                 answers = answer(chunk.rows, len(chunk.rows), rules, worked_out, undecided=False)
                 rows = chunk.rows.hstack(answers)
+                tally.compared += compare_engines(rows.head(ROWS_COMPARED - tally.compared), rules)
                 tally.add(rows, len(chunk.bad))
                 if watch is not None:
                     watch(chunk.share, tally.rows_in)
@@ -208,6 +213,7 @@ class _Tally:
         self._urgent: Counter[str] = Counter()
         self._telling: Counter[str] = Counter()
         self._undecided = 0
+        self.compared = 0
         self.formulas = 0
         self.rows_in = 0
         self._quarantined = 0
@@ -257,6 +263,7 @@ class _Tally:
             rows_in=self.rows_in,
             rows_out=self.rows_in - self._quarantined,
             quarantined=self._quarantined,
+            compared=self.compared,
             formulas=self.formulas,
             urgent={kind: self._urgent[kind] for kind in UrgentKind},
             candidates={grouping: self._candidates[grouping] for grouping in Grouping},

@@ -143,8 +143,6 @@ def write_cohort(file: Path, frames: Iterable[pl.DataFrame], about: Mapping[str,
     write = {".parquet": _write_parquet, ".csv": _write_csv}.get(file.suffix)
     if write is None:
         raise ThriveRulesError(f"{file}: expected a name that ends in .parquet or .csv")
-    if file.is_dir():
-        raise ThriveRulesError(f"{file}: this is a directory; expected the name of a file")
     with whole_file(file, parents=True) as stream:
         write(stream, frames, about or {})
 

@@ -11,12 +11,34 @@ from typing import IO
 from thrive_rules.faults import Code, Fault, ThriveRulesError
 
 ANOTHER_NAME = "choose another name"
+_NO_FILE = "it is there, and no file"
+_NO_REASON = "the system does not say why"
 
 
 def refuse_taken(file: Path, error: type[ThriveRulesError], instead: str = ANOTHER_NAME) -> None:
     """Raise `error` where something has the name of a file that is to be new: before people answer in vain."""
     if os.path.lexists(file):
         raise error([_taken(file, instead)])
+
+
+def refuse_unwritable(file: Path, error: type[ThriveRulesError] = ThriveRulesError) -> None:
+    """Raise `error` where a file cannot be written: before a long work in vain. Nothing is left behind.
+
+    A directory that is not there yet is passed over.
+    """
+    meant, reason = file.resolve(), ""
+    if meant.exists() and not meant.is_file():
+        reason = _NO_FILE
+    elif meant.parent.exists():
+        try:
+            handle, half = _opened(meant)
+            os.close(handle)
+            if half:
+                os.unlink(half)
+        except OSError as failure:
+            reason = failure.strerror or _NO_REASON
+    if reason:
+        raise error([_fault(file, f"this cannot be written: {reason}")])
 
 
 def write_whole(
@@ -51,7 +73,7 @@ def write_folder(
         half.chmod(0o777 & ~_mask())
         half.rename(folder)
     except OSError as failure:
-        reason = failure.strerror or "the system does not say why"
+        reason = failure.strerror or _NO_REASON
     finally:
         if half is not None and half.exists():  # it was not moved
             rmtree(half)
@@ -82,7 +104,7 @@ def whole_file(
     try:
         meant = file.resolve()  # what a link names is written
         if meant.exists() and not meant.is_file():
-            raise error([_fault(file, "this cannot be written: it is there, and no file")])
+            raise error([_fault(file, f"this cannot be written: {_NO_FILE}")])
         if parents:
             meant.parent.mkdir(parents=True, exist_ok=True)
         handle, half = _opened(meant)
@@ -98,7 +120,7 @@ def whole_file(
                 )  # with a directory, links are followed
         taken = not _name(half, meant, new)
     except OSError as failure:
-        reason = failure.strerror or "the system does not say why"
+        reason = failure.strerror or _NO_REASON
     finally:
         if half and os.path.exists(half):  # it was not moved: half a file is none
             os.unlink(half)

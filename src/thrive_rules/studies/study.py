@@ -1,6 +1,6 @@
 """All figures about one cohort together, and why those that are missing could not be had. Needs the extra `[study]`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -13,6 +13,7 @@ from pydantic import Field
 from thrive_rules.cases.case import Frozen
 from thrive_rules.cases.vocabulary import RESTRICTED
 from thrive_rules.cohorts.result import GROUPINGS, facts_of, groupings_of, is_added, read_result
+from thrive_rules.cohorts.second_engine import ROWS_COMPARED, compare_engines
 from thrive_rules.engines.frame import compile_frame, suggest_all
 from thrive_rules.engines.layout import rule_column
 from thrive_rules.faults import CaseError, Fault, instead, of_file
@@ -63,6 +64,8 @@ class Study(Frozen):
     rows: int
     restricted_left_out: int = 0
     """How many rows were not studied, because something in them is private or not shared."""
+    compared: int = 0
+    """The first rows, so many of them: the reference answered them too, and said the same. None without answers."""
     candidates: Candidates
     coverage: Coverage | None = None
     agreement: tuple[Kappa, ...] = ()
@@ -80,6 +83,26 @@ _AS_IT_STANDS = StudySettings()
 def unseen(_: str) -> Iterator[Watch]:
     """Progress that nobody waits for."""
     yield lambda share, count: None
+
+
+def named(rules: Iterable[RuleBase]) -> dict[str, RuleBase]:
+    """Rule bases under their ids; where two have the same, with as much of version and digest as tells them apart.
+
+    Where they stand on somebody's computer is no part of it. One that is given twice stands there once.
+    """
+    given = list(rules)
+
+    def spelled(base: RuleBase, length: int) -> str:
+        return " ".join((base.header.id, base.header.version, base.digest[:19])[:length])
+
+    def name(base: RuleBase) -> str:
+        for length in (1, 2):
+            others = {each.digest for each in given if spelled(each, length) == spelled(base, length)}
+            if len(others) == 1:
+                return spelled(base, length)
+        return spelled(base, 3)
+
+    return {name(base): base for base in given}
 
 
 def study(
@@ -123,6 +146,7 @@ def study(
         parts["rule_coverage"] = lambda: rule_coverage(result, base)
     else:
         why_not["rule_coverage"] = "the file says of no rule where it fired"
+    compared = compare_engines(result.head(ROWS_COMPARED), base) if answered else 0
     found = {}
     with progress("Studying") as watch:
         for done, (name, part) in enumerate(parts.items(), 1):
@@ -135,6 +159,7 @@ def study(
             "reviewed": base.reviewed,
             "rows": len(result),
             "restricted_left_out": len(whole) - len(result),
+            "compared": compared,
             "not_computed": why_not,
         }
         | found

@@ -1,0 +1,98 @@
+"""What a command that answers for many cases does around its work: a run record beside what it writes."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import rmtree
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from thrive_rules.faults import ThriveRulesError
+
+if TYPE_CHECKING:
+    from thrive_rules.cohorts.run_record import EngineAgreement
+    from thrive_rules.language.rulebase import RuleBase
+
+
+@dataclass(slots=True)
+class Run:
+    """What a command says of its run once it knows: the counts, and whether a second engine agreed."""
+
+    counts: dict[str, int]
+    """By the names of `RunCounts`."""
+    engines: "EngineAgreement | None" = None
+
+
+@contextmanager
+def recorded(
+    context: typer.Context, inputs: Sequence[str], outputs: Sequence[str], rules: "Sequence[RuleBase]" = ()
+) -> Iterator[Run]:
+    """A run whose outputs get a record, beside the first of them.
+
+    `inputs` and `outputs` are the names of those parameters of the command that hold paths; those that are not given
+    are passed over. `rules` are the rule bases that the parameter `rules` names, in its order. Where the record cannot
+    be written, the outputs are taken away again. Raises ThriveRulesError then, and for an input that cannot be read.
+    """
+    from thrive_rules.cohorts.run_record import (
+        RunCounts,
+        RunRecord,
+        files_at,
+        record_beside,
+        rules_of_run,
+        versions,
+    )
+    from thrive_rules.documents.output import refuse_unwritable, write_whole
+
+    run, told = Run({}), context.params
+    written = {name: Path(told[name]) for name in outputs if told[name] is not None}
+    if not written:  # what is only printed needs no record
+        yield run
+        return
+    started = datetime.now(UTC)
+    for path in written.values():
+        refuse_unwritable(path)
+    record = record_beside(next(iter(written.values())))
+    refuse_unwritable(record)
+    here = record.parent
+    read = {name: files_at(Path(told[name]), here) for name in inputs if told[name] is not None}
+    named = told.get("rules")
+    directories = list(named) if isinstance(named, list | tuple) else [named]
+    whole = [rules_of_run(*each) for each in zip(directories or [None], rules, strict=True)] if rules else []
+    yield run
+    try:
+        found = RunRecord(
+            command=str(context.info_name),
+            arguments={
+                name: _plain(value)
+                for name, value in told.items()
+                if value is not None and name not in (*inputs, *outputs, "rules", "as_json")
+            },
+            inputs=read,
+            outputs={name: files_at(path, here) for name, path in written.items()},
+            rules=tuple(whole),
+            counts=RunCounts(**run.counts),
+            engines=run.engines,
+            versions=versions(),
+            started=started,
+            ended=datetime.now(UTC),
+        )
+        write_whole(record, found.signed().model_dump_json(indent=2, exclude_none=True) + "\n")
+    except ThriveRulesError:
+        for path in written.values():  # an output that nobody can account for is none
+            with suppress(OSError):
+                rmtree(path) if path.is_dir() else path.unlink()
+        raise
+
+
+def _plain(value: Any) -> Any:
+    """An argument as JSON has it."""
+    match value:
+        case bool() | int() | float():
+            return value
+        case list() | tuple():
+            return tuple(map(str, value))
+        case _:
+            return str(value)
