@@ -9,10 +9,10 @@ import sqlite3
 import time
 from collections.abc import Mapping
 from contextlib import closing
+from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import jwt
@@ -22,7 +22,7 @@ from thrive_rules.service.settings import Client, Settings
 
 ALGORITHMS = ("ES384", "RS384")
 SECONDS_OF_TOKEN, SECONDS_OF_SKEW, SECONDS_OF_KEYS = 300, 60, 300
-SECONDS_TO_FETCH, SECONDS_TO_WAIT = 3, 5
+SECONDS_TO_FETCH, SECONDS_TO_FETCH_AGAIN, SECONDS_TO_WAIT = 3, 10, 5
 MOST_BYTES_OF_KEYS = 100_000
 CLAIMS = ("iss", "aud", "exp", "iat", "jti")
 
@@ -34,7 +34,7 @@ class Tokens:
         self._clients = {each.iss: each for each in settings.clients}
         self._address = settings.address
         self._used = UsedTokens(settings.tokens)
-        self._fetched: dict[str, tuple[float, Mapping[str, Any]]] = {}
+        self._fetched: dict[str, tuple[float, Mapping[str, Any] | None]] = {}
 
     def check(self, header: str | None, path: str) -> None:
         """Raises Refusal, 401, for a call without a good token. It names the claim, and never its value."""
@@ -93,10 +93,14 @@ class Tokens:
         raise _refused("kid", "no key of this client has this name, or it cannot be read")
 
     def _keys_at(self, address: str) -> Mapping[str, Any]:
-        until, keys = self._fetched.get(address, (0.0, {}))
+        until, keys = self._fetched.get(address, (0.0, None))
         if until < time.monotonic():
             keys = _fetched(address)
-            self._fetched[address] = time.monotonic() + SECONDS_OF_KEYS, keys
+            kept = SECONDS_OF_KEYS if keys is not None else SECONDS_TO_FETCH_AGAIN
+            self._fetched[address] = time.monotonic() + kept, keys
+        if keys is None:  # nor asked for again at each call: whoever calls has not shown yet who they are
+            again = {"Retry-After": str(SECONDS_TO_FETCH_AGAIN)}
+            raise Refusal(503, "keys", "the keys of this client cannot be fetched", again)
         return keys
 
 
@@ -119,15 +123,19 @@ class _NoRedirect(HTTPRedirectHandler):
         return None
 
 
-def _fetched(address: str) -> Mapping[str, Any]:
+def _fetched(address: str) -> Mapping[str, Any] | None:
+    """The keys that stand at an address; none where they cannot be had in time, or are no keys."""
+    until, body = time.monotonic() + SECONDS_TO_FETCH, b""
     try:
         with build_opener(_NoRedirect).open(Request(address), timeout=SECONDS_TO_FETCH) as answer:  # noqa: S310 - https
-            found = json.loads(answer.read(MOST_BYTES_OF_KEYS))
-    except (OSError, URLError, ValueError):
-        raise Refusal(
-            503, "keys", "the keys of this client cannot be fetched", {"Retry-After": "10"}
-        ) from None
-    return found if isinstance(found, dict) else {}
+            while (more := answer.read1()) and len(body) <= MOST_BYTES_OF_KEYS:
+                body += more
+                if time.monotonic() > until:  # each piece comes in time, and all of them do not
+                    return None
+        found = json.loads(body) if len(body) <= MOST_BYTES_OF_KEYS else None
+    except (OSError, HTTPException, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 class UsedTokens:
