@@ -4,6 +4,9 @@ import json
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
 import uvicorn
@@ -43,8 +46,9 @@ def test_a_port_that_is_taken_is_told() -> None:
     assert "is taken" in done.stderr
 
 
-def test_a_client_that_never_ends_its_header_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "SECONDS_FOR_A_HEADER", 0.5)
+@contextmanager
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[uvicorn.Server, Any]]:
+    """A service in a thread of this process, and its address."""
     monkeypatch.setattr(run, "LOGGING", None)  # the logs are those of the tests here
     with run.listen(run.Place(port=0)) as listening:
         config = run.configuration(Settings(), run.Place())
@@ -53,18 +57,44 @@ def test_a_client_that_never_ends_its_header_is_cut(monkeypatch: pytest.MonkeyPa
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
-            with socket.create_connection(listening.getsockname(), timeout=20) as line:
-                line.sendall(b"GET /healthz HTTP/1.1\r\nHost: he")
-                while not server.server_state.connections:
-                    time.sleep(0.01)
-                own = next(iter(server.server_state.connections)).transport.get_extra_info("socket")
-                assert own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY), (
-                    "no answer waits for another packet"
-                )
-                assert line.recv(100) == b""
-            with socket.create_connection(listening.getsockname(), timeout=20) as line:
-                line.sendall(b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n")
-                assert line.recv(100).startswith(b"HTTP/1.1 200 OK")
+            yield server, listening.getsockname()
         finally:
             server.should_exit = True
             thread.join(20)
+
+
+def test_a_client_that_never_ends_its_header_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "SECONDS_FOR_A_HEADER", 0.5)
+    with in_this_process(monkeypatch) as (server, address):
+        with socket.create_connection(address, timeout=20) as line:
+            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: he")
+            while not server.server_state.connections:
+                time.sleep(0.01)
+            own = next(iter(server.server_state.connections)).transport.get_extra_info("socket")
+            assert own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY), (
+                "no answer waits for another packet"
+            )
+            assert line.recv(100) == b""
+        with socket.create_connection(address, timeout=20) as line:
+            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n")
+            assert line.recv(100).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_a_client_that_reads_nothing_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "SECONDS_TO_TAKE_IT", 0.5)
+    with in_this_process(monkeypatch) as (server, address), socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.settimeout(20)
+        line.connect(address)
+        line.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n" * 20)  # half a megabyte each
+        until = time.monotonic() + 20
+        while not server.server_state.connections and time.monotonic() < until:
+            time.sleep(0.01)
+        while server.server_state.connections and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not server.server_state.connections, "nobody is waited for without end"
+        taken = 0
+        with suppress(ConnectionError):
+            while part := line.recv(1 << 16):
+                taken += len(part)
+        assert taken < 20 * 400_000

@@ -7,11 +7,14 @@ import shutil
 import signal
 import threading
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
 
 from running_service import running
+from test_client_token import AT, ISSUER, JWKS, token
 
 from thrive_rules import load_rules
 from thrive_rules.rulefiles.rulefile import shipped_rules
@@ -23,7 +26,7 @@ SWAPS = int(os.environ.get("SWAPS", "10"))
 def test_a_process_that_is_killed_takes_nobody_with_it() -> None:
     with running("--workers", 2) as service:
         assert service.post("/v1/suggest", {})["candidates"] == []
-        seconds, failed, stop = list[float](), list[float](), threading.Event()
+        seconds, failed, ended, stop = list[float](), list[float](), list[float](), threading.Event()
 
         def ask() -> None:
             while not stop.is_set():
@@ -31,7 +34,7 @@ def test_a_process_that_is_killed_takes_nobody_with_it() -> None:
                 try:
                     service.post("/v1/suggest", {})
                 except (URLError, OSError):
-                    failed.append(time.monotonic() - began)
+                    failed.append(time.monotonic())
                 seconds.append(time.monotonic() - began)
 
         asking = [threading.Thread(target=ask) for _ in range(3)]
@@ -41,11 +44,13 @@ def test_a_process_that_is_killed_takes_nobody_with_it() -> None:
         busy = [json.loads(each) for each in service.logged.splitlines() if each.endswith("}")]
         killed = busy[-1]["process"]
         os.kill(killed, signal.SIGKILL)
+        ended.append(time.monotonic())
         time.sleep(1.5)
         stop.set()
         for each in asking:
             each.join()
         assert len(failed) <= len(asking), "what was under way in that process, and nothing else"
+        assert all(each - ended[0] < 1 for each in failed), "nobody waits for an answer that cannot come"
         assert len(seconds) - len(failed) > 10
         assert service.post("/v1/suggest", {})["candidates"] == []
         with urlopen(f"{service.url}/metrics", timeout=20) as counts:  # noqa: S310 - of this computer
@@ -59,6 +64,27 @@ def test_a_process_that_is_killed_takes_nobody_with_it() -> None:
         logged = service.end()
     lines = [json.loads(each) for each in logged.splitlines() if each.startswith("{")]
     assert {each["process"] for each in lines if each["event"] == "answered"} > {killed}, "others go on"
+
+
+def test_a_token_is_taken_once_by_all_processes_together(tmp_path: Path) -> None:
+    clients = tmp_path / "clients.json"
+    clients.write_text(json.dumps({"address": AT, "clients": [{"iss": ISSUER, "jwks": JWKS}]}))
+    with running("--workers", 2, "--clients", clients) as service:
+        used = token(aud=f"{AT}/cds-services")
+
+        def ask(_: int) -> int:
+            asked = Request(f"{service.url}/cds-services", headers=used)  # noqa: S310 - of this computer
+            try:
+                with urlopen(asked, timeout=20) as answer:  # noqa: S310 - as above
+                    return int(answer.status)
+            except HTTPError as refused:
+                return refused.code
+
+        with ThreadPoolExecutor(8) as asking:
+            found = Counter(asking.map(ask, range(40)))
+        lines = [json.loads(each) for each in service.end().splitlines() if each.startswith("{")]
+    assert found == {200: 1, 401: 39}
+    assert len({each["process"] for each in lines if each["event"] == "answered"}) == 2, "both were asked"
 
 
 def test_other_rules_answer_from_one_request_to_the_next_and_none_is_mixed(tmp_path: Path) -> None:

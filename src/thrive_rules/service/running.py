@@ -20,6 +20,8 @@ from thrive_rules.service.settings import Settings
 
 SECONDS_FOR_A_HEADER = 5
 """How long a header may take, beside the time that a connection may say nothing."""
+SECONDS_TO_TAKE_IT = 20
+"""How long a client may take in nothing of an answer that it is sent."""
 SECONDS_TO_END = 20
 """How long what is under way may take once the service is told to end."""
 CONNECTIONS = 512
@@ -52,12 +54,13 @@ class Place:
 
 
 class Patient(H11Protocol):
-    """HTTP for a client that sends at last: one that opens a connection and dawdles over its header is cut.
+    """HTTP for a client that sends at last, and reads: one that dawdles over its header, or takes in no answer, is cut.
 
     uvicorn itself closes a connection that says nothing between two requests.
     """
 
     _wait: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for a first request."""
@@ -70,8 +73,20 @@ class Patient(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
         super().connection_lost(exc)
-        if self._wait:
-            self._wait.cancel()
+        for each in (self._wait, self._unread):
+            if each:
+                each.cancel()
+
+    def pause_writing(self) -> None:
+        """More waits to be read than there is room for."""
+        super().pause_writing()
+        self._unread = self.loop.call_later(SECONDS_TO_TAKE_IT, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """There is room again."""
+        if self._unread:
+            self._unread.cancel()
+        super().resume_writing()
 
     def on_response_complete(self) -> None:
         """Wait for the next request."""
