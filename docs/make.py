@@ -52,7 +52,10 @@ def formats() -> dict[str, dict[str, object]]:
     }
 
 
-WITH_ANSWERS = (ROOT / "docs" / "practitioners.md",)
+WITH_ANSWERS = (
+    ROOT / "docs" / "practitioners.md",
+    ROOT / "docs" / "tutorials" / "need-against-severity.md",
+)
 """Pages that show what a command prints: a fence of text after the fence of the command."""
 
 
