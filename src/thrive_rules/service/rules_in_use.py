@@ -4,6 +4,7 @@ import logging
 import threading
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from thrive_rules.faults import RuleError
 from thrive_rules.language.rulebase import RuleBase
@@ -14,6 +15,16 @@ from thrive_rules.service.settings import Settings
 
 log = logging.getLogger("thrive_rules.service")
 Stamp = tuple[tuple[str, int, int], ...]
+
+
+class Place(NamedTuple):
+    """Where rules stand, past every link, and what their directories hold: read as it was looked at, whatever a link
+    names meanwhile.
+    """
+
+    rules: Path | None
+    language: Path | None
+    stamp: Stamp
 
 
 class InUse:
@@ -50,17 +61,17 @@ class RulesInUse:
     def __init__(self, settings: Settings) -> None:
         self._settings, self._turn = settings, threading.Lock()
         self._asked = 0
-        self._stamp = self._look()
-        self._now = self._read()
+        self._place = self._look()
+        self._now = self._read(self._place)
 
     @property
     def now(self) -> InUse:
         """What answers from here on. What cannot be read is told in the log, and the rules before it go on."""
-        stamp = self._look()
+        place = self._look()
         # While one request reads them, others are answered by the rules that there are.
-        if stamp != self._stamp and self._turn.acquire(blocking=False):
+        if place != self._place and self._turn.acquire(blocking=False):
             try:
-                before, self._now = self._now, self._read()
+                before, self._now = self._now, self._read(place)
                 if before.opinion:  # what is under way with it is finished before it ends
                     later = threading.Timer(self._settings.limits.seconds_to_answer, before.opinion.end)
                     later.daemon = True
@@ -69,7 +80,7 @@ class RulesInUse:
             except RuleError as error:
                 log.error("rules_refused", extra={"told": {"faults": [str(each) for each in error.faults]}})
             finally:
-                self._stamp = stamp
+                self._place = place
                 self._turn.release()
         return self._now
 
@@ -84,16 +95,19 @@ class RulesInUse:
         if self._now.opinion:
             self._now.opinion.end()
 
-    def _read(self) -> InUse:
-        rules = load_rules(self._settings.rules, language=self._settings.language)
+    def _read(self, place: Place) -> InUse:
+        rules = load_rules(place.rules, language=place.language)
         opinion = OpinionElsewhere(rules) if self._settings.second_opinion.one_in else None
         return InUse(rules, opinion)
 
-    def _look(self) -> Stamp:
-        """What the directories hold: names, sizes are told by the time of change, and which file it is."""
-        roots: list[Path] = [self._settings.rules] if self._settings.rules else []
-        roots += [self._settings.language] if self._settings.language else []
-        return tuple(found for root in roots for found in _files_in(rule_directory(root)))
+    def _look(self) -> Place:
+        """Where they stand now. Sizes are told by the time of change."""
+        rules, language = (
+            rule_directory(root).resolve() if root else None
+            for root in (self._settings.rules, self._settings.language)
+        )
+        found = (each for root in (rules, language) if root for each in _files_in(root))
+        return Place(rules, language, tuple(found))
 
 
 def _files_in(root: Path) -> Stamp:
