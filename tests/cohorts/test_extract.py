@@ -22,6 +22,7 @@ from thrive_rules.cohorts.mapping import Mapping, load_mapping
 from thrive_rules.cohorts.national_codes import CURRENT_VIEW, NATIONAL_GROUPINGS, RATINGS, is_snomed
 from thrive_rules.cohorts.proposal import propose_mapping
 from thrive_rules.cohorts.provenance import provenance_beside, read_provenance
+from thrive_rules.cohorts.run_record import read_record, record_beside
 
 RULES = load_rules()
 EXTRACTS = Path(__file__).parents[2] / "examples" / "extracts"
@@ -316,7 +317,7 @@ def test_bad_input_ends_in_words_and_leaves_nothing(tmp_path: Path) -> None:
         (["import", "mhsds", example, example, "--map", how], "a name of its own"),
         (["import", "mhsds", example, tmp_path / "out.txt", "--map", how], "named .csv or .parquet"),
         (["import", "mhsds", example, tmp_path / "folder.csv", "--map", how], "and no file"),
-        (["import", "mhsds", tmp_path / "none.csv", out, "--map", how], "there is no such file"),
+        (["import", "mhsds", tmp_path / "none.csv", out, "--map", how], "o such file"),
         (["import", "mhsds", empty, out, "--map", how], "the names of columns"),
         (["import", "mhsds", damaged, out, "--map", how], "no Parquet file"),
         (["import", "mhsds", example, out, "--map", empty], "empty"),
@@ -343,3 +344,6 @@ def test_the_summary_says_what_was_not_read_and_that_nobody_was_asked(tmp_path: 
     assert f"thrive-rules batch {out} ANSWERS.parquet --keep {GROUPING_CODE}" in done.stdout
     assert len(list(read_provenance(provenance_beside(out)))) == 15
     assert set(RATINGS) == set("0123")
+    record = read_record(record_beside(out))
+    assert record.inputs.keys() == {"source", "mapping"}
+    assert (record.counts.rows_in, record.counts.rows_out) == (9, 5)

@@ -8,6 +8,7 @@ import typer
 
 from thrive_rules.cli.cohort import OnError
 from thrive_rules.cli.extras import extra
+from thrive_rules.cli.recording import recorded
 from thrive_rules.cli.terminal import line, print_json, table
 from thrive_rules.faults import Fault, ThriveRulesError, did_you_mean
 
@@ -28,6 +29,7 @@ def map_command(
 
 
 def import_command(
+    context: typer.Context,
     of: Annotated[str, typer.Argument(metavar="KIND", help="The kind of extract: mhsds or current-view.")],
     source: Annotated[Path, typer.Argument(metavar="IN", help="An extract: CSV or Parquet.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="The cohort to write: CSV or Parquet.")],
@@ -70,7 +72,9 @@ def import_command(
         raise ThriveRulesError(
             [Fault(str(mapping), None, "of", f"this mapping is for {how.of}, and not for {of}")]
         )
-    found = import_extract(source, target, how, quarantine, quote_formulas=quote_formulas)
+    with recorded(context, ("source", "mapping"), ("target", "quarantine")) as run:
+        found = import_extract(source, target, how, quarantine, quote_formulas=quote_formulas)
+        run.counts = {"rows_in": found.rows_in, "rows_out": found.rows_out, "quarantined": found.quarantined}
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
