@@ -79,7 +79,7 @@ def test_a_record_that_was_changed_is_found_out(answers: Path, tmp_path: Path) -
     changed = tmp_path / "changed.run.json"
     for before, after, told in (
         ('"rows_in": 40', '"rows_in": 41', "digest: this is not the digest of what stands here"),
-        ('"command": "batch"', '"command": 1', "command: expected text"),
+        ('"command": "batch"', '"command": 1', "command: expected one of batch, cohort"),
         ('"needs.yaml"', '"../needs.yaml"', "rules[0].files: there is no such key"),
         ('"needs.yaml"', '"/needs.yaml"', "rules[0].files: there is no such key"),
         ('"format": 1', '"format": 7', "format: expected"),

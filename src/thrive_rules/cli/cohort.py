@@ -140,6 +140,7 @@ def cohort_command(
     with recorded(context, ("design",), ("out",)) as run:
         write_cohort(out, drawn, provenance(n, seed, drawn_from))
         run.counts = {"rows_out": n}
+        run.versions = {"design": f"{drawn_from.id} {drawn_from.version} {drawn_from.digest}"}
     line(f"{out}: {n:,} made-up cases, from seed {seed} and {drawn_from.id} {drawn_from.version}.")
 
 

@@ -64,6 +64,7 @@ def import_command(
     with extra("frame"):
         from thrive_rules.cohorts.extract import import_extract
         from thrive_rules.cohorts.mapping import Extract, load_mapping
+        from thrive_rules.cohorts.provenance import provenance_beside
     if of not in tuple(Extract):
         hint = did_you_mean(of, tuple(Extract)) or f"expected one of {', '.join(Extract)}"
         raise ThriveRulesError(f"KIND: {hint}")
@@ -75,6 +76,7 @@ def import_command(
     with recorded(context, ("source", "mapping"), ("target", "quarantine")) as run:
         found = import_extract(source, target, how, quarantine, quote_formulas=quote_formulas)
         run.counts = {"rows_in": found.rows_in, "rows_out": found.rows_out, "quarantined": found.quarantined}
+        run.beside = {"provenance": provenance_beside(target)}
     if as_json:
         print_json(found.model_dump(mode="json"))
         return

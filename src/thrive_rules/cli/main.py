@@ -18,6 +18,7 @@ from thrive_rules.cli.extract import import_command, map_command
 from thrive_rules.cli.fhir import fhir_command
 from thrive_rules.cli.migrate import migrate_command
 from thrive_rules.cli.new import new_command
+from thrive_rules.cli.rerun import rerun_command
 from thrive_rules.cli.review import review_command
 from thrive_rules.cli.rules import diff_command, lint_command, verify_command, worked_command
 from thrive_rules.cli.schema import schema_command
@@ -96,6 +97,7 @@ for _command, _name, _example in (
         "mhsds examples/extracts/mhsds.csv --map examples/extracts/mhsds.map.yaml /tmp/imported.csv",
     ),
     (study_command, "study", "examples/study_cohort.csv --agreed agreed"),
+    (rerun_command, "rerun", "examples/made_up.csv.run.json"),
     (decide_command, "decide", "examples/three_voices.yaml --from examples/decisions/answers.yaml --out -"),
     (journey_command, "journey", "examples/decisions/january.yaml examples/decisions/april.yaml"),
     (show_command, "show", "examples/decisions/january.yaml"),

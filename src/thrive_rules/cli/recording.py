@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
@@ -24,6 +24,10 @@ class Run:
     counts: dict[str, int]
     """By the names of `RunCounts`."""
     engines: "EngineAgreement | None" = None
+    versions: dict[str, str] = field(default_factory=dict)
+    """Of what came with the package and had a say, beside the libraries: a design."""
+    beside: dict[str, Path] = field(default_factory=dict)
+    """What the command wrote beside the first output, and no parameter names."""
 
 
 @contextmanager
@@ -63,25 +67,30 @@ def recorded(
     whole = [rules_of_run(*each) for each in zip(directories or [None], rules, strict=True)] if rules else []
     yield run
     try:
+        every = written | run.beside
         found = RunRecord(
-            command=str(context.info_name),
+            command=context.info_name,
             arguments={
                 name: _plain(value)
                 for name, value in told.items()
                 if value is not None and name not in (*inputs, *outputs, "rules", "as_json")
             },
             inputs=read,
-            outputs={name: files_at(path, here) for name, path in written.items()},
+            outputs={name: files_at(path, here) for name, path in every.items()},
+            beside=tuple(run.beside),
             rules=tuple(whole),
             counts=RunCounts(**run.counts),
             engines=run.engines,
-            versions=versions(),
+            versions=versions() | run.versions,
             started=started,
             ended=datetime.now(UTC),
         )
         write_whole(record, found.signed().model_dump_json(indent=2, exclude_none=True) + "\n")
     except ThriveRulesError:
-        for path in written.values():  # an output that nobody can account for is none
+        for path in (
+            *written.values(),
+            *run.beside.values(),
+        ):  # an output that nobody can account for is none
             with suppress(OSError):
                 rmtree(path) if path.is_dir() else path.unlink()
         raise

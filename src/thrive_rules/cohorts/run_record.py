@@ -23,6 +23,7 @@ from thrive_rules.documents.output import write_folder
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Code, Fault, RuleError, ThriveRulesError, instead, of_file
 from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.words import Id
 from thrive_rules.rulefiles.reviews import REVIEWS
 from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
 
@@ -57,7 +58,7 @@ class RunFiles(Frozen):
 class RunRules(Frozen):
     """A rule base of a run, whole: `thrive-rules rerun RECORD --rules-to DIR` writes its files again."""
 
-    id: StrictStr
+    id: Id
     version: StrictStr
     digest: Digest
     reviewed: StrictBool
@@ -91,7 +92,7 @@ class RunRecord(Frozen):
     format: Literal[1] = 1
     digest: Digest | Literal[""] = ""
     """The hash of everything else here: a record that was changed is found out."""
-    command: StrictStr
+    command: Literal["batch", "cohort", "import", "population", "study"]
     """The command of `thrive-rules`."""
     arguments: MapOf[StrictStr, Plain | ListOf[StrictStr]]
     """What it was told, by the names of its parameters; files and rules stand below. A `seed` is among them."""
@@ -99,6 +100,8 @@ class RunRecord(Frozen):
     """What it read, by the names of its parameters: a cohort, a mapping, a design."""
     outputs: MapOf[StrictStr, RunFiles]
     """What it wrote, by the names of its parameters."""
+    beside: ListOf[StrictStr] = ()
+    """Those outputs that no parameter names: the command writes them beside the first."""
     rules: ListOf[RunRules]
     counts: RunCounts
     engines: EngineAgreement | None = None

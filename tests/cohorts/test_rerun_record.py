@@ -1,0 +1,145 @@
+"""A recorded run comes out the same, or `rerun` says what is not; what has changed is told before anything runs."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from command import command
+from thrive_rules.cohorts.run_record import RunRecord, read_record, record_beside
+from thrive_rules.documents.output import write_whole
+from thrive_rules.rulefiles.rulefile import load_rules
+
+EXAMPLES = Path("examples")
+
+
+def rewritten(record: Path, **changes: object) -> None:
+    """Change a record as somebody would who writes a good digest below it."""
+    changed = RunRecord.model_validate(read_record(record).model_dump() | changes)
+    write_whole(record, changed.signed().model_dump_json())
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a cohort, and what `batch` made of it."""
+    folder = tmp_path_factory.mktemp("first")
+    (folder / "cohort.csv").write_text((EXAMPLES / "cohort.csv").read_text() + "x\n")
+    arguments = ("cohort.csv", "answers.csv", "bad.ndjson", "--on-error=quarantine", "--fired")
+    done = command("batch", *arguments, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def batch(first: Path, tmp_path: Path) -> Path:
+    """The answers in a copy of that folder."""
+    shutil.copytree(first, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "answers.csv"
+
+
+def test_a_run_comes_out_the_same_wherever_its_folder_is_moved(batch: Path, tmp_path: Path) -> None:
+    moved = tmp_path / "else where"
+    moved.mkdir()
+    for each in list(tmp_path.glob("*.*")):
+        shutil.move(each, moved)
+    before = {each.name: each.read_bytes() for each in moved.iterdir()}
+    done = command("rerun", record_beside(moved / "answers.csv"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "answers.csv\tthe same bytes\tthe same bytes",
+        "bad.ndjson\tthe same bytes\tthe same bytes",
+        "No version differs.",
+    ]
+    assert {each.name: each.read_bytes() for each in moved.iterdir()} == before
+    (moved / "answers.csv").unlink()
+    told = json.loads(command("rerun", record_beside(moved / "answers.csv"), "--json").stdout)
+    assert (told["same"], told["stands"]["target"]) == (True, "not there")
+
+
+def test_an_output_that_is_another_ends_with_1_and_the_versions_that_differ(batch: Path) -> None:
+    record = record_beside(batch)
+    kept = read_record(record)
+    other = {".": kept.outputs["quarantine"].digests["."]}
+    outputs = dict(kept.outputs) | {"target": kept.outputs["target"].model_copy(update={"digests": other})}
+    rewritten(record, outputs=outputs, versions=dict(kept.versions) | {"polars": "0.1"})
+    done = command("rerun", record)
+    assert done.returncode == 1
+    assert "answers.csv\tother bytes\tother bytes" in done.stdout
+    assert "version of polars: 0.1 then, " in done.stdout
+
+
+def test_an_output_that_was_changed_since_ends_with_1(batch: Path) -> None:
+    batch.write_text(batch.read_text().replace("true", "false", 1))
+    done = command("rerun", record_beside(batch))
+    assert done.returncode == 1
+    assert "answers.csv\tthe same bytes\tother bytes" in done.stdout
+
+
+def test_rules_that_ship_no_longer_are_taken_from_the_record(tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    shutil.copytree("rules/thrive", older)
+    shutil.rmtree(older / "cases")
+    header = older / "rulebase.yaml"
+    header.write_text(header.read_text().replace("version: 0.2.0", "version: 0.1.9", 1))
+    digest = load_rules(older).digest
+    out = tmp_path / "old.csv"
+    assert command("batch", EXAMPLES / "cohort.csv", out, "--rules", older).returncode == 0
+    shutil.rmtree(older)
+    record = record_beside(out)
+    assert command("rerun", record).returncode == 0
+    done = command("rerun", record, "--rules-to", tmp_path / "back")
+    assert done.stdout == f"{tmp_path / 'back'}: thrive 0.1.9, {digest}\n"
+    assert load_rules(tmp_path / "back").digest == digest
+    assert command("rerun", record, "--rules-to", tmp_path / "back").returncode == 2
+    rewritten(
+        record,
+        rules=[
+            each.model_copy(update={"digest": f"sha256:{'0' * 64}"}) for each in read_record(record).rules
+        ],
+    )
+    for options in ((), ("--rules-to", tmp_path / "none")):
+        done = command("rerun", record, *options)
+        assert done.returncode == 2
+        assert "these rules have another digest than the record says: they were changed" in done.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_what_has_changed_is_told_before_anything_runs(batch: Path, tmp_path: Path) -> None:
+    record = record_beside(batch)
+    source = tmp_path / "cohort.csv"
+    source.write_text(source.read_text() + "y\n")
+    done = command("rerun", record)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cohort.csv: this is not what the run read: its digest is another now" in done.stderr
+    source.unlink()
+    done = command("rerun", record)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cohort.csv: No such file" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"--help": True}, "arguments.--help: `batch` of this package takes something else"),
+        ({"on_error": "--rules"}, "'--on-error': expected one of stop, quarantine"),
+    ],
+)
+def test_a_record_that_asks_for_something_else_is_refused(
+    arguments: dict[str, object], told: str, batch: Path
+) -> None:
+    record = record_beside(batch)
+    rewritten(record, arguments=dict(read_record(record).arguments) | arguments)
+    done = command("rerun", record)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
+def test_what_is_no_record_is_refused(tmp_path: Path) -> None:
+    for file in (EXAMPLES / "cohort.csv", tmp_path, tmp_path / "none"):
+        done = command("rerun", file)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "Traceback" not in done.stderr
+    done = command("rerun", EXAMPLES / "made_up.csv.run.json", "--rules-to", tmp_path / "rules")
+    assert done.returncode == 2
+    assert "no rules had a part in this run" in done.stderr
