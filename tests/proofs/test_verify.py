@@ -4,7 +4,7 @@ import itertools
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -20,7 +20,8 @@ from thrive_rules import RuleBase, load_rules, suggest
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.language.conditions import Condition, Known, Not, facts_read, needs_read
-from thrive_rules.language.rule import Rule, read_rule
+from thrive_rules.language.rule import PromptKind, Rule, read_rule
+from thrive_rules.proofs import verify
 from thrive_rules.proofs.difference import equivalent
 from thrive_rules.proofs.formula import AnyCase, NotAnsweredError, Solver
 from thrive_rules.proofs.question import Answer
@@ -120,6 +121,23 @@ def test_severity_is_refuted_by_the_smallest_pair() -> None:
 
 def of_one_rule(name: str, when: dict[str, Any], grouping: str = "getting_help", **more: Any) -> Answer:
     return ask(name, made({"id": "one", "when": when, "argues_for": grouping, **more}))
+
+
+def test_an_ending_after_which_nobody_asks_for_a_review_is_refuted_by_its_answer() -> None:
+    others = {rule.id for rule in RULES.prompting if rule.prompts is not PromptKind.REVIEW}
+    less = replace(RULES, rules=(*RULES.deciding, *(rule for rule in RULES.prompting if rule.id in others)))
+    told = {finding.message: finding.first for finding in ask("endings_count", less).findings}
+    assert told.keys() == {"aims_met raises no review", "costs_outweigh_gains raises no review"}
+    for message, first in told.items():
+        assert first is not None
+        assert facts_of(first) == {message.split()[0]: True}
+
+
+def test_each_question_is_a_function_of_its_module_and_nothing_else_is() -> None:
+    for question in QUESTIONS:
+        assert getattr(verify, question.__name__) is question
+    with pytest.raises(AttributeError, match=r"module thrive_rules\.proofs\.verify has no attribute gap$"):
+        _ = verify.gap
 
 
 def test_each_half_of_the_two_conditions_is_asked_for() -> None:
