@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: demo test evidence verify test-generative privacy fuzz hostile described exchange lforms sandbox conformance lint bench bench-cohort bench-cold bench-explorer bench-service mutation bench-questions readings docs site site-axe certificate golden clean help
+.PHONY: demo test evidence verify test-generative privacy fuzz hostile described exchange lforms sandbox conformance lint bench bench-cohort bench-cold bench-explorer bench-service mutation bench-questions readings docs site site-axe certificate golden release clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -36,6 +36,10 @@ help:  ## what can be made
 
 .venv/described: .venv/all
 	$(BIN)/python -m pip install --quiet --group described
+	@touch $@
+
+.venv/release: .venv/all
+	$(BIN)/python -m pip install --quiet --group release
 	@touch $@
 
 .venv/mutation: .venv/all
@@ -130,6 +134,9 @@ certificate: .venv/all  ## prove the rules that ship anew, and write the certifi
 
 golden: .venv/all  ## write the golden texts anew; read the diff before you commit it
 	$(BIN)/python tests/golden/texts.py
+
+release: .venv/release  ## all of a release but the upload: build twice and compare, try the wheel on each Python here, list what is installed
+	$(BIN)/python tests/release.py
 
 clean:  ## take away what `make` set up
 	rm -rf .venv build dist mutants
