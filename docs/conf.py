@@ -29,6 +29,7 @@ html_static_path = ["site.css"]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_use_index = False
+html_show_copyright = False
 html_show_sphinx = False
 # No page that is opened from disk may read another one, which is what a summary takes.
 html_show_search_summary = False

@@ -63,7 +63,7 @@ def _index(rules: RuleBase, certificate: Certificate) -> Iterator[str]:
     for heading, some in listed.items():
         if some:
             yield f"## {heading}\n"
-            yield from (f"- [{rule.id}]({rule.id}.md)" for rule in some)
+            yield from (f"- [{rule.id}]({rule.id}.md): {rule.words.practitioner}" for rule in some)
             yield ""
 
 
@@ -75,7 +75,9 @@ def _page(each: RuleInReview, rules: RuleBase, reviews: Reviews, certificate: Ce
     yield f"## The rule\n\n```{{raw}} html\n{rule_in_words(each, rules, Pack.CLINICIANS, reviews)}\n```\n"
     if rule.sources:
         sources = dict.fromkeys(name.split("/")[0] for name in rule.sources)
-        yield f"Sources: {', '.join(f'[{source}](../sources.md#{source})' for source in sources)}.\n"
+        links = ", ".join(f"[{source}](../sources.md#{source})" for source in sources)
+        yield f"Sources, with all that rests on them: {links}.\n"
+    yield "[Every worked case](../cases.md), with what it shows.\n"
     yield "## Who has reviewed it\n"
     yield "| Role | Agrees to it as it stands |\n|---|---|"
     for role in rules.header.review_roles:

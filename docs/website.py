@@ -107,7 +107,7 @@ def _linked(file: str, texts: Mapping[str, str], where: Mapping[str, str], place
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / target, kept)
         to = where.get(target, f"files/{target}")
-        words = titles.get(target, found["text"]) if found["text"].endswith(".md") else found["text"]
+        words = titles.get(target, found["text"]) if found["text"].endswith((".md", ".py")) else found["text"]
         return f"[{words}]({relpath(to, Path(where[file]).parent)}{found['part'] or ''})"
 
     # Every second part is code, in which nothing is a link.
@@ -119,6 +119,7 @@ MENDED = {
     '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
     '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Every page">',
     '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
+    '<div class="table-wrapper ': '<div tabindex="0" class="table-wrapper ',
     '<div id="search-results"></div>': '<h1>Search</h1><div id="search-results"></div>',
 }
 """What shuts people out in pages of the theme, and what stands there instead."""

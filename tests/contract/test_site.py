@@ -14,9 +14,11 @@ import pytest
 import typer
 import website
 
+import thrive_rules
 from in_browser import Browser, a_browser, opened_page, tab_to, violations
 from thrive_rules import load_rules
 from thrive_rules.cli.main import app
+from thrive_rules.faults import Code
 from thrive_rules.rulefiles.certificate import ASKED
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -78,6 +80,11 @@ def test_every_link_leads_to_a_page_and_to_a_place_on_it(site: Path, read: dict[
                 assert unquote(to.fragment) in read[file].ids, f"{page.relative_to(site)}: {target}"
 
 
+def test_every_column_of_a_table_has_a_name(site: Path, read: dict[Path, Read]) -> None:
+    for page in read:
+        assert not re.search(r"<th[^>]*>\s*(<p>\s*</p>)?\s*</th>", page.read_text()), page.relative_to(site)
+
+
 def test_nothing_is_loaded_from_elsewhere(site: Path, read: dict[Path, Read]) -> None:
     for page, found in read.items():
         for target in found.loads:
@@ -109,6 +116,15 @@ def test_each_command_and_each_option_stands_in_the_reference_once(site: Path) -
 def _options(command: Any) -> list[Any]:
     """What a command takes, as typer has it."""
     return [each for each in command.get_params(typer.Context(command)) if each.param_type_name == "option"]
+
+
+def test_each_public_name_and_each_code_of_an_error_stands_in_the_reference(
+    read: dict[Path, Read], site: Path
+) -> None:
+    told = [*read[site / "reference" / "python.html"].ids, *read[site / "reference" / "errors.html"].ids]
+    for name in thrive_rules.__all__:
+        assert told.count(f"thrive_rules.{name}") == 1, name
+    assert {f"thrive_rules.faults.Code.{code.name}" for code in Code} <= set(told)
 
 
 def test_each_rule_has_a_page_with_words_sources_review_and_proofs(
