@@ -1,16 +1,20 @@
 """The documentation as a site: built whole from the sources, opened from disk, searched without a network, for everybody."""
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import rule_pages
 import typer
 import website
 
@@ -20,6 +24,7 @@ from thrive_rules import load_rules
 from thrive_rules.cli.main import app
 from thrive_rules.faults import Code
 from thrive_rules.rulefiles.certificate import ASKED
+from thrive_rules.rulefiles.reviews import digest_of_rule
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -205,3 +210,35 @@ def test_on_a_small_screen_a_page_is_no_wider_than_the_screen(site: Path, browse
         with opened_page(browser, site / f"{name}.html", beside=site) as page:
             page.set_viewport_size({"width": 320, "height": 700})
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+
+
+def test_a_page_of_a_rule_says_who_agreed_who_did_not_and_whether_the_proofs_are_about_it(
+    tmp_path: Path,
+) -> None:
+    directory = tmp_path / "thrive"
+    shutil.copytree(website.ROOT / "rules" / "thrive", directory)
+    rules = load_rules(directory)
+    agreed, differing, *rest = rules.rules
+    said = {agreed: ("agree", ""), differing: ("change", "Say it in fewer words.")}
+    answers = {
+        "format": 1,
+        "rule_base": {"id": rules.header.id, "version": rules.header.version, "digest": rules.digest},
+        "role": "clinician",
+        "date": "2026-11-27",
+        "answers": [
+            {"rule": rule.id, "digest": digest_of_rule(rule), "answer": answer, "comment": comment}
+            for rule, (answer, comment) in said.items()
+        ],
+    }
+    (directory / "reviews").mkdir()
+    (directory / "reviews" / "answers.json").write_text(json.dumps(answers))
+    shown = rule_pages.pages(rules, directory)
+    assert "| A clinician | yes |" in shown[f"reference/rules/{agreed.id}.md"]
+    page = shown[f"reference/rules/{differing.id}.md"]
+    assert "| A clinician | not yet |" in page
+    assert "Say it in fewer words." in page
+    assert "| [`dead_rules`]" in page
+    fewer = replace(rules, rules=tuple(rule for rule in rules.rules if rule != rest[-1]))
+    changed = rule_pages.pages(fewer, directory)[f"reference/rules/{agreed.id}.md"]
+    assert "It proves nothing of this one." in changed
+    assert "dead_rules" not in changed
