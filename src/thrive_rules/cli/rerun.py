@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import PlainJson
 from thrive_rules.cli.terminal import line, print_json, table
 from thrive_rules.faults import Fault, ThriveRulesError
@@ -28,6 +30,13 @@ def rerun_command(
             metavar="DIR", help="Run nothing: write the rules of the record to a new folder, and check them."
         ),
     ] = None,
+    cite: Annotated[
+        bool, typer.Option("--methods", help="Run nothing: print a paragraph about the run, to cite it.")
+    ] = False,
+    columns: Annotated[
+        bool,
+        typer.Option("--codebook", help="Run nothing: print what each column of the output says, as CSV."),
+    ] = False,
     as_json: PlainJson = False,
 ) -> None:
     """Repeat a run, and say whether every output is the same bytes. Nothing but DIR is written.
@@ -40,6 +49,9 @@ def rerun_command(
     kept = read_record(record)
     if rules_to is not None:
         _write_rules(kept, record, rules_to)
+        return
+    if cite or columns:
+        _tell(kept, record, cite, columns)
         return
     _refuse_other_inputs(kept, record)
     with TemporaryDirectory(prefix="thrive-rules-") as there:
@@ -74,7 +86,7 @@ def _write_rules(kept: "RunRecord", record: Path, folder: Path) -> None:
 
     if not kept.rules:
         raise ThriveRulesError([Fault(str(record), None, "rules", "no rules had a part in this run")])
-    files: list[tuple[str, str]] = []
+    files: list[tuple[str, str | bytes]] = []
     for number, rules in enumerate(kept.rules, 1):
         with TemporaryDirectory(prefix="thrive-rules-") as there:
             write_rules(rules, Path(there) / rules.id)  # what has another digest is not handed out
@@ -83,6 +95,24 @@ def _write_rules(kept: "RunRecord", record: Path, folder: Path) -> None:
     write_folder(folder, files)
     for rules in kept.rules:
         line(f"{folder}: {rules.id} {rules.version}, {rules.digest}")
+
+
+def _tell(kept: "RunRecord", record: Path, cite: bool, columns: bool) -> None:
+    if cite:
+        from thrive_rules.cohorts.methods import methods
+
+        sys.stdout.write(methods(kept))
+    if columns:
+        from thrive_rules.cohorts.run_record import write_rules
+
+        with extra("frame"):
+            from thrive_rules.cohorts.codebook import codebook, columns_of_answers
+        if kept.command != "batch":
+            problem = "there is a codebook here for `batch` alone; that of a study stands among its --tables"
+            raise ThriveRulesError([Fault(str(record), None, "command", problem)])
+        with TemporaryDirectory(prefix="thrive-rules-") as there:
+            rules = write_rules(kept.rules[0], Path(there) / "rules")
+        sys.stdout.write(codebook(columns_of_answers(rules)))
 
 
 def _refuse_other_inputs(kept: "RunRecord", record: Path) -> None:

@@ -10,6 +10,7 @@ from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import PlainJson
 from thrive_rules.cli.recording import recorded
 from thrive_rules.cli.terminal import line, print_json, progress, table
+from thrive_rules.faults import ThriveRulesError
 
 if TYPE_CHECKING:
     from thrive_rules.studies.study_page import StudyPart
@@ -43,13 +44,19 @@ def study_command(
         bool, typer.Option("--restricted", help="Study rows too in which something is private or not shared.")
     ] = False,
     report: Annotated[Path | None, typer.Option(help="A file for a page to read and print, as HTML.")] = None,
+    tables: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="A new folder for tidy tables, as CSV and Parquet, and their codebook."
+        ),
+    ] = None,
     as_json: PlainJson = False,
 ) -> None:
     """Study a cohort: coverage, agreement between voices, a leak audit, unknown answers, and other rules.
 
     It speaks of the cohort and of the rules, and of no single young person. Needs the extra `study`.
     """
-    from thrive_rules.documents.output import write_whole
+    from thrive_rules.documents.output import refuse_taken, write_folder, write_whole
     from thrive_rules.rulefiles.rulefile import load_rules
 
     with extra("study"):
@@ -57,12 +64,15 @@ def study_command(
         from thrive_rules.studies.report import study_report
         from thrive_rules.studies.study import StudySettings, named, study_file
         from thrive_rules.studies.study_page import parts_of
+        from thrive_rules.studies.tidy import files_of_study
 
+    if tables:
+        refuse_taken(tables, ThriveRulesError)
     given = [load_rules(each, for_study=True) for each in rules or (None,)]
     settings = StudySettings(
         agreed=agreed, seed=seed, permutations=permutations, repeats=repeats, restricted=restricted
     )
-    with recorded(context, ("result",), ("report",), given) as run:
+    with recorded(context, ("result",), ("report", "tables"), given) as run:
         found = study_file(result, named(given), settings, progress)
         run.counts = {
             "rows_in": found.rows + found.restricted_left_out,
@@ -72,6 +82,8 @@ def study_command(
         run.engines = agreement_of(found.compared)
         if report:
             write_whole(report, study_report(found))
+        if tables:
+            write_folder(tables, files_of_study(found))
     if as_json:
         print_json(found.model_dump(mode="json"))
         return

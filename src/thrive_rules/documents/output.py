@@ -43,23 +43,23 @@ def refuse_unwritable(file: Path, error: type[ThriveRulesError] = ThriveRulesErr
 
 def write_whole(
     file: Path,
-    text: str,
+    text: str | bytes,
     error: type[ThriveRulesError] = ThriveRulesError,
     *,
     private: bool = False,
     new: bool = False,
 ) -> None:
-    """Write a text whole or not at all, with its line ends as they are, in a directory that is made where it is not
-    there. See `whole_file`.
+    """Write a text, or bytes, whole or not at all, with its line ends as they are, in a directory that is made where it
+    is not there. See `whole_file`.
     """
     with whole_file(file, error, private=private, parents=True, new=new) as stream:
-        stream.write(text.encode())
+        stream.write(text.encode() if isinstance(text, str) else text)
 
 
 def write_folder(
-    folder: Path, files: Iterable[tuple[str, str]], error: type[ThriveRulesError] = ThriveRulesError
+    folder: Path, files: Iterable[tuple[str, str | bytes]], error: type[ThriveRulesError] = ThriveRulesError
 ) -> None:
-    """Write a new folder with these files, each a name and a text: all of it or nothing.
+    """Write a new folder with these files, each a name and what it holds: all of it or nothing.
 
     Raises `error` where something has its name already, or where it cannot be written.
     """
