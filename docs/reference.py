@@ -76,7 +76,7 @@ def _commands() -> Iterator[str]:
             links = ", ".join(f"[`{each}`](#{_anchor(each)})" for each in also)
             yield f"\nTold under [what several commands take](#what-several-commands-take): {links}.\n"
     yield "\n(shared-options)=\n## What several commands take\n"
-    for name in dict.fromkeys(each[0] for each in shared):
+    for name in sorted({each[0] for each in shared}):
         says = [each for each in shared if each[0] == name]
         yield f"({_anchor(name)})=\n`{says[0][1]}`"
         yield from (f": {_words(text)}\n" for *_, text in says)
