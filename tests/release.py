@@ -32,6 +32,7 @@ PYTHONS = (
     "/usr/bin/python3.*",
 )
 """Where Pythons stand, besides the one that runs this."""
+BILL = "thrive-rules.cdx.json"
 TRIED = (
     ("doctor",),
     ("suggest", "examples/three_voices.yaml", "--reader", "young-person"),
@@ -178,15 +179,16 @@ def main() -> None:
         if wrong := not_as_meant(wheel, work / "one" / "source"):
             raise SystemExit(f"{wheel.name}: {'; '.join(wrong)}")
         if not options.build_only:
+            tried = []
             for number, python in pythons():
                 start = time.monotonic()
-                there = try_wheel(wheel, python, work / number)
+                tried.append(try_wheel(wheel, python, work / number))
+                took = time.monotonic() - start
                 print(
-                    f"Python {number}: demo, suggest, test, doctor, and every extra; {time.monotonic() - start:.0f} s"
+                    f"Python {number}: demo, suggest, test, doctor, and every extra; {took:.0f} s", flush=True
                 )
-            print(
-                f"{write_bill(there, options.to / 'thrive-rules.cdx.json')} packages, each with a licence that is taken"
-            )
+            packages = write_bill(tried[0], options.to / BILL)  # the oldest, which has durable-rules too
+            print(f"{packages} packages, each with a licence that is taken: {BILL}, licences.txt")
     sums = "".join(f"{told}  {name}\n" for name, told in sorted(hashes.items()))
     (options.to / "SHA256SUMS").write_text(sums)
     print(f"{sums}Nothing was uploaded. It stands in {options.to}.")
