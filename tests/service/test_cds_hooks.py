@@ -3,17 +3,19 @@
 import copy
 import json
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from calls import Here
 from test_limits import Differs, asking_both
 
-from thrive_rules import RuleBase
+from thrive_rules import RuleBase, load_case
 from thrive_rules.conversations.without_a_case import page_without_a_case
 from thrive_rules.exchange.form import url_of
-from thrive_rules.language.words import Reader
+from thrive_rules.language.words import Reader, Words
 from thrive_rules.service.card import OVERRIDE_REASONS, REASONS
+from thrive_rules.service.cards import CardMaker
 from thrive_rules.service.examples import A_CALL, SOME_FEEDBACK, answered
 from thrive_rules.service.settings import Settings
 
@@ -78,6 +80,14 @@ def test_all_candidates_stand_on_one_card_without_order_or_anything_to_accept(he
     assert "The order means nothing" in card["summary"]
     assert "2026-11-20" in card["detail"]
     assert "immediate danger?" in card["detail"]
+
+
+def test_that_nobody_has_decided_is_said_in_the_words_of_the_rules(rules: RuleBase) -> None:
+    page = rules.wording.page.model_copy(update={"nobody": Words.model_validate("Everything is open")})
+    said = replace(rules, wording=rules.wording.model_copy(update={"page": page}))
+    case, _ = load_case({"preferences": {"wants": {"goal_focused_help": True}}})
+    *_, card = CardMaker(said, uuid.UUID(int=0)).about_a_case(case, "Today.", None).cards
+    assert card.summary.endswith("The order means nothing. Everything is open.")
 
 
 def test_danger_has_a_card_of_its_own_for_each_kind_first_that_cannot_be_put_away(

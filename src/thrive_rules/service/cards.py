@@ -96,9 +96,10 @@ class CardMaker:
         """One card for all candidates, which stand in no order; where there is none, for what to ask."""
         suggestion, wording = conversation.suggestion, self._rules.wording
         names = [self._rules.words_for[each.grouping].name for each in suggestion.candidates]
-        listed = f"To talk about: {'; '.join(names)}. {wording.page.order.to(TO_READER)} Nobody has decided."
+        told = f"{wording.page.order.to(TO_READER)} {wording.page.nobody.to(TO_READER)}."
+        listed = f"To talk about: {'; '.join(names)}. {told}"
         if len(listed) > MOST_OF_A_SUMMARY:
-            listed = f"{len(names)} groupings to talk about. {wording.page.order.to(TO_READER)} Nobody has decided."
+            listed = f"{len(names)} groupings to talk about. {told}"
         nothing = "No grouping is put forward on the answers so far. What to ask first stands here."
         glance = page(conversation, self._rules, depth=Depth.GLANCE)
         sections = [each for each in glance.sections if each.kind in _ON_A_CARD]
