@@ -122,9 +122,10 @@ def test_under_load_no_answer_is_made_of_two_rule_bases(tmp_path: Path) -> None:
         with ThreadPoolExecutor(4) as asking:
             under_way = [asking.submit(ask) for _ in range(4)]
             for turn in range(SWAPS):
-                time.sleep(0.1)
+                before, until = len(pages), time.monotonic() + 20
+                while len(pages) < before + 8 and time.monotonic() < until:  # each of four has asked since
+                    time.sleep(0.01)
                 point_to(tmp_path, ("two", "one")[turn % 2])
-            time.sleep(0.5)
             stop.set()
             for each in under_way:
                 each.result()
