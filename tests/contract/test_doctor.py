@@ -1,5 +1,6 @@
 """`doctor` says what is installed and what of it works, and for all that is wrong how to mend it."""
 
+import base64
 import hashlib
 import shutil
 import subprocess
@@ -106,15 +107,16 @@ def test_a_file_that_is_not_as_it_was_installed_is_told(
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.4\nName: thrive-rules\nVersion: 9.9\n")
     (tmp_path / "whole.txt").write_text("whole")
-    whole = installed._hash_of(tmp_path / "whole.txt", "sha256")
-    assert whole is not None
-    assert len(whole) == len(hashlib.sha256().digest()) * 4 // 3 + 1
-    (about / "RECORD").write_text(f"whole.txt,sha256={whole},5\ngone.txt,sha256={whole},5\nunhashed.txt,,\n")
+    whole = base64.urlsafe_b64encode(hashlib.sha256(b"whole").digest()).rstrip(b"=").decode()
+    (tmp_path / "changed.txt").write_text("changed")
+    names = ("changed.txt", "whole.txt", "gone.txt")
+    record = "".join(f"{name},sha256={whole},5\n" for name in names)
+    (about / "RECORD").write_text(f"{record}unhashed.txt,,\n")
     monkeypatch.syspath_prepend(tmp_path)
     found = look(None)
     assert found.told["package"] == "9.9"
     assert [(each.what, each.mend) for each in found.wrong] == [
-        ("gone.txt: missing, or not as it was installed", f"do: {AGAIN}")
+        ("changed.txt and 1 more: missing, or not as it was installed", f"do: {AGAIN}")
     ]
 
 

@@ -1,14 +1,16 @@
 """What is installed here, whether it works, and which rules these are: what the command `doctor` tells."""
 
 import base64
+import csv
 import hashlib
 import platform
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -94,9 +96,7 @@ def _look_at_package(found: Found) -> None:
     else:
         named = package.version
         changed = [
-            str(file)
-            for file in package.files or ()
-            if file.hash is not None and _hash_of(file.locate(), file.hash.mode) != file.hash.value
+            file for file, told in _recorded(package) if _hash_of(package.locate_file(file), told) != told
         ]
         if changed:
             others = f" and {len(changed) - 1} more" if changed[1:] else ""
@@ -107,13 +107,21 @@ def _look_at_package(found: Found) -> None:
     found.lines.append(f"thrive-rules {named or 'of no version'} on Python {platform.python_version()}")
 
 
-def _hash_of(path: Any, kind: str) -> str | None:
-    """The hash of a file as an installer records it; None where it cannot be read."""
+def _recorded(package: Distribution) -> Iterator[tuple[str, str]]:
+    """Each file that an installer recorded, with its hash. `files` of a distribution leaves out what is gone."""
+    for file, told, *_ in csv.reader((package.read_text("RECORD") or "").splitlines()):
+        if told:
+            yield file, told
+
+
+def _hash_of(path: Any, told: str) -> str | None:
+    """The hash of a file, written as the one that was recorded of it; None where the file cannot be read."""
+    kind = told.partition("=")[0]
     try:
         content = path.read_bytes()
     except OSError:
         return None
-    return base64.urlsafe_b64encode(hashlib.new(kind, content).digest()).rstrip(b"=").decode()
+    return f"{kind}={base64.urlsafe_b64encode(hashlib.new(kind, content).digest()).rstrip(b'=').decode()}"
 
 
 def _look_at_rules(found: Found, directory: Path | None) -> None:
