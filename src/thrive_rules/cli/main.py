@@ -18,6 +18,7 @@ from thrive_rules.cli.extract import import_command, map_command
 from thrive_rules.cli.fhir import fhir_command
 from thrive_rules.cli.migrate import migrate_command
 from thrive_rules.cli.new import new_command
+from thrive_rules.cli.population import population_command
 from thrive_rules.cli.rerun import rerun_command
 from thrive_rules.cli.review import review_command
 from thrive_rules.cli.rules import diff_command, lint_command, verify_command, worked_command
@@ -98,6 +99,11 @@ for _command, _name, _example in (
     ),
     (study_command, "study", "examples/study_cohort.csv --agreed agreed"),
     (rerun_command, "rerun", "examples/made_up.csv.run.json"),
+    (
+        population_command,
+        "population",
+        "examples/study_cohort.csv /tmp/population.html --offer examples/local_offer/options.yaml",
+    ),
     (decide_command, "decide", "examples/three_voices.yaml --from examples/decisions/answers.yaml --out -"),
     (journey_command, "journey", "examples/decisions/january.yaml examples/decisions/april.yaml"),
     (show_command, "show", "examples/decisions/january.yaml"),

@@ -52,6 +52,20 @@ def facts_of(result: pl.DataFrame) -> pl.DataFrame:
     return result.select(name for name in result.columns if name in FACTS)
 
 
+def unrestricted(result: pl.DataFrame, restricted: bool = False) -> pl.DataFrame:
+    """The rows in which nothing is private or not shared, or with `restricted` all of them, without the mark.
+
+    Raises CaseError where no row is left.
+    """
+    if RESTRICTED not in result.columns:
+        return result
+    kept = result if restricted else result.filter(pl.col(RESTRICTED).fill_null(False).not_())
+    if len(result) and not len(kept):
+        problem = "every row is private or not shared, and is left out; ask for such rows with --restricted"
+        raise CaseError([Fault("<frame>", None, RESTRICTED, problem)])
+    return kept.drop(RESTRICTED)
+
+
 class Sizes(Frozen):
     """How many candidates rows have."""
 

@@ -1,8 +1,9 @@
-"""A study as one page that stands alone: it loads nothing from anywhere, and prints well on A4.
+"""Figures as one page that stands alone: it loads nothing from anywhere, and prints well on A4.
 
 Pictures are in it where matplotlib is installed; the tables say it all.
 """
 
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from thrive_rules.conversations.page_html import whole_page
@@ -50,8 +51,15 @@ def study_report(study: Study) -> str:
     except ImportError:
         drawn, missing = {}, "<p>There are no pictures: pip install 'thrive-rules[study]' brings them.</p>"
     title = f"A cohort of {study.rows:,} rows under the rules {study.rules.id} {study.rules.version}"
-    parts = "\n".join(_section(part, drawn.get(part.name)) for part in parts_of(study))
-    return whole_page(title, _LOOK, f"<h1>{escape(title)}</h1>\n{missing}\n{parts}")
+    return page_of_parts(title, parts_of(study), drawn, missing)
+
+
+def page_of_parts(
+    title: str, parts: Iterable[StudyPart], drawn: Mapping[str, tuple[str, str]], first: str = ""
+) -> str:
+    """Parts as one page of HTML under a title, each with its picture where there is one; `first` is HTML already."""
+    told = "\n".join(_section(part, drawn.get(part.name)) for part in parts)
+    return whole_page(title, _LOOK, f"<h1>{escape(title)}</h1>\n{first}\n{told}")
 
 
 def _section(part: StudyPart, picture: tuple[str, str] | None) -> str:

@@ -11,8 +11,7 @@ import polars as pl
 from pydantic import Field
 
 from thrive_rules.cases.case import Frozen
-from thrive_rules.cases.vocabulary import RESTRICTED
-from thrive_rules.cohorts.result import GROUPINGS, facts_of, groupings_of, is_added, read_result
+from thrive_rules.cohorts.result import GROUPINGS, facts_of, groupings_of, is_added, read_result, unrestricted
 from thrive_rules.cohorts.second_engine import ROWS_COMPARED, compare_engines
 from thrive_rules.engines.frame import compile_frame, suggest_all
 from thrive_rules.engines.layout import rule_column
@@ -117,14 +116,7 @@ def study(
     these rules.
     """
     base, whole = next(iter(rules.values())), result
-    if RESTRICTED in result.columns:
-        kept = result if settings.restricted else result.filter(pl.col(RESTRICTED).fill_null(False).not_())
-        result = kept.drop(RESTRICTED)
-        if whole.height and not result.height:
-            problem = (
-                "every row is private or not shared, and is left out; ask for such rows with --restricted"
-            )
-            raise CaseError([Fault("<frame>", None, RESTRICTED, problem)])
+    result = unrestricted(result, settings.restricted)
     answered = not _answers_for(base).isdisjoint(result.columns)
     why_not: dict[str, str] = {}
     parts: dict[str, Callable[[], object]] = {"candidates": lambda: candidates(result)}
