@@ -107,8 +107,8 @@ bench-cold: .venv/all  ## one answer from nothing, beside an empty program, in o
 bench-explorer: .venv/all  ## how large the explorer is, how soon it can be used, and how long a change takes; needs Chromium
 	$(BIN)/python tests/benchmarks/explorer.py
 
-bench-service: .venv/all  ## suggestions a second over HTTP, beside an empty FastAPI route in one run; needs wrk: make bench-service BENCH_SECONDS=20
-	$(BIN)/python tests/benchmarks/service.py --seconds $(or $(BENCH_SECONDS),10)
+bench-service: .venv/all  ## suggestions a second over HTTP, beside an empty FastAPI route in one run; needs wrk: make bench-service BENCH_SECONDS=20 MEMORY=200000
+	$(BIN)/python tests/benchmarks/service.py --seconds $(or $(BENCH_SECONDS),10) $(if $(MEMORY),--memory $(MEMORY))
 
 bench-questions: .venv/all  ## how many pages of questions it takes, in several orders: make bench-questions CASES=1000
 	$(BIN)/python tests/benchmarks/question_order.py $(if $(CASES),--cases $(CASES))

@@ -45,7 +45,7 @@ if __name__ == "__main__":
     uvicorn.run("empty:app", port=int(sys.argv[1]), workers=int(sys.argv[2]), access_log=False, log_level="error",
                 http=AtOnce)
 """
-MOST_SECONDS = 60
+MOST_SECONDS, MOST_SECONDS_OF_MEMORY = 60, 1800
 
 
 class Found(NamedTuple):
@@ -55,11 +55,12 @@ class Found(NamedTuple):
     p50: str
     p99: str
     wrong: int
+    answered: int
 
 
 @contextmanager
-def started(*line: object, at: int, cwd: Path | None = None) -> Iterator[None]:
-    """A server, from when it listens until what is done within is done."""
+def started(*line: object, at: int, cwd: Path | None = None) -> Iterator[int]:
+    """A server, from when it listens until what is done within is done: its process."""
     server = subprocess.Popen(
         list(map(str, line)), cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -71,7 +72,7 @@ def started(*line: object, at: int, cwd: Path | None = None) -> Iterator[None]:
             except OSError:
                 time.sleep(0.1)
         time.sleep(2)  # every process has read its rules
-        yield
+        yield server.pid
     finally:
         server.terminate()
         server.wait(30)
@@ -108,8 +109,35 @@ def load(wrk: str, url: str, body: object, options: argparse.Namespace) -> Found
     a_second = re.search(r"Requests/sec:\s+([0-9.]+)", said)
     waits = dict(re.findall(r"^\s+(50|99)%\s+(\S+)$", said, re.MULTILINE))
     wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    answered = re.search(r"(\d+) requests in", said)
     assert a_second, said
-    return Found(float(a_second[1]), waits["50"], waits["99"], int(wrong[1]) if wrong else 0)
+    assert answered, said
+    counted = int(wrong[1]) if wrong else 0
+    return Found(float(a_second[1]), waits["50"], waits["99"], counted, int(answered[1]))
+
+
+def held(process: int) -> int:
+    """What a process and all that it started hold in memory now, in kB (`VmRSS`)."""
+    status = Path(f"/proc/{process}/status").read_text()
+    own = re.search(r"VmRSS:\s+(\d+)", status)
+    started = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return (int(own[1]) if own else 0) + sum(map(held, map(int, started)))
+
+
+def memory(wrk: str, options: argparse.Namespace) -> int:
+    """What the service holds, from one tenth of the requests to the next."""
+    port = free_port()
+    line = (sys.executable, "-m", "thrive_rules", "serve", "--port", port, "--workers", options.workers)
+    answered, wrong, until = 0, 0, time.monotonic() + MOST_SECONDS_OF_MEMORY
+    with started(*line, at=port) as process:
+        print(
+            f"{options.workers} processes; before any request {held(process) / 1024:.1f} MB\n\nrequests    MB"
+        )
+        while answered < options.memory and time.monotonic() < until:
+            found = load(wrk, f"http://127.0.0.1:{port}/v1/suggest", A_CASE, options)
+            answered, wrong = answered + found.answered, wrong + found.wrong
+            print(f"{answered:>8,} {held(process) / 1024:>5.1f}", flush=True)
+    return 1 if wrong or answered < options.memory else 0
 
 
 def main() -> int:
@@ -118,12 +146,15 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--memory", type=int, help="what it holds over so many requests, and nothing else")
     options = parser.parse_args()
     options.seconds = min(options.seconds, MOST_SECONDS)
     wrk = shutil.which("wrk")
     if wrk is None:
         print("wrk is not installed; on Debian: apt-get install wrk", file=sys.stderr)
         return 2
+    if options.memory:
+        return memory(wrk, options)
     print(
         f"{options.workers} processes, {options.connections} connections, {options.seconds} s for each route\n"
     )
