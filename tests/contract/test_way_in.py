@@ -273,7 +273,7 @@ def test_a_shell_can_complete_what_is_typed(shell: str) -> None:
             "thrive-rules suggest: Invalid value for '--reader': expected one of young-person, parent-or-carer, "
             "practitioner, other; did you mean young-person?",
         ),
-        ("schema decison", "table; did you mean decision?"),
+        ("schema decison", "; did you mean decision?"),
         ("suggest case.yaml --what-if getting_hlp", "did you mean getting_help?"),
         ("review --pack x.html --for clinicans", "did you mean clinicians?"),
         ("suggest case.yaml --reader xyz", "expected one of young-person, parent-or-carer, practitioner, other\n"),
