@@ -4,6 +4,7 @@ import csv
 import io
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -11,13 +12,13 @@ import yaml
 from made_up import EXAMPLE, draw
 
 from command import command
-from thrive_rules import RuleBase, load_rules
+from thrive_rules import CaseError, RuleBase, load_rules
 from thrive_rules.cohorts.codebook import Column, codebook, columns_of_answers
 from thrive_rules.cohorts.methods import methods
 from thrive_rules.cohorts.run_record import read_record, record_beside
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.studies.study import Study, StudySettings, study
-from thrive_rules.studies.tidy import columns_of_study, files_of_study, tidy_tables
+from thrive_rules.studies.tidy import columns_of_study, files_of_study, tables_like, tidy_tables
 
 ROOT = Path(__file__).parents[2]
 
@@ -123,3 +124,23 @@ def test_the_citation_is_of_this_version() -> None:
         project["keywords"],
     )
     assert all(author.keys() == {"name"} for author in said["authors"])
+
+
+@pytest.mark.parametrize("kind", ["pandas", "pyarrow", "polars"])
+def test_a_study_takes_a_frame_of_any_kind_and_gives_its_tables_in_that_kind(
+    kind: str, rules: RuleBase
+) -> None:
+    cohort = draw(60, seed=4).with_columns(restricted=pl.int_range(pl.len()) < 5)
+    given: Any = {"polars": cohort, "pyarrow": cohort.to_arrow(), "pandas": cohort.to_pandas()}[kind]
+    settings = StudySettings(agreed="agreed", permutations=3, repeats=1)
+    found = study(given, rules, settings)
+    assert found == study(suggest_all(cohort, rules), {"thrive": rules}, settings)
+    assert (found.rows, found.restricted_left_out, found.compared) == (55, 5, 55)
+    assert all(type(table) is type(given) for table in tables_like(found, given).values())
+
+
+def test_what_is_no_frame_is_refused(rules: RuleBase) -> None:
+    others: tuple[object, ...] = ({}, None, draw(3, seed=1).lazy())
+    for other in others:
+        with pytest.raises(CaseError, match="expected a data frame that is not lazy"):
+            study(other, rules)

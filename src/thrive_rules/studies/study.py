@@ -5,16 +5,18 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+import narwhals as nw
 import polars as pl
 from pydantic import Field
 
 from thrive_rules.cases.case import Frozen
+from thrive_rules.cases.vocabulary import COLUMNS
 from thrive_rules.cohorts.result import GROUPINGS, facts_of, groupings_of, is_added, read_result, unrestricted
 from thrive_rules.cohorts.second_engine import ROWS_COMPARED, compare_engines
 from thrive_rules.engines.frame import compile_frame, suggest_all
-from thrive_rules.engines.layout import rule_column
+from thrive_rules.engines.layout import as_polars, rule_column
 from thrive_rules.faults import CaseError, Fault, instead, of_file
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.rulefiles.certificate import RulesCertified, which_rules
@@ -105,18 +107,22 @@ def named(rules: Iterable[RuleBase]) -> dict[str, RuleBase]:
 
 
 def study(
-    result: pl.DataFrame,
-    rules: Mapping[str, RuleBase],
+    frame: object,
+    rules: RuleBase | Mapping[str, RuleBase],
     settings: StudySettings = _AS_IT_STANDS,
     progress: Progress = unseen,
 ) -> Study:
-    """All figures about a result, as `suggest_all` gives it with the first of these rules; each under a name.
+    """All figures about a cohort: a data frame of Polars, pandas or PyArrow, or what `suggest_all` made of one.
 
-    What cannot be computed is null, and `not_computed` says why. Raises CaseError for a frame that is no result of
-    these rules.
+    Of several rule bases, each under a name, a result is of the first; a cohort without groupings gets what it makes of
+    each row. What cannot be computed is null, and `not_computed` says why. Raises CaseError for a frame of another
+    kind, and for one that is no result of these rules.
     """
-    base, whole = next(iter(rules.values())), result
-    result = unrestricted(result, settings.restricted)
+    rules = named([rules]) if isinstance(rules, RuleBase) else rules
+    base, whole = next(iter(rules.values())), _as_polars(frame, settings.agreed)
+    if not any(name in whole.columns for name in GROUPINGS):
+        whole = _run_again(whole, base)
+    result = unrestricted(whole, settings.restricted)
     answered = not _answers_for(base).isdisjoint(result.columns)
     why_not: dict[str, str] = {}
     parts: dict[str, Callable[[], object]] = {"candidates": lambda: candidates(result)}
@@ -176,6 +182,20 @@ def study_file(
         return study(_run_again(frame, next(iter(rules.values()))), rules, settings, progress)
 
     return instead(studied, of_file(file))
+
+
+def _as_polars(frame: object, agreed: str | None) -> pl.DataFrame:
+    """The columns of a frame that a study reads, as Polars; a Polars frame as it is."""
+    if isinstance(frame, pl.DataFrame):
+        return frame
+    try:
+        eager: Any = nw.from_native(frame, eager_only=True)
+    except TypeError:
+        expected = "expected a data frame that is not lazy: Polars, pandas or PyArrow"
+        raise CaseError([Fault("<frame>", None, "", expected)]) from None
+    known = as_polars(frame)
+    others = [name for name in eager.columns if name not in COLUMNS and (is_added(name) or name == agreed)]
+    return known.with_columns(pl.Series(name, pl.from_arrow(eager[name].to_arrow())) for name in others)
 
 
 def _answers_for(rules: RuleBase) -> frozenset[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 
 from thrive_rules.cohorts.codebook import Column, codebook
@@ -251,6 +252,18 @@ def tidy_tables(study: Study) -> dict[str, pl.DataFrame]:
         name: pl.DataFrame(list(table.rows(study)), schema=table.schema(), orient="row")
         for name, table in _TABLES.items()
     }
+
+
+def tables_like(study: Study, frame: object) -> dict[str, Any]:
+    """The same tables as data frames of the kind of `frame`: pandas, PyArrow, and else Polars."""
+    tables = tidy_tables(study)
+    match nw.from_native(frame, eager_only=True).implementation:  # type: ignore[call-overload]
+        case nw.Implementation.PANDAS:
+            return {name: table.to_pandas() for name, table in tables.items()}
+        case nw.Implementation.PYARROW:
+            return {name: table.to_arrow() for name, table in tables.items()}
+        case _:
+            return dict(tables)
 
 
 def columns_of_study() -> Iterator[Column]:
