@@ -12,6 +12,7 @@ from thrive_rules.cli.cohort import batch_command, cohort_command
 from thrive_rules.cli.conformance import conformance_command
 from thrive_rules.cli.decision import decide_command, journey_command
 from thrive_rules.cli.doctor import doctor_command
+from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.ending import run
 from thrive_rules.cli.explorer import explorer_command
 from thrive_rules.cli.extract import import_command, map_command
@@ -80,7 +81,7 @@ def _tell_version() -> None:
 
 # Each with an example, which a test runs. What a command needs is imported when it is called.
 for _command, _name, _example in (
-    (new_command, "new", "- > case.yaml"),
+    (with_dry_run(new_command, ("out",), ("out",)), "new", "- > case.yaml"),
     (suggest_command, "suggest", "examples/ocd_severe_managing.yaml"),
     (ask_command, "ask", "--json --case examples/nearly_empty.yaml --reader young-person"),
     (compare_command, "compare", "examples/ocd_severe_managing.yaml examples/ocd_severe_managing_twin.yaml"),
@@ -88,30 +89,38 @@ for _command, _name, _example in (
     (worked_command, "test", "rules/thrive"),
     (verify_command, "verify", "rules/thrive"),
     (diff_command, "diff", "rules/thrive rules/severity-led"),
-    (review_command, "review", "rules/thrive --pack /tmp/review.html"),
-    (batch_command, "batch", "examples/cohort.csv /tmp/answers.parquet"),
-    (cohort_command, "cohort", "--n 1000 --seed 1 /tmp/cohort.parquet"),
+    (with_dry_run(review_command, ("pack",)), "review", "rules/thrive --pack /tmp/review.html"),
+    (
+        with_dry_run(batch_command, ("target", "quarantine")),
+        "batch",
+        "examples/cohort.csv /tmp/answers.parquet",
+    ),
+    (with_dry_run(cohort_command, ("out",)), "cohort", "--n 1000 --seed 1 /tmp/cohort.parquet"),
     (map_command, "map", "examples/extracts/current_view.csv > map.yaml"),
     (
-        import_command,
+        with_dry_run(import_command, ("target", "quarantine")),
         "import",
         "mhsds examples/extracts/mhsds.csv --map examples/extracts/mhsds.map.yaml /tmp/imported.csv",
     ),
-    (study_command, "study", "examples/study_cohort.csv --agreed agreed"),
+    (
+        with_dry_run(study_command, ("report", "tables"), ("tables",)),
+        "study",
+        "examples/study_cohort.csv --agreed agreed",
+    ),
     (rerun_command, "rerun", "examples/made_up.csv.run.json"),
     (
-        population_command,
+        with_dry_run(population_command, ("out",)),
         "population",
         "examples/study_cohort.csv /tmp/population.html --offer examples/local_offer/options.yaml",
     ),
     (decide_command, "decide", "examples/three_voices.yaml --from examples/decisions/answers.yaml --out -"),
     (journey_command, "journey", "examples/decisions/january.yaml examples/decisions/april.yaml"),
-    (show_command, "show", "examples/decisions/january.yaml"),
+    (with_dry_run(show_command, ("out",), ("out",)), "show", "examples/decisions/january.yaml"),
     (migrate_command, "migrate", "--dry-run examples/ocd_severe_managing.yaml"),
-    (explorer_command, "explorer", "--rules thrive /tmp/explorer.html"),
+    (with_dry_run(explorer_command, ("out",)), "explorer", "--rules thrive /tmp/explorer.html"),
     (serve_command, "serve", "--check"),
     (doctor_command, "doctor", "rules/thrive"),
-    (conformance_command, "conformance", "--cases 20 /tmp/kit"),
+    (with_dry_run(conformance_command, ("out",), ("out",)), "conformance", "--cases 20 /tmp/kit"),
     (fhir_command, "fhir", "questionnaire --reader young-person"),
     (schema_command, "schema", "rules > rules.schema.json"),
 ):

@@ -73,7 +73,7 @@ def recorded(
             arguments={
                 name: _plain(value)
                 for name, value in told.items()
-                if value is not None and name not in (*inputs, *outputs, "rules", "as_json")
+                if value is not None and name not in (*inputs, *outputs, "rules", "as_json", "dry_run")
             },
             inputs=read,
             outputs={name: files_at(path, here) for name, path in every.items()},

@@ -1,0 +1,92 @@
+"""`--dry-run`: a command does all of its work, with what it would write in a folder that is then thrown away."""
+
+import contextlib
+import functools
+import inspect
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from thrive_rules.cli.terminal import line
+from thrive_rules.faults import ThriveRulesError
+
+_DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Check everything, say which files would be written, and write none."),
+]
+
+
+def with_dry_run(
+    command: Callable[..., None], outputs: Sequence[str], new: Sequence[str] = ()
+) -> Callable[..., None]:
+    """A command with the option `--dry-run`.
+
+    `outputs` are the names of its parameters that hold a path to write to; those in `new` replace nothing.
+    """
+
+    @functools.wraps(command)
+    def run(*, dry_run: bool, **told: Any) -> None:
+        named = {name: Path(told[name]) for name in outputs if told[name] and str(told[name]) != "-"}
+        if not dry_run:
+            command(**told)
+        elif not named:
+            raise ThriveRulesError("nothing would be written: --dry-run is for a command that writes a file")
+        else:
+            _try(command, told, named, new)
+
+    signature = inspect.signature(command, eval_str=True)
+    option = inspect.Parameter("dry_run", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=_DryRun)
+    asked = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in signature.parameters.values()]
+    run.__dict__["__signature__"] = signature.replace(parameters=[*asked, option])
+    run.__annotations__ = {**command.__annotations__, "dry_run": _DryRun}
+    return run
+
+
+def _try(
+    command: Callable[..., None], told: dict[str, Any], named: dict[str, Path], new: Sequence[str]
+) -> None:
+    from tempfile import TemporaryDirectory
+
+    from thrive_rules.documents.output import refuse_taken, refuse_unwritable
+
+    for name, path in named.items():
+        if name in new:
+            refuse_taken(path, ThriveRulesError)
+        refuse_unwritable(path)
+    with TemporaryDirectory(prefix="thrive-rules-") as there:
+        folders = {name: Path(there) / str(number) for number, name in enumerate(named)}
+        for name, folder in folders.items():
+            folder.mkdir()
+            told[name] = folder / named[name].name
+            if "context" in told:  # a run record reads there what the command was told
+                told["context"].params[name] = told[name]
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                command(**told)
+        except ThriveRulesError as error:
+            places = {str(folder): str(named[name].parent) for name, folder in folders.items()}
+            raise type(error)(_as_named(error, places)) from None
+        written = [
+            named[name].parent / file.name for name in folders for file in sorted(folders[name].iterdir())
+        ]
+    for file in written:
+        if new and file.exists():  # such a command replaces nothing
+            continue
+        line(f"would {'replace' if file.exists() else 'write'}: {file}")
+
+
+def _as_named(error: ThriveRulesError, places: dict[str, str]) -> Any:
+    """What is wrong, with the names that people gave."""
+
+    def named(text: str) -> str:
+        for there, here in places.items():
+            text = text.replace(there, here)
+        return text
+
+    if not error.faults:
+        return named(str(error))
+    return [replace(fault, file=named(fault.file), problem=named(fault.problem)) for fault in error.faults]

@@ -1,0 +1,56 @@
+"""`--dry-run` checks all that can be checked, says which files would be written, and writes nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from command import command
+
+EXTRACT = "examples/extracts/current_view"
+WRITERS = {
+    "new": ("{0}/new.yaml",),
+    "review": ("rules/thrive", "--pack", "{0}/pack.html"),
+    "batch": ("examples/cohort.csv", "{0}/a.csv"),
+    "cohort": ("--n", "5", "--seed", "1", "{0}/c.csv"),
+    "study": ("examples/study_cohort.csv", "--permutations=3", "--report", "{0}/r.html", "--tables", "{0}/t"),
+    "import": ("current-view", f"{EXTRACT}.csv", "--map", f"{EXTRACT}.map.yaml", "{0}/i.csv"),
+    "population": ("examples/cohort.csv", "{0}/p.html"),
+    "explorer": ("{0}/e.html",),
+    "conformance": ("--cases=2", "{0}/kit"),
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_what_would_be_written_is_told_and_nothing_is(name: str, tmp_path: Path) -> None:
+    arguments = [each.format(tmp_path) for each in WRITERS[name]]
+    done = command(name, *arguments, "--dry-run")
+    assert done.returncode == 0, done.stderr
+    told = [line.removeprefix("would write: ") for line in done.stdout.splitlines()]
+    assert told
+    assert all(Path(file).parent == tmp_path for file in told)
+    assert not any(tmp_path.iterdir())
+
+
+def test_it_tells_just_what_is_written_then_and_what_is_replaced(tmp_path: Path) -> None:
+    arguments = ("batch", "examples/cohort.csv", tmp_path / "a.csv")
+    told = command(*arguments, "--dry-run").stdout
+    assert command(*arguments).returncode == 0
+    written = sorted(tmp_path.iterdir())
+    assert told == "".join(f"would write: {file}\n" for file in written)
+    before = [file.read_bytes() for file in written]
+    assert command(*arguments, "--dry-run").stdout == told.replace("would write", "would replace")
+    assert [file.read_bytes() for file in written] == before
+
+
+def test_what_is_wrong_is_told_under_the_names_that_people_gave(tmp_path: Path) -> None:
+    (tmp_path / "there.yaml").touch()
+    for arguments, said in (
+        (("batch", "examples/cohort.csv", tmp_path / "a.txt"), f"{tmp_path}/a.txt: expected a file named"),
+        (("batch", tmp_path / "none.csv", tmp_path / "a.csv"), f"{tmp_path}/none.csv"),
+        (("new", tmp_path / "there.yaml"), f"{tmp_path}/there.yaml: a file stands here already"),
+        (("study", "examples/study_cohort.csv"), "nothing would be written"),
+    ):
+        done = command(*arguments, "--dry-run")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["there.yaml"]
