@@ -4,7 +4,9 @@ Sources: NHS Data Dictionary, Child and Adolescent Mental Health Needs Based Gro
 of scores, the reference data of NHSDigital/mental-health-monthly-statistics. No wording of Current View stands here.
 """
 
+import csv
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from thrive_rules.cases.closed_lists import Concern, Rating
@@ -22,31 +24,12 @@ class NationalGrouping(NamedTuple):
     """What it is called, as the NHS Data Dictionary has it."""
 
 
-NATIONAL_GROUPINGS: Mapping[str, NationalGrouping] = ReadOnly(
-    {
-        "10": NationalGrouping("NEU", "Getting Advice", "Neurodevelopmental Assessment"),
-        "11": NationalGrouping("ADV", "Getting Advice", "Signposting and Self-management Advice"),
-        "12": NationalGrouping("ADH", "Getting Help", "Attention Deficit Hyperactivity Disorder (ADHD)"),
-        "13": NationalGrouping("AUT", "Getting Help", "Autism Spectrum"),
-        "14": NationalGrouping("BEH", "Getting Help", "Behavioural and/or Conduct Disorders"),
-        "15": NationalGrouping("BIP", "Getting Help", "Bipolar Disorder"),
-        "16": NationalGrouping("DEP", "Getting Help", "Depression"),
-        "17": NationalGrouping("GAP", "Getting Help", "Generalised Anxiety Disorder and/or Panic Disorder"),
-        "18": NationalGrouping("OCD", "Getting Help", "Obsessive compulsive disorder"),
-        "19": NationalGrouping("PTS", "Getting Help", "Post-traumatic stress disorder"),
-        "20": NationalGrouping("SHA", "Getting Help", "Self-harm"),
-        "21": NationalGrouping("SOC", "Getting Help", "Social Anxiety Disorder"),
-        "22": NationalGrouping("BEM", "Getting Help", "Co-occurring Behavioural and Emotional Difficulties"),
-        "23": NationalGrouping("EMO", "Getting Help", "Co-occurring Emotional Difficulties"),
-        "24": NationalGrouping("DNC", "Getting Help", "Difficulties Not Covered by Other Groupings"),
-        "25": NationalGrouping("EAT", "Getting More Help", "Eating Disorders"),
-        "26": NationalGrouping(
-            "PBP", "Getting More Help", "Presentation Suggestive of Potential Borderline Personality Disorder"
-        ),
-        "27": NationalGrouping("PSY", "Getting More Help", "Psychosis"),
-        "28": NationalGrouping("DSI", "Getting More Help", "Difficulties of Severe Impact"),
-    }
-)
+def _groupings() -> Mapping[str, NationalGrouping]:
+    with Path(__file__).with_name("national_groupings.csv").open(encoding="utf-8", newline="") as file:
+        return ReadOnly({row.pop("code"): NationalGrouping(**row) for row in csv.DictReader(file)})
+
+
+NATIONAL_GROUPINGS = _groupings()
 """The codes in use, by their two figures. There is none for Thriving and none for Getting Risk Support."""
 RETIRED_GROUPINGS = frozenset(grouping.mnemonic for grouping in NATIONAL_GROUPINGS.values())
 """The letters that were codes until 1 April 2018."""
