@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+import typer
 
 from command import command
+from thrive_rules.cli.main import app
 
 EXTRACT = "examples/extracts/current_view"
 WRITERS = {
@@ -15,6 +17,29 @@ WRITERS = {
     "study": ("examples/study_cohort.csv", "--permutations=3", "--report", "{0}/r.html", "--tables", "{0}/t"),
     "import": ("current-view", f"{EXTRACT}.csv", "--map", f"{EXTRACT}.map.yaml", "{0}/i.csv"),
     "population": ("examples/cohort.csv", "{0}/p.html"),
+    "decide": (
+        "examples/three_voices.yaml",
+        "--from",
+        "examples/decisions/answers.yaml",
+        "--out",
+        "{0}/d.yaml",
+    ),
+    "journey": (
+        "examples/decisions/january.yaml",
+        "examples/decisions/april.yaml",
+        "--calendar",
+        "{0}/j.ics",
+    ),
+    "show": (
+        "examples/decisions/january.yaml",
+        "--case",
+        "examples/three_voices.yaml",
+        "--reader",
+        "young-person",
+        "--out",
+        "{0}/s.yaml",
+    ),
+    "verify": ("rules/thrive", "--certificate", "{0}/certificate.json"),
     "explorer": ("{0}/e.html",),
     "conformance": ("--cases=2", "{0}/kit"),
 }
@@ -48,9 +73,25 @@ def test_what_is_wrong_is_told_under_the_names_that_people_gave(tmp_path: Path) 
         (("batch", "examples/cohort.csv", tmp_path / "a.txt"), f"{tmp_path}/a.txt: expected a file named"),
         (("batch", tmp_path / "none.csv", tmp_path / "a.csv"), f"{tmp_path}/none.csv"),
         (("new", tmp_path / "there.yaml"), f"{tmp_path}/there.yaml: a file stands here already"),
-        (("study", "examples/study_cohort.csv"), "nothing would be written"),
+        (("study", "examples/study_cohort.csv"), "and none is named"),
+        (("decide", "examples/three_voices.yaml", "--out", tmp_path / "d.yaml"), "--dry-run asks nobody"),
     ):
         done = command(*arguments, "--dry-run")
         assert (done.returncode, done.stdout) == (2, "")
         assert said in done.stderr
     assert [file.name for file in tmp_path.iterdir()] == ["there.yaml"]
+
+
+WRITES_ELSEWHERE = {"ask", "migrate"}
+"""`ask` writes what somebody says while it asks them; `migrate` has the option for as long as it has been there."""
+READS_ALONE = {
+    "suggest", "compare", "lint", "test", "diff", "map", "rerun", "serve", "doctor", "fhir", "schema",
+}  # fmt: skip
+"""Commands that print, and write no file. `rerun --rules-to` writes a folder, always a new one."""
+
+
+def test_each_command_that_writes_can_be_tried_first() -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    assert set(commands) == {*WRITERS, *WRITES_ELSEWHERE, *READS_ALONE}
+    can = {name for name, found in commands.items() if any("--dry-run" in each.opts for each in found.params)}
+    assert can == {*WRITERS, "migrate"}

@@ -33,8 +33,12 @@ def with_dry_run(
         named = {name: Path(told[name]) for name in outputs if told[name] and str(told[name]) != "-"}
         if not dry_run:
             command(**told)
+        elif "answers" in told and told["answers"] is None:
+            raise ThriveRulesError("--dry-run asks nobody; give what people said with --from ANSWERS")
         elif not named:
-            raise ThriveRulesError("nothing would be written: --dry-run is for a command that writes a file")
+            raise ThriveRulesError(
+                "--dry-run says which of the files that you name would be written, and none is named"
+            )
         else:
             _try(command, told, named, new)
 
@@ -64,9 +68,12 @@ def _try(
             told[name] = folder / named[name].name
             if "context" in told:  # a run record reads there what the command was told
                 told["context"].params[name] = told[name]
+        ended: typer.Exit | None = None
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 command(**told)
+        except typer.Exit as end:
+            ended = end
         except ThriveRulesError as error:
             places = {str(folder): str(named[name].parent) for name, folder in folders.items()}
             raise type(error)(_as_named(error, places)) from None
@@ -77,6 +84,8 @@ def _try(
         if new and file.exists():  # such a command replaces nothing
             continue
         line(f"would {'replace' if file.exists() else 'write'}: {file}")
+    if ended:
+        raise ended
 
 
 def _as_named(error: ThriveRulesError, places: dict[str, str]) -> Any:

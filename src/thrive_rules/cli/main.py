@@ -87,7 +87,7 @@ for _command, _name, _example in (
     (compare_command, "compare", "examples/ocd_severe_managing.yaml examples/ocd_severe_managing_twin.yaml"),
     (lint_command, "lint", "rules/thrive"),
     (worked_command, "test", "rules/thrive"),
-    (verify_command, "verify", "rules/thrive"),
+    (with_dry_run(verify_command, ("cases", "certificate")), "verify", "rules/thrive"),
     (diff_command, "diff", "rules/thrive rules/severity-led"),
     (with_dry_run(review_command, ("pack",)), "review", "rules/thrive --pack /tmp/review.html"),
     (
@@ -113,8 +113,16 @@ for _command, _name, _example in (
         "population",
         "examples/study_cohort.csv /tmp/population.html --offer examples/local_offer/options.yaml",
     ),
-    (decide_command, "decide", "examples/three_voices.yaml --from examples/decisions/answers.yaml --out -"),
-    (journey_command, "journey", "examples/decisions/january.yaml examples/decisions/april.yaml"),
+    (
+        with_dry_run(decide_command, ("out",), ("out",)),
+        "decide",
+        "examples/three_voices.yaml --from examples/decisions/answers.yaml --out -",
+    ),
+    (
+        with_dry_run(journey_command, ("calendar_file",)),
+        "journey",
+        "examples/decisions/january.yaml examples/decisions/april.yaml",
+    ),
     (with_dry_run(show_command, ("out",), ("out",)), "show", "examples/decisions/january.yaml"),
     (migrate_command, "migrate", "--dry-run examples/ocd_severe_managing.yaml"),
     (with_dry_run(explorer_command, ("out",)), "explorer", "--rules thrive /tmp/explorer.html"),

@@ -6,6 +6,7 @@ One ink for every grouping: no colour makes one look better than another.
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from textwrap import fill
 from typing import Any, TypeAlias
 
 from matplotlib import rc_context
@@ -62,6 +63,8 @@ def _pictures(study: Study) -> Iterator[tuple[str, str, Callable[[Figure], None]
         yield "sensitivity", caption, lambda figure: _sensitivity(figure, sensitivity)
 
 
+_LONGEST_LINE = 52
+"""Letters in a line of a label: a longer one is broken, so that there is room for its bar."""
 Bars: TypeAlias = Sequence[tuple[str, float | None]]
 """Labels, each with the length of its bar; null where none may be shown."""
 
@@ -70,11 +73,12 @@ def bars_across(name: str, panels: Mapping[str, Bars], reach: float, caption: st
     """Panels of bars beside each other, under the same labels in their order, up to `reach`; and what they show."""
 
     def paint(figure: Figure) -> None:
-        labels = [label for label, _ in next(iter(panels.values()))]
-        tall = 0.7 + 0.24 * len(labels)
+        labels = [fill(label, _LONGEST_LINE) for label, _ in next(iter(panels.values()))]
+        lines = max(label.count("\n") + 1 for label in labels)
+        tall = 0.7 + (0.1 + 0.14 * lines) * len(labels)
         figure.set_size_inches(6.5, tall)
         figure.set_layout_engine(None)  # with one that is solved for, a page once came out in other bytes
-        wide = 0.03 + 0.0102 * max(map(len, labels))
+        wide = 0.03 + 0.0102 * max(len(line) for label in labels for line in label.splitlines())
         figure.subplots_adjust(left=wide, right=0.99, top=1 - 0.35 / tall, bottom=0.1 / tall)
         for panel, (title, bars) in zip(
             figure.subplots(1, len(panels), sharey=True, squeeze=False)[0], panels.items(), strict=True
