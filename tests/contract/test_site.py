@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -47,18 +47,24 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-class Read(HTMLParser):
-    """What a page is called in links, where it leads, and what it loads."""
+TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s+[^\s=>]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?)*)\s*/?>")
+ATTRIBUTE = re.compile(r"([^\s=]+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+
+
+class Read:
+    """What a page is called in links, where it leads, and what it loads. 171 pages: a parser takes ten times as long."""
 
     def __init__(self, page: Path) -> None:
-        super().__init__()
         self.ids: list[str] = []
         self.leads: list[str] = []
         self.loads: list[str] = []
-        self.feed(page.read_text())
+        text = re.sub(r"(<script[^>]*>).*?</script>|<!--.*?-->", r"\1", page.read_text(), flags=re.DOTALL)
+        for tag, given in TAG.findall(text):
+            if tag in ("a", "link") or "id=" in given or "src=" in given:
+                told = {name: unescape("".join(said)) for name, *said in ATTRIBUTE.findall(given)}
+                self.see(tag, told)
 
-    def handle_starttag(self, tag: str, given: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in given}
+    def see(self, tag: str, attributes: dict[str, str]) -> None:
         if "id" in attributes:
             self.ids.append(attributes["id"])
         if tag == "a" and "href" in attributes:

@@ -33,9 +33,15 @@ def some(rows: int) -> pl.DataFrame:
 
 
 def run(*arguments: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
-    # Two workers, each a process with an executor of its own, as on a cluster.
+    # In CI two workers, each a process with an executor of its own, as on a cluster: they take long to start.
+    here = "--master local[2]"
     cluster = "--master local-cluster[2,1,512] --conf spark.executor.memory=512m"
-    settings = " ".join((cluster, *(f'--conf "{name}={value}"' for name, value in SMALL.items())))
+    settings = " ".join(
+        (
+            cluster if os.environ.get("CI") else here,
+            *(f'--conf "{name}={value}"' for name, value in SMALL.items()),
+        )
+    )
     return subprocess.run(
         [sys.executable, EXAMPLE, *arguments],
         capture_output=True,

@@ -25,7 +25,6 @@ from thrive_rules.cases.case import Grouping
 from thrive_rules.checks.worked import WorkedCase, run
 from thrive_rules.cohorts.cohort import draw_cohort, load_design
 from thrive_rules.cohorts.design import Design
-from thrive_rules.cohorts.mapping import Mapping as ExtractMapping
 from thrive_rules.cohorts.mapping import load_mapping
 from thrive_rules.conversations.comparison import compare, page_of_comparison
 from thrive_rules.conversations.conversation import Conversation, load_conversation
@@ -164,10 +163,6 @@ def _design(source: Any) -> Any:
     return _as(Design, RuleError)(source) if isinstance(source, dict) else load_design(source)
 
 
-def _mapping(source: Any) -> ExtractMapping:
-    return load_mapping(source if not isinstance(source, dict) else io.StringIO(json.dumps(source)))
-
-
 _LARGE = [
     Kind("conversation", private(_CONVERSATION.data()), load_conversation, _use_conversation),
     Kind("design", data_of(shipped_rules("cohort") / "cohort.yaml"), _design, _use_design, secret=False),
@@ -186,7 +181,7 @@ _SMALL = [
     Kind("decision without a digest", private(_BARE), load_decision, _use_decision),
     Kind("answers", private(_ANSWERS), load_answers, _use_answers),
     *(Kind(path.name, data_of(path), _as(RuleFile, RuleError), secret=False) for path in RULE_FILES),
-    Kind("mapping", data_of(EXAMPLES / "extracts" / "current_view.map.yaml"), _mapping, secret=False),
+    Kind("mapping", data_of(EXAMPLES / "extracts" / "current_view.map.yaml"), load_mapping, secret=False),
     Kind("worked case", data_of(_WORKED), _as(WorkedCase, CaseError), _use_worked, secret=False),
 ]
 KINDS = [*_SMALL * 4, *_LARGE]

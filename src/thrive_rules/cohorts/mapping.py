@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Annotated, Literal
+from typing import IO, Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
@@ -11,7 +11,7 @@ from thrive_rules.cases.fields import FreeText, Frozen, ListOf, MapOf
 from thrive_rules.cases.sharing import Day
 from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.cohorts.national_codes import is_snomed
-from thrive_rules.documents.document import Document, read_document
+from thrive_rules.documents.document import Document, document_of, read_document
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Code, Fault, ThriveRulesError, did_you_mean
 from thrive_rules.language.words import Id
@@ -105,9 +105,9 @@ class Mapping(Frozen):
         return found
 
 
-def load_mapping(source: Path | str | IO[str]) -> Mapping:
-    """Read a mapping. Raises ThriveRulesError: file, line, field, what was expected."""
-    document = read_document(source)
+def load_mapping(source: Path | str | IO[str] | dict[str, Any]) -> Mapping:
+    """Read a mapping: a file, a stream, or its data. Raises ThriveRulesError: file, line, field, what was expected."""
+    document = document_of(source) if isinstance(source, dict) else read_document(source)
     mapping = validate(document, Mapping, ThriveRulesError)
     if faults := [*_of_keys(mapping, document), *_of_answers(mapping, document)]:
         raise ThriveRulesError(faults)
