@@ -133,6 +133,38 @@ def test_an_ending_after_which_nobody_asks_for_a_review_is_refuted_by_its_answer
         assert facts_of(first) == {message.split()[0]: True}
 
 
+def test_a_wish_that_adds_no_argument_or_raises_no_prompt_is_refuted() -> None:
+    reads = {rule.id for rule in RULES.rules if "no_professional_help_now" in facts_read(rule.when)}
+    for kind, missing in ((RULES.arguing, "adds no argument"), (RULES.prompting, "raises no prompt")):
+        gone = {rule.id for rule in kind} & reads
+        less = replace(RULES, rules=tuple(rule for rule in RULES.rules if rule.id not in gone))
+        found = ask("no_professional_help_is_a_valid_choice", less).findings
+        assert gone
+        assert any(missing in finding.message for finding in found)
+
+
+def test_a_yes_that_takes_an_argument_away_only_where_another_is_no_is_found() -> None:
+    kept_by, lost_by = {"young_person_wants_information": True}, {"young_person_wants_self_management": True}
+    question, voice = "never_negated_by_preference", {"voice": "framework"}
+    answer = of_one_rule(question, {"any": [kept_by, {"not": lost_by}]}, "thriving", **voice)
+    assert answer.conclusion is Conclusion.REFUTED
+
+
+def test_an_urgent_notice_is_enough_for_somebody_who_has_answered_everything() -> None:
+    calm = [{"not": {kind: True}} for kind in ("immediate_danger", "safeguarding_concern")]
+    assert of_one_rule("gaps", {"all": calm}, "thriving").conclusion is Conclusion.PROVED
+    assert (
+        of_one_rule("gaps", {"all": [*calm, {"recovering": True}]}, "thriving").conclusion
+        is Conclusion.REFUTED
+    )
+
+
+def test_severity_that_matters_only_by_being_known_is_found_too() -> None:
+    known = {"severity_low_mood": ["none", "mild", "moderate", "severe"]}
+    [finding] = of_one_rule("severity_is_inert", known).findings
+    assert finding.message.startswith("severity alone brings in getting_help, or takes it away")
+
+
 def test_each_question_is_a_function_of_its_module_and_nothing_else_is() -> None:
     for question in QUESTIONS:
         assert getattr(verify, question.__name__) is question
