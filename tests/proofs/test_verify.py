@@ -163,6 +163,18 @@ def test_severity_that_matters_only_by_being_known_is_found_too() -> None:
     known = {"severity_low_mood": ["none", "mild", "moderate", "severe"]}
     [finding] = of_one_rule("severity_is_inert", known).findings
     assert finding.message.startswith("severity alone brings in getting_help, or takes it away")
+    against = made({"id": "one", "when": known, "argues_against": "getting_help"})
+    [finding] = ask("severity_is_inert", against).findings
+    assert finding.message.startswith("severity alone moves an argument or a need")
+
+
+def test_each_question_has_the_time_that_is_given_and_all_of_it_is_told() -> None:
+    [late] = verify.verify(RULES, [BY_NAME["gaps"]], seconds=0.0).answers
+    assert late.conclusion is Conclusion.NOT_ANSWERED
+    began = time.monotonic()
+    found = verify.verify(RULES, [BY_NAME["gaps"]])
+    assert found.seconds <= round(time.monotonic() - began, 3)
+    assert found.seconds == round(found.seconds, 3) != round(found.seconds)
 
 
 def test_each_question_is_a_function_of_its_module_and_nothing_else_is() -> None:
