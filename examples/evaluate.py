@@ -79,4 +79,8 @@ if __name__ == "__main__":
     given = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER / "ratings.csv"
     said = pl.read_csv(given, schema=dict.fromkeys(COLUMNS, pl.String))
     for each in evaluate(said, sys.argv[2:] or ["thrive", "severity-led"]):
-        print("\n".join(f"{name}\t{value}" for name, value in each.items()), end="\n\n")
+        lines = (
+            f"{name}\t{value:.2f}" if isinstance(value, float) else f"{name}\t{value}"
+            for name, value in each.items()
+        )
+        print("\n".join(lines), end="\n\n")
