@@ -49,7 +49,7 @@ WRITERS = {
 def test_what_would_be_written_is_told_and_nothing_is(name: str, tmp_path: Path) -> None:
     arguments = [each.format(tmp_path) for each in WRITERS[name]]
     done = command(name, *arguments, "--dry-run")
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
     told = [line.removeprefix("would write: ") for line in done.stdout.splitlines()]
     assert told
     assert all(Path(file).parent == tmp_path for file in told)

@@ -105,6 +105,9 @@ def test_the_record_beside_the_page_says_no_number_of_rows(tmp_path: Path) -> No
     record = json.loads((tmp_path / "page.html.run.json").read_text())
     assert record["counts"] == {}
     assert "engines" not in record
+    cited = command("rerun", str(tmp_path / "page.html.run.json"), "--methods").stdout
+    assert "none of them was run" in cited
+    assert "candidate" not in cited
 
 
 @pytest.mark.parametrize(

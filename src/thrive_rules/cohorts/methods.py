@@ -25,7 +25,9 @@ def _sentences(record: RunRecord) -> Iterator[str]:
         state = "clinically reviewed" if rules.reviewed else "not clinically reviewed"
         begin = "The rules were" if rules is record.rules[0] else "Beside them stood"
         yield f"{begin} {rules.id} {rules.version}, which are {state} ({rules.digest})."
-    if record.rules:
+    if record.command == "population":
+        yield "Their words name the questions, and none of them was run."
+    elif record.rules:
         yield (
             "They suggest candidate groupings of the THRIVE Framework for people to talk about; they do not diagnose, "
             "predict, rank or decide."
