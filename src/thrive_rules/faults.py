@@ -100,7 +100,7 @@ class RuleError(ThriveRulesError):
     """A rule base that cannot be read, or that says something a rule base may not say."""
 
 
-class EnginesDisagree(ThriveRulesError):  # noqa: N818 - users catch it under this name
+class EnginesDisagree(ThriveRulesError):  # noqa: N818 - a public name that users catch: another would break their code
     """Two engines that do not tell the same story, or one that fails. Names rules, never an answer.
 
     `urgent` holds the urgent notice of the case, if it has one: nothing else is shown, and danger still comes first.

@@ -263,7 +263,7 @@ def growth_in_rules(cohort: pl.DataFrame, small: bool) -> None:
 
 def made_up(number: int) -> RuleBase:
     """So many rules about needs and groupings, the same each time: one fact, some of them, and needs."""
-    source = random.Random(number)  # noqa: S311 - the same rules for the same number, and no secret
+    source = random.Random(number)  # noqa: S311 - keeps no secret, and has to make the same rules of the same number
     names = [
         name for name, fact in FACTS.items() if fact.part in IN_FILES[1:] and fact.domain == (True, False)
     ]

@@ -143,7 +143,7 @@ def as_if_statements(rules: Sequence[Deciding]) -> str:
 def made(text: str, name: str) -> Callable[..., Any]:
     """The function of this name that a text of Python defines."""
     room: dict[str, Any] = {}
-    exec(text, room)  # noqa: S102 - a text from rules that the loader checked; no one else's text comes here
+    exec(text, room)  # noqa: S102 - the text is made above from rules that the loader checked, and holds nobody's input
     function: Callable[..., Any] = room[name]
     return function
 
@@ -256,7 +256,7 @@ def contestants(base: RuleBase, drawn: Sequence[dict[str, Any]]) -> Iterator[Con
 
 def never_seen(count: int) -> Callable[[], list[Case]]:
     """So many new cases at every call, with nothing kept from an earlier one; the same again for whoever asks."""
-    source = random.Random("fresh")  # noqa: S311 - the same cases each time, and no secret
+    source = random.Random("fresh")  # noqa: S311 - keeps no secret, and has to draw the same cases each time
     return lambda: [Case.model_validate(draw(source)) for _ in range(count)]
 
 
@@ -361,7 +361,7 @@ def main() -> int:
     shipped = load_rules()
     rules = at_least(RULES, shipped)
     count, repeated = len(rules.deciding), len(rules.rules) - len(shipped.rules)
-    source = random.Random(0)  # noqa: S311 - the same cases each time, and no secret
+    source = random.Random(0)  # noqa: S311 - keeps no secret, and has to draw the same cases each time
     found = list(contestants(rules, [draw(source) for _ in range(options.cases)]))
     if apart := list(differences(found)):
         print("The answers differ, so nothing was timed.", *apart, sep="\n", file=sys.stderr)

@@ -68,7 +68,7 @@ def test_no_mapping_of_a_case_can_be_written_to() -> None:
         "seen": (seen.case, seen.severity),
         "kept": (again.case, again.severity),
         "copied": copy.deepcopy((case, severity)),
-        "pickled": pickle.loads(pickle.dumps((case, severity))),  # noqa: S301 - our own
+        "pickled": pickle.loads(pickle.dumps((case, severity))),  # noqa: S301 - reads only what was pickled on this line
         "asked more": (noted(case, "asked", person, {"presentation.safeguarding_concern"}), severity),
     }
     for how, parts in made.items():

@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
@@ -19,7 +20,9 @@ from pyarrow import parquet
 from thrive_rules import CaseError, Context, load_rules
 from thrive_rules.cohorts.batch import Handling, batch
 from thrive_rules.cohorts.case_rows import cases_to_frame, frame_to_cases
+from thrive_rules.cohorts.cohort_file import CohortFile
 from thrive_rules.cohorts.columns import KEY
+from thrive_rules.cohorts.csv_reader import CsvReader
 from thrive_rules.cohorts.json_lines import mixed_key
 from thrive_rules.documents.output import write_whole
 from thrive_rules.engines.frame import suggest_all
@@ -158,6 +161,37 @@ def test_a_key_of_records_goes_to_parquet_alone(tmp_path: Path) -> None:
     for _ in range(5):
         assert "this cannot hold a column of lists or of records" in refused(source)
     assert batch(source, tmp_path / "out.parquet", RULES).rows_out == 2
+
+
+# READING THAT ENDS EARLY
+
+
+def test_a_reader_that_is_closed_early_waits_until_arrow_calls_nothing_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A thread of Arrow that still holds a function as Python ends aborts the process: one run in fifteen did."""
+
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            time.sleep(0.01)
+            return super().read(size)
+
+    monkeypatch.setattr("thrive_rules.cohorts.csv_reader.BYTES_AT_ONCE", 60)
+    text = f"case_id,{FACT}\n".encode() + ROW.encode() * 9
+    for _ in range(20):  # about every second one lets go late
+        reader = CsvReader(Slow(text), ["case_id", FACT], lambda *_: None)
+        reader.close()
+        assert reader._let_go.is_set()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not say which files are open")
+def test_whoever_stops_in_the_middle_leaves_no_file_open(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text(f"case_id,{FACT}\n" + ROW * 9)
+    with CohortFile(source).chunks() as chunks:
+        next(chunks)
+    assert source not in {each.resolve() for each in Path("/proc/self/fd").iterdir()}
+    assert list(chunks) == []  # somebody may hold on to it, as the trace of an error does
 
 
 # COLUMNS

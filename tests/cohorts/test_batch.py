@@ -237,7 +237,8 @@ def test_a_column_of_another_kind_in_parquet_is_bad_in_every_row_that_says_somet
 def test_bad_rows_over_several_chunks_keep_their_numbers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("thrive_rules.cohorts.cohort_file.BYTES_AT_ONCE", 2000)
+    for reader in ("csv_reader", "cohort_file"):
+        monkeypatch.setattr(f"thrive_rules.cohorts.{reader}.BYTES_AT_ONCE", 2000)
     for name, good, bad, header in (
         ("c.csv", "{0},true\n", "{0},true,more\n", "case_id,aims_met\n"),
         ("c.ndjson", '{{"case_id": {0}, "aims_met": true}}\n', '{{"case_id": {0}, "aims_met": 7}}\n', ""),

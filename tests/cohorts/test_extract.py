@@ -18,7 +18,7 @@ from thrive_rules.cases.fact import Part
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.cohorts.batch import Handling, batch
 from thrive_rules.cohorts.extract import GROUPING_CODE, Imported, import_extract
-from thrive_rules.cohorts.mapping import Mapping, load_mapping
+from thrive_rules.cohorts.mapping import ExtractMapping, load_mapping
 from thrive_rules.cohorts.national_codes import CURRENT_VIEW, NATIONAL_GROUPINGS, RATINGS, is_snomed
 from thrive_rules.cohorts.proposal import propose_mapping
 from thrive_rules.cohorts.provenance import provenance_beside, read_provenance
@@ -60,7 +60,7 @@ CELLS = st.fixed_dictionaries(
 )
 
 
-def mapping_of(text: str = MAPPING) -> Mapping:
+def mapping_of(text: str = MAPPING) -> ExtractMapping:
     return load_mapping(io.StringIO(text))
 
 
@@ -181,6 +181,7 @@ def test_what_a_library_writes_as_numbers_and_days_is_read_as_it_is_meant(tmp_pa
 
 def test_each_code_that_ships_has_a_check_digit_that_holds_and_no_slip_goes_unseen() -> None:
     assert len(CURRENT_VIEW) == 30
+    assert set(RATINGS) == set("0123")
     for code in CURRENT_VIEW:
         assert is_snomed(code)
         for place, figure in enumerate(code):
@@ -315,7 +316,7 @@ def test_bad_input_ends_in_words_and_leaves_nothing(tmp_path: Path) -> None:
         (["import", "current-view", example, out, "--map", how], "this mapping is for mhsds"),
         (["import", "mhsds", EXTRACTS / "current_view.csv", out, "--map", how], "is not there"),
         (["import", "mhsds", example, example, "--map", how], "a name of its own"),
-        (["import", "mhsds", example, tmp_path / "out.txt", "--map", how], "named .csv or .parquet"),
+        (["import", "mhsds", example, tmp_path / "out.txt", "--map", how], "named .parquet or .csv"),
         (["import", "mhsds", example, tmp_path / "folder.csv", "--map", how], "and no file"),
         (["import", "mhsds", tmp_path / "none.csv", out, "--map", how], "o such file"),
         (["import", "mhsds", empty, out, "--map", how], "the names of columns"),
@@ -343,7 +344,6 @@ def test_the_summary_says_what_was_not_read_and_that_nobody_was_asked(tmp_path: 
     assert "Nobody has reviewed the mapping" in done.stdout
     assert f"thrive-rules batch {out} ANSWERS.parquet --keep {GROUPING_CODE}" in done.stdout
     assert len(list(read_provenance(provenance_beside(out)))) == 15
-    assert set(RATINGS) == set("0123")
     record = read_record(record_beside(out))
     assert record.inputs.keys() == {"source", "mapping"}
     assert (record.counts.rows_in, record.counts.rows_out) == (9, 5)

@@ -59,7 +59,7 @@ def commands() -> list[str]:
 def test_a_command_of_the_documentation_runs(line: str, tmp_path: Path) -> None:
     said = ""
     for part in line.split(" | "):
-        arguments = [each.replace("/tmp", str(tmp_path)) for each in shlex.split(part, comments=True)[1:]]  # noqa: S108
+        arguments = [each.replace("/tmp", str(tmp_path)) for each in shlex.split(part, comments=True)[1:]]  # noqa: S108 - nothing is written there: it gives way to a folder of the test
         arguments = arguments[: arguments.index(">")] if ">" in arguments else arguments
         done = command(*arguments, given=said)
         assert done.returncode == 0, done.stderr
@@ -126,7 +126,7 @@ def test_every_command_is_documented_and_its_own_example_runs(name: str, tmp_pat
     told = CliRunner().invoke(app, [name, "--help"], env={"COLUMNS": "300"}, terminal_width=300)
     assert told.exit_code == 0
     [example] = re.findall(r"Example: thrive-rules ([^>\n]*)", told.output)
-    arguments = [each.replace("/tmp", str(tmp_path)) for each in shlex.split(example) if each != "│"]  # noqa: S108
+    arguments = [each.replace("/tmp", str(tmp_path)) for each in shlex.split(example) if each != "│"]  # noqa: S108 - as in the test above: a folder of the test stands for it
     done = command(*arguments)
     assert done.returncode == (1 if name == "diff" else 0), done.stderr
 

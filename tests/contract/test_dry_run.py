@@ -91,7 +91,9 @@ READS_ALONE = {
 
 
 def test_each_command_that_writes_can_be_tried_first() -> None:
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    every = typer.main.get_command(app)
+    assert isinstance(every, typer.core.TyperGroup)
+    commands = every.commands
     assert set(commands) == {*WRITERS, *WRITES_ELSEWHERE, *READS_ALONE}
     can = {name for name, found in commands.items() if any("--dry-run" in each.opts for each in found.params)}
     assert can == {*WRITERS, "migrate"}

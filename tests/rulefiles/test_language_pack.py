@@ -33,6 +33,7 @@ from thrive_rules.conversations.explain import page
 from thrive_rules.conversations.page import read_page
 from thrive_rules.conversations.page_language import direction_of
 from thrive_rules.documents.document import read_directory
+from thrive_rules.language.rule import UrgentKind
 from thrive_rules.language.texts import SAID_IN, Place, texts_of, with_texts
 from thrive_rules.language.words import Words
 from thrive_rules.rulefiles.language_pack import in_words_of, spell_place, texts_about_danger
@@ -376,7 +377,7 @@ def test_over_a_local_overlay_what_is_local_falls_back_and_is_marked(tmp_path: P
     case = Case.model_validate({"context": {"age": 12}, "presentation": {"immediate_danger": True}})
     text = explain(converse(suggest(case, rules), case, Severity(), rules), rules)
     assert "[en] In Exampletown, tell the crisis team and the duty manager too." in text
-    assert mark(SHIPPED.urgent["immediate_danger"].recorded.practitioner) in text  # type: ignore[index]
+    assert mark(SHIPPED.urgent[UrgentKind.IMMEDIATE_DANGER].recorded.practitioner) in text
 
 
 # A PACK THAT ONLY PUTS IT ANOTHER WAY

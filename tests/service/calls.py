@@ -22,10 +22,13 @@ def example(name: str) -> Any:
     return read_document(EXAMPLES / f"{name}.yaml").data
 
 
+AS_IT_STANDS = Settings()
+
+
 class Here:
     """An application, and its answers to calls that are made one after another."""
 
-    def __init__(self, settings: Settings = Settings()) -> None:  # noqa: B008 - frozen
+    def __init__(self, settings: Settings = AS_IT_STANDS) -> None:
         self.app = create_application(settings)
 
     def answers(self, calls: Iterable[Call]) -> list[httpx2.Response]:

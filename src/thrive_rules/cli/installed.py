@@ -184,7 +184,7 @@ def _missing(extra: str) -> list[str]:
 
 def _try(modules: tuple[str, ...]) -> "subprocess.Popen[str]":
     """Start to import them, in a Python that reads no module from the folder where somebody stands."""
-    return subprocess.Popen(  # noqa: S603 - this Python, and names that stand above
+    return subprocess.Popen(  # noqa: S603 - no text of anybody runs: this Python, a script and module names of this file
         [sys.executable, "-P", "-c", ALONE, *modules],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -31,7 +31,7 @@ _TICKS = (Topic.WANTS, Topic.SUGGESTED, Topic.EXTENT, Topic.LIFE)
 """Pages that list things: there, somebody can say of all that are left that it is none of them."""
 
 
-class Stopped(Exception):  # noqa: N818 - it is no error
+class Stopped(Exception):  # noqa: N818 - nothing went wrong: somebody chose to stop, or danger comes first
     """The questions end here: somebody typed so, or danger comes first."""
 
 

@@ -81,9 +81,9 @@ def schema(of: SchemaOption) -> dict[str, Any]:
 
             found = ImportedAnswer.model_json_schema()
         case SchemaOption.MAPPING:
-            from thrive_rules.cohorts.mapping import Mapping
+            from thrive_rules.cohorts.mapping import ExtractMapping
 
-            found = Mapping.model_json_schema()
+            found = ExtractMapping.model_json_schema()
         case SchemaOption.TABLE:
             from thrive_rules.explorer.table_schema import table_schema
 

@@ -93,11 +93,11 @@ def batch(
     """
     source, target = Path(source), Path(target)
     kept = Path(handling.quarantine) if handling.quarantine is not None else None
-    _refuse_the_same_file(source, target, kept)
+    refuse_names(source, target, kept)
     tally = _Tally(rules)
     worked_out, added = result_columns(rules), result_columns(rules, fired=handling.fired)
-    chunks = CohortFile(source, worked_out, handling.keep).chunks()
     with (
+        CohortFile(source, worked_out, handling.keep).chunks() as chunks,
         whole_file(target, CaseError) as out,
         whole_file(kept, CaseError) if kept else nullcontext() as aside,
     ):
@@ -158,7 +158,9 @@ def _write(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) -> None
         try:
             yield first
             yield from pieces
-        except Exception as failure:  # raised again; that Polars stops reading (GeneratorExit) is no failure
+        # Whatever it is: Polars puts words of its own in its place, and it is raised below. That Polars stops reading
+        # (GeneratorExit) is no Exception, and no failure.
+        except Exception as failure:
             stopped.append(failure)
             raise
 
@@ -184,8 +186,9 @@ def _write(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) -> None
         raise stopped[0]
 
 
-def _refuse_the_same_file(source: Path, target: Path, kept: Path | None) -> None:
-    named = [path.resolve() for path in (source, target, kept) if path is not None]
+def refuse_names(source: Path, target: Path, *others: Path | None) -> None:
+    """Raise CaseError where two files have one name, or where `target` is of no kind that a cohort is written as."""
+    named = [path.resolve() for path in (source, target, *others) if path is not None]
     if len(set(named)) < len(named):
         raise CaseError([Fault(str(source), None, "", "each file needs a name of its own")])
     if target.suffix not in _SINKS:

@@ -6,7 +6,8 @@ Every row comes out once: as a row of a chunk whose answers are in their types, 
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,16 +16,15 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 import pyarrow as pa
-import pyarrow.csv
 
 from thrive_rules.cases.vocabulary import COLUMNS, FACTS
 from thrive_rules.cohorts.columns import check_read, shown
+from thrive_rules.cohorts.csv_reader import BYTES_AT_ONCE, CsvReader
 from thrive_rules.cohorts.json_lines import mixed_key, parse, says_twice, too_deep, why_not
 from thrive_rules.cohorts.parquet_pages import DamagedError, pages
 from thrive_rules.engines.layout import check_names, dtype_at, dtype_of, expected, in_layout, wrong_rows
 from thrive_rules.faults import CaseError, Code, Fault, ThriveRulesError, instead, of_file
 
-BYTES_AT_ONCE = 16 << 20
 LONGEST = 1 << 20
 """The longest first line of a CSV, and the longest line of NDJSON, in bytes: a few bytes on disk can be a bomb."""
 
@@ -87,7 +87,7 @@ class CohortFile:
         self.file = file
         self._known = {} if as_it_stands else COLUMNS
         suffixes = [suffix for suffix in file.suffixes if suffix not in COMPRESSED]
-        readers: dict[str, Callable[[], Iterator[Chunk]]] = {
+        readers: dict[str, Callable[[], Generator[Chunk]]] = {
             ".csv": self._csv,
             ".parquet": self._parquet,
         }
@@ -103,11 +103,19 @@ class CohortFile:
         self._keep = None if keep is None else frozenset(keep)
         self._read = readers[suffixes[-1]]
 
-    def chunks(self) -> Iterator[Chunk]:
-        """Every row of the file, in order, some at a time."""
-        found = self._read()
-        while (chunk := instead(lambda: next(found, None), self._to_error)) is not None:
-            yield chunk
+    @contextmanager
+    def chunks(self) -> Iterator[Iterator[Chunk]]:
+        """Every row of the file, in order, some at a time.
+
+        What reads is closed however reading ends.
+        """
+
+        def told() -> Iterator[Chunk]:
+            while (chunk := instead(lambda: next(found, None), self._to_error)) is not None:
+                yield chunk
+
+        with closing(self._read()) as found:
+            yield told()
 
     def _to_error(self, failure: BaseException) -> ThriveRulesError | None:
         """Our words for any failure of reading: those of Arrow and Polars are for programmers, and can hold a value."""
@@ -152,7 +160,7 @@ class CohortFile:
 
     # PARQUET
 
-    def _parquet(self) -> Iterator[Chunk]:
+    def _parquet(self) -> Generator[Chunk]:
         done = 0
         for rows, share in pages(self.file):
             if not done and not len(rows):
@@ -163,34 +171,20 @@ class CohortFile:
 
     # CSV
 
-    def _csv(self) -> Iterator[Chunk]:
+    def _csv(self) -> Generator[Chunk]:
         header = self._header()
         self._check_names(header)
         broken: list[BadRow] = []
 
-        def note(row: Any) -> str:
-            problem = f"expected {row.expected_columns} columns, and there are {row.actual_columns}"
-            broken.append(BadRow(row.number - 1, (), problem, row.text))
-            return "skip"
+        def note(row: int, problem: str, text: str) -> None:
+            broken.append(BadRow(row, (), problem, text))
 
         raw = _Counting(self._stream(), self.file)
-        with raw.stream:
-            opened = partial(
-                pyarrow.csv.open_csv,
-                raw.stream,
-                read_options=pyarrow.csv.ReadOptions(block_size=BYTES_AT_ONCE, use_threads=False),
-                parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note),
-                convert_options=pyarrow.csv.ConvertOptions(
-                    column_types=dict.fromkeys(header, pa.binary()),  # a wrong byte is the fault of its row
-                    strings_can_be_null=True,
-                    null_values=[""],
-                ),
-            )
-            reader = self._by_arrow(opened)
+        with raw.stream, closing(self._by_arrow(partial(CsvReader, raw.stream, header, note))) as reader:
             rows = _empty(header)
             yield Chunk(rows, (), 0.0)
             done, handed_on = 0, 0
-            while (batch := self._by_arrow(partial(next, reader, None))) is not None:
+            while (batch := self._by_arrow(reader.rows)) is not None:
                 numbers, done = _numbers(done, batch.num_rows, [bad.row for bad in broken])
                 known = [bad for bad in broken[handed_on:] if bad.row <= done]
                 handed_on += len(known)
@@ -236,7 +230,7 @@ class CohortFile:
 
     # NDJSON
 
-    def _ndjson(self) -> Iterator[Chunk]:
+    def _ndjson(self) -> Generator[Chunk]:
         raw = _Counting(self._stream(), self.file)
         keys: dict[str, pl.DataType] | None = None
         done = 0

@@ -5,8 +5,7 @@ and so are two that say different things of one person and day: the answer stays
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from collections.abc import Mapping as MappingOf
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,9 +17,9 @@ import polars as pl
 from thrive_rules.cases.fact import Part, Value
 from thrive_rules.cases.fields import Frozen
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.cohorts.batch import for_a_spreadsheet
-from thrive_rules.cohorts.cohort_file import BadRow, CohortFile
-from thrive_rules.cohorts.mapping import UNKNOWN, Extract, MappedAnswer, Mapping, is_answer
+from thrive_rules.cohorts.batch import for_a_spreadsheet, refuse_names
+from thrive_rules.cohorts.cohort_file import BadRow, Chunk, CohortFile
+from thrive_rules.cohorts.mapping import UNKNOWN, Extract, ExtractMapping, MappedAnswer, is_answer
 from thrive_rules.cohorts.national_codes import NATIONAL_GROUPINGS, RETIRED_GROUPINGS, is_snomed
 from thrive_rules.cohorts.provenance import ImportedAnswer, provenance_beside
 from thrive_rules.documents.output import whole_file
@@ -85,7 +84,7 @@ class _Row:
 def import_extract(
     source: Path,
     target: Path,
-    mapping: Mapping,
+    mapping: ExtractMapping,
     quarantine: Path | None = None,
     *,
     quote_formulas: bool = False,
@@ -95,7 +94,7 @@ def import_extract(
     `source` is CSV or Parquet, `target` too. Raises CaseError for a file that cannot be read, for a column of the
     mapping that is not there, and without `quarantine` for the first cell that would be set aside: its row and column.
     """
-    _refuse_names(source, target, quarantine)
+    refuse_names(source, target, quarantine, provenance_beside(target))
     reading = _Reading(mapping, source, stop=quarantine is None)
     reading.read()
     facts = [name for name in FACTS if any(each.to == name for each in mapping.answers)]
@@ -130,10 +129,10 @@ def import_extract(
 class _Reading:
     """One walk over an extract."""
 
-    def __init__(self, mapping: Mapping, source: Path, *, stop: bool) -> None:
+    def __init__(self, mapping: ExtractMapping, source: Path, *, stop: bool) -> None:
         self.mapping, self.source, self._stop = mapping, source, stop
         self.rows: dict[tuple[str, date | None], _Row] = {}
-        self.bad: list[BadRow] = []
+        self._aside: dict[tuple[int, tuple[str, ...], str], BadRow] = {}
         self.rows_in = self.unknown = 0
         self.columns_not_read: Counter[str] = Counter()
         self.codes_not_read: Counter[str] = Counter()
@@ -144,31 +143,32 @@ class _Reading:
         columns = [*self.mapping.keys]
         if self.mapping.of is Extract.CURRENT_VIEW:
             columns += [name for name in self._answers if name not in columns]
-        first = True
-        for chunk in CohortFile(self.source, as_it_stands=True).chunks():
-            if first:
-                first = False
+        with CohortFile(self.source, as_it_stands=True).chunks() as chunks:
+            for chunk in chunks:
                 self._check_columns(columns, chunk.rows.columns)
-            cells = as_text(chunk.rows)
-            for name in cells.columns:
-                if name not in columns:
-                    self.columns_not_read[name] += int(cells[name].is_not_null().sum())
-            for bad in chunk.bad:
-                self._set_aside(bad)
-            skipped, number = {bad.row for bad in chunk.bad}, self.rows_in
-            for row in cells.select(columns).iter_rows(named=True):
+                self._read_chunk(chunk, columns)
+
+    def _read_chunk(self, chunk: Chunk, columns: list[str]) -> None:
+        cells = as_text(chunk.rows)
+        for name in cells.columns:
+            if name not in columns:
+                self.columns_not_read[name] += int(cells[name].is_not_null().sum())
+        for bad in chunk.bad:
+            self._set_aside(bad)
+        skipped, number = {bad.row for bad in chunk.bad}, self.rows_in
+        for row in cells.select(columns).iter_rows(named=True):
+            number += 1
+            while number in skipped:
                 number += 1
-                while number in skipped:
-                    number += 1
-                self._read_row(number, row)
-            self.rows_in += len(cells) + len(chunk.bad)
+            self._read_row(number, row)
+        self.rows_in += len(cells) + len(chunk.bad)
 
     def _check_columns(self, named: list[str], found: list[str]) -> None:
         if missing := [name for name in named if name not in found]:
             problem = "a column that the mapping names is not there"
             raise CaseError(Fault(str(self.source), None, name, problem, Code.REQUIRED) for name in missing)
 
-    def _read_row(self, number: int, row: MappingOf[str, str | None]) -> None:
+    def _read_row(self, number: int, row: Mapping[str, str | None]) -> None:
         mapping = self.mapping
         reference = row[mapping.person]
         if reference is None or len(reference) > LONGEST_REFERENCE or not reference.isprintable():
@@ -251,10 +251,16 @@ class _Reading:
     def _set_aside(self, bad: BadRow) -> None:
         if self._stop:
             raise CaseError([bad.fault(str(self.source))])
-        if bad not in self.bad[-4:]:  # one cell can give two answers
-            self.bad.append(bad)
+        self._aside.setdefault(
+            (bad.row, bad.columns, bad.problem), bad
+        )  # once, however many answers a cell is to give
 
     # WHAT COMES OF IT
+
+    @property
+    def bad(self) -> Collection[BadRow]:
+        """What was set aside, in the order in which it was found."""
+        return self._aside.values()
 
     def cohort(self, facts: list[str]) -> pl.DataFrame:
         """The rows of the cohort, in the order in which the extract first names them."""
@@ -310,11 +316,3 @@ def as_text(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _write(cohort: pl.DataFrame, target: Path, out: IO[bytes]) -> None:
     cohort.write_csv(out) if target.suffix == ".csv" else cohort.write_parquet(out)
-
-
-def _refuse_names(source: Path, target: Path, quarantine: Path | None) -> None:
-    if target.suffix not in (".csv", ".parquet"):
-        raise CaseError([Fault(str(target), None, "", "expected a file named .csv or .parquet to write to")])
-    named = [path for path in (source, target, quarantine, provenance_beside(target)) if path is not None]
-    if len({path.resolve() for path in named}) < len(named):
-        raise CaseError([Fault(str(source), None, "", "each file needs a name of its own")])

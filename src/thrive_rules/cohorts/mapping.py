@@ -64,7 +64,7 @@ class MappedAnswer(Frozen):
     """Which list of `values` says what a cell means; without one, a cell is the answer as it stands."""
 
 
-class Mapping(Frozen):
+class ExtractMapping(Frozen):
     """How an extract becomes a cohort."""
 
     format: Literal[1]
@@ -105,16 +105,16 @@ class Mapping(Frozen):
         return found
 
 
-def load_mapping(source: Path | str | IO[str] | dict[str, Any]) -> Mapping:
+def load_mapping(source: Path | str | IO[str] | dict[str, Any]) -> ExtractMapping:
     """Read a mapping: a file, a stream, or its data. Raises ThriveRulesError: file, line, field, what was expected."""
     document = document_of(source) if isinstance(source, dict) else read_document(source)
-    mapping = validate(document, Mapping, ThriveRulesError)
+    mapping = validate(document, ExtractMapping, ThriveRulesError)
     if faults := [*_of_keys(mapping, document), *_of_answers(mapping, document)]:
         raise ThriveRulesError(faults)
     return mapping
 
 
-def _of_keys(mapping: Mapping, document: Document) -> Iterator[Fault]:
+def _of_keys(mapping: ExtractMapping, document: Document) -> Iterator[Fault]:
     long = mapping.of is Extract.MHSDS
     for name in ("code", "score"):
         if long and getattr(mapping, name) is None:
@@ -132,7 +132,7 @@ def _of_keys(mapping: Mapping, document: Document) -> Iterator[Fault]:
                 yield document.fault(("values", name), problem)
 
 
-def _of_answers(mapping: Mapping, document: Document) -> Iterator[Fault]:
+def _of_answers(mapping: ExtractMapping, document: Document) -> Iterator[Fault]:
     seen: set[tuple[str, str]] = set()
     scores = {each.source for each in mapping.answers if _part(each.to) is Part.SEVERITY}
     for index, each in enumerate(mapping.answers):

@@ -38,8 +38,9 @@ def _sentences(record: RunRecord) -> Iterator[str]:
         yield f"{counts.rows_in:,} rows went in, and {counts.rows_out or 0:,} came out."
     elif counts.rows_out is not None:
         yield f"{counts.rows_out:,} rows came out."
-    if counts.quarantined is not None and record.command in ("batch", "import"):
-        yield f"{counts.quarantined:,} could not be read as they stood and were set aside."
+    if counts.quarantined is not None:
+        what = " cells" if record.command == "import" else ""
+        yield f"{counts.quarantined:,}{what} could not be read as they stood and were set aside."
     if counts.restricted_left_out is not None and record.command != "batch":
         if told.get("restricted"):
             yield "Rows in which something is private or not shared were asked for, and are among them."
@@ -65,7 +66,8 @@ def _sentences(record: RunRecord) -> Iterator[str]:
         if name not in ("thrive-rules", "design", "machine")
     )
     yield f"Versions: {libraries}; {record.versions.get('machine', 'machine not known')}."
-    yield f"The run record ({record.digest}) holds the rules whole; `thrive-rules rerun` repeats the run from it."
+    holds = " holds the rules whole;" if record.rules else ":"
+    yield f"The run record ({record.digest}){holds} `thrive-rules rerun` repeats the run from it."
 
 
 def _spelled(value: object) -> str:

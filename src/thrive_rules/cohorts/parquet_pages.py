@@ -30,7 +30,7 @@ def pages(file: Path) -> Iterator[tuple[pl.DataFrame, float]]:
     """
     command = [sys.executable, "-P", __file__, str(file)]
     found_at = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen(  # noqa: S603 - this file, by this interpreter
+    with subprocess.Popen(  # noqa: S603 - no shell, and no program but this file by this Python
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=found_at
     ) as reader:
         try:

@@ -122,9 +122,8 @@ class _Proposed:
 
 
 def _columns(file: Path) -> tuple[list[Seen], int]:
-    chunks = [
-        as_text(chunk.rows) for chunk in CohortFile(file, as_it_stands=True).chunks() if len(chunk.rows)
-    ]
+    with CohortFile(file, as_it_stands=True).chunks() as read:
+        chunks = [as_text(chunk.rows) for chunk in read if len(chunk.rows)]
     if not chunks:
         raise CaseError(
             [Fault(str(file), None, "", "there is no row to propose anything from", Code.REQUIRED)]

@@ -121,22 +121,27 @@ def read_result(
     file that cannot be read, for its first bad row, and for a column to keep that is not there.
     """
     kept, rows, count = set(keep), list[pl.DataFrame](), 0
-    for chunk in CohortFile(file).chunks():
-        if chunk.bad:
-            raise CaseError([chunk.bad[0].fault(str(file))])
-        for name in kept.difference(chunk.rows.columns):
-            hint = did_you_mean(name, chunk.rows.columns) or "name one that is"
-            raise CaseError(
-                [
-                    Fault(
-                        str(file), None, "", f"a column that is asked for is not there; {hint}", Code.REQUIRED
-                    )
-                ]
-            )
-        rows.append(instead(partial(_slim, chunk.rows, kept), of_file(file)))
-        count += len(chunk.rows)
-        if watch is not None:
-            watch(chunk.share, count)
+    with CohortFile(file).chunks() as chunks:
+        for chunk in chunks:
+            if chunk.bad:
+                raise CaseError([chunk.bad[0].fault(str(file))])
+            for name in kept.difference(chunk.rows.columns):
+                hint = did_you_mean(name, chunk.rows.columns) or "name one that is"
+                raise CaseError(
+                    [
+                        Fault(
+                            str(file),
+                            None,
+                            "",
+                            f"a column that is asked for is not there; {hint}",
+                            Code.REQUIRED,
+                        )
+                    ]
+                )
+            rows.append(instead(partial(_slim, chunk.rows, kept), of_file(file)))
+            count += len(chunk.rows)
+            if watch is not None:
+                watch(chunk.share, count)
     return pl.concat(rows, rechunk=True)
 
 

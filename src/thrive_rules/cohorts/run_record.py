@@ -9,6 +9,7 @@ import json
 import os
 import platform
 from collections.abc import Iterator
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, Any, Literal
@@ -82,6 +83,7 @@ class RunCounts(Frozen):
     rows_in: Count | None = None
     rows_out: Count | None = None
     quarantined: Count | None = None
+    """What was set aside: rows, and of an import cells."""
     restricted_left_out: Count | None = None
     """Rows in which something is private or not shared, and which therefore had no part in the output."""
 
@@ -176,14 +178,18 @@ def _digests(path: Path) -> Iterator[tuple[str, str]]:
         return ThriveRulesError([Fault(str(path), None, "", problem, Code.UNREADABLE)])
 
     def digest(file: Path) -> str:
-        with file.open("rb") as stream:
-            return f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"
+        return instead(partial(_sha256, file), to_error)
 
     if not path.is_dir():
-        yield ".", instead(lambda: digest(path), to_error)
+        yield ".", digest(path)
         return
     for file in sorted(each for each in path.rglob("*") if each.is_file()):
-        yield file.relative_to(path).as_posix(), instead(lambda file=file: digest(file), to_error)  # type: ignore[misc]
+        yield file.relative_to(path).as_posix(), digest(file)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"
 
 
 def rules_of_run(directory: Path | str | None, rules: RuleBase) -> RunRules:

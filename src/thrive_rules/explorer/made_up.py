@@ -30,13 +30,13 @@ _MAPPINGS_OF_PEOPLE = ("shared_with", "danger_shared_with")
 def made_up_files(seed: str, count: int) -> Iterator[dict[str, Any]]:
     """So many case files, each of which can be read."""
     for index in range(count):
-        yield _File(Random(f"{seed} {index}")).whole()  # noqa: S311 - no secret, and the same each time
+        yield _File(Random(f"{seed} {index}")).whole()  # noqa: S311 - keeps no secret, and has to give the same file each time
 
 
 def spoilt_files(seed: str, count: int) -> Iterator[dict[str, Any]]:
     """So many case files, most of which cannot be read: each has from one to three wrongs in it."""
     for index, file in enumerate(made_up_files(seed, count)):
-        chance = Random(f"{seed} spoilt {index}")  # noqa: S311 - as above
+        chance = Random(f"{seed} spoilt {index}")  # noqa: S311 - keeps no secret, and has to give the same file each time
         if chance.random() < 0.25:  # whole but for one thing that is looked at last
             file["format"] = CASE_FORMAT
             if file["views"] and chance.random() < 0.7:

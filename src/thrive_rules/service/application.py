@@ -26,7 +26,18 @@ from thrive_rules.service.service import Service
 from thrive_rules.service.settings import Settings
 
 
-def create_application(settings: Settings = Settings()) -> FastAPI:  # noqa: B008 - frozen
+class _Described(FastAPI):
+    """An application that describes itself from the models, and not from what FastAPI makes of its routes."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The description, as OpenAPI."""
+        return openapi_of(self)
+
+
+_AS_IT_STANDS = Settings()
+
+
+def create_application(settings: Settings = _AS_IT_STANDS) -> FastAPI:
     """The whole service as one ASGI application, to run by itself or within another.
 
     Raises RuleError for rules that cannot be read.
@@ -38,7 +49,7 @@ def create_application(settings: Settings = Settings()) -> FastAPI:  # noqa: B00
         yield
         service.end()
 
-    app = FastAPI(
+    app = _Described(
         title="thrive-rules",
         version=version("thrive-rules"),
         description="Candidate THRIVE groupings with explained rationales. People decide together.",
@@ -60,7 +71,6 @@ def create_application(settings: Settings = Settings()) -> FastAPI:  # noqa: B00
         allow_headers=("authorization", "content-type"),
         expose_headers=("x-request-id", "retry-after"),
     )
-    app.openapi = lambda: openapi_of(app)  # type: ignore[method-assign]
     _refuse_in_our_words(app)
     return app
 

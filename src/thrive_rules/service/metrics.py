@@ -42,6 +42,7 @@ class Metrics:
         self._registry = own
         if SHARED in os.environ:
             self._registry = CollectorRegistry()
+            # prometheus-client gives this one no types.
             MultiProcessCollector(self._registry)  # type: ignore[no-untyped-call]
 
     def text(self) -> bytes:

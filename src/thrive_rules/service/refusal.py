@@ -45,7 +45,7 @@ class Problem(Frozen):
     """What is not known about danger, there."""
 
 
-class Refusal(Exception):  # noqa: N818 - a request that is refused is no fault of ours
+class Refusal(Exception):  # noqa: N818 - no error of the service: it is how a request gets its answer
     """A request that gets a problem for an answer."""
 
     def __init__(

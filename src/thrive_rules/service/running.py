@@ -62,6 +62,7 @@ class Patient(H11Protocol):
     _wait: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
 
+    # asyncio says BaseTransport; of a stream it is always a Transport, and uvicorn, whose method this is, says so too.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for a first request."""
         # asyncio does so itself, but for a socket that says its protocol. Else each answer of two packets waits 40 ms

@@ -69,7 +69,8 @@ def _kill(pool: ProcessPoolExecutor) -> None:
     pool.shutdown(wait=False, cancel_futures=True)
 
 
-_engine: SecondOpinion | None = None
+_engine: SecondOpinion
+"""Set by `_begin`, with which each process of a pool starts."""
 
 
 def _begin(rules: RuleBase) -> None:
@@ -80,5 +81,4 @@ def _begin(rules: RuleBase) -> None:
 
 
 def _verdicts(answers: dict[str, Value]) -> Mapping[str, Verdict]:
-    assert _engine is not None  # noqa: S101 - `_begin` ran
     return _engine.verdicts(answers)

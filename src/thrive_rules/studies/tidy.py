@@ -254,10 +254,10 @@ def tidy_tables(study: Study) -> dict[str, pl.DataFrame]:
     }
 
 
-def tables_like(study: Study, frame: object) -> dict[str, Any]:
+def tables_like(study: Study, frame: Any) -> dict[str, Any]:
     """The same tables as data frames of the kind of `frame`: pandas, PyArrow, and else Polars."""
     tables = tidy_tables(study)
-    match nw.from_native(frame, eager_only=True).implementation:  # type: ignore[call-overload]
+    match nw.from_native(frame, eager_only=True).implementation:
         case nw.Implementation.PANDAS:
             return {name: table.to_pandas() for name, table in tables.items()}
         case nw.Implementation.PYARROW:
