@@ -77,7 +77,10 @@ def take() -> dict[str, bytes]:
     with TemporaryDirectory() as place, sync_playwright() as playwright:
         file = Path(place) / "explorer.html"
         file.write_text(teaching_page(load_rules()), encoding="utf-8")
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("chromium-headless-shell"),
+            args=["--no-sandbox"],
+        )
         for name, (part, act, shown) in SHOTS.items():
             page = browser.new_page(viewport={"width": 1000, "height": 800})
             page.goto(f"{file.as_uri()}#{part}")

@@ -13,10 +13,14 @@ from playwright.sync_api import Page, sync_playwright
 
 @contextmanager
 def a_browser() -> Iterator[Browser]:
-    """Chromium. Where the system has none the test is skipped, but in CI, where it is installed first."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    """Chromium. Where the system has none the test is skipped, but in CI, where it is installed first.
+
+    The one that has no windows comes first: it draws the same, and takes half the time.
+    """
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    path = next(filter(None, map(shutil.which, names)), None)
     if path is None:
-        assert not os.environ.get("CI"), "install Chromium: apt-get install chromium"
+        assert not os.environ.get("CI"), "install Chromium: apt-get install chromium-headless-shell"
         pytest.skip("no Chromium here")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
@@ -58,4 +62,5 @@ def violations(browser: Browser, file: Path, part: str = "") -> list[str]:
     page = browser.new_page()
     page.goto(f"{file.as_uri()}#{part}" if part else file.as_uri())
     found: list[dict[str, str]] = Axe().run(page).response["violations"]
+    page.close()
     return [each["id"] for each in found]
