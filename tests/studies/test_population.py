@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from command import command
-from in_browser import Browser, a_browser, violations
+from in_browser import Browser, a_browser, opened_page, violations
 
 pytest.importorskip("statsmodels")
 
@@ -31,12 +31,16 @@ def found(rules: RuleBase) -> Population:
 
 def test_it_says_first_what_it_counts_and_how_much_is_not_known(found: Population, rules: RuleBase) -> None:
     parts = [part.name for part in population_parts(found, rules)]
-    assert parts == ["about", "known", "wants", "needs", "voices", "offer"]
+    assert parts == ["short", "known", "wants", "needs", "voices", "offer", "about"]
     page = population_page(found, rules)
     first = page.index("It does not say how common a need is")
-    assert first < page.index("How to read it") < page.index("How much is known") < page.index("What young")
+    many, unknown = (
+        page.index("of about 250 young people"),
+        page.index("How much is not known: the answers of"),
+    )
+    assert first < many < unknown < page.index("How much is known") < page.index("What young")
     assert "not clinically reviewed" in page
-    assert "can still be subtracted" in page
+    assert "can be subtracted from each other" in page
     assert rules.digest in page
 
 
@@ -53,7 +57,7 @@ def test_it_names_no_grouping_no_concern_no_rating_and_nothing_about_danger(
 
 
 def test_files_of_which_the_same_may_be_shown_give_the_same_bytes(rules: RuleBase) -> None:
-    """Pictures, words for screen readers and tables know no exact number."""
+    """Tables and their bars know no exact number."""
     frame = made_up.draw(250, seed=1)
     wants = "young_person_wants_information"
     place = frame[wants].to_list().index(True)
@@ -65,9 +69,15 @@ def test_files_of_which_the_same_may_be_shown_give_the_same_bytes(rules: RuleBas
 
 
 def test_every_number_of_the_page_is_one_that_may_be_shown(found: Population, rules: RuleBase) -> None:
-    numbers = set(re.findall(r"<td>([\d,]+)</td>", population_page(found, rules)))
+    numbers = set(re.findall(r"<td>([\d,]+)<", population_page(found, rules)))
     assert numbers
     assert all(int(each) >= 10 and int(each) % 5 == 0 for each in numbers)
+
+
+def test_of_answers_that_are_all_unknown_it_says_that_no_number_can_be_shown(rules: RuleBase) -> None:
+    page = population_page(population(pl.DataFrame({"managing_own_health": [None] * 40}), rules), rules)
+    assert "How much is not known: no number can be shown, because too few answered" in page
+    assert "<table" not in page
 
 
 def test_rows_with_something_private_stay_out_unless_they_are_asked_for(rules: RuleBase) -> None:
@@ -149,3 +159,14 @@ def test_axe_finds_nothing_on_the_page_for_planners(
     file = tmp_path / "page.html"
     file.write_text(population_page(found, rules), encoding="utf-8")
     assert violations(browser, file) == []
+
+
+@pytest.mark.xdist_group("browser")
+def test_on_a_phone_the_page_for_planners_is_no_wider_than_the_screen(
+    found: Population, rules: RuleBase, browser: Browser, tmp_path: Path
+) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(population_page(found, rules), encoding="utf-8")
+    with opened_page(browser, file) as page:
+        page.set_viewport_size({"width": 320, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -5,9 +5,8 @@ One ink for every grouping: no colour makes one look better than another.
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from textwrap import fill
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -61,43 +60,6 @@ def _pictures(study: Study) -> Iterator[tuple[str, str, Callable[[Figure], None]
     if (sensitivity := study.sensitivity) and any(blanked.stays for blanked in sensitivity.shares):
         caption = "Share of candidates that stay, as more of the known answers are taken away; a dot for each repeat."
         yield "sensitivity", caption, lambda figure: _sensitivity(figure, sensitivity)
-
-
-_LONGEST_LINE = 52
-"""Letters in a line of a label: a longer one is broken, so that there is room for its bar."""
-Bars: TypeAlias = Sequence[tuple[str, float | None]]
-"""Labels, each with the length of its bar; null where none may be shown."""
-
-
-def bars_across(name: str, panels: Mapping[str, Bars], reach: float, caption: str) -> tuple[str, str]:
-    """Panels of bars beside each other, under the same labels in their order, up to `reach`; and what they show."""
-
-    def paint(figure: Figure) -> None:
-        labels = [fill(label, _LONGEST_LINE) for label, _ in next(iter(panels.values()))]
-        lines = max(label.count("\n") + 1 for label in labels)
-        tall = 0.7 + (0.1 + 0.14 * lines) * len(labels)
-        figure.set_size_inches(6.5, tall)
-        figure.set_layout_engine(None)  # with one that is solved for, a page once came out in other bytes
-        wide = 0.03 + 0.0102 * max(len(line) for label in labels for line in label.splitlines())
-        figure.subplots_adjust(left=wide, right=0.99, top=1 - 0.35 / tall, bottom=0.1 / tall)
-        for panel, (title, bars) in zip(
-            figure.subplots(1, len(panels), sharey=True, squeeze=False)[0], panels.items(), strict=True
-        ):
-            for place, (_, length) in enumerate(bars):
-                if length is None:
-                    panel.text(0, place, " not shown", va="center", fontsize=7)
-                else:
-                    panel.barh(place, length, color=_INK, alpha=0.5, height=0.6)
-                    panel.text(length, place, f" {length:,.0f}", va="center", fontsize=8)
-            panel.set_yticks(range(len(labels)), labels)
-            panel.set_ylim(len(labels) - 0.5, -0.5)
-            panel.set_xlim(0, 1.25 * reach)
-            panel.set_xticks([])
-            panel.spines["bottom"].set_visible(False)
-            panel.set_title(title, fontsize=8)
-
-    with rc_context(_STYLE):
-        return _draw(name, paint, caption), caption
 
 
 def _bars(figure: Figure, sizes: Sizes) -> None:

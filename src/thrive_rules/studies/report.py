@@ -20,9 +20,12 @@ body { color: var(--ink); background: var(--paper); font: 1rem/1.5 system-ui, sa
   margin: 2rem auto; padding: 0 1rem; }
 h1, h2 { line-height: 1.2; }
 h2 { margin-top: 2.5rem; }
-p { max-width: 44rem; }
+p { max-width: 44rem; overflow-wrap: break-word; }
 figure { margin: 1rem 0; max-width: 40rem; break-inside: avoid; }
-figure svg { width: 100%; height: auto; }
+figure { overflow-x: auto; }
+figure svg { width: 100%; min-width: 30rem; height: auto; }
+.bar { display: block; width: 100%; min-width: 4rem; height: .6rem; fill: currentColor; }
+.bar rect:first-child { opacity: .15; }
 figcaption { font-size: .85rem; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 .wide { overflow-x: auto; margin: 1rem 0; }
@@ -73,12 +76,25 @@ def _table(table: CaptionedTable) -> str:
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     rows = "\n".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+        + "".join(
+            f"<td>{escape(cell)}{'' if long is None else _bar(long)}</td>"
+            for cell, long in zip(row[1:], bars, strict=True)
+        )
         + "</tr>"
-        for row in table.rows
+        for row, bars in zip(
+            table.rows, table.bars or [(None,) * (len(row) - 1) for row in table.rows], strict=True
+        )
     )
     kept = "wide short" if len(table.rows) <= MOST_TOGETHER else "wide"
     return (
         f'<div class="{kept}"><table><caption>{escape(table.caption)}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
+    )
+
+
+def _bar(long: float) -> str:
+    """A bar beside a number that says the same. It stays in print and in forced colours, as a background would not."""
+    return (
+        '<svg class="bar" aria-hidden="true" viewBox="0 0 100 10" preserveAspectRatio="none">'
+        f'<rect width="100" height="10"/><rect width="{100 * long:.0f}" height="10"/></svg>'
     )

@@ -32,6 +32,8 @@ class CaptionedTable:
     rows: Rows
     brief: tuple[int, ...] = ()
     """The columns for a narrow screen; without any, all of them."""
+    bars: tuple[tuple[float | None, ...], ...] = ()
+    """For each row, how long the bar of each cell after the first is on a page, from 0 to 1; null for none."""
 
     @property
     def narrow(self) -> "CaptionedTable":
