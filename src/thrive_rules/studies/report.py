@@ -31,7 +31,7 @@ caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 .wide { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--line); padding: .25rem .6rem .25rem 0; text-align: left; vertical-align: top; }
-tbody th { font-weight: 400; }
+tbody th { font-weight: 400; min-width: 6rem; overflow-wrap: anywhere; }
 @media print {
   @page { size: A4; margin: 16mm; }
   :root { color-scheme: light; --ink: #000000; --paper: #ffffff; --line: #8c8c8c; }
