@@ -57,6 +57,8 @@ def refused(source: Path, handling: Handling = PLAIN, target: str = "out.csv") -
         ("no header.csv", f"{A_PERSON},true,14\nb,false,15\n", "no column is a fact"),
         ("a long name.csv", "x" * 131_073 + f",{FACT}\na,true\n", "a name that is too long"),
         ("bytes.csv", f"case_id\xff,{FACT}\na,true\n".encode("latin-1"), "expected text in UTF-8"),
+        ("zeros.csv", bytes(5000), "a zero byte stands in the first line"),
+        ("a zero.csv", f"case_id,{FACT}\0\na,true\n", "a zero byte stands in the first line"),
         ("late bytes.csv", f"case_id,{FACT}\n{ROW * 1250}\xff,true\n".encode("latin-1"), "row 1251: case_id: expected text in UTF-8"),
         ("nan.ndjson", f'{{"case_id": NaN, "{FACT}": true}}\n', "row 1: expected one object in JSON"),
         ("lists.ndjson", f'{{"{FACT}": true, "case_id": {"[" * 39 + "]" * 39}}}\n', "cannot hold a column of lists"),
@@ -143,6 +145,23 @@ def test_a_parquet_file_with_any_bit_turned_ends_nothing_but_its_reading(tmp_pat
         source.write_bytes(valid[:index] + bytes([valid[index] ^ 0x80]) + valid[index + 1 :])
         with suppress(CaseError):
             batch(source, tmp_path / "out.csv", RULES)
+
+
+def test_ctrl_c_is_not_taken_for_a_damaged_file(tmp_path: Path) -> None:
+    """A terminal sends it to all that a command has started: what reads for it goes on, and the command itself ends."""
+    source = tmp_path / "in.parquet"
+    pl.DataFrame({FACT: [True] * 600_000}).write_parquet(source)
+    program = (
+        "import os, signal, sys; from pathlib import Path; "
+        "from thrive_rules.cohorts.parquet_pages import pages; "
+        "signal.signal(signal.SIGINT, lambda *_: None); "
+        "found = pages(Path(sys.argv[1])); next(found); os.killpg(0, signal.SIGINT); "
+        "print(sum(len(rows) for rows, _ in found))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, source], capture_output=True, text=True, start_new_session=True
+    )
+    assert (ended.stdout, ended.stderr) == ("600000\n", "")
 
 
 @pytest.mark.parametrize("column", [

@@ -31,7 +31,12 @@ def pages(file: Path) -> Iterator[tuple[pl.DataFrame, float]]:
     command = [sys.executable, "-P", __file__, str(file)]
     found_at = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(  # noqa: S603 - no shell, and no program but this file by this Python
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=found_at
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=found_at,
+        process_group=0,  # Ctrl-C is for the caller: a reader that it ended would pass for a damaged file
     ) as reader:
         try:
             stream = cast(IO[bytes], reader.stdout)  # a pipe, as was asked for
