@@ -85,7 +85,7 @@ def _page(each: RuleInReview, rules: RuleBase, reviews: Reviews, certificate: Ce
     if not reviews.of(rule.id):
         yield "\nNobody has said anything about it so far."
     yield "\n## What is proved\n\nEach sentence is about all rules together, and this rule has a part in it."
-    yield f"[What a proof says, and what it does not]({SAYS})\n"
+    yield f"Read [what a proof says, and what it does not]({SAYS}).\n"
     if certificate.rule_base != which_rules(rules):
         yield "The certificate beside the rules is about other rules. It proves nothing of this one."
         return
@@ -111,8 +111,9 @@ def _is_about(claim: Claim, rule: Deciding | Prompts, rules: RuleBase) -> bool:
             return grouping in brought_in
         case BringsIn(_, groupings):
             return not brought_in.isdisjoint(groupings)
-        case Raises(fact, kind):
-            return isinstance(rule, Prompts) and rule.prompts is kind and fact in facts_read(rule.when)
+        case Raises(_, kind):
+            # A prompt that reads no such fact is raised too where it reads a candidate that the fact brings in.
+            return isinstance(rule, Prompts) and rule.prompts is kind
         case Adds(_, fact):
             return fact in facts_read(rule.when) or bool(brought_in)
         case Keeps(voice):

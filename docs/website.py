@@ -86,6 +86,8 @@ def stage(place: Path) -> None:
             if name == where[name] and re.fullmatch(rf"{folder(kind)}/(\w+|rules/index).md", name)
         ]
         names = "\n".join(where[file].removesuffix(".md") for file in [*files, *made])
+        links = "".join(f"- [{_title(texts[name])}](../{name})\n" for name in made)
+        texts[CONTENTS] = texts[CONTENTS].replace(f"### {kind}\n\n", f"### {kind}\n\n{links}")
         texts[CONTENTS] += f"\n```{{toctree}}\n:hidden:\n:caption: {kind}\n\n{names}\n```\n"
     for file in texts:
         on_site = place / where[file]
@@ -93,9 +95,21 @@ def stage(place: Path) -> None:
         on_site.write_text(_linked(file, texts, where, place), encoding="utf-8")
 
 
+def _title(text: str) -> str:
+    return text.partition("# ")[2].partition("\n")[0]
+
+
+def _heading(text: str, part: str | None) -> list[str]:
+    """The heading of a page to which a link leads, where it leads to one."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return [
+        each for each in headings if part == "#" + re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-")
+    ][:1]
+
+
 def _linked(file: str, texts: Mapping[str, str], where: Mapping[str, str], place: Path) -> str:
     """A page with its links as they are on the site. A file that is no page goes along; of a folder the name stays."""
-    titles = {name: text.partition("# ")[2].partition("\n")[0] for name, text in texts.items()}
+    titles = {name: _title(text) for name, text in texts.items()}
 
     def led(found: re.Match[str]) -> str:
         target = normpath(f"{Path(file).parent}/{found['to']}")
@@ -107,7 +121,9 @@ def _linked(file: str, texts: Mapping[str, str], where: Mapping[str, str], place
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / target, kept)
         to = where.get(target, f"files/{target}")
-        words = titles.get(target, found["text"]) if found["text"].endswith((".md", ".py")) else found["text"]
+        words = found["text"]
+        if words.endswith(".md") and target in texts:
+            words = ": ".join([titles[target], *_heading(texts[target], found["part"])])
         return f"[{words}]({relpath(to, Path(where[file]).parent)}{found['part'] or ''})"
 
     # Every second part is code, in which nothing is a link.

@@ -23,6 +23,7 @@ from in_browser import Browser, a_browser, opened_page, tab_to, violations
 from thrive_rules import load_rules
 from thrive_rules.cli.main import app
 from thrive_rules.faults import Code
+from thrive_rules.language.rule import PromptKind
 from thrive_rules.rulefiles.certificate import ASKED
 from thrive_rules.rulefiles.reviews import digest_of_rule
 
@@ -244,6 +245,9 @@ def test_a_page_of_a_rule_says_who_agreed_who_did_not_and_whether_the_proofs_are
     assert "| A clinician | not yet |" in page
     assert "Say it in fewer words." in page
     assert "| [`dead_rules`]" in page
+    for rule in rules.prompting:
+        has_a_part = "| [`endings_count`]" in shown[f"reference/rules/{rule.id}.md"]
+        assert has_a_part == (rule.prompts is PromptKind.REVIEW), rule.id
     fewer = replace(rules, rules=tuple(rule for rule in rules.rules if rule != rest[-1]))
     changed = rule_pages.pages(fewer, directory)[f"reference/rules/{agreed.id}.md"]
     assert "It proves nothing of this one." in changed
