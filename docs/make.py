@@ -7,10 +7,11 @@ import shlex
 import sys
 from pathlib import Path
 
+from typer import Typer
 from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "spec"))
+sys.path[:0] = [str(ROOT / "tests" / "spec"), str(ROOT / "examples")]
 
 from floors import picture  # noqa: E402 - found beside this file
 from safety_case import FOLDER, filled, hazard_log  # noqa: E402 - as above
@@ -53,6 +54,7 @@ def formats() -> dict[str, dict[str, object]]:
 
 
 WITH_ANSWERS = (
+    ROOT / "docs" / "evaluation.md",
     ROOT / "docs" / "practitioners.md",
     ROOT / "docs" / "tutorials" / "need-against-severity.md",
 )
@@ -70,12 +72,25 @@ def with_answers(page: Path) -> str:
     return re.sub(fences, answered, page.read_text(encoding="utf-8"), flags=re.DOTALL)
 
 
+def command_in(line: str) -> tuple[Typer, list[str]]:
+    """The command that a line of a page runs, and its arguments."""
+    match shlex.split(line, comments=True):
+        case ["python", "examples/evaluate.py", *arguments]:
+            import evaluate  # here: it needs the extra [study]
+
+            return evaluate.app, arguments
+        case [_, *arguments]:
+            return app, arguments
+        case _:
+            raise SystemExit(f"{line}: no command")
+
+
 def printed(line: str) -> str:
     """What a command prints, and those after it in a pipe, each with the answer of the one before."""
     said = ""
     for part in line.split(" | "):
         with contextlib.chdir(ROOT):
-            done = CliRunner().invoke(app, shlex.split(part, comments=True)[1:], input=said)
+            done = CliRunner().invoke(*command_in(part), input=said)
         if done.exit_code:
             raise SystemExit(f"{part}: {done.exception or done.output}")
         said = done.stdout

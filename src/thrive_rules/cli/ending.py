@@ -18,11 +18,11 @@ _WRONG_LINE = cast(type[typer.BadParameter], typer.BadParameter.__base__)
 """Whatever is wrong with a command line; typer names only some kinds of it."""
 
 
-def run(app: typer.Typer) -> int:
-    """Run the command that was asked for; its exit code."""
+def run(app: typer.Typer, name: str = "thrive-rules") -> int:
+    """Run the command that was asked for, which people know as `name`; its exit code."""
     try:
         try:
-            code = app(prog_name="thrive-rules", standalone_mode=False)
+            code = app(prog_name=name, standalone_mode=False)
         finally:
             sys.stdout.flush()
     except ThriveRulesError as error:
