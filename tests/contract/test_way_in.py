@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from command import ROOT, command
 from thrive_rules import (
@@ -378,3 +379,10 @@ def test_both_cases_of_a_comparison_are_told_of() -> None:
     done = command("compare", "a/one.yaml", "a/other.yaml")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "a/one.yaml: there is no such file\na/other.yaml: there is no such file\n"
+
+
+def test_each_command_says_in_one_line_of_a_terminal_what_it_is_for() -> None:
+    told = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "80"}, terminal_width=80).output
+    for each in app.registered_commands:
+        first, *_ = (each.help or "").split("\n\n")
+        assert re.search(rf"^│ {each.name} +{re.escape(first)} +│$", told, re.MULTILINE), each.name

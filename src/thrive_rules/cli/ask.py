@@ -42,7 +42,7 @@ def ask_command(
     rules: RulesOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """Ask one person what matters, danger first, and write a case file.
+    """Ask one person what matters, danger first; keep it as a case.
 
     It sends the answers to nobody. Each answer is kept at once, in a file for its owner alone; whoever stops goes on
     later with --case. With --json it asks nothing, and prints the pages of questions that come next.

@@ -50,7 +50,7 @@ def batch_command(
     rules: RulesOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Suggest for every row of a cohort, from file to file, and sum up what came of it.
+    """Suggest groupings for every row of a cohort, from file to file.
 
     OUT holds every column of IN and, as true, false or nothing where it is undecided, each grouping and each need.
     OUT.run.json beside it is the record of the run: `thrive-rules rerun` repeats it.
@@ -120,7 +120,7 @@ def batch_command(
 
 def cohort_command(
     context: typer.Context,
-    out: Annotated[Path, typer.Argument(help="The file to write: .parquet or .csv.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write: Parquet or CSV.")],
     n: Annotated[int, typer.Option("--n", min=1, help="How many cases.")],
     seed: Annotated[
         int, typer.Option(min=0, help="Where chance starts: the same seed gives the same cases.")
@@ -129,9 +129,10 @@ def cohort_command(
         Path | None, typer.Option(help="A design file; without it, rules/cohort/cohort.yaml, which ships.")
     ] = None,
 ) -> None:
-    """Draw made-up cases to try grouping logic on, with their severity, one row for each.
+    """Draw made-up cases to try grouping logic on.
 
-    They say nothing about real young people. OUT is written whole or not at all. Needs the extra `frame`.
+    Each is a row, with its severity. They say nothing about real young people. OUT is written whole or not at all.
+    Needs the extra `frame`.
     """
     with extra("frame"):
         from thrive_rules.cohorts.cohort import BLOCK, blocks, load_design, provenance, write_cohort

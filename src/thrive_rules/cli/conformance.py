@@ -16,9 +16,10 @@ def conformance_command(
     cases: Annotated[int, typer.Option(min=1, max=20_000, help="How many made-up cases.")] = 2_000,
     seed: Annotated[str, typer.Option(help="Where chance starts: the same seed gives the same bytes.")] = "0",
 ) -> None:
-    """Write what another reader of the table is held to: the table, made-up cases, and exactly what must come out.
+    """Write a kit that shows whether another engine says the same.
 
-    It is for whoever writes such a program, in any language. README.md in the folder says what to do.
+    The kit is the rules as a table, made-up cases, and exactly what must come out. It is for whoever writes such a
+    program, in any language. README.md in the folder says what to do.
     """
     from thrive_rules.documents.output import write_folder
     from thrive_rules.explorer.conformance_kit import conformance_kit

@@ -48,11 +48,12 @@ def decide_command(
     rules: RulesOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """Record what people decided together. It asks, and never proposes a choice.
+    """Record what people decided together.
 
-    It asks for the young person's view before it shows any grouping. Ctrl-C pauses: each answer is kept in a draft
-    beside FILE, and the same command goes on from there. With --reader, --person or --room the screen shows what they
-    may see; FILE is the record's own all the same, and no copy to give to them.
+    It asks, and never proposes a choice. It asks for the young person's view before it shows any grouping. Ctrl-C
+    pauses: each answer is kept in a draft beside FILE, and the same command goes on from there. With --reader,
+    --person or --room the screen shows what they may see; FILE is the record's own all the same, and no copy to give
+    to them.
     """
     from thrive_rules.cli.case import conversation_of, options_of, second_opinion, standard_input
     from thrive_rules.cli.interview import Draft, Walk
@@ -106,7 +107,9 @@ def decide_command(
 
 
 def journey_command(
-    files: Annotated[list[str], typer.Argument(help="Decisions of one young person, in any order.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Decisions of one young person, in any order.")
+    ],
     calendar_file: Annotated[
         Path | None,
         typer.Option("--calendar", metavar="FILE", help="Write the review as a calendar file (.ics)."),
@@ -120,10 +123,10 @@ def journey_command(
     rules: RulesOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """Say what moved between decisions, in whose words; movement in each aim; reviews and endings.
+    """Say what moved between decisions, and in whose words.
 
-    No direction counts as better or worse. With --reader, --person or --room: what they may see of it, for which the
-    record's own decisions need --case.
+    Also movement in each aim, reviews and endings. No direction counts as better or worse. With --reader, --person or
+    --room: what they may see of it, for which the record's own decisions need --case.
     """
     from thrive_rules.cli.case import audience_of_copy
     from thrive_rules.conversations.without_a_case import page_without_a_case

@@ -24,10 +24,10 @@ def doctor_command(
     ] = "https://sandbox.cds-hooks.org",
     token: Annotated[str | None, typer.Option(help="With --client: the token that it sends.")] = None,
 ) -> None:
-    """Say which package and which rules these are, which extras work, and what is wrong with how to mend it.
+    """Say what works on this computer, and how to mend what does not.
 
-    It ends with 1 where something is wrong. An extra that is not installed is not wrong, and rules that nobody has
-    reviewed are told and not counted.
+    It says which package and which rules these are, and which extras work. It ends with 1 where something is wrong.
+    An extra that is not installed is not wrong, and rules that nobody has reviewed are told and not counted.
 
     With --client: which of CORS, JWT, prefetch and patient is wrong at a service; it ends with 1 where one is.
 

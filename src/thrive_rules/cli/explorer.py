@@ -10,7 +10,7 @@ from thrive_rules.cli.terminal import line
 
 
 def explorer_command(
-    out: Annotated[Path, typer.Argument(help="The HTML file to write.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The HTML file to write.")],
     meeting: Annotated[
         bool, typer.Option("--meeting", help="Write the page for a meeting, and not the one for teaching.")
     ] = False,
@@ -21,9 +21,10 @@ def explorer_command(
         typer.Option(help="What the screens say, in other words: a file like the one that ships."),
     ] = None,
 ) -> None:
-    """Write one HTML file that shows need beside severity: it opens from disk, and sends and stores nothing.
+    """Write an HTML file that shows need beside severity.
 
-    With --meeting, another file, in which people hold a conversation: answers, pages for each, and a decision.
+    It opens from disk, and sends and stores nothing. With --meeting, another file, in which people hold a
+    conversation: answers, pages for each, and a decision.
     """
     from thrive_rules.documents.output import write_whole
     from thrive_rules.explorer.teaching import meeting_page, teaching_page

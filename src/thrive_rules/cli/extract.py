@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 def map_command(
     source: Annotated[Path, typer.Argument(metavar="IN", help="An extract: CSV or Parquet.")],
 ) -> None:
-    """Propose how the columns of an extract become answers, as a mapping to edit and review.
+    """Propose how the columns of an extract become answers.
 
-    It reads the names of columns and the values of closed lists. What can be free text is not looked into.
+    It prints a mapping, to edit and review. It reads the names of columns and the values of closed lists. What can be
+    free text is not looked into.
     """
     with extra("frame"):
         from thrive_rules.cohorts.proposal import propose_mapping
@@ -52,10 +53,10 @@ def import_command(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Make a cohort of an extract, with where each answer comes from beside it. Nothing is guessed.
+    """Make a cohort of an extract, by a mapping. Nothing is guessed.
 
-    OUT has a row for each person and day. An empty cell is unknown, and never no.
-    National grouping codes are carried along; no rule reads them.
+    Beside OUT stands where each answer comes from. OUT has a row for each person and day. An empty cell is unknown,
+    and never no. National grouping codes are carried along; no rule reads them.
     """
     if (on_error is OnError.QUARANTINE) != (quarantine is not None):
         raise ThriveRulesError(

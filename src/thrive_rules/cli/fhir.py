@@ -54,11 +54,12 @@ def fhir_command(
     rules: RulesOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """Print FHIR R4 resources, or what they say: KIND is questionnaire, response or careplan.
+    """Print FHIR R4 resources, or what they say.
 
-    questionnaire: the form, in the words of --reader. response FILE: a case as the answers of the form, as --reader,
-    --person or --room may see it; or, of a QuestionnaireResponse, the case that it gives. careplan FILE: a decision as
-    a plan for these people, or without names; or, of a CarePlan that this command wrote, the decision in it.
+    KIND is questionnaire, response or careplan. questionnaire: the form, in the words of --reader. response FILE: a
+    case as the answers of the form, as --reader, --person or --room may see it; or, of a QuestionnaireResponse, the
+    case that it gives. careplan FILE: a decision as a plan for these people, or without names; or, of a CarePlan that
+    this command wrote, the decision in it.
     """
     from thrive_rules.rulefiles.rulefile import load_rules
     from thrive_rules.severity.audience import Whom

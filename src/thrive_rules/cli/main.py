@@ -1,8 +1,10 @@
 """The command line: which commands there are, and what it says where none is named."""
 
 import gc
+import inspect
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -79,60 +81,89 @@ def _tell_version() -> None:
     line(f"rule base {header.id} {header.version}, {rules.digest[: len('sha256:') + 12]}")
 
 
-# Each with an example, which a test runs. What a command needs is imported when it is called.
-for _command, _name, _example in (
-    (with_dry_run(new_command, ("out",), ("out",)), "new", "- > case.yaml"),
-    (suggest_command, "suggest", "examples/ocd_severe_managing.yaml"),
-    (ask_command, "ask", "--json --case examples/nearly_empty.yaml --reader young-person"),
-    (compare_command, "compare", "examples/ocd_severe_managing.yaml examples/ocd_severe_managing_twin.yaml"),
-    (lint_command, "lint", "rules/thrive"),
-    (worked_command, "test", "rules/thrive"),
-    (with_dry_run(verify_command, ("cases", "certificate")), "verify", "rules/thrive"),
-    (diff_command, "diff", "rules/thrive rules/severity-led"),
-    (with_dry_run(review_command, ("pack",)), "review", "rules/thrive --pack /tmp/review.html"),
-    (
-        with_dry_run(batch_command, ("target", "quarantine")),
-        "batch",
-        "examples/cohort.csv /tmp/answers.parquet",
+# By what people do with them, each with an example, which a test runs. What one needs is imported when it is called.
+_COMMANDS: dict[str, tuple[tuple[Callable[..., None], str, str], ...]] = {
+    "With a young person": (
+        (with_dry_run(new_command, ("out",), ("out",)), "new", "- > case.yaml"),
+        (ask_command, "ask", "--json --case examples/nearly_empty.yaml --reader young-person"),
+        (suggest_command, "suggest", "examples/ocd_severe_managing.yaml"),
+        (
+            compare_command,
+            "compare",
+            "examples/ocd_severe_managing.yaml examples/ocd_severe_managing_twin.yaml",
+        ),
+        (
+            with_dry_run(decide_command, ("out",), ("out",)),
+            "decide",
+            "examples/three_voices.yaml --from examples/decisions/answers.yaml --out -",
+        ),
+        (
+            with_dry_run(journey_command, ("calendar_file",)),
+            "journey",
+            "examples/decisions/january.yaml examples/decisions/april.yaml",
+        ),
+        (with_dry_run(show_command, ("out",), ("out",)), "show", "examples/decisions/january.yaml"),
     ),
-    (with_dry_run(cohort_command, ("out",)), "cohort", "--n 1000 --seed 1 /tmp/cohort.parquet"),
-    (map_command, "map", "examples/extracts/current_view.csv > map.yaml"),
-    (
-        with_dry_run(import_command, ("target", "quarantine")),
-        "import",
-        "mhsds examples/extracts/mhsds.csv --map examples/extracts/mhsds.map.yaml /tmp/imported.csv",
+    "With many cases": (
+        (
+            with_dry_run(batch_command, ("target", "quarantine")),
+            "batch",
+            "examples/cohort.csv /tmp/answers.parquet",
+        ),
+        (with_dry_run(cohort_command, ("out",)), "cohort", "--n 1000 --seed 1 /tmp/cohort.parquet"),
+        (map_command, "map", "examples/extracts/current_view.csv > map.yaml"),
+        (
+            with_dry_run(import_command, ("target", "quarantine")),
+            "import",
+            "mhsds examples/extracts/mhsds.csv --map examples/extracts/mhsds.map.yaml /tmp/imported.csv",
+        ),
+        (
+            with_dry_run(study_command, ("report", "tables"), ("tables",)),
+            "study",
+            "examples/study_cohort.csv --agreed agreed",
+        ),
+        (
+            with_dry_run(population_command, ("out",)),
+            "population",
+            "examples/study_cohort.csv /tmp/population.html --offer examples/local_offer/options.yaml",
+        ),
+        (rerun_command, "rerun", "examples/made_up.csv.run.json"),
     ),
-    (
-        with_dry_run(study_command, ("report", "tables"), ("tables",)),
-        "study",
-        "examples/study_cohort.csv --agreed agreed",
+    "With rules": (
+        (lint_command, "lint", "rules/thrive"),
+        (worked_command, "test", "rules/thrive"),
+        (with_dry_run(verify_command, ("cases", "certificate")), "verify", "rules/thrive"),
+        (diff_command, "diff", "rules/thrive rules/severity-led"),
+        (with_dry_run(review_command, ("pack",)), "review", "rules/thrive --pack /tmp/review.html"),
     ),
-    (rerun_command, "rerun", "examples/made_up.csv.run.json"),
-    (
-        with_dry_run(population_command, ("out",)),
-        "population",
-        "examples/study_cohort.csv /tmp/population.html --offer examples/local_offer/options.yaml",
+    "To teach, and in other systems": (
+        (with_dry_run(explorer_command, ("out",)), "explorer", "--rules thrive /tmp/explorer.html"),
+        (serve_command, "serve", "--check"),
+        (fhir_command, "fhir", "questionnaire --reader young-person"),
+        (with_dry_run(conformance_command, ("out",), ("out",)), "conformance", "--cases 20 /tmp/kit"),
     ),
-    (
-        with_dry_run(decide_command, ("out",), ("out",)),
-        "decide",
-        "examples/three_voices.yaml --from examples/decisions/answers.yaml --out -",
+    "With this package and its files": (
+        (doctor_command, "doctor", "rules/thrive"),
+        (schema_command, "schema", "rules > rules.schema.json"),
+        (migrate_command, "migrate", "--dry-run examples/ocd_severe_managing.yaml"),
     ),
-    (
-        with_dry_run(journey_command, ("calendar_file",)),
-        "journey",
-        "examples/decisions/january.yaml examples/decisions/april.yaml",
-    ),
-    (with_dry_run(show_command, ("out",), ("out",)), "show", "examples/decisions/january.yaml"),
-    (migrate_command, "migrate", "--dry-run examples/ocd_severe_managing.yaml"),
-    (with_dry_run(explorer_command, ("out",)), "explorer", "--rules thrive /tmp/explorer.html"),
-    (serve_command, "serve", "--check"),
-    (doctor_command, "doctor", "rules/thrive"),
-    (with_dry_run(conformance_command, ("out",), ("out",)), "conformance", "--cases 20 /tmp/kit"),
-    (fhir_command, "fhir", "questionnaire --reader young-person"),
-    (schema_command, "schema", "rules > rules.schema.json"),
-):
-    app.command(_name, epilog=f"Example: thrive-rules {_name} {_example}")(_command)
+}
+
+
+def _help_of(command: Callable[..., None]) -> str:
+    """What a command is for, without the ends of lines of the source: a terminal has its own."""
+    paragraphs = inspect.cleandoc(command.__doc__ or "").split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+for _panel, _commands in _COMMANDS.items():
+    for _command, _name, _example in _commands:
+        app.command(
+            _name,
+            help=_help_of(_command),
+            epilog=f"Example: thrive-rules {_name} {_example}",
+            rich_help_panel=_panel,
+        )(_command)
 
 
 def _passed_over(what: "sys.UnraisableHookArgs") -> None:

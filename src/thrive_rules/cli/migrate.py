@@ -20,10 +20,10 @@ def migrate_command(
     ] = False,
     as_json: PlainJson = False,
 ) -> None:
-    """Write files of an older format in the newest one, and say each change by its field.
+    """Write files of an older format in the newest one.
 
-    Comments and layout stay, and so does what a file means. Each is written whole or not at all; where one of them
-    cannot be read, none is written.
+    It says each change by its field. Comments and layout stay, and so does what a file means. Each is written whole
+    or not at all; where one of them cannot be read, none is written.
     """
     from thrive_rules.checks.migration import plan_migration, write_migration
     from thrive_rules.decisions.decision_migration import ALL_KINDS

@@ -20,9 +20,10 @@ def new_command(
     ],
     rules: RulesOption = None,
 ) -> None:
-    """Write a case file to fill in, with what people would say first: each question, and whose answer it is.
+    """Write a case file to fill in: each question, and whose it is.
 
-    What is left empty is not known. Beside it stands case.schema.json, by which an editor says what can stand where.
+    What people would say first stands first. What is left empty is not known. Beside it stands case.schema.json, by
+    which an editor says what can stand where.
     """
     from thrive_rules.conversations.blank_case import blank_case
     from thrive_rules.documents.output import whole_file

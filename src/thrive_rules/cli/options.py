@@ -26,13 +26,16 @@ class ReaderOption(StrEnum):
         return Reader(self.replace("-", "_"))
 
 
-CaseArgument = Annotated[str, typer.Argument(help="A case file, YAML or JSON; - reads standard input.")]
+CaseArgument = Annotated[
+    str, typer.Argument(metavar="CASE", help="A case file, YAML or JSON; - reads standard input.")
+]
 CasesArgument = Annotated[
     list[str],
     typer.Argument(metavar="CASE...", help="Case files, YAML or JSON; - reads standard input."),
 ]
 RulesArgument = Annotated[
-    Path | None, typer.Argument(help="A directory of rules; without it, the rules that ship.")
+    Path | None,
+    typer.Argument(metavar="RULES", help="A directory of rules; without it, the rules that ship."),
 ]
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", help="A directory of rules; without it, the rules that ship.")

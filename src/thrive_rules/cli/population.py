@@ -34,9 +34,10 @@ def population_command(
     ] = False,
     as_json: PlainJson = False,
 ) -> None:
-    """Write a page for planners: what many people want and need, and how much of it is not known.
+    """Write a page for planners: what many people want and need.
 
-    It counts answers, not how common a need is. Small numbers are kept back. Needs the extra `study`.
+    It says first how much is not known. It counts answers, not how common a need is. Small numbers are kept back.
+    Needs the extra `study`.
     """
     from thrive_rules.documents.output import write_whole
     from thrive_rules.rulefiles.rulefile import load_rules

@@ -23,7 +23,9 @@ SAME, OTHER, GONE = "the same bytes", "other bytes", "not there"
 
 def rerun_command(
     context: typer.Context,
-    record: Annotated[Path, typer.Argument(help="A run record: OUT.run.json, beside an output.")],
+    record: Annotated[
+        Path, typer.Argument(metavar="RECORD", help="A run record: OUT.run.json, beside an output.")
+    ],
     rules_to: Annotated[
         Path | None,
         typer.Option(
@@ -39,10 +41,10 @@ def rerun_command(
     ] = False,
     as_json: PlainJson = False,
 ) -> None:
-    """Repeat a run, and say whether every output is the same bytes. Nothing but DIR is written.
+    """Repeat a run, and say whether each output is the same bytes.
 
-    It ends with 1 where an output is not the same, and says which versions differ. The files that the run read have to
-    stand where they stood, unchanged.
+    Nothing but DIR is written. It ends with 1 where an output is not the same, and says which versions differ. It
+    looks for the files that the run read where they stood, unchanged.
     """
     from thrive_rules.cohorts.run_record import read_record, record_beside
 

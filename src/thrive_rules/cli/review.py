@@ -32,7 +32,7 @@ def review_command(
     ] = False,
     as_json: PlainJson = False,
 ) -> None:
-    """Let people review rules without a terminal, keep what they say, and see what is missing.
+    """Let people review rules in a browser, and keep what they say.
 
     With --status, exit 0 where every stated role has agreed to every rule, and 1 where somebody has not.
     """

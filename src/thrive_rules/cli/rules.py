@@ -12,7 +12,10 @@ from thrive_rules.faults import ThriveRulesError, did_you_mean
 
 
 def lint_command(rules: RulesArgument = None, as_json: PlainJson = False) -> None:
-    """Check the shape of a rule base. Exit 0 where nothing is found, 1 where something falls short."""
+    """Check the shape of a rule base.
+
+    Exit 0 where nothing is found, 1 where something falls short.
+    """
     from thrive_rules.checks.lint import lint
     from thrive_rules.rulefiles.rulefile import load_rules
 
@@ -27,7 +30,10 @@ def lint_command(rules: RulesArgument = None, as_json: PlainJson = False) -> Non
 
 
 def worked_command(rules: RulesArgument = None) -> None:
-    """Run the worked cases beside the rules, and say which rules they cover. Exit 1 where something falls short."""
+    """Run the worked cases beside the rules.
+
+    It says which rules they cover. Exit 0 where all is as expected, 1 where something falls short.
+    """
     from thrive_rules.checks.worked import hold
     from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
 
@@ -74,9 +80,10 @@ def verify_command(
     seconds: Annotated[float, typer.Option(help="How long each question may take.", min=0)] = 60.0,
     as_json: PlainJson = False,
 ) -> None:
-    """Prove what must hold of a rule base for every possible case, or show the smallest case where it does not.
+    """Prove what must hold of a rule base, or show where it does not.
 
-    Exit 0 where everything is proved, 1 where something is refuted or not answered. Needs the extra `verify`.
+    It is proved for every possible case, or the smallest case that refutes it is shown. Exit 0 where everything is
+    proved, 1 where something is refuted or not answered. Needs the extra `verify`.
     """
     from thrive_rules.documents.output import write_whole
     from thrive_rules.rulefiles.rulefile import load_rules
@@ -120,14 +127,17 @@ def verify_command(
 
 
 def diff_command(
-    old: Annotated[str, typer.Argument(help="A directory of rules, or the name of one that ships.")],
-    new: Annotated[str, typer.Argument(help="Another one.")],
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="A directory of rules, or the name of one that ships.")
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Another one.")],
     seconds: Annotated[float, typer.Option(help="How long each proof may take.", min=0)] = 60.0,
     as_json: PlainJson = False,
 ) -> None:
-    """Say what differs between two rule bases, in meaning or in wording alone, and for which cases it matters.
+    """Say what differs between two rule bases, and for which cases.
 
-    Exit 0 where both are proved to say the same of every case, 1 where they are not. Needs the extra `verify`.
+    It tells what they mean from how they say it. Exit 0 where both are proved to say the same of every case, 1 where
+    they are not. Needs the extra `verify`.
     """
     from thrive_rules.rulefiles.rulefile import load_rules
 

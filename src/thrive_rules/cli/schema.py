@@ -23,9 +23,13 @@ class SchemaOption(StrEnum):
     RUN = "run"
 
 
-def schema_command(of: Annotated[SchemaOption, typer.Argument(help="What to describe.")]) -> None:
-    """Print the JSON Schema of a kind of file: a case, what `suggest` prints, a rule file, a worked case, a row of a
-    cohort, where its answers come from, how an extract becomes one, a decision, or rules as a table.
+def schema_command(
+    of: Annotated[SchemaOption, typer.Argument(metavar="KIND", help="What to describe.")],
+) -> None:
+    """Print the JSON Schema of a kind of file.
+
+    A case, what `suggest` prints, a rule file, a worked case, a row of a cohort, where its answers come from, how an
+    extract becomes one, a decision, or rules as a table.
     """
     print_json(schema(of))
 

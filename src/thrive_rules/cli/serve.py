@@ -39,9 +39,10 @@ def serve_command(
         bool, typer.Option("--check", help="Read everything, answer one case, and end.")
     ] = False,
 ) -> None:
-    """Answer over HTTP, at 127.0.0.1 without more, until Ctrl-C. It stores nothing, and keeps nothing of a case.
+    """Answer over HTTP. It keeps nothing of a case.
 
-    A page for a meeting stands at the address itself, and what it answers at /openapi.json. Needs the extra [serve].
+    It listens at 127.0.0.1 unless you say otherwise, until Ctrl-C. A page for a meeting stands at the address itself,
+    and what it answers at /openapi.json. Needs the extra `serve`.
     """
     with extra("serve"):
         from thrive_rules.service.running import Place, listen, serve

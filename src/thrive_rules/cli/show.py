@@ -64,7 +64,7 @@ def show_command(
     rules: RulesOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """Show what was kept: a decision, a journey of several decisions, or a conversation.
+    """Show what was kept: a decision, a journey or a conversation.
 
     With --reader, --person or --room: what they may see of it, for which the record's own decisions need --case. A
     copy for somebody is shown to nobody else. With --out, their copy of a decision stands in a file, to give to them.

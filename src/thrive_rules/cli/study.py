@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 def study_command(
     context: typer.Context,
     result: Annotated[
-        Path, typer.Argument(help="What `batch` wrote, or a cohort, on which the rules are run first.")
+        Path,
+        typer.Argument(
+            metavar="RESULT", help="What `batch` wrote, or a cohort, on which the rules are run first."
+        ),
     ],
     agreed: Annotated[
         str | None,
@@ -52,9 +55,10 @@ def study_command(
     ] = None,
     as_json: PlainJson = False,
 ) -> None:
-    """Study a cohort: coverage, agreement between voices, a leak audit, unknown answers, and other rules.
+    """Study a cohort, and what the rules make of it.
 
-    It speaks of the cohort and of the rules, and of no single young person. Needs the extra `study`.
+    Coverage, agreement between voices, a leak audit, unknown answers, and other rules. It speaks of the cohort and of
+    the rules, and of no single young person. Needs the extra `study`.
     """
     from thrive_rules.documents.output import refuse_taken, write_folder, write_whole
     from thrive_rules.rulefiles.rulefile import load_rules

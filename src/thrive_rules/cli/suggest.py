@@ -42,7 +42,7 @@ def suggest_command(
         typer.Option(help="Add which answers would bring this grouping in, or take its last argument away."),
     ] = None,
 ) -> None:
-    """Suggest candidate groupings for a case, with every why and why not.
+    """Suggest groupings for a case, with every why and why not.
 
     With --reader, --person or --room: what they may see of it, and nothing else. With --json too, that is a copy to
     give to them, with their text under "reading"; --json alone is the record's own. Of several cases: a page for each,
@@ -106,9 +106,9 @@ def compare_command(
         ),
     ] = None,
 ) -> None:
-    """Say what differs between two cases, and what that moved: nothing, where only severity differs.
+    """Say what differs between two cases, and what that moved.
 
-    With --reader, --person or --room: what differs in what they may see.
+    Where only severity differs, nothing moved. With --reader, --person or --room: what differs in what they may see.
     """
     from thrive_rules.cli.case import conversation_of, second_opinion
     from thrive_rules.cli.ending import each_of
