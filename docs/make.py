@@ -17,6 +17,7 @@ from floors import picture  # noqa: E402 - found beside this file
 from safety_case import FOLDER, filled, hazard_log  # noqa: E402 - as above
 
 from language import page  # noqa: E402 - found through the line above
+from thrive_rules import load_rules  # noqa: E402 - as above
 from thrive_rules.cli.main import app  # noqa: E402 - as above
 from thrive_rules.cli.schema import SchemaOption, schema  # noqa: E402 - as above
 from thrive_rules.decisions import decision  # noqa: E402 - as above
@@ -68,8 +69,29 @@ def with_answers(page: Path) -> str:
         *_, line = re.findall(r"^\$ (.*)$", found["asked"], re.MULTILINE)
         return f"```console\n{found['asked']}```\n\n```text\n{printed(line)}```\n"
 
+    text = re.sub(
+        r"(?<=<!-- made: vignettes -->\n\n).*?(?=\n\n<!-- end -->)",
+        lambda _: vignettes(),
+        page.read_text(encoding="utf-8"),
+        flags=re.DOTALL,
+    )
     fences = r"```console\n(?P<asked>(?:(?!```).)*)```\n\n```text\n(?:(?!```).)*```\n"
-    return re.sub(fences, answered, page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(fences, answered, text, flags=re.DOTALL)
+
+
+def vignettes() -> str:
+    """A row for each frozen vignette: its passages, what they name, and its candidates under the rules that ship."""
+    import evaluate  # here: it needs the extra [study]
+
+    found = evaluate.read_vignettes()
+    told = found.manifest.vignettes
+    (_, named, here), *rows = evaluate.one_by_one(found, evaluate.answer(found, load_rules()))
+    lines = [f"| vignette | passages | {named} | {here} |", "|---|---|---|---|"]
+    for name, names, brought in rows:
+        passages = ", ".join(told[name].sources) or "made up"
+        cells = (f"[{name}](../examples/vignettes/{name}.yaml)", passages, names, brought)
+        lines.append(f"| {' | '.join(cell.replace(';', ', ') for cell in cells)} |")
+    return "\n".join(lines)
 
 
 def command_in(line: str) -> tuple[Typer, list[str]]:

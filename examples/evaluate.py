@@ -28,7 +28,7 @@ from thrive_rules.documents.validation import validate
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.faults import Code, Fault, ThriveRulesError
 from thrive_rules.language.words import Id, PassageName, Source, Supported
-from thrive_rules.rulefiles.certificate import which_rules
+from thrive_rules.rulefiles.certificate import RulesCertified, which_rules
 from thrive_rules.studies.coverage import BETWEEN, Covered, candidates, coverage
 from thrive_rules.studies.ratings import Figure, Rating, agreement_with, read_ratings, too_few
 
@@ -151,46 +151,45 @@ def _without(data: Any, path: str) -> Any:
 class Answered:
     """What a rule base makes of a set: a row for each vignette, and the candidates of each by its name."""
 
-    rules: str
+    rules: RulesCertified
     rows: pl.DataFrame
     candidates: dict[str, frozenset[str]]
 
 
 def answer(vignettes: Vignettes, rules: RuleBase) -> Answered:
     """The candidates of every vignette, beside what passages name for it."""
-    told, base = vignettes.manifest.vignettes, which_rules(rules)
+    told = vignettes.manifest.vignettes
     named = pl.Series(NAMED, [_joined(each.names) for each in told.values()], dtype=pl.String)
     rows = suggest_all(vignettes.cases, rules, fired=False).with_columns(pl.Series(KEY, list(told)), named)
     sets = [frozenset(name for name, holds in row.items() if holds) for row in groupings_of(rows).to_dicts()]
-    return Answered(f"{base.id} {base.version}, {base.digest}", rows, dict(zip(told, sets, strict=True)))
+    return Answered(which_rules(rules), rows, dict(zip(told, sets, strict=True)))
 
 
 def figures(vignettes: Vignettes, found: Answered, ratings: Sequence[Rating]) -> Iterator[tuple[str, str]]:
     """Every figure for one rule base, each with what it is: coverage never without the number of candidates."""
     pairs, named = vignettes.manifest.pairs, coverage(found.rows, NAMED)
     held = sum(found.candidates[one] == found.candidates[other] for one, other in (pair.of for pair in pairs))
-    yield "rules", found.rules
-    yield "candidates of a vignette, on average", _rounded(candidates(found.rows).sizes.mean)
-    yield "pairs with the same candidates", f"{held} of {len(pairs)}"
-    yield "candidates have what passages name", _covered(named.by_rules)
-    yield "the same, were everything a candidate", _covered(named.everything_always)
+    yield "rules", f"{found.rules.id} {found.rules.version}"
+    yield "digest", found.rules.digest
+    yield "candidates", f"{_rounded(candidates(found.rows).sizes.mean)} of a vignette, on average"
+    yield "pairs", f"{held} of {len(pairs)} have the same candidates"
+    yield "passages", f"{_covered(named.by_rules)} have what passages name as candidates"
+    yield "everything", f"{_covered(named.everything_always)} would, were everything a candidate"
     if few := too_few(ratings):
         yield "ratings", few if ratings else "none"
         return
     agreed = agreement_with(ratings, found.candidates)
-    said = pl.DataFrame(
-        [(each.vignette, _joined(each.agreed)) for each in ratings], schema=[KEY, AGREED], orient="row"
-    )
+    rows = [(each.vignette, _joined(each.agreed)) for each in ratings]
+    said = pl.DataFrame(rows, schema=[KEY, AGREED], orient="row")
     told = coverage(found.rows.join(said, on=KEY), AGREED)
     people = Counter(role for _, role in {(each.rater, each.role or "no role") for each in ratings})
     who = ", ".join(f"{count} {role}" for role, count in sorted(people.items()))
-    yield (
-        "ratings",
-        f"{len(ratings)} of {said[KEY].n_unique()} vignettes, by {who}; {told.none_agreed} name no grouping",
-    )
-    yield "raters agree with each other, alpha", _spelled(agreed.among_raters)
-    yield "raters agree with candidates, alpha", _spelled(agreed.with_candidates)
-    yield "candidates have what raters say", f"{_covered(told.by_rules)}; share {_spelled(agreed.covered)}"
+    yield "ratings", f"{len(ratings)} of {said[KEY].n_unique()} vignettes, by {who}"
+    yield "", f"{told.none_agreed} of them name no grouping"
+    yield "agreement", f"{_spelled(agreed.among_raters)}: alpha of raters with each other"
+    yield "", f"{_spelled(agreed.with_candidates)}: alpha of raters with candidates"
+    yield "coverage", f"{_spelled(agreed.covered)}: share of ratings that are all candidates"
+    yield "", f"{_covered(told.by_rules)} ratings that name a grouping"
 
 
 def one_by_one(vignettes: Vignettes, found: Answered) -> Iterator[tuple[str, str, str]]:
@@ -210,7 +209,8 @@ def _rounded(value: float | None) -> str:
 
 
 def _covered(found: Covered) -> str:
-    return f"{found.covered} of {found.rows} ({_rounded(found.by_chance)} by chance; {found.undecided} undecided)"
+    chance, undecided = _rounded(found.by_chance), found.undecided
+    return f"{found.covered} of {found.rows} ({chance} by chance; {undecided} undecided)"
 
 
 def _spelled(figure: Figure) -> str:
@@ -236,10 +236,13 @@ def main(
     """Print agreement, coverage and candidates together, for each rule base. Nothing is written."""
     found = read_vignettes(vignettes)
     said = read_ratings(ratings, found.manifest.vignettes.keys()) if ratings else ()
-    whose = "the frozen set" if found.digest == FROZEN else f"NOT the frozen set: that is {FROZEN}"
-    tables: list[list[tuple[str, ...]]] = [[("vignettes", f"{found.digest}, {whose}")]]
+    about = f"version {found.manifest.version}, {len(found.manifest.vignettes)} vignettes"
+    frozen = (
+        ("", "the frozen set") if found.digest == FROZEN else ("NOT frozen", f"the frozen set is {FROZEN}")
+    )
+    tables: list[list[tuple[str, ...]]] = [[("set", about), ("digest", found.digest), frozen]]
     if ratings:
-        tables[0].append(("ratings", f"sha256:{_sha256(ratings)}"))
+        tables[0] += [("ratings", f"sha256:{_sha256(ratings)}")]
     for name in rules or ["thrive", "severity-led"]:
         answered = answer(found, load_rules(name, for_study=True))
         tables.append([*figures(found, answered, said)])

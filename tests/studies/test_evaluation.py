@@ -112,48 +112,52 @@ def _arguments(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["evaluate.py"])
 
 
-def lines_of(block: str) -> dict[str, str]:
-    return dict(re.split(r"  +", line, maxsplit=1) for line in block.splitlines())
+def lines_of(block: str) -> dict[str, list[str]]:
+    """What stands beside each name; a line without one belongs to the name above."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for line in block.splitlines():
+        label, value = re.split(r"  +", line, maxsplit=1)
+        name = label or name
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def test_without_ratings_it_says_so_and_no_figure_stands_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert (evaluate.FOLDER / "ratings.csv").read_text() == "vignette,rater,role,agreed\n"
     code, out, _ = evaluated(capsys, "--ratings", evaluate.FOLDER / "ratings.csv")
-    of_set, ours, by_severity = out.split("\n\n")
+    of_set, ours, by_severity = map(lines_of, out.split("\n\n"))
     assert code == 0
-    assert lines_of(of_set)["vignettes"] == f"{FOUND.digest}, the frozen set"
-    for block in map(lines_of, (ours, by_severity)):
-        assert block["ratings"] == "none"
-        assert set(block) >= {
-            "rules",
-            "candidates of a vignette, on average",
-            "candidates have what passages name",
-        }
-        assert "alpha" not in str(block)
-    held = "pairs with the same candidates"
-    assert lines_of(ours)[held].startswith(f"{len(MANIFEST.pairs)} of ")
-    assert not lines_of(by_severity)[held].startswith(f"{len(MANIFEST.pairs)} of ")
+    assert of_set["digest"] == [FOUND.digest, "the frozen set"]
+    names = ["rules", "digest", "candidates", "pairs", "passages", "everything", "ratings"]
+    for block in (ours, by_severity):
+        assert list(block) == names
+        assert block["ratings"] == ["none"]
+    pairs = len(MANIFEST.pairs)
+    assert ours["pairs"] == [f"{pairs} of {pairs} have the same candidates"]
+    assert ours["pairs"] != by_severity["pairs"]
 
 
 def test_ratings_are_told_with_candidates_chance_agreement_and_the_digest_of_the_rules(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, rules: RuleBase
 ) -> None:
     file = tmp_path / "ratings.csv"
-    rows = [
-        f"{name},{rater},other,{';'.join(each.names)}"
-        for name, each in MANIFEST.vignettes.items()
-        for rater in "ab"
-    ]
+    told = {name: ";".join(each.names) for name, each in MANIFEST.vignettes.items()}
+    rows = [f"{name},{rater},other,{names}" for name, names in told.items() for rater in "ab"]
     file.write_text("\n".join(["vignette,rater,role,agreed", *rows, "safety,c,practitioner,thriving"]))
     code, out, _ = evaluated(capsys, "thrive", "--ratings", file, "--each")
-    _, figures, each = out.split("\n\n")
-    told = lines_of(figures)
+    of_set, block, each = out.split("\n\n")
+    found = lines_of(block)
     assert code == 0
-    assert rules.digest in told["rules"]
-    assert told["ratings"] == "61 of 30 vignettes, by 2 other, 1 practitioner; 18 name no grouping"
-    assert told["candidates have what raters say"].startswith("40 of 43 (0.")
-    for who in ("raters agree with each other, alpha", "raters agree with candidates, alpha"):
-        assert re.fullmatch(r"0\.\d\d, interval 0\.\d\d to \d\.\d\d", told[who])
+    assert "ratings  sha256:" in of_set
+    assert found["digest"] == [rules.digest]
+    assert found["ratings"] == [
+        "61 of 30 vignettes, by 2 other, 1 practitioner",
+        "18 of them name no grouping",
+    ]
+    figure = r"0\.\d\d, interval 0\.\d\d to \d\.\d\d: .*"
+    assert all(re.fullmatch(figure, line) for line in (*found["agreement"], found["coverage"][0]))
+    assert found["coverage"][1].startswith("40 of 43 (0.")
     assert len(each.splitlines()) == len(MANIFEST.vignettes) + 1
 
 
@@ -161,9 +165,11 @@ def test_a_set_of_somebody_else_says_that_it_is_not_the_frozen_one(
     capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:
     code, out, _ = evaluated(capsys, "thrive", "--vignettes", folder)
+    of_set, ours = map(lines_of, out.split("\n\n"))
     assert code == 0
-    assert f"vignettes  {evaluate.digest(folder)}, NOT the frozen set: that is {evaluate.FROZEN}\n" in out
-    assert "candidates have what passages name     2 of 2 " in out
+    assert of_set["digest"] == [evaluate.digest(folder)]
+    assert of_set["NOT frozen"] == [f"the frozen set is {evaluate.FROZEN}"]
+    assert ours["passages"][0].startswith("2 of 2 ")
 
 
 def changed(old: str, new: str) -> Callable[[Path], object]:
