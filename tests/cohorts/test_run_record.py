@@ -120,6 +120,31 @@ def test_what_fails_leaves_what_stood_there(answers: Path, tmp_path: Path) -> No
     assert not record_beside(target).exists()
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("study", "in.csv", "--report", "in.csv"),
+        ("study", "in.csv", "--report", "out", "--tables", "out"),
+        ("study", "in.csv", "--report", "out/page.html", "--tables", "out"),
+        ("study", "in.csv", "--report", "page.html", "--tables", "page.html.run.json"),
+        ("batch", "in.csv", "a.csv", "a.csv.run.json", "--on-error", "quarantine"),
+    ],
+)
+def test_no_output_takes_the_place_of_another_file_of_the_run(told: tuple[str, ...], tmp_path: Path) -> None:
+    shutil.copy(COHORT, tmp_path / "in.csv")
+    done = command(*told, cwd=tmp_path)
+    assert (done.returncode, "each file needs a name of its own" in done.stderr) == (2, True)
+    assert [each.name for each in tmp_path.iterdir()] == ["in.csv"]
+    assert (tmp_path / "in.csv").read_bytes() == COHORT.read_bytes()
+
+
+def test_where_one_output_cannot_be_written_the_others_do_not_stay(tmp_path: Path) -> None:
+    nowhere = "/proc/thrive-rules/page.html"  # nobody can make a folder there
+    done = command("study", COHORT, "--permutations", "9", "--report", nowhere, "--tables", tmp_path / "new")
+    assert (done.returncode, "cannot be written" in done.stderr) == (2, True)
+    assert not list(tmp_path.iterdir())
+
+
 def test_engines_that_differ_end_a_run(rules: RuleBase) -> None:
     frame = pl.DataFrame({"help_tried": [True, None]}, schema={"help_tried": pl.Boolean})
     facts = pl.DataFrame(schema=dict.fromkeys(FACTS, pl.Boolean)).clear(2).drop("help_tried")

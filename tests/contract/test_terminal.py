@@ -160,6 +160,12 @@ def test_a_terminal_without_unicode_does_not_break() -> None:
         assert "Getting Risk Support" in done.stdout
 
 
+def test_the_name_of_a_file_is_not_obeyed_by_a_terminal(tmp_path: Path) -> None:
+    done = command("new", "a\x1b[31m\x9b.yaml", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "a\\x1b[31m\\x9b.yaml is there" in done.stdout
+
+
 def test_a_reader_that_goes_away_is_no_error() -> None:
     line = f"{sys.executable} -m thrive_rules suggest examples/three_voices.yaml | head -1"
     done = in_shell(line)

@@ -3,6 +3,7 @@
 import io
 import os
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from thrive_rules import Case, CaseError, RuleBase, Severity, ThriveRulesError
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.documents.document import write_document
-from thrive_rules.documents.output import whole_file, write_whole
+from thrive_rules.documents.output import refuse_unwritable, whole_file, write_whole
 from thrive_rules.reasoning.meaning import by_definition
 from thrive_rules.severity.case_file import (
     PLACEHOLDER,
@@ -151,12 +152,16 @@ def test_a_new_file_never_takes_the_place_of_one_that_comes_meanwhile(
 
 
 def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
+    pipe, circle = tmp_path / "pipe", tmp_path / "circle"
     os.mkfifo(pipe)
-    for there in (pipe, tmp_path):
-        with pytest.raises(ThriveRulesError, match="cannot be written: it is there, and no file"):
-            write_whole(there, "text")
-    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+    circle.symlink_to(circle)
+    for there in (pipe, circle, tmp_path):
+        for write in (partial(write_whole, text="text"), refuse_unwritable):
+            with pytest.raises(ThriveRulesError, match="cannot be written: it is there, and no file"):
+                write(there)
+    with pytest.raises(ThriveRulesError, match="cannot be written: File name too long"):
+        refuse_unwritable(tmp_path / ("a" * 300))
+    assert {path.name for path in tmp_path.iterdir()} == {"pipe", "circle"}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What a command that answers for many cases does around its work: a run record beside what it writes."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from thrive_rules.faults import ThriveRulesError
+from thrive_rules.faults import Fault, ThriveRulesError
 
 if TYPE_CHECKING:
     from thrive_rules.cohorts.run_record import EngineAgreement
@@ -37,8 +38,9 @@ def recorded(
     """A run whose outputs get a record, beside the first of them.
 
     `inputs` and `outputs` are the names of those parameters of the command that hold paths; those that are not given
-    are passed over. `rules` are the rule bases that the parameter `rules` names, in its order. Where the record cannot
-    be written, the outputs are taken away again. Raises ThriveRulesError then, and for an input that cannot be read.
+    are passed over. `rules` are the rule bases that the parameter `rules` names, in its order. Where the run does not
+    come to its end, or its record cannot be written, no new output stays. Raises ThriveRulesError then, for an input
+    that cannot be read, and where two files have one name.
     """
     from thrive_rules.cohorts.run_record import (
         RunCounts,
@@ -60,12 +62,18 @@ def recorded(
         refuse_unwritable(path)
     record = record_beside(next(iter(written.values())))
     refuse_unwritable(record)
+    _refuse_one_name([record, *written.values()], [told[name] for name in inputs if told[name] is not None])
     here = record.parent
     read = {name: files_at(Path(told[name]), here) for name in inputs if told[name] is not None}
     named = told.get("rules")
     directories = list(named) if isinstance(named, list | tuple) else [named]
     whole = [rules_of_run(*each) for each in zip(directories or [None], rules, strict=True)] if rules else []
-    yield run
+    stood = [path for path in written.values() if os.path.lexists(path)]
+    try:
+        yield run
+    except BaseException:  # Ctrl-C too: one output may be whole, and the next is not
+        _take_away(path for path in written.values() if path not in stood)
+        raise
     try:
         every = written | run.beside
         found = RunRecord(
@@ -87,13 +95,23 @@ def recorded(
         )
         write_whole(record, found.signed().model_dump_json(indent=2, exclude_none=True) + "\n")
     except ThriveRulesError:
-        for path in (
-            *written.values(),
-            *run.beside.values(),
-        ):  # an output that nobody can account for is none
-            with suppress(OSError):
-                rmtree(path) if path.is_dir() else path.unlink()
+        _take_away([*written.values(), *run.beside.values()])  # an output that nobody can account for is none
         raise
+
+
+def _refuse_one_name(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
+    """Raise ThriveRulesError where an output would take the place of another file of the run, or stand within it."""
+    named = [Path(os.path.realpath(path)) for path in (*outputs, *inputs)]
+    for number, path in enumerate(outputs):
+        others = named[:number] + named[number + 1 :]
+        if any(other == named[number] or other in named[number].parents for other in others):
+            raise ThriveRulesError([Fault(str(path), None, "", "each file needs a name of its own")])
+
+
+def _take_away(outputs: Iterable[Path]) -> None:
+    for path in outputs:
+        with suppress(OSError):
+            rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _plain(value: Any) -> Any:

@@ -84,10 +84,10 @@ def study_command(
             "restricted_left_out": found.restricted_left_out,
         }
         run.engines = agreement_of(found.compared)
+        if tables:  # before the report, which may take the place of another
+            write_folder(tables, files_of_study(found))
         if report:
             write_whole(report, study_report(found))
-        if tables:
-            write_folder(tables, files_of_study(found))
     if as_json:
         print_json(found.model_dump(mode="json"))
         return

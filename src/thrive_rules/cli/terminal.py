@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from thrive_rules.conversations.page import Page
 
 T = TypeVar("T")
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
+"""Letters that a terminal obeys, such as those in the name of a file, as Python escapes them."""
 
 
 def line(text: str) -> None:
-    """Write one line."""
-    sys.stdout.write(text + "\n")
+    """Write one line, or a page that is several."""
+    sys.stdout.write(text.translate(_CONTROLS) + "\n")
 
 
 def print_json(answer: Any, *, in_one_line: bool = False) -> None:

@@ -3,6 +3,7 @@
 Needs the extra `[frame]`. In is out and quarantined: no row is lost, and none is put right without asking.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
@@ -188,7 +189,7 @@ def _write(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) -> None
 
 def refuse_names(source: Path, target: Path, *others: Path | None) -> None:
     """Raise CaseError where two files have one name, or where `target` is of no kind that a cohort is written as."""
-    named = [path.resolve() for path in (source, target, *others) if path is not None]
+    named = [os.path.realpath(path) for path in (source, target, *others) if path is not None]
     if len(set(named)) < len(named):
         raise CaseError([Fault(str(source), None, "", "each file needs a name of its own")])
     if target.suffix not in _SINKS:

@@ -15,7 +15,9 @@ from typing import IO, cast
 
 import polars as pl
 
-ROWS_AT_ONCE = 131_072
+ROWS_AT_ONCE = 65_536
+MOST_LOOKS = 500
+"""How often a file is looked into, at the most: each look goes through the list of all its pieces once."""
 _LENGTH = struct.Struct("<q")
 
 
@@ -59,10 +61,14 @@ def _length(stream: IO[bytes]) -> int:
 def _hand_on(file: str, out: IO[bytes]) -> None:
     """What the other process does: the number of rows, each piece after its length, and a length of 0 at the end."""
     rows = pl.scan_parquet(file, glob=False)
-    out.write(_LENGTH.pack(rows.select(pl.len()).collect().item()))
+    total = rows.select(pl.len()).collect().item()
+    out.write(_LENGTH.pack(total))
     _piece(rows.clear().collect(), out)
-    for piece in rows.collect_batches(chunk_size=ROWS_AT_ONCE, maintain_order=True):
-        _piece(piece, out)
+    # Polars reads far ahead of whoever takes its rows, so that it is asked for no more than a few at a time.
+    few = max(ROWS_AT_ONCE, total // MOST_LOOKS)
+    for start in range(0, total, few):
+        for piece in rows.slice(start, few).collect_batches(chunk_size=ROWS_AT_ONCE, maintain_order=True):
+            _piece(piece, out)
     out.write(_LENGTH.pack(0))
     out.flush()
 

@@ -1,6 +1,8 @@
 """One writer of files: whole or not at all, and nothing that is no file is ever replaced."""
 
+import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,17 +28,16 @@ def refuse_unwritable(file: Path, error: type[ThriveRulesError] = ThriveRulesErr
 
     A directory that is not there yet is passed over.
     """
-    meant, reason = file.resolve(), ""
-    if meant.exists() and not meant.is_file():
-        reason = _NO_FILE
-    elif meant.parent.exists():
-        try:
+    reason = ""
+    try:
+        meant = _meant(file)
+        if meant.parent.exists():
             handle, half = _opened(meant)
             os.close(handle)
             if half:
                 os.unlink(half)
-        except OSError as failure:
-            reason = failure.strerror or _NO_REASON
+    except OSError as failure:
+        reason = failure.strerror or _NO_REASON
     if reason:
         raise error([_fault(file, f"this cannot be written: {reason}")])
 
@@ -102,9 +103,7 @@ def whole_file(
     if new:
         refuse_taken(file, error)
     try:
-        meant = file.resolve()  # what a link names is written
-        if meant.exists() and not meant.is_file():
-            raise error([_fault(file, f"this cannot be written: {_NO_FILE}")])
+        meant = _meant(file)
         if parents:
             meant.parent.mkdir(parents=True, exist_ok=True)
         handle, half = _opened(meant)
@@ -151,6 +150,18 @@ def _name(half: str, file: Path, new: bool) -> bool:
                 return False
     os.replace(half, file)
     return True
+
+
+def _meant(file: Path) -> Path:
+    """What is written: what a link names. Raises OSError where that is there and no file, or cannot be a name."""
+    meant = Path(os.path.realpath(file))  # of links that lead in a circle, it is one of them
+    try:
+        kind = os.lstat(meant).st_mode
+    except FileNotFoundError:
+        return meant
+    if not stat.S_ISREG(kind):
+        raise OSError(errno.EINVAL, _NO_FILE)
+    return meant
 
 
 def _opened(file: Path) -> tuple[int, str]:

@@ -126,7 +126,7 @@ def study(
     answered = not _answers_for(base).isdisjoint(result.columns)
     why_not: dict[str, str] = {}
     parts: dict[str, Callable[[], object]] = {"candidates": lambda: candidates(result)}
-    if agreed := settings.agreed:
+    if (agreed := settings.agreed) is not None:
         parts["coverage"] = lambda: coverage(result, agreed)
     else:
         why_not["coverage"] = "no column says what was agreed; name one with --agreed"
@@ -178,7 +178,7 @@ def study_file(
 
     def studied() -> Study:
         with progress("Reading") as watch:
-            frame = read_result(file, [settings.agreed] if settings.agreed else [], watch)
+            frame = read_result(file, [] if settings.agreed is None else [settings.agreed], watch)
         return study(_run_again(frame, next(iter(rules.values()))), rules, settings, progress)
 
     return instead(studied, of_file(file))
