@@ -97,7 +97,7 @@ def test_a_study_writes_its_tables_says_what_was_run_and_comes_out_the_same(tmp_
     for part in (
         "not clinically reviewed",
         "were left out: 7.",
-        "seed 5",
+        "The random seed was 5.",
         "first 243 rows too",
         "polars",
         "permutations 3",

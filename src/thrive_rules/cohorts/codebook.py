@@ -54,7 +54,8 @@ def _values(fact: Fact) -> str:
         return str(value).lower() if isinstance(value, bool) else str(value)
 
     if all(isinstance(value, int) and not isinstance(value, bool) for value in fact.domain):
-        return f"{fact.domain[0]} to {fact.domain[-1]}; empty: not yet known"
+        # The one number among facts is an age.
+        return f"whole years, {fact.domain[0]} to {fact.domain[-1]}; empty: not yet known"
     return "; ".join((*map(spelled, fact.domain), "empty: not yet known"))
 
 

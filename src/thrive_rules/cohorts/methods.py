@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from thrive_rules.cohorts.run_record import RunRecord
 
-WITHOUT = ("on_error", "restricted", "seed", "n", "quote_formulas")
+WITHOUT = ("on_error", "restricted", "seed", "n", "quote_formulas", "under", "round_to")
 """Arguments that a sentence of their own says, or that change no answer."""
 
 
@@ -20,13 +20,18 @@ def _sentences(record: RunRecord) -> Iterator[str]:
     for name, read in record.inputs.items():
         for file, digest in read.digests.items():
             where = PurePosixPath(read.path).name if file == "." else file
-            yield f"It read the {'file' if name in ('source', 'result') else name} {where} ({digest})."
+            kind = {"source": "file", "result": "file", "offer": "local offer"}.get(name, name)
+            yield f"It read the {kind} {where} ({digest})."
     for rules in record.rules:
         state = "clinically reviewed" if rules.reviewed else "not clinically reviewed"
         begin = "The rules were" if rules is record.rules[0] else "Beside them stood"
         yield f"{begin} {rules.id} {rules.version}, which are {state} ({rules.digest})."
     if record.command == "population":
-        yield "Their words name the questions, and none of them was run."
+        yield "Their words name the questions; no rule was run."
+        yield (
+            f"Numbers under {told['under']}, and what would give one away, were kept back; all others were rounded "
+            f"to the nearest {told['round_to']}."
+        )
     elif record.rules:
         yield (
             "They suggest candidate groupings of the THRIVE Framework for people to talk about; they do not diagnose, "
@@ -39,8 +44,8 @@ def _sentences(record: RunRecord) -> Iterator[str]:
     elif counts.rows_out is not None:
         yield f"{counts.rows_out:,} rows came out."
     if counts.quarantined is not None:
-        what = " cells" if record.command == "import" else ""
-        yield f"{counts.quarantined:,}{what} could not be read as they stood and were set aside."
+        what = "Cells" if record.command == "import" else "Rows"
+        yield f"{what} set aside because they could not be read: {counts.quarantined:,}."
     if counts.restricted_left_out is not None and record.command != "batch":
         if told.get("restricted"):
             yield "Rows in which something is private or not shared were asked for, and are among them."
@@ -48,15 +53,15 @@ def _sentences(record: RunRecord) -> Iterator[str]:
             left = f"{counts.restricted_left_out:,}"
             yield f"Rows in which something is private or not shared were left out: {left}."
     if (seed := told.get("seed")) is not None:
-        yield f"Chance started from seed {seed}, so that the same run gives the same figures."
+        yield f"The random seed was {seed}."
     others = {name: value for name, value in told.items() if name not in WITHOUT and value not in (False, ())}
     if others:
         spelled = (f"{name.replace('_', ' ')} {_spelled(value)}".rstrip() for name, value in others.items())
-        yield f"It was told: {', '.join(spelled)}."
+        yield f"Settings: {', '.join(spelled)}."
     if engines := record.engines:
         yield (
             f"A second implementation of the rules answered the first {engines.rows_compared:,} rows too, and differed "
-            f"in {engines.rows_that_differ:,}."
+            f"in {engines.rows_that_differ:,} of them."
             if engines.rows_compared
             else "No second implementation answered these rows: the file holds no answer that a rule reads."
         )
@@ -66,8 +71,8 @@ def _sentences(record: RunRecord) -> Iterator[str]:
         if name not in ("thrive-rules", "design", "machine")
     )
     yield f"Versions: {libraries}; {record.versions.get('machine', 'machine not known')}."
-    holds = " holds the rules whole;" if record.rules else ":"
-    yield f"The run record ({record.digest}){holds} `thrive-rules rerun` repeats the run from it."
+    holds = ", which holds the rules whole" if record.rules else ""
+    yield f"`thrive-rules rerun` repeats the run from its record ({record.digest}){holds}."
 
 
 def _spelled(value: object) -> str:

@@ -19,7 +19,17 @@ from thrive_rules.studies.study import Study
 
 _GROUPING = "grouping: a grouping of the framework, by its key"
 _COUNT, _FIGURE, _TEXT = pl.Int64(), pl.Float64(), pl.String()
-_HOLDS = {_COUNT: "a count", _FIGURE: "a figure; empty where there is none", _TEXT: "text"}
+_HOLDS = {_COUNT: "a count", _FIGURE: "a figure", _TEXT: "text"}
+_RANGES = {
+    **dict.fromkeys(("share", "by_chance", "p", "adjusted", "strength"), "0 to 1"),
+    **dict.fromkeys(("kappa", "low", "high", "correlation"), "-1 to 1"),
+    **dict.fromkeys(
+        ("overall", "chance_low", "chance_high", "difference"), "in steps of the rating of severity"
+    ),
+    "mean_candidates": "0 to 5",
+    **dict.fromkeys(("stays", "undecided"), "rows"),
+}
+"""What a figure can be, by the name of its column."""
 _COVERED = ("rows", "covered", "partly", "undecided", "share", "by_chance", "mean_candidates")
 
 
@@ -270,7 +280,12 @@ def columns_of_study() -> Iterator[Column]:
     """The columns of every table, each with what it says."""
     for name, table in _TABLES.items():
         for column, (key, kind) in zip(table.columns, table.schema().items(), strict=True):
-            yield Column(name, key, column.partition(": ")[2], _HOLDS[kind], "thrive-rules study")
+            values = (
+                f"{_HOLDS[kind]}, {_RANGES[key]}; empty where there is none"
+                if kind == _FIGURE
+                else _HOLDS[kind]
+            )
+            yield Column(name, key, column.partition(": ")[2], values, "thrive-rules study")
 
 
 def files_of_study(study: Study) -> Iterable[tuple[str, str | bytes]]:
