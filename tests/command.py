@@ -1,10 +1,11 @@
 """Commands, each in a process of its own that costs a fork: Python starts once, reads the command line, and waits.
 
-Only what starts is shared. A command has its own arguments, folder, variables and streams, and ends as a process does.
-What depends on the start itself (a terminal, a closed stream, a signal, a variable that Python reads) starts anew.
+Only what starts is shared. A command has its own arguments, folder, variables and streams, a terminal too, and ends as a
+process does. What depends on the start itself (a closed stream, a signal, a variable that Python reads) starts anew.
 """
 
 import atexit
+import fcntl
 import functools
 import gc
 import json
@@ -15,6 +16,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import termios
 import threading
 import types
 from collections.abc import Mapping, Sequence
@@ -25,6 +27,15 @@ THE_COMMAND_LINE = (
     "import thrive_rules.cli.main, thrive_rules; thrive_rules.load_rules(); thrive_rules.load_case({})"
 )
 """The modules that a command opens, and the models that it builds: of the package alone, and no optional library."""
+OF_COHORTS = {"batch", "cohort", "import", "map", "population", "rerun", "study"}
+LIBRARIES_OF_COHORTS = f"""{THE_COMMAND_LINE}
+import contextlib, importlib
+for each in ("polars", "pyarrow.csv", "pyarrow.parquet", "statsmodels.stats.inter_rater", "matplotlib.figure",
+             "matplotlib.backends.backend_svg", "thrive_rules.cohorts.batch"):
+    with contextlib.suppress(ImportError):
+        importlib.import_module(each)
+"""
+"""Besides, what the commands for cohorts open: it takes longer to read than most of them take to run."""
 
 
 class Started:
@@ -51,10 +62,6 @@ class Started:
         timeout: float = 120,
     ) -> "subprocess.CompletedProcess[str]":
         """What `subprocess.run([sys.executable, *arguments], input=given, capture_output=True, text=True)` gives."""
-        variables = {**os.environ, **environment}
-        assert _for_python(variables) == self._python, "Python reads these as it starts: use subprocess"
-        told = list(map(str, arguments))
-        request = json.dumps({"arguments": told, "cwd": str(cwd), "environment": variables})
         with (
             tempfile.TemporaryFile("w+", encoding="utf-8") as stdin,
             tempfile.TemporaryFile("w+", encoding="utf-8") as stdout,
@@ -62,17 +69,37 @@ class Started:
         ):
             stdin.write(given)
             stdin.seek(0)
-            socket.send_fds(self._line, [b"\n"], [stdin.fileno(), stdout.fileno(), stderr.fileno()])
-            self._line.sendall(f"{request}\n".encode())
-            child = int(self._answers.readline())
+            streams = (stdin.fileno(), stdout.fileno(), stderr.fileno())
+            child = self.begin(arguments, streams, cwd=cwd, environment=environment)
             too_long = threading.Timer(timeout, os.kill, (child, signal.SIGKILL))
             too_long.start()
-            code = int(self._answers.readline())
+            code = self.wait(child)
             too_long.cancel()
             too_long.join()
             stdout.seek(0)
             stderr.seek(0)
-            return subprocess.CompletedProcess(told, code, stdout.read(), stderr.read())
+            return subprocess.CompletedProcess(list(map(str, arguments)), code, stdout.read(), stderr.read())
+
+    def begin(
+        self,
+        arguments: Sequence[object],
+        streams: Sequence[int],
+        *,
+        cwd: Path = ROOT,
+        environment: Mapping[str, str] = {},
+    ) -> int:
+        """A process that runs these arguments with these three streams: its number. It is to be waited for."""
+        variables = {**os.environ, **environment}
+        assert _for_python(variables) == self._python, "Python reads these as it starts: use subprocess"
+        request = {"arguments": list(map(str, arguments)), "cwd": str(cwd), "environment": variables}
+        socket.send_fds(self._line, [b"+"], streams)
+        self._line.sendall(f"{json.dumps(request)}\n".encode())
+        return int(self._answers.readline())
+
+    def wait(self, child: int) -> int:
+        """Wait until a process that was begun has ended: its exit code."""
+        self._line.sendall(f"-{child}\n".encode())
+        return int(self._answers.readline())
 
     def _end(self) -> None:
         self._answers.close()
@@ -94,36 +121,53 @@ def command(
     *arguments: object, cwd: Path = ROOT, given: str = "", **environment: str
 ) -> "subprocess.CompletedProcess[str]":
     """Run `thrive-rules` with these arguments, variables, and what it is given on standard input."""
-    return started().run(["-m", "thrive_rules", *arguments], cwd=cwd, given=given, environment=environment)
+    first = LIBRARIES_OF_COHORTS if OF_COHORTS.intersection(arguments[:1]) else THE_COMMAND_LINE
+    return started(first).run(
+        ["-m", "thrive_rules", *arguments], cwd=cwd, given=given, environment=environment
+    )
 
 
 # IN THE PYTHON THAT HAS STARTED
 
 
 def wait(line: socket.socket) -> list[str]:
-    """Fork for each request, and tell its process and its exit code; in the fork, return what is to be run."""
+    """Fork where a process is asked for, and wait for one; in the fork, return what is to be run."""
     requests = line.makefile()
     while True:
         byte, streams, _, _ = socket.recv_fds(line, 1, 3)
         if not byte:
             os._exit(0)
-        request = json.loads(requests.readline())
+        asked = requests.readline()
+        if byte == b"-":
+            line.sendall(f"{os.waitstatus_to_exitcode(os.waitpid(int(asked), 0)[1])}\n".encode())
+            continue
+        request = json.loads(asked)
         if child := os.fork():
             for stream in streams:
                 os.close(stream)
             line.sendall(f"{child}\n".encode())
-            line.sendall(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n".encode())
             continue
         for number, stream in enumerate(streams):
             os.dup2(stream, number)
             os.close(stream)
         requests.close()
         line.close()
+        if os.isatty(0):
+            take_the_terminal()
         os.chdir(request["cwd"])
         os.environ.clear()
         os.environ.update(request["environment"])
         arguments: list[str] = request["arguments"]
         return arguments
+
+
+def take_the_terminal() -> None:
+    """As a shell starts a command: keys such as Ctrl-C reach it, and what it writes is seen line by line."""
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
+    sys.stdin = os.fdopen(0, closefd=False)
+    sys.stdout, sys.stderr = os.fdopen(1, "w", closefd=False), os.fdopen(2, "w", closefd=False)
 
 
 def run_as_python(arguments: list[str]) -> None:

@@ -6,18 +6,10 @@ import pty
 import re
 import select
 import struct
-import subprocess
-import sys
 import termios
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-# A terminal of its own, so that Ctrl-C reaches the program as it would reach it from a keyboard.
-STARTS = (
-    "import fcntl, runpy, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
-    "signal.signal(signal.SIGINT, signal.default_int_handler); "  # whoever runs the tests may ignore it
-    "sys.argv[0] = 'thrive-rules'; runpy.run_module('thrive_rules', run_name='__main__')"
-)
+from command import started
 
 
 class Terminal:
@@ -26,11 +18,11 @@ class Terminal:
     def __init__(self, *arguments: str | Path) -> None:
         self.ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", STARTS, *map(str, arguments)],
-            stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, start_new_session=True,
-            env={**os.environ, "TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "200"},
-        )  # fmt: skip
+        self.process = started().begin(
+            ["-m", "thrive_rules", *arguments],
+            (theirs, theirs, theirs),
+            environment={"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "200"},
+        )
         os.close(theirs)
         self.shown = ""
 
@@ -67,4 +59,4 @@ class Terminal:
 
     def ended(self) -> int:
         os.close(self.ours)
-        return self.process.wait(timeout=60)
+        return started().wait(self.process)
