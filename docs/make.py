@@ -89,8 +89,9 @@ def vignettes() -> str:
     lines = [f"| vignette | passages | {named} | {here} |", "|---|---|---|---|"]
     for name, names, brought in rows:
         passages = ", ".join(told[name].sources) or "made up"
-        cells = (f"[{name}](../examples/vignettes/{name}.yaml)", passages, names, brought)
-        lines.append(f"| {' | '.join(cell.replace(';', ', ') for cell in cells)} |")
+        words = (each.replace("_", " ").replace(";", ", ") for each in (names, brought))
+        link = f"[{name.replace('_', ' ')}](../examples/vignettes/{name}.yaml)"
+        lines.append(f"| {' | '.join((link, passages, *words))} |")
     return "\n".join(lines)
 
 
