@@ -6,11 +6,15 @@ import pytest
 import typer
 
 from command import command
+from thrive_rules.cases.case import Case
 from thrive_rules.cli.main import app
+from thrive_rules.severity.case_file import case_text
+from thrive_rules.severity.severity import Severity
 
 EXTRACT = "examples/extracts/current_view"
 WRITERS = {
     "new": ("{0}/new.yaml",),
+    "ask": ("{0}/asked.yaml",),
     "review": ("rules/thrive", "--pack", "{0}/pack.html"),
     "batch": ("examples/cohort.csv", "{0}/a.csv"),
     "cohort": ("--n", "5", "--seed", "1", "{0}/c.csv"),
@@ -75,6 +79,15 @@ def test_what_is_wrong_is_told_under_the_names_that_people_gave(tmp_path: Path) 
         (("new", tmp_path / "there.yaml"), f"{tmp_path}/there.yaml: a file stands here already"),
         (("study", "examples/study_cohort.csv"), "and none is named"),
         (("decide", "examples/three_voices.yaml", "--out", tmp_path / "d.yaml"), "--dry-run asks nobody"),
+        (("ask", tmp_path / "there.yaml"), f"{tmp_path}/there.yaml: a file stands here already"),
+        (("ask", tmp_path / "a.txt"), f"{tmp_path}/a.txt: a case is written as YAML"),
+        (("ask", "--json"), "and none is named"),
+        (("review", "--status"), "and none is named"),
+        (("rerun", "examples/made_up.csv.run.json"), "and none is named"),
+        (
+            ("cohort", "--n=5", "--seed=1", tmp_path / "there.yaml" / "x" / "c.csv"),
+            "c.csv: this cannot be written",
+        ),
     ):
         done = command(*arguments, "--dry-run")
         assert (done.returncode, done.stdout) == (2, "")
@@ -82,18 +95,37 @@ def test_what_is_wrong_is_told_under_the_names_that_people_gave(tmp_path: Path) 
     assert [file.name for file in tmp_path.iterdir()] == ["there.yaml"]
 
 
-WRITES_ELSEWHERE = {"ask", "migrate"}
-"""`ask` writes what somebody says while it asks them; `migrate` has the option for as long as it has been there."""
-READS_ALONE = {
-    "suggest", "compare", "lint", "test", "diff", "map", "rerun", "serve", "doctor", "fhir", "schema",
-}  # fmt: skip
-"""Commands that print, and write no file. `rerun --rules-to` writes a folder, always a new one."""
+def test_a_case_that_is_gone_on_with_is_replaced_and_a_new_conversation_is_a_new_file(tmp_path: Path) -> None:
+    kept = tmp_path / "case.yaml"
+    kept.write_text(case_text(Case(), Severity()))
+    before = kept.read_bytes()
+    told = command("ask", tmp_path / "next.yaml", "--case", kept, "--dry-run")
+    assert (told.stdout, told.stderr) == (f"would write: {tmp_path}/next.yaml\n", "")
+    assert command("ask", "--case", kept, "--dry-run").stdout == f"would replace: {kept}\n"
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [before]
+
+
+def test_the_rules_of_a_record_are_checked_and_written_only_then(tmp_path: Path) -> None:
+    assert command("batch", "examples/cohort.csv", tmp_path / "a.csv").returncode == 0
+    again = ("rerun", tmp_path / "a.csv.run.json", "--rules-to", tmp_path / "back")
+    told = command(*again, "--dry-run")
+    assert (told.returncode, told.stdout) == (0, f"would write: {tmp_path}/back\n")
+    assert not (tmp_path / "back").exists()
+    assert command(*again).returncode == 0
+    refused = command(*again, "--dry-run")
+    assert (refused.returncode, refused.stdout) == (2, "")
+
+
+READS_ALONE = {"suggest", "compare", "lint", "test", "diff", "map", "serve", "doctor", "fhir", "schema"}
+"""Commands that print, and write no file."""
+ELSEWHERE = {"rerun", "migrate"}
+"""Commands that write and stand in a test of their own."""
 
 
 def test_each_command_that_writes_can_be_tried_first() -> None:
     every = typer.main.get_command(app)
     assert isinstance(every, typer.core.TyperGroup)
     commands = every.commands
-    assert set(commands) == {*WRITERS, *WRITES_ELSEWHERE, *READS_ALONE}
+    assert set(commands) == {*WRITERS, *ELSEWHERE, *READS_ALONE}
     can = {name for name, found in commands.items() if any("--dry-run" in each.opts for each in found.params)}
-    assert can == {*WRITERS, "migrate"}
+    assert can == {*WRITERS, *ELSEWHERE}

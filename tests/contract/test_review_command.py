@@ -85,3 +85,18 @@ def test_an_edited_answers_file_is_refused_with_its_place_and_nothing_is_kept(di
     assert done.returncode == 2
     assert f"{file}:1: digest: the content is not what was saved" in done.stderr
     assert not (directory / "reviews").exists()
+
+
+def test_a_dry_run_checks_the_answers_and_says_where_they_would_be_kept(directory: Path) -> None:
+    file = answers(directory, "clinician", "agree", "thriving-aims-met")
+    read = ("review", directory, "--read", file)
+    told = command(*read, "--dry-run")
+    assert not (directory / "reviews").exists()
+    assert command(*read).returncode == 0
+    [kept] = (directory / "reviews").iterdir()
+    assert (told.returncode, told.stdout) == (0, f"would write: {kept}\n")
+    assert command(*read, "--dry-run").stdout == f"would replace: {kept}\n"
+    file.write_text(file.read_text().replace('"agree"', '"unsure"'))
+    told = command(*read, "--dry-run")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "the content is not what was saved" in told.stderr

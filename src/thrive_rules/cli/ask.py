@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from thrive_rules.cli.dry_run import NONE_NAMED, DryRunOption, would_write
 from thrive_rules.cli.options import (
     LanguageOption,
     PersonChoice,
@@ -41,6 +42,7 @@ def ask_command(
     as_json: PlainJson = False,
     rules: RulesOption = None,
     language: LanguageOption = None,
+    dry_run: DryRunOption = False,
 ) -> None:
     """Ask one person what matters, danger first; keep it as a case.
 
@@ -63,14 +65,19 @@ def ask_command(
     audience = _audience(begun[0], reader, person)
     one = audience.people[0]
     if as_json:
+        if dry_run:
+            raise ThriveRulesError(NONE_NAMED)
         seen = as_seen_by(with_view_of(begun[0], one), begun[1], audience)
         pages = next_questions(seen.case, rule_base, audience)
         print_json([page.model_dump(mode="json") for page in pages])
         return
-    if case == "-" or not at_a_terminal():
+    if case == "-" or not (dry_run or at_a_terminal()):
         problem = "there is nobody at a terminal to ask; --json prints the questions that come next"
         raise CaseError([Fault("ask", None, "", problem)])
     file = file_for(out, Path(case) if case else None, *begun)
+    if dry_run:
+        would_write(file)
+        return
     answered = begun[0] if file.exists() else asked_anew(begun[0], one)
     record = Record(file, answered, begun[1], audience)
     sitting = Sitting(record, rule_base, audience)

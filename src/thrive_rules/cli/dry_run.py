@@ -14,10 +14,25 @@ import typer
 from thrive_rules.cli.terminal import line
 from thrive_rules.faults import ThriveRulesError
 
-_DryRun = Annotated[
+DryRunOption = Annotated[
     bool,
     typer.Option("--dry-run", help="Check everything, say which files would be written, and write none."),
 ]
+
+
+NONE_NAMED = "--dry-run says which of the files that you name would be written, and none is named"
+
+
+def would_write(file: Path) -> None:
+    """Say that a file would be written, or replaced. Raises ThriveRulesError where it cannot be."""
+    from thrive_rules.documents.output import refuse_unwritable
+
+    refuse_unwritable(file)
+    _tell(file)
+
+
+def _tell(file: Path) -> None:
+    line(f"would {'replace' if file.exists() else 'write'}: {file}")
 
 
 def with_dry_run(
@@ -36,17 +51,17 @@ def with_dry_run(
         elif "answers" in told and told["answers"] is None:
             raise ThriveRulesError("--dry-run asks nobody; give what people said with --from ANSWERS")
         elif not named:
-            raise ThriveRulesError(
-                "--dry-run says which of the files that you name would be written, and none is named"
-            )
+            raise ThriveRulesError(NONE_NAMED)
         else:
             _try(command, told, named, new)
 
     signature = inspect.signature(command, eval_str=True)
-    option = inspect.Parameter("dry_run", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=_DryRun)
+    option = inspect.Parameter(
+        "dry_run", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=DryRunOption
+    )
     asked = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in signature.parameters.values()]
     run.__dict__["__signature__"] = signature.replace(parameters=[*asked, option])
-    run.__annotations__ = {**command.__annotations__, "dry_run": _DryRun}
+    run.__annotations__ = {**command.__annotations__, "dry_run": DryRunOption}
     return run
 
 
@@ -83,7 +98,7 @@ def _try(
     for file in written:
         if new and file.exists():  # such a command replaces nothing
             continue
-        line(f"would {'replace' if file.exists() else 'write'}: {file}")
+        _tell(file)
     if ended:
         raise ended
 

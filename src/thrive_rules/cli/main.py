@@ -127,14 +127,18 @@ _COMMANDS: dict[str, tuple[tuple[Callable[..., None], str, str], ...]] = {
             "population",
             "examples/study_cohort.csv /tmp/population.html --offer examples/local_offer/options.yaml",
         ),
-        (rerun_command, "rerun", "examples/made_up.csv.run.json"),
+        (
+            with_dry_run(rerun_command, ("rules_to",), ("rules_to",)),
+            "rerun",
+            "examples/made_up.csv.run.json",
+        ),
     ),
     "With rules": (
         (lint_command, "lint", "rules/thrive"),
         (worked_command, "test", "rules/thrive"),
         (with_dry_run(verify_command, ("cases", "certificate")), "verify", "rules/thrive"),
         (diff_command, "diff", "rules/thrive rules/severity-led"),
-        (with_dry_run(review_command, ("pack",)), "review", "rules/thrive --pack /tmp/review.html"),
+        (review_command, "review", "rules/thrive --pack /tmp/review.html"),
     ),
     "To teach, and in other systems": (
         (with_dry_run(explorer_command, ("out",)), "explorer", "--rules thrive /tmp/explorer.html"),

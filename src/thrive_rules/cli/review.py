@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from thrive_rules.cli.dry_run import NONE_NAMED, DryRunOption, would_write
 from thrive_rules.cli.options import PlainJson, RulesArgument
 from thrive_rules.cli.terminal import line, print_json, table
 from thrive_rules.faults import ThriveRulesError
@@ -31,6 +32,7 @@ def review_command(
         bool, typer.Option("--status", help="Say what is missing, what differs, and what is past its date.")
     ] = False,
     as_json: PlainJson = False,
+    dry_run: DryRunOption = False,
 ) -> None:
     """Let people review rules in a browser, and keep what they say.
 
@@ -43,14 +45,16 @@ def review_command(
     directory = rule_directory(rules)
     rule_base = load_rules(directory, for_study=True)
     if pack is not None:
-        _write_pack(pack, readers, rule_base, directory)
+        _write_pack(pack, readers, rule_base, directory, dry_run)
     elif read is not None:
-        _keep(read, rule_base, directory)
+        _keep(read, rule_base, directory, dry_run)
+    elif dry_run:
+        raise ThriveRulesError(NONE_NAMED)
     else:
         _tell_status(rule_base, directory, as_json)
 
 
-def _write_pack(file: Path, readers: Pack, rules: "RuleBase", directory: Path) -> None:
+def _write_pack(file: Path, readers: Pack, rules: "RuleBase", directory: Path, dry_run: bool) -> None:
     from thrive_rules.checks.review import rules_in_review
     from thrive_rules.checks.review_page import review_page
     from thrive_rules.checks.worked import load_worked_cases
@@ -60,17 +64,24 @@ def _write_pack(file: Path, readers: Pack, rules: "RuleBase", directory: Path) -
     cases = directory / "cases"
     worked = [each for _, each in load_worked_cases(cases)] if cases.is_dir() else []
     shown = tuple(rules_in_review(rules, worked))
-    write_whole(file, review_page(rules, readers, shown, reviews_beside(directory, rules)))
+    page = review_page(rules, readers, shown, reviews_beside(directory, rules))
+    if dry_run:
+        would_write(file)
+        return
+    write_whole(file, page)
     line(f"{file} is written. Give it to somebody who reviews; it opens in any browser and needs no network.")
 
 
-def _keep(file: Path, rules: "RuleBase", directory: Path) -> None:
+def _keep(file: Path, rules: "RuleBase", directory: Path, dry_run: bool) -> None:
     from thrive_rules.rulefiles.reviews import keep_answers
 
-    kept, answers = keep_answers(file, directory, rules)
+    kept, answers = keep_answers(file, directory, rules, dry_run=dry_run)
+    changed = [each for each in answers if not each.counts]
+    if dry_run:
+        would_write(kept)
+        raise typer.Exit(1 if changed else 0)
     said = Counter(str(each.answer.answer) for each in answers)
     line(f"{kept}: {', '.join(f'{count} {word}' for word, count in sorted(said.items()))}.")
-    changed = [each for each in answers if not each.counts]
     for each in changed:
         line(f"{each.answer.rule}: this rule has changed since; the answer is kept and does not count.")
     raise typer.Exit(1 if changed else 0)

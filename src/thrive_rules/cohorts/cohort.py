@@ -143,7 +143,7 @@ def write_cohort(file: Path, frames: Iterable[pl.DataFrame], about: Mapping[str,
     write = {".parquet": _write_parquet, ".csv": _write_csv}.get(file.suffix)
     if write is None:
         raise ThriveRulesError(f"{file}: expected a name that ends in .parquet or .csv")
-    with whole_file(file, parents=True) as stream:
+    with whole_file(file) as stream:
         write(stream, frames, about or {})
 
 

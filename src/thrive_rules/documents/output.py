@@ -24,18 +24,16 @@ def refuse_taken(file: Path, error: type[ThriveRulesError], instead: str = ANOTH
 
 
 def refuse_unwritable(file: Path, error: type[ThriveRulesError] = ThriveRulesError) -> None:
-    """Raise `error` where a file cannot be written: before a long work in vain. Nothing is left behind.
-
-    A directory that is not there yet is passed over.
-    """
+    """Raise `error` where a file cannot be written: before a long work in vain. Nothing is left behind."""
     reason = ""
     try:
         meant = _meant(file)
-        if meant.parent.exists():
-            handle, half = _opened(meant)
-            os.close(handle)
-            if half:
-                os.unlink(half)
+        # A directory that is not there is made when the file is written.
+        above = next(each for each in meant.parents if each.exists())
+        handle, half = _opened(above / meant.name)
+        os.close(handle)
+        if half:
+            os.unlink(half)
     except OSError as failure:
         reason = failure.strerror or _NO_REASON
     if reason:
@@ -50,10 +48,8 @@ def write_whole(
     private: bool = False,
     new: bool = False,
 ) -> None:
-    """Write a text, or bytes, whole or not at all, with its line ends as they are, in a directory that is made where it
-    is not there. See `whole_file`.
-    """
-    with whole_file(file, error, private=private, parents=True, new=new) as stream:
+    """Write a text, or bytes, whole or not at all, with its line ends as they are. See `whole_file`."""
+    with whole_file(file, error, private=private, new=new) as stream:
         stream.write(text.encode() if isinstance(text, str) else text)
 
 
@@ -88,15 +84,15 @@ def whole_file(
     error: type[ThriveRulesError] = ThriveRulesError,
     *,
     private: bool = False,
-    parents: bool = False,
     new: bool = False,
 ) -> Iterator[IO[bytes]]:
     """A file to write to that is there when all of it is: stopped half-way, nothing new stands under its name.
 
-    A file that is there keeps who may read it, and a link stays a link. A new file that is `private` is for its owner
-    alone. What is written has no name until it is whole, so that a process that is killed leaves nothing. Where the
-    system cannot do so, it leaves a hidden file beside it, for its owner alone, which ends in .half. Raises `error`
-    where the file cannot be written, and where it is to be `new` and something has that name already.
+    Its directory is made where it is not there. A file that is there keeps who may read it, and a link stays a link. A
+    new file that is `private` is for its owner alone. What is written has no name until it is whole, so that a process
+    that is killed leaves nothing. Where the system cannot do so, it leaves a hidden file beside it, for its owner
+    alone, which ends in .half. Raises `error` where the file cannot be written, and where it is to be `new` and
+    something has that name already.
     """
     half = reason = ""
     taken = False
@@ -104,8 +100,7 @@ def whole_file(
         refuse_taken(file, error)
     try:
         meant = _meant(file)
-        if parents:
-            meant.parent.mkdir(parents=True, exist_ok=True)
+        meant.parent.mkdir(parents=True, exist_ok=True)
         handle, half = _opened(meant)
         with os.fdopen(handle, "wb") as stream:
             yield stream

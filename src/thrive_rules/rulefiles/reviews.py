@@ -140,16 +140,20 @@ def digest_of_answers(document: Document) -> str:
     return fingerprint({key: value for key, value in data.items() if key != "digest"})
 
 
-def keep_answers(file: Path, directory: Path, rules: RuleBase) -> tuple[Path, tuple[Review, ...]]:
+def keep_answers(
+    file: Path, directory: Path, rules: RuleBase, *, dry_run: bool = False
+) -> tuple[Path, tuple[Review, ...]]:
     """Keep an answers file beside the rules, whole, and say where, and what came of each of its answers.
 
-    The same file gets the same name, so that it is kept once. Raises RuleError as `read_answers` does.
+    The same file gets the same name, so that it is kept once. With `dry_run`, nothing is written. Raises RuleError as
+    `read_answers` does.
     """
     answers = read_answers(file, rules)
     text = answers.model_dump_json(indent=2, exclude_none=True) + "\n"
     name = f"{answers.date}-{answers.role}-{fingerprint(answers.model_dump(mode='json'))[7:19]}.json"
     kept = directory / REVIEWS / name
-    write_whole(kept, text, RuleError)
+    if not dry_run:
+        write_whole(kept, text, RuleError)
     return kept, tuple(_reviews(str(kept), answers, rules))
 
 
