@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from thrive_rules.faults import RuleError
+from thrive_rules.rulefiles.archive import ARCHIVE, archived, names_of
 from thrive_rules.rulefiles.certificate import certificate_beside
-from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
+from thrive_rules.rulefiles.rulefile import load_rules, rule_directory, shipped_rules
 
 EXTRAS = {
     "durable": ("durable_rules_engine",),
@@ -129,6 +130,7 @@ def _look_at_rules(found: Found, directory: Path | None) -> None:
     try:
         rules = load_rules(directory, for_study=True)
         certificate = certificate_beside(root, rules)
+        before = [names_of(each)[0] for each in archived(shipped_rules(ARCHIVE)).values()]
     except RuleError as error:
         if directory is not None:
             raise
@@ -150,6 +152,9 @@ def _look_at_rules(found: Found, directory: Path | None) -> None:
         f"digest {rules.digest}",
         f"certificate {certificate or 'none that proves all that it asks about just these rules'}",
     ]
+    if directory is None:
+        found.told["shipped_before"] = before
+        found.lines.append(f"rule bases that shipped before: {', '.join(before)}")
     if directory is None and certificate is None:
         found.wrong.append(
             Wrong(

@@ -33,13 +33,11 @@ CasesArgument = Annotated[
     list[str],
     typer.Argument(metavar="CASE...", help="Case files, YAML or JSON; - reads standard input."),
 ]
-RulesArgument = Annotated[
-    Path | None,
-    typer.Argument(metavar="RULES", help="A directory of rules; without it, the rules that ship."),
-]
-RulesOption = Annotated[
-    Path | None, typer.Option("--rules", help="A directory of rules; without it, the rules that ship.")
-]
+RULES_HELP = (
+    "A directory of rules, or what shipped as thrive@0.1.0 or a digest; without it, the rules that ship."
+)
+RulesArgument = Annotated[Path | None, typer.Argument(metavar="RULES", help=RULES_HELP)]
+RulesOption = Annotated[Path | None, typer.Option("--rules", help=RULES_HELP)]
 LanguageOption = Annotated[
     Path | None,
     typer.Option("--language", help="A language pack: a directory that says the rules in other words."),

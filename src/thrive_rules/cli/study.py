@@ -32,8 +32,8 @@ def study_command(
         list[str] | None,
         typer.Option(
             "--rules",
-            help="A directory of rules, or the name of one that ships; several are laid side by side. "
-            "RESULT is held to the first.",
+            help="A directory of rules, or the name of what ships, or shipped as thrive@0.1.0 or a digest; several are "
+            "laid side by side. RESULT is held to the first.",
         ),
     ] = None,
     seed: Annotated[

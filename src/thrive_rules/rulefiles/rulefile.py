@@ -20,7 +20,8 @@ from thrive_rules.language.rule_file import RULE_FORMAT, TEACHING, RuleFile
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.wording import Wording
 from thrive_rules.reasoning.laws import broken_laws, unsafe_to_talk_with
-from thrive_rules.rulefiles.certificate import certificate_beside
+from thrive_rules.rulefiles.archive import ARCHIVE, archived, names_of, refuse_changed
+from thrive_rules.rulefiles.certificate import RulesCertified, certificate_beside, which_rules
 from thrive_rules.rulefiles.language_pack import in_words_of, is_language_pack
 from thrive_rules.rulefiles.older import mended, with_later_words
 from thrive_rules.rulefiles.overlay import EVERYTHING, overlay_of, refused, take
@@ -39,7 +40,8 @@ def load_rules(
 ) -> RuleBase:
     """Read every `*.yaml` file that stands directly in `directory`; without one, the rule base that ships.
 
-    `directory` can also be the name of one that ships. `language` is the directory of a language pack, which says
+    `directory` can also be the name of one that ships, or ID@VERSION or the digest of one that ships or shipped with an
+    earlier version of the package. `language` is the directory of a language pack, which says
     these rules in other words; given as `directory`, it says those that ship. `for_study` lets rules through that read
     severity or context to move a grouping, and an overlay that breaks a law, for `verify`, `diff` and teaching:
     `suggest` never has the answers of severity and context, so that rules that read them stay undecided there. Raises
@@ -80,8 +82,13 @@ def _in_words_of(root: Path, documents: list[Document], rules: RuleBase) -> Rule
 def _documents(root: Path, kind: str = "of rules") -> list[Document]:
     """Every file of a directory of rules, or of a language pack."""
     if not root.is_dir():
-        known = shipped_rules().parent.glob("*/rulebase.yaml") if kind == "of rules" else ()
-        hint = did_you_mean(root, [path.parent.name for path in known])
+        known: list[str] = []
+        if kind == "of rules":
+            known = [path.parent.name for path in shipped_rules().parent.glob("*/rulebase.yaml")]
+            known += [names_of(rules)[0] for rules in archived(shipped_rules(ARCHIVE)).values()]
+        hint = did_you_mean(root, known)
+        if not hint and _names_what_shipped(root.name):
+            hint = f"those that ship or shipped are {', '.join(known)}"
         problem = f"there is no such directory {kind}{'; ' if hint else ''}{hint}"
         raise RuleError([Fault(str(root), None, "", problem)])
     if misnamed := [path for path in sorted(root.iterdir()) if _is_misnamed(path)]:
@@ -106,6 +113,8 @@ def _rules_of(root: Path, documents: list[Document], for_study: bool) -> RuleBas
     if faults:
         raise RuleError(faults)
     rules = _merge(root, files, for_study, later)
+    if root.parent == shipped_rules(ARCHIVE):
+        refuse_changed(root, rules)
     # For study, a certificate that no longer reads would keep `verify` from writing it anew.
     certificate = None if for_study else certificate_beside(root, rules)
     reviewed = is_reviewed(rules, root, shipped_rules())
@@ -119,13 +128,29 @@ def _is_misnamed(path: Path) -> bool:
 
 
 def rule_directory(directory: Path | str | None) -> Path:
-    """The directory that is meant: a path, the name of a rule base that ships, or none for the one that suggests."""
+    """The directory that is meant: a path, a name of what ships or shipped, or none for the rules that suggest.
+
+    Such names are thrive, thrive@0.1.0, and a digest.
+    """
     if directory is None:
         return shipped_rules()
     root = Path(directory)
-    by_name = root.name == str(directory) and not root.exists()
-    ships = by_name and (shipped_rules(root.name) / "rulebase.yaml").is_file()
-    return shipped_rules(root.name) if ships else root
+    if root.name != str(directory) or root.exists():
+        return root
+    if (shipped_rules(root.name) / "rulebase.yaml").is_file():
+        return shipped_rules(root.name)
+    if not _names_what_shipped(root.name):
+        return root
+    return next((found for found, rules in ever_shipped().items() if root.name in names_of(rules)), root)
+
+
+def _names_what_shipped(name: str) -> bool:
+    return "@" in name or name.startswith("sha256:")
+
+
+def ever_shipped() -> dict[Path, RulesCertified]:
+    """Each rule base for suggestions that shipped, the oldest first and today's last, by its directory."""
+    return archived(shipped_rules(ARCHIVE)) | {shipped_rules(): which_rules(load_rules(for_study=True))}
 
 
 class _Gathered:
