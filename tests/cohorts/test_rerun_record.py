@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from command import command
-from thrive_rules.cohorts.run_record import RunRecord, read_record, record_beside
+from thrive_rules.cohorts.run_record import RunRecord, read_record, record_beside, rules_of_run, write_rules
 from thrive_rules.documents.output import write_whole
-from thrive_rules.rulefiles.rulefile import load_rules
+from thrive_rules.faults import RuleError
+from thrive_rules.rulefiles.rulefile import load_rules, shipped_rules
 
 EXAMPLES = Path("examples")
 
@@ -101,8 +102,62 @@ def test_rules_that_ship_no_longer_are_taken_from_the_record(tmp_path: Path) -> 
     for options in ((), ("--rules-to", tmp_path / "none")):
         done = command("rerun", record, *options)
         assert done.returncode == 2
-        assert "these rules have another digest than the record says: they were changed" in done.stderr
+        assert "these rules have another digest than the record says" in done.stderr
     assert not (tmp_path / "none").exists()
+
+
+def test_an_overlay_is_run_again_over_the_rules_that_it_lay_over(tmp_path: Path) -> None:
+    """Another base stands for one that ships no longer: nothing but the record has it when the run is repeated."""
+    place = tmp_path / "place"
+    shutil.copytree("examples/local_offer", place)
+    assert load_rules(place).origin.beneath == shipped_rules()
+    over_today = load_rules(place).digest
+    shutil.copytree("rules/thrive", place / "beneath")
+    for name, before, after in (
+        ("rulebase.yaml", "version: 0.2.0", "version: 0.1.9"),
+        ("needs.yaml", "No individual", "Nothing individual"),
+    ):
+        file = place / "beneath" / name
+        assert before in file.read_text()
+        file.write_text(file.read_text().replace(before, after, 1))
+    rules = load_rules(place)
+    assert rules.overlay
+    assert (rules.overlay.version, rules.digest != over_today) == ("0.1.9", True)
+    out = tmp_path / "a.csv"
+    assert command("batch", EXAMPLES / "cohort.csv", out, "--rules", place).returncode == 0
+    shutil.rmtree(place)
+    done = command("rerun", record_beside(out))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert command("rerun", record_beside(out), "--rules-to", tmp_path / "back").returncode == 0
+    assert load_rules(tmp_path / "back").digest == rules.digest
+    shutil.rmtree(tmp_path / "back" / "beneath")
+    assert load_rules(tmp_path / "back").digest == over_today
+
+
+@pytest.mark.parametrize("name", ["examples/local_offer", "severity-led"])
+def test_a_record_holds_what_its_rules_lie_over_and_what_they_take(name: str, tmp_path: Path) -> None:
+    rules = load_rules(name, for_study=True)
+    kept = rules_of_run(name, rules)
+    beneath = {file.name: file.read_text() for file in shipped_rules().glob("*.yaml")}
+    assert {f"beneath/{file}": text for file, text in beneath.items()}.items() <= kept.files.items()
+    assert write_rules(kept, tmp_path / "back").digest == rules.digest
+    file = "beneath/facts.yaml"
+    changed = kept.files[file].replace("Do you", "Do you really", 1)
+    other = kept.model_copy(update={"files": dict(kept.files) | {file: changed}})
+    with pytest.raises(RuleError, match="they were changed, or those beneath"):
+        write_rules(other, tmp_path / "other")
+
+
+def test_beneath_stand_the_whole_rules_that_ship_or_shipped_and_no_others(tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    shutil.copytree("examples/local_offer", place)
+    shutil.copytree("examples/local_offer", place / "beneath")
+    with pytest.raises(RuleError) as error:
+        load_rules(place)
+    assert (
+        str(error.value)
+        == f"{place}/beneath: rule_base: expected thrive here, whole: nothing lies over other rules"
+    )
 
 
 def test_what_has_changed_is_told_before_anything_runs(batch: Path, tmp_path: Path) -> None:

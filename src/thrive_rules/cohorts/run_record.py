@@ -26,7 +26,7 @@ from thrive_rules.faults import Code, Fault, RuleError, ThriveRulesError, instea
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Id
 from thrive_rules.rulefiles.reviews import REVIEWS
-from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
+from thrive_rules.rulefiles.rulefile import BENEATH, load_rules, rule_directory
 
 LARGEST = 16 << 20
 """The largest record that is read, in bytes: it holds rules, and no rows."""
@@ -65,7 +65,9 @@ class RunRules(Frozen):
     reviewed: StrictBool
     """Whether every role that the rule base states had agreed to every rule."""
     files: MapOf[Name, StrictStr]
-    """The text of each file, under its name in the directory of rules."""
+    """The text of each file, under its name in the directory of rules. Those of rules that lie over others have these
+    with them, under `beneath/`.
+    """
 
 
 class EngineAgreement(Frozen):
@@ -193,32 +195,34 @@ def _sha256(file: Path) -> str:
 
 
 def rules_of_run(directory: Path | str | None, rules: RuleBase) -> RunRules:
-    """A rule base with the text of each of its files, and of the reviews beside it."""
-    root = rule_directory(directory)
-    files = sorted([*root.glob("*.yaml"), *(root / REVIEWS).glob("*.json")])
+    """A rule base with the text of each of its files, of the reviews beside it, and of the rules that it lies over."""
+    root, beneath = rule_directory(directory), rules.origin.beneath
+    files = _texts(root) | (
+        {f"{BENEATH}/{name}": text for name, text in _texts(beneath).items()} if beneath else {}
+    )
     return RunRules(
         id=rules.header.id,
         version=rules.header.version,
         digest=rules.digest,
         reviewed=rules.reviewed,
-        files={file.relative_to(root).as_posix(): file.read_bytes().decode() for file in files},
+        files=files,
     )
+
+
+def _texts(root: Path) -> dict[str, str]:
+    files = sorted([*root.glob("*.yaml"), *(root / REVIEWS).glob("*.json")])
+    return {file.relative_to(root).as_posix(): file.read_bytes().decode() for file in files}
 
 
 def write_rules(rules: RunRules, folder: Path) -> RuleBase:
     """Write the files of a rule base to a new folder, and read them again.
 
-    Raises RuleError where what stands there has another digest: the rules were changed, or lie over rules that this
-    version of the package ships otherwise.
+    Raises RuleError where what stands there has another digest: these rules, or those that they lie over, were changed.
     """
     write_folder(folder, rules.files.items(), RuleError)
     found = load_rules(folder, for_study=True)
     if found.digest != rules.digest:
-        beneath = found.overlay.over if found.overlay else ""
-        why = (
-            f"they lie over {beneath}, which this package ships otherwise" if beneath else "they were changed"
-        )
-        problem = f"these rules have another digest than the record says: {why}"
+        problem = "these rules have another digest than the record says: they were changed, or those beneath"
         raise RuleError([Fault(str(folder), None, "", problem)])
     return found
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Literal, assert_never
 
 from thrive_rules.cases.case import Frozen, ReadOnly
@@ -91,6 +92,8 @@ class Origin:
     """The id of the certificate that stands beside the rules, where it proves all that it asks about them."""
     reviewed: bool = False
     """Whether every stated role has agreed to every rule as it stands, in the reviews beside them."""
+    beneath: Path | None = None
+    """The directory of the rules that parts come from which these do not say themselves."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "places", ReadOnly(self.places))

@@ -35,6 +35,12 @@ def shipped_rules(name: str = "thrive") -> Path:
     return (inside if inside.is_dir() else package.parents[1] / "rules") / name  # else in a checkout
 
 
+BENEATH = "beneath"
+"""The folder in a directory of rules with those that they lie over, where they are not the rules that ship: a run
+record gives them back there.
+"""
+
+
 def load_rules(
     directory: Path | str | None = None, *, for_study: bool = False, language: Path | str | None = None
 ) -> RuleBase:
@@ -76,7 +82,7 @@ def _shipped(content: tuple[tuple[Path, bytes], ...], for_study: bool) -> RuleBa
 
 
 def _in_words_of(root: Path, documents: list[Document], rules: RuleBase) -> RuleBase:
-    return in_words_of(root, documents, rules, load_rules)
+    return in_words_of(root, documents, rules, lambda: load_rules(rules.origin.beneath))
 
 
 def _documents(root: Path, kind: str = "of rules") -> list[Document]:
@@ -102,7 +108,7 @@ def _documents(root: Path, kind: str = "of rules") -> list[Document]:
 def _rules_of(root: Path, documents: list[Document], for_study: bool) -> RuleBase:
     later: tuple[str, ...] = ()
     if root.resolve() != shipped_rules().resolve():
-        documents, later = with_later_words(documents, lambda: load_rules(for_study=True))
+        documents, later = with_later_words(documents, lambda: load_rules(_beneath(root), for_study=True))
     faults: list[Fault] = []
     files: list[tuple[Document, RuleFile]] = []
     for document in documents:
@@ -117,8 +123,21 @@ def _rules_of(root: Path, documents: list[Document], for_study: bool) -> RuleBas
         refuse_changed(root, rules)
     # For study, a certificate that no longer reads would keep `verify` from writing it anew.
     certificate = None if for_study else certificate_beside(root, rules)
-    reviewed = is_reviewed(rules, root, shipped_rules())
+    reviewed = is_reviewed(rules, root, _beneath(root))
     return rules.read_from(replace(rules.origin, certificate=certificate, reviewed=reviewed))
+
+
+def _beneath(root: Path) -> Path:
+    return beneath if (beneath := root / BENEATH).is_dir() else shipped_rules()
+
+
+def _base(root: Path, for_study: bool) -> RuleBase:
+    """The rules beneath a directory. Raises RuleError where they lie over others themselves, or are other rules."""
+    base = load_rules(_beneath(root), for_study=for_study)
+    if base.header.id != shipped_rules().name or base.origin.beneath:
+        problem = f"expected {shipped_rules().name} here, whole: nothing lies over other rules"
+        raise RuleError([Fault(str(_beneath(root)), None, "rule_base", problem)])
+    return base
 
 
 def _is_misnamed(path: Path) -> bool:
@@ -224,7 +243,7 @@ def _merge(
             if file.takes
         ]
         _stop_at(both)
-    base = load_rules() if taken else None
+    base = _base(root, for_study) if taken else None
     if base is not None:
         if lies_over:
             _stop_at(located(refused(base, said)))
@@ -248,7 +267,7 @@ def _merge(
     if base is None:
         return rules.read_from(Origin(here))
     overlay = overlay_of(base, gathered.places(lambda name: Path(name).name)) if lies_over else None
-    return rules.read_from(Origin({**base.origin.places, **here}, overlay))
+    return rules.read_from(Origin({**base.origin.places, **here}, overlay, beneath=_beneath(root)))
 
 
 def _texts(said: Mapping[str, Any], names: Iterable[str]) -> dict[str, object]:

@@ -63,16 +63,14 @@ def _pictures(study: Study) -> Iterator[tuple[str, str, Callable[[Figure], None]
 
 
 def _bars(figure: Figure, sizes: Sizes) -> None:
-    figure.set_size_inches(6.5, 2.2)
-    axes = figure.subplots()
+    axes = _panels(figure, 2.2, left=0.14)[0]
     bars = axes.bar([str(size) for size in range(len(sizes.counts))], sizes.counts, color=_INK, alpha=0.5)
     axes.bar_label(bars, [f"{count:,}" for count in sizes.counts], padding=2)
     _label(axes, "candidates in a row", "rows")
 
 
 def _coverage(figure: Figure, coverage: Coverage) -> None:
-    figure.set_size_inches(6.5, 3)
-    axes = figure.subplots()
+    axes = _panels(figure, 3)[0]
     for covered, name in (
         (coverage.by_rules, "these rules"),
         (coverage.everything_always, "everything, always"),
@@ -82,17 +80,14 @@ def _coverage(figure: Figure, coverage: Coverage) -> None:
         axes.annotate(name, spot, (0, 7), textcoords="offset points", ha="center")
     chance = (coverage.by_rules.sizes.mean or 0, coverage.by_rules.by_chance or 0)
     axes.plot(*chance, "o", color=_INK, mfc="none")
-    axes.set_xlim(0, 5.4)
+    axes.set_xlim(0, 5.7)
     axes.set_ylim(0, 1.15)
     axes.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
     _label(axes, "mean number of candidates in a row", "agreed and among them")
 
 
 def _leaks(figure: Figure, audit: LeakAudit) -> None:
-    figure.set_size_inches(6.5, 2.2)
-    for panel, measure in zip(
-        figure.subplots(1, len(MEASURES), sharey=True, squeeze=False)[0], MEASURES, strict=True
-    ):
+    for panel, measure in zip(_panels(figure, 2.2, len(MEASURES), left=0.22), MEASURES, strict=True):
         places = range(len(Grouping))
         panel.axvline(0, color=_INK, alpha=0.4, linewidth=0.8)
         for place, test in zip(
@@ -109,8 +104,7 @@ def _leaks(figure: Figure, audit: LeakAudit) -> None:
 
 
 def _sensitivity(figure: Figure, sensitivity: Sensitivity) -> None:
-    figure.set_size_inches(6.5, 2.4)
-    axes = figure.subplots()
+    axes = _panels(figure, 2.4)[0]
     known = [blanked for blanked in sensitivity.shares if blanked.stays]
     means = [sum(blanked.stays) / len(blanked.stays) for blanked in known]
     axes.plot([0, *(blanked.share for blanked in known)], [1, *means], color=_INK, alpha=0.5)
@@ -123,6 +117,17 @@ def _sensitivity(figure: Figure, sensitivity: Sensitivity) -> None:
     _label(axes, "known answers taken away", "candidates that stay")
 
 
+def _panels(figure: Figure, tall: float, across: int = 1, left: float = 0.1) -> Sequence[Axes]:
+    """Panels where they are put: with a layout that is solved for, a page once came out in other bytes.
+
+    `tall` is in inches, `left` the share of the width for labels.
+    """
+    figure.set_size_inches(6.5, tall)
+    figure.subplots_adjust(left=left, right=0.97, top=1 - 0.15 / tall, bottom=0.5 / tall, wspace=0.06)
+    panels: Sequence[Axes] = figure.subplots(1, across, sharey=True, squeeze=False)[0]
+    return panels
+
+
 def _label(axes: Axes, across: str, up: str) -> None:
     axes.set_xlabel(across)
     axes.set_ylabel(up)
@@ -130,7 +135,7 @@ def _label(axes: Axes, across: str, up: str) -> None:
 
 def _draw(name: str, paint: Callable[[Figure], None], caption: str) -> str:
     """One picture in the ink of the page, light or dark, with names of its own for all that it refers to."""
-    figure = Figure(layout="constrained")
+    figure = Figure()
     paint(figure)
     out = io.StringIO()
     figure.savefig(
