@@ -128,7 +128,8 @@ def verify_command(
 
 def diff_command(
     old: Annotated[
-        str, typer.Argument(metavar="OLD", help="A directory of rules, or the name of what ships, or shipped.")
+        str,
+        typer.Argument(metavar="OLD", help="A directory of rules, or the name of what ships, or shipped."),
     ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="Another one.")],
     seconds: Annotated[float, typer.Option(help="How long each proof may take.", min=0)] = 60.0,

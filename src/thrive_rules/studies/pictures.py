@@ -5,7 +5,7 @@ One ink for every grouping: no colour makes one look better than another.
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from matplotlib import rc_context
