@@ -13,12 +13,14 @@ from pydantic import field_serializer
 
 from thrive_rules.cases.case import Frozen, Grouping, Value
 from thrive_rules.cases.fields import one_line
+from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.checks.lint import Finding
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Section, SectionKind
 from thrive_rules.conversations.side_by_side import section_of_pair
 from thrive_rules.documents.document import write_document
 from thrive_rules.faults import EnginesDisagree
+from thrive_rules.language.conditions import facts_read
 from thrive_rules.language.rule import Rule
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.proofs.formula import AnyCase, Formula, NotAnsweredError, Solver, Truth, replay
@@ -131,7 +133,9 @@ class Asked:
 
     def _twin(self, claim: Formula, case: AnyCase, outcome: Outcome, judge: Judge) -> list[CaseFile]:
         """The same young person, one answer apart, of whom the claim is not true; none where there is none."""
-        for other in one_answer_apart(self.rules, outcome.facts, drop=False):
+        read = set[str]().union(*(facts_read(rule.when) for rule in self.rules.rules))
+        # The order of the vocabulary, and not of names: it is the order in which people are asked.
+        for other in one_answer_apart(outcome.facts, (fact for fact in FACTS if fact in read), drop=False):
             file = file_of_facts(other)
             judged = judge(self.rules, facts_of(file))
             if not replay(claim, [(case, judged)]):

@@ -4,11 +4,10 @@ It is no suggestion. A rule base that groups by severity comes to an outcome her
 would do; `suggest` is never given the answers that it asks for.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.language.conditions import facts_read
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.meaning import Outcome
@@ -21,12 +20,10 @@ def outcome_of(rules: RuleBase, facts: Mapping[str, Value]) -> Outcome:
 
 
 def one_answer_apart(
-    rules: RuleBase, facts: Mapping[str, Value], *, drop: bool = True
+    facts: Mapping[str, Value], names: Iterable[str], *, drop: bool = True
 ) -> Iterator[dict[str, Value]]:
-    """Every set of facts in which one answer that some rule reads is another one, is given, or is dropped."""
-    # The order of the vocabulary, and not of names: it is the order in which people are asked.
-    read = set[str]().union(*(facts_read(rule.when) for rule in rules.rules))
-    for name in (name for name in FACTS if name in read):
+    """Every set of facts in which one answer about one of these facts is another one, is given, or is dropped."""
+    for name in names:
         rest = {fact: value for fact, value in facts.items() if fact != name}
         for value in FACTS[name].domain:
             if facts.get(name) != value:
