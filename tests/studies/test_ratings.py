@@ -117,6 +117,7 @@ BAD = {
     "an empty grouping": ("vignette,rater,agreed\nclear_aims,a,getting_help;\n", "row 1: agreed[1]: expected one of thriving"),
     "no such role": (f"vignette,rater,role,agreed\nclear_aims,a,{SECRET},\n", "row 1: role: expected one of young_person"),
     "rated twice": ("vignette,rater,agreed\nclear_aims,a,\nclear_aims,b,\nclear_aims,a,thriving\n", "row 3: rater: this rater has rated"),
+    "two roles": ("vignette,rater,role,agreed\nclear_aims,a,other,\nsafety,a,practitioner,\n", "row 2: role: this rater has another role in a row above"),
     "a column too many": (f"vignette,rater,agreed,{SECRET}\n", "expected the columns vignette, rater, role, agreed, and no other"),
     "a column too few": ("vignette,rater\n", "expected the columns vignette, rater, role, agreed, and no other"),
     "a column twice": ("vignette,rater,agreed,agreed\n", "two columns have the same name"),
@@ -134,7 +135,7 @@ def test_a_bad_file_of_ratings_is_refused_where_it_is_bad_and_no_value_is_repeat
     file = tmp_path / "ratings.csv"
     file.write_bytes(text.encode(errors="surrogateescape"))
     with pytest.raises(ThriveRulesError) as refused:
-        read_ratings(file, ["clear_aims"])
+        read_ratings(file, ["clear_aims", "safety"])
     assert f"{file}" in str(refused.value)
     assert told in str(refused.value)
     assert SECRET not in str(refused.value)

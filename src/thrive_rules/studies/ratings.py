@@ -52,9 +52,11 @@ def read_ratings(file: Path, vignettes: Collection[str]) -> tuple[Rating, ...]:
     """The ratings of a CSV or Parquet file, one in a row, with `;` between groupings.
 
     Raises ThriveRulesError, with each row and column at fault, for a file that cannot be read, a column too many or too
-    few, a vignette that is none of `vignettes`, what is no code, role or grouping, and a second rating by one rater.
+    few, a vignette that is none of `vignettes`, what is no code, role or grouping, a second rating by one rater,
+    and a rater with two roles.
     """
     found, faults, seen = list[Rating](), list[Fault](), set[tuple[str, str]]()
+    roles: dict[str, Reader | None] = {}
     row = 0
     with CohortFile(file, as_it_stands=True).chunks() as chunks:
         for chunk in chunks:
@@ -75,6 +77,8 @@ def read_ratings(file: Path, vignettes: Collection[str]) -> tuple[Rating, ...]:
                 elif (rating.vignette, rating.rater) in seen:
                     problem = "this rater has rated this vignette in a row above; keep one of them"
                     faults.append(Fault(name, None, "rater", problem, Code.TWICE))
+                elif roles.setdefault(rating.rater, rating.role) != rating.role:
+                    faults.append(Fault(name, None, "role", "this rater has another role in a row above"))
                 seen.add((rating.vignette, rating.rater))
                 found.append(rating)
     if faults:
