@@ -171,6 +171,11 @@ def test_what_has_changed_is_told_before_anything_runs(batch: Path, tmp_path: Pa
     done = command("rerun", record)
     assert (done.returncode, done.stdout) == (2, "")
     assert "cohort.csv: No such file" in done.stderr
+    kept = read_record(record).inputs["source"]
+    rewritten(record, inputs={"source": kept.model_copy(update={"path": "a\0b"})})  # no file can have it
+    done = command("rerun", record)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot be read" in done.stderr
 
 
 @pytest.mark.parametrize(

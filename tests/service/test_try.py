@@ -80,3 +80,18 @@ def test_every_body_of_a_sample_is_made_up() -> None:
         if each.kind == "application/json" and each.body.strip() and "v1" not in each.path:
             told = json.loads(each.body)
             assert "made-up" in json.dumps(told) or "feedback" in told or "prefetch" not in told
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("http://[::1",),
+        ("http://..",),
+        ("http://127.0.0.1:1", "--origin", "https://a\nb"),
+        ("http://127.0.0.1:1",),
+        ("file:///etc/passwd",),
+    ],
+)
+def test_what_cannot_be_called_is_told(told: tuple[str, ...]) -> None:
+    done = command("doctor", "--client", *told)
+    assert (done.returncode, done.stdout, done.stderr.startswith("client: ")) == (2, "", True), done.stderr

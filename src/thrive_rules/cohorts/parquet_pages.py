@@ -15,7 +15,7 @@ from typing import IO, cast
 
 import polars as pl
 
-ROWS_AT_ONCE = 65_536
+ROWS_AT_ONCE = 32_768
 MOST_LOOKS = 500
 """How often a file is looked into, at the most: each look goes through the list of all its pieces once."""
 _LENGTH = struct.Struct("<q")

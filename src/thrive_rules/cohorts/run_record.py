@@ -174,9 +174,9 @@ def relative(path: Path, seen_from: Path) -> str:
 
 def _digests(path: Path) -> Iterator[tuple[str, str]]:
     def to_error(failure: BaseException) -> ThriveRulesError | None:
-        if not isinstance(failure, OSError):
+        if not isinstance(failure, OSError | ValueError):  # a name that no file can have is a ValueError
             return None
-        problem = failure.strerror or "this cannot be read"
+        problem = getattr(failure, "strerror", None) or "this cannot be read"
         return ThriveRulesError([Fault(str(path), None, "", problem, Code.UNREADABLE)])
 
     def digest(file: Path) -> str:

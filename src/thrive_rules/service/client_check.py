@@ -43,7 +43,11 @@ class Client:
 
     def __post_init__(self) -> None:
         """Raise ThriveRulesError for an address that is none of the web."""
-        if urlsplit(self.address).scheme not in ("http", "https"):
+        try:
+            scheme = urlsplit(self.address).scheme
+        except ValueError:
+            scheme = ""
+        if scheme not in ("http", "https"):
             raise ThriveRulesError("client: expected the address of a service, as http://127.0.0.1:8787")
 
     def findings(self) -> Iterator[Finding]:
@@ -112,6 +116,9 @@ class Client:
                 return _back(refused.code, refused.headers, refused.read(MOST_BYTES))
         except (OSError, HTTPException):
             raise ThriveRulesError("client: nobody answers at this address, or not over HTTP") from None
+        except ValueError:
+            problem = "client: this address, its origin or its token holds what none can hold, such as a line break"
+            raise ThriveRulesError(problem) from None
 
 
 def _back(status: int, headers: Any, body: bytes) -> _Back:
