@@ -126,7 +126,13 @@ def _names(requirements: list[str]) -> str:
 
 
 def _by_extra(extras: dict[str, list[str]]) -> str:
-    return "; ".join(f"{name}: {_names(needs)}" for name, needs in extras.items() if name != "all")
+    """What each extra brings; one that builds on another names it."""
+    within = {
+        name: [re.sub(r"thrive-rules\[(\w+)\]", r"\1", each) for each in needs]
+        for name, needs in extras.items()
+        if name != "all"
+    }
+    return "; ".join(f"{name}: {_names(needs)}" for name, needs in within.items())
 
 
 def _counts() -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
 from thrive_rules import load_rules
@@ -17,6 +17,8 @@ from thrive_rules.explorer.teaching import teaching_page
 
 PICTURES = Path(__file__).parent / "pictures"
 MAX_BYTES = 60_000
+MARGIN = 16
+"""White around a picture, so that its text touches no edge where a page is dark."""
 INKS = 24
 """As many shades as black text on white needs."""
 
@@ -93,7 +95,8 @@ def take() -> dict[str, bytes]:
 
 def _in_few_inks(picture: bytes) -> bytes:
     smaller = io.BytesIO()
-    Image.open(io.BytesIO(picture)).convert("RGB").quantize(INKS).save(smaller, "PNG", optimize=True)
+    framed = ImageOps.expand(Image.open(io.BytesIO(picture)).convert("RGB"), MARGIN, "white")
+    framed.quantize(INKS).save(smaller, "PNG", optimize=True)
     return smaller.getvalue()
 
 
