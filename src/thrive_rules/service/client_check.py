@@ -117,7 +117,9 @@ class Client:
         except (OSError, HTTPException):
             raise ThriveRulesError("client: nobody answers at this address, or not over HTTP") from None
         except ValueError:
-            problem = "client: this address, its origin or its token holds what none can hold, such as a line break"
+            problem = (
+                "client: this address, its origin or its token holds what none can hold, such as a line break"
+            )
             raise ThriveRulesError(problem) from None
 
 
