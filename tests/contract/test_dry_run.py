@@ -61,10 +61,12 @@ def test_what_would_be_written_is_told_and_nothing_is(name: str, tmp_path: Path)
 
 
 def test_it_tells_just_what_is_written_then_and_what_is_replaced(tmp_path: Path) -> None:
-    arguments = ("batch", "examples/cohort.csv", tmp_path / "a.csv")
+    folder = tmp_path / "not" / "there yet"
+    arguments = ("batch", "examples/cohort.csv", folder / "a.csv")
     told = command(*arguments, "--dry-run").stdout
+    assert not any(tmp_path.iterdir())
     assert command(*arguments).returncode == 0
-    written = sorted(tmp_path.iterdir())
+    written = sorted(folder.iterdir())
     assert told == "".join(f"would write: {file}\n" for file in written)
     before = [file.read_bytes() for file in written]
     assert command(*arguments, "--dry-run").stdout == told.replace("would write", "would replace")
