@@ -153,7 +153,10 @@ def mend(site: Path) -> None:
 
 
 def build(site: Path) -> None:
-    """Build the site anew, with the explorer. Raises SystemExit where a link leads nowhere."""
+    """Build the site anew, with the explorer. Raises SystemExit where a link leads nowhere, and for what is no site."""
+    holds = site.exists() and (not site.is_dir() or any(site.iterdir()))
+    if site != SITE and holds and not (site / "objects.inv").is_file():
+        raise SystemExit(f"{site}: this is there, and no site that was built; choose another name")
     shutil.rmtree(site, ignore_errors=True)
     with TemporaryDirectory() as work:
         stage(Path(work, "pages"))

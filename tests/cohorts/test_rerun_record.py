@@ -172,10 +172,16 @@ def test_what_has_changed_is_told_before_anything_runs(batch: Path, tmp_path: Pa
     assert (done.returncode, done.stdout) == (2, "")
     assert "cohort.csv: No such file" in done.stderr
     kept = read_record(record).inputs["source"]
-    rewritten(record, inputs={"source": kept.model_copy(update={"path": "a\0b"})})  # no file can have it
-    done = command("rerun", record)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "cannot be read" in done.stderr
+    for name, told in (("a\0b", "cannot be read"), ("a" * 5000, "File name too long")):  # no file can have it
+        rewritten(record, inputs={"source": kept.model_copy(update={"path": name})})
+        done = command("rerun", record)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert told in done.stderr
+    rewritten(record, rules=())
+    for option in ("--codebook", "--rules-to=new"):
+        done = command("rerun", record, option)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "no rules had a part in this run" in done.stderr
 
 
 @pytest.mark.parametrize(

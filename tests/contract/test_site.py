@@ -42,6 +42,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+def test_what_is_no_site_is_not_built_over(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.touch()
+    for there in (tmp_path, kept):
+        with pytest.raises(SystemExit, match="no site that was built"):
+            website.build(there)
+    assert kept.exists()
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with a_browser() as found:

@@ -182,7 +182,7 @@ def _digests(path: Path) -> Iterator[tuple[str, str]]:
     def digest(file: Path) -> str:
         return instead(partial(_sha256, file), to_error)
 
-    if not path.is_dir():
+    if not instead(path.is_dir, to_error):
         yield ".", digest(path)
         return
     for file in sorted(each for each in path.rglob("*") if each.is_file()):
