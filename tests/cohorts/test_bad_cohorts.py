@@ -17,6 +17,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from command import command
 from thrive_rules import CaseError, Context, load_rules
 from thrive_rules.cohorts.batch import Handling, batch
 from thrive_rules.cohorts.case_rows import cases_to_frame, frame_to_cases
@@ -201,6 +202,15 @@ def test_a_reader_that_is_closed_early_waits_until_arrow_calls_nothing_more(
         reader = CsvReader(Slow(text), ["case_id", FACT], lambda *_: None)
         reader.close()
         assert reader._let_go.is_set()
+
+
+def test_a_row_of_odd_bytes_with_a_cell_too_many_is_told_in_our_words_alone(tmp_path: Path) -> None:
+    """Arrow cannot hand on the text of such a row, and refuses the file as it is opened."""
+    source = tmp_path / "in.csv"
+    source.write_bytes(f"case_id,{FACT}\na,true\nb,tr\xffue,more\n".encode("latin-1"))
+    for _ in range(3):
+        done = command("batch", source, tmp_path / "out.csv")
+        assert (done.returncode, done.stderr) == (2, f"{source}, row 2: expected text in UTF-8\n")
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not say which files are open")

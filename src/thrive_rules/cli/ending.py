@@ -20,6 +20,8 @@ _WRONG_LINE = cast(type[typer.BadParameter], typer.BadParameter.__base__)
 
 def run(app: typer.Typer, name: str = "thrive-rules") -> int:
     """Run the command that was asked for, which people know as `name`; its exit code."""
+    # What Python can raise to nobody, such as a fault in what Arrow calls, comes to nobody: it can hold a value.
+    sys.unraisablehook = _tell_nobody
     try:
         try:
             code = app(prog_name=name, standalone_mode=False)
@@ -40,6 +42,10 @@ def run(app: typer.Typer, name: str = "thrive-rules") -> int:
         tell(f"the answer cannot be written: {failure.strerror}")
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _tell_nobody(_raised: object) -> None:
+    """Say nothing."""
 
 
 def each_of(files: Iterable[str], read: Callable[[str], T]) -> Iterator[tuple[str, T | None]]:
