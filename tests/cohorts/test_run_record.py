@@ -117,6 +117,8 @@ def test_what_fails_leaves_what_stood_there(answers: Path, tmp_path: Path) -> No
     bad.write_text("help_tried\nperhaps\n")
     assert command("batch", bad, target).returncode == 2
     assert target.read_bytes() == before
+    assert command("batch", bad, tmp_path / "new" / "folder" / "a.csv").returncode == 2
+    assert not (tmp_path / "new").exists()
     assert not record_beside(target).exists()
 
 

@@ -88,18 +88,19 @@ def whole_file(
 ) -> Iterator[IO[bytes]]:
     """A file to write to that is there when all of it is: stopped half-way, nothing new stands under its name.
 
-    Its directory is made where it is not there. A file that is there keeps who may read it, and a link stays a link. A
-    new file that is `private` is for its owner alone. What is written has no name until it is whole, so that a process
-    that is killed leaves nothing. Where the system cannot do so, it leaves a hidden file beside it, for its owner
-    alone, which ends in .half. Raises `error` where the file cannot be written, and where it is to be `new` and
-    something has that name already.
+    Its directory is made where it is not there, and stays with the file alone. A file that is there keeps who may read
+    it, and a link stays a link. A new file that is `private` is for its owner alone. What is written has no name until
+    it is whole, so that a process that is killed leaves nothing. Where the system cannot do so, it leaves a hidden file
+    beside it, for its owner alone, which ends in .half. Raises `error` where the file cannot be written, and where it
+    is to be `new` and something has that name already.
     """
     half = reason = ""
-    taken = False
+    taken, made = False, list[Path]()
     if new:
         refuse_taken(file, error)
     try:
         meant = _meant(file)
+        made = [each for each in meant.parents if not each.exists()]
         meant.parent.mkdir(parents=True, exist_ok=True)
         handle, half = _opened(meant)
         with os.fdopen(handle, "wb") as stream:
@@ -118,6 +119,9 @@ def whole_file(
     finally:
         if half and os.path.exists(half):  # it was not moved: half a file is none
             os.unlink(half)
+        for folder in made:
+            with suppress(OSError):  # the file stands in it
+                folder.rmdir()
     if taken:
         raise error([_taken(file)])
     if reason:
