@@ -46,12 +46,12 @@ def load_rules(
 ) -> RuleBase:
     """Read every `*.yaml` file that stands directly in `directory`; without one, the rule base that ships.
 
-    `directory` can also be the name of one that ships, or ID@VERSION or the digest of one that ships or shipped with an
-    earlier version of the package. `language` is the directory of a language pack, which says
-    these rules in other words; given as `directory`, it says those that ship. `for_study` lets rules through that read
-    severity or context to move a grouping, and an overlay that breaks a law, for `verify`, `diff` and teaching:
-    `suggest` never has the answers of severity and context, so that rules that read them stay undecided there. Raises
-    RuleError, with a fault for each thing that is wrong: file, line and field, and what to do.
+    `directory` can also be the name of one that ships, or `ID@VERSION` or the digest of one that ships or shipped
+    with an earlier version of the package. `language` is the directory of a language pack, which says these rules in
+    other words; given as `directory`, it says those that ship. `for_study` lets rules through that read severity or
+    context to move a grouping, and an overlay that breaks a law, for `verify`, `diff` and teaching: `suggest` never
+    has the answers of severity and context, so that rules that read them stay undecided there. Raises RuleError, with
+    a fault for each thing that is wrong: file, line and field, and what to do.
     """
     root = rule_directory(directory)
     if root == shipped_rules():
