@@ -55,11 +55,11 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"the keyboard does not reach {selector}")
 
 
-def violations(browser: Browser, file: Path, part: str = "") -> list[str]:
+def violations(browser: Browser, file: Path, part: str = "", width: int = 1280) -> list[str]:
     """What axe finds fault with on a page, or on the part of it that a link names, by the name of its rule."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page = browser.new_page()
+    page = browser.new_page(viewport={"width": width, "height": 720})
     page.goto(f"{file.as_uri()}#{part}" if part else file.as_uri())
     found: list[dict[str, str]] = Axe().run(page).response["violations"]
     page.close()

@@ -67,7 +67,11 @@ def page_of_parts(
 
 def _section(part: StudyPart, picture: tuple[str, str] | None) -> str:
     said = "\n".join(f"<p>{escape(text)}</p>" for text in part.says)
-    drawn = f"<figure>{picture[0]}<figcaption>{escape(picture[1])}</figcaption></figure>\n" if picture else ""
+    drawn = (
+        f'<figure tabindex="0">{picture[0]}<figcaption>{escape(picture[1])}</figcaption></figure>\n'
+        if picture
+        else ""
+    )
     tables = "\n".join(_table(table) for table in part.tables if table.rows)
     return f'<section id="{part.name}">\n<h2>{escape(part.heading)}</h2>\n{said}\n{drawn}{tables}\n</section>'
 
@@ -87,7 +91,7 @@ def _table(table: CaptionedTable) -> str:
     )
     kept = "wide short" if len(table.rows) <= MOST_TOGETHER else "wide"
     return (
-        f'<div class="{kept}"><table><caption>{escape(table.caption)}</caption>\n'
+        f'<div class="{kept}" tabindex="0"><table><caption>{escape(table.caption)}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
     )
 
