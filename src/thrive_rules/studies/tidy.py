@@ -24,7 +24,8 @@ _RANGES = {
     **dict.fromkeys(("share", "by_chance", "p", "adjusted", "strength"), "0 to 1"),
     **dict.fromkeys(("kappa", "low", "high", "correlation"), "-1 to 1"),
     **dict.fromkeys(
-        ("overall", "chance_low", "chance_high", "difference"), "in steps of the rating of severity"
+        ("overall", "chance_low", "chance_high", "difference"),
+        "in units of the measure: impact none 0 to severe 3, or a number of concerns",
     ),
     "mean_candidates": "0 to 5",
     **dict.fromkeys(("stays", "undecided"), "rows"),
