@@ -37,6 +37,7 @@ def main() -> int:
     # spark-submit, and Spark's own settings, come before this one.
     os.environ.setdefault("MASTER", "local[2]")
     try:
+        from py4j.protocol import Py4JJavaError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
 
@@ -57,6 +58,9 @@ def main() -> int:
         return refuse(str(wrong))
     except PySparkException as failed:
         return refuse(f"Spark could not do this: {str(failed).splitlines()[0]}")
+    except Py4JJavaError as failed:
+        # Of Java, and not of Spark: a folder that cannot be made, a file that is damaged.
+        return refuse(f"Spark could not do this: {str(failed.java_exception).splitlines()[0]}")
     return 0
 
 

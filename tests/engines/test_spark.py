@@ -95,6 +95,19 @@ def test_nothing_is_written_over_and_nothing_stays_half_written(tmp_path: Path, 
     assert left_in(tmp_path) == {"cohort.parquet", "result"}
 
 
+@pytest.mark.skipif(not os.environ.get("CI"), reason="starts Spark once more")
+def test_a_damaged_file_ends_in_one_message(tmp_path: Path) -> None:
+    spark()  # skips where there is no Spark
+    given, out = tmp_path / "cohort.parquet", tmp_path / "result"
+    some(9).write_parquet(given)
+    given.write_bytes(given.read_bytes()[:-9])
+    done = run(given, out)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Spark could not do this: " in done.stderr
+    assert "\nTraceback" not in done.stderr
+    assert left_in(tmp_path) == {"cohort.parquet"}
+
+
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
     pytest.importorskip("pyspark", reason="PySpark is not installed")
     without = run(tmp_path / "in", tmp_path / "out", PATH=str(tmp_path), JAVA_HOME="")

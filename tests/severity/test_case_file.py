@@ -13,7 +13,7 @@ from thrive_rules import Case, CaseError, RuleBase, Severity, ThriveRulesError
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS, Part
 from thrive_rules.documents.document import write_document
-from thrive_rules.documents.output import refuse_unwritable, whole_file, write_whole
+from thrive_rules.documents.output import refuse_unwritable, whole_file, write_folder, write_whole
 from thrive_rules.reasoning.meaning import by_definition
 from thrive_rules.severity.case_file import (
     PLACEHOLDER,
@@ -161,6 +161,9 @@ def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
                 write(there)
     with pytest.raises(ThriveRulesError, match="cannot be written: File name too long"):
         refuse_unwritable(tmp_path / ("a" * 300))
+    with pytest.raises(ThriveRulesError) as caught:
+        write_folder(tmp_path / "new", [("good", ""), ("a" * 300, "")])
+    assert [fault.file for fault in caught.value.faults] == [f"{tmp_path}/new/{'a' * 300}"]
     assert {path.name for path in tmp_path.iterdir()} == {"pipe", "circle"}
 
 

@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp, mkstemp
@@ -66,7 +67,10 @@ def write_folder(
         folder.parent.mkdir(parents=True, exist_ok=True)
         half = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name[:80]}.", suffix=".half"))
         for name, text in files:
-            write_whole(half / name, text, error)
+            try:
+                write_whole(half / name, text, error)
+            except error as failed:  # under the name that people gave
+                raise error(replace(each, file=str(folder / name)) for each in failed.faults) from None
         half.chmod(0o777 & ~_mask())
         half.rename(folder)
     except OSError as failure:
