@@ -1,5 +1,6 @@
-"""What every test shares: the rule base that ships, and how hard Hypothesis looks."""
+"""What every test shares: the rule base that ships, how hard Hypothesis looks, and what is left to what lands."""
 
+import gc
 import os
 
 import pytest
@@ -25,6 +26,30 @@ settings.register_profile(
     suppress_health_check=list(HealthCheck),
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+WITH_PROGRAMS = {"browser", "explorer", "spark", "site"}
+"""The groups of tests that start a browser, Node or Java, or build the site: a quarter of the time."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    told = "skip what starts a browser, Node or Java, or builds the site"
+    parser.addoption("--without-programs", action="store_true", help=told)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--without-programs"):
+        skip = pytest.mark.skip(reason="starts a browser, Node or Java, or builds the site: make test ALL=1")
+        for item in items:
+            group = item.get_closest_marker("xdist_group")
+            if "browser" in getattr(item, "fixturenames", ()) or (group and group.args[0] in WITH_PROGRAMS):
+                item.add_marker(skip)
+
+
+def pytest_collection_finish() -> None:
+    # What stays to the end is not looked through again and again: thousands of tests, and every library.
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -20,6 +20,8 @@ import { readCase } from "./case_file.js";
 import { recordDecision } from "./decision.js";
 import { suggest } from "./suggestion.js";
 import { readTable } from "./table.js";
+
+pytestmark = pytest.mark.xdist_group("explorer")
 const [data, written, answers] = given;
 const table = readTable(data);
 const { case: read } = readCase(table, written);

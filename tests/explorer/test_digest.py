@@ -13,6 +13,8 @@ ROOT = Path(__file__).parents[2]
 WORKED_OUT = """
 import { digestOf } from "./digest.js";
 import { readTable } from "./table.js";
+
+pytestmark = pytest.mark.xdist_group("explorer")
 const found = [];
 for (const each of given) found.push(await digestOf(readTable(each)));
 console.log(JSON.stringify(found));
