@@ -13,6 +13,8 @@ from thrive_rules.decisions.decision_file import load_answers, spell_decision
 from thrive_rules.explorer.table import table
 from thrive_rules.severity.case_file import case_text
 
+pytestmark = pytest.mark.xdist_group("explorer")
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CASES = sorted(each.stem for each in EXAMPLES.glob("*.yaml"))
 RECORDED = """
@@ -20,8 +22,6 @@ import { readCase } from "./case_file.js";
 import { recordDecision } from "./decision.js";
 import { suggest } from "./suggestion.js";
 import { readTable } from "./table.js";
-
-pytestmark = pytest.mark.xdist_group("explorer")
 const [data, written, answers] = given;
 const table = readTable(data);
 const { case: read } = readCase(table, written);

@@ -9,12 +9,12 @@ from in_node import in_node
 from thrive_rules import RuleBase, load_rules
 from thrive_rules.explorer.table import table
 
+pytestmark = pytest.mark.xdist_group("explorer")
+
 ROOT = Path(__file__).parents[2]
 WORKED_OUT = """
 import { digestOf } from "./digest.js";
 import { readTable } from "./table.js";
-
-pytestmark = pytest.mark.xdist_group("explorer")
 const found = [];
 for (const each of given) found.push(await digestOf(readTable(each)));
 console.log(JSON.stringify(found));

@@ -36,6 +36,7 @@ READ_EVERY_LEAF = {
     "src/thrive_rules/language/conditions.py: _need_of",
     "src/thrive_rules/language/conditions.py: _is_answer",
     "src/thrive_rules/language/conditions.py: for_prompts_alone",
+    "src/thrive_rules/checks/worked.py: _settling",
 }
 
 

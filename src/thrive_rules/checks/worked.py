@@ -5,9 +5,10 @@ one other answer would have made it fire.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import assert_never
 
 from pydantic import Field, StrictBool
 
@@ -17,8 +18,17 @@ from thrive_rules.conversations.conversation import Conversation, converse
 from thrive_rules.documents.document import read_directory
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import CaseError, Fault, ThriveRulesError
-from thrive_rules.language.conditions import Condition, Needed, PutForward, facts_read, parts
-from thrive_rules.language.rule import UrgentKind
+from thrive_rules.language.conditions import (
+    Condition,
+    Is,
+    Known,
+    Leaf,
+    Needed,
+    PutForward,
+    facts_read,
+    leaves,
+)
+from thrive_rules.language.rule import Rule, UrgentKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Id, PassageName, Text
 from thrive_rules.reasoning.meaning import Verdict
@@ -265,15 +275,18 @@ def coverage(cases: Iterable[WorkedCase], rules: RuleBase) -> list[Coverage]:
 
 def _facts_behind(rules: RuleBase, condition: Condition) -> frozenset[str]:
     """The facts that a condition reads itself, and those that the needs and the groupings it reads come from."""
-    inner = [
-        rule.when
-        for part in parts(condition)
-        for rule in (
-            rules.establishing[part.need]
-            if isinstance(part, Needed)
-            else rules.arguing_for[part.grouping]
-            if isinstance(part, PutForward)
-            else ()
-        )
-    ]
+    inner = [rule.when for leaf, _ in leaves(condition) for rule in _settling(rules, leaf)]
     return facts_read(condition).union(*(_facts_behind(rules, each) for each in inner))
+
+
+def _settling(rules: RuleBase, leaf: Leaf) -> Sequence[Rule]:
+    """The rules that settle what a leaf of a condition reads, where rules do."""
+    match leaf:
+        case Needed(need):
+            return rules.establishing[need]
+        case PutForward(grouping):
+            return rules.arguing_for[grouping]
+        case Is() | Known():
+            return ()
+        case _:
+            assert_never(leaf)
