@@ -288,7 +288,7 @@ def test_files_that_cannot_be(tmp_path: Path) -> None:
     for target, kept, said in (
         (source, None, "a name of its own"),
         (tmp_path / "out.xlsx", None, "expected a file named .parquet or .csv"),
-        (tmp_path / "none" / "out.csv", None, "cannot be written"),
+        (source / "out.csv", None, "cannot be written"),
         (tmp_path / "out.csv", tmp_path / "out.csv", "a name of its own"),
     ):
         with pytest.raises(CaseError, match=said):

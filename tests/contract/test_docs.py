@@ -13,7 +13,7 @@ import website
 import yaml
 from typer.testing import CliRunner
 
-from command import command, started
+from command import LIBRARIES_OF_COHORTS, command, started
 from thrive_rules.checks.lint import CHECKS
 from thrive_rules.cli.main import app
 from thrive_rules.rulefiles.certificate import ASKED
@@ -34,7 +34,7 @@ def fences(language: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("name", "text"), fences("python"), ids=[name for name, _ in fences("python")])
 def test_a_python_example_runs(name: str, text: str) -> None:
-    done = started().run(["-c", text])
+    done = started(LIBRARIES_OF_COHORTS).run(["-c", text])
     assert done.returncode == 0, done.stderr
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from command import started
+from command import LIBRARIES_OF_COHORTS, started
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "examples" / "notebooks").glob("*.ipynb"))
@@ -32,5 +32,5 @@ def test_a_notebook_is_kept_without_what_came_out(notebook: Path) -> None:
 def test_a_notebook_runs(notebook: Path) -> None:
     """In a Python of its own rather than in a kernel, which takes ten times as long to start."""
     code = ["".join(cell["source"]) for cell in cells(notebook) if cell["cell_type"] == "code"]
-    done = started().run(["-c", "\n".join(code)])
+    done = started(LIBRARIES_OF_COHORTS).run(["-c", "\n".join(code)])
     assert done.returncode == 0, done.stderr
