@@ -10,7 +10,7 @@ from named_controls import NamedControls
 from thrive_rules import RuleBase, load_rules
 
 # Few and always the same in CI; `make test-generative` looks longer, and elsewhere each time.
-settings.register_profile("ci", max_examples=30, deadline=None, derandomize=True)
+settings.register_profile("ci", max_examples=25, deadline=None, derandomize=True)
 settings.register_profile(
     "generative",
     max_examples=int(os.environ.get("EXAMPLES", "5000")),
