@@ -71,13 +71,20 @@ def population(
 ) -> Population:
     """What the answers in a cohort add up to.
 
-    Raises CaseError for a cohort of which nothing can be shown, as it has fewer rows than the limit.
+    Raises CaseError for a cohort of which nothing can be shown: it has fewer rows than the limit, or than what counts
+    are rounded to.
     """
     whole, frame = len(frame), unrestricted(frame, restricted)
     if len(frame) < limits.under:
         problem = (
             "there are too few rows to show anything: each number would be a small one, and tell of somebody; "
             "bring together more answers, from a wider area or a longer time"
+        )
+        raise CaseError([Fault("<frame>", None, "", problem)])
+    if len(frame) < limits.to:
+        problem = (
+            "there are fewer rows than numbers are rounded to: each number would be the same one; "
+            "round to a smaller one (--round)"
         )
         raise CaseError([Fault("<frame>", None, "", problem)])
 
