@@ -1,6 +1,17 @@
-"""`python -m thrive_rules` is the command line."""
+"""`python -m thrive_rules` and `thrive-rules` begin here: Ctrl-C ends the command line while it is still read, too."""
 
-from thrive_rules.cli.main import main
+import sys
+
+
+def main() -> None:
+    """Run the command line; the entry point of `thrive-rules`. Ctrl-C ends it with 130, however early it comes."""
+    try:
+        from thrive_rules.cli.main import main as command_line  # most of the time until a first answer
+
+        command_line()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
 
 if __name__ == "__main__":
     main()

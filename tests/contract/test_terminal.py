@@ -6,6 +6,7 @@ import pty
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,27 @@ def test_closed_and_full_streams_end_without_a_traceback(closing: str) -> None:
     done = in_shell(line)
     assert "Traceback" not in done.stderr
     assert done.returncode in (0, 1, 2)
+
+
+@pytest.mark.parametrize("last", ["typer", "pydantic", "thrive_rules.cli.terminal"])
+def test_ctrl_c_while_modules_are_still_read_ends_it_without_a_traceback(last: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    module, _, function = project["scripts"]["thrive-rules"].partition(":")
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "class Stop:\n"
+        "    def find_spec(name, *_):\n"
+        f"        if name == {last!r}: signal.raise_signal(signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Stop); sys.argv = ['thrive-rules', '--version']\n"
+    )
+    for begin in (
+        f"from {module} import {function}; sys.exit({function}())",
+        "import runpy; runpy.run_module('thrive_rules', run_name='__main__', alter_sys=True)",
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", code + begin], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_what_a_case_says_does_not_depend_on_the_locale() -> None:

@@ -177,7 +177,7 @@ def _passed_over(what: "sys.UnraisableHookArgs") -> None:
 
 
 def main() -> None:
-    """Run the command line; the entry point of `thrive-rules`."""
+    """Run the command line."""
     sys.unraisablehook = _passed_over
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a letter shows another one; it does not end in a traceback.
