@@ -177,11 +177,15 @@ def test_what_has_changed_is_told_before_anything_runs(batch: Path, tmp_path: Pa
         done = command("rerun", record)
         assert (done.returncode, done.stdout) == (2, "")
         assert told in done.stderr
+
+
+def test_a_record_without_the_rules_of_its_run_is_never_repeated_with_others(batch: Path) -> None:
+    record = record_beside(batch)
     rewritten(record, rules=())
-    for option in ("--codebook", "--rules-to=new"):
-        done = command("rerun", record, option)
+    for options in ((), ("--codebook",), ("--methods",), ("--rules-to=new",)):
+        done = command("rerun", record, *options)
         assert (done.returncode, done.stdout) == (2, "")
-        assert "no rules had a part in this run" in done.stderr
+        assert done.stderr.startswith(f"{record}: rules: `batch` reads rules, and none stand here")
 
 
 @pytest.mark.parametrize(

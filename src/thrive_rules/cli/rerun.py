@@ -86,7 +86,8 @@ def _write_rules(kept: "RunRecord", record: Path, folder: Path) -> None:
     from thrive_rules.cohorts.run_record import write_rules
     from thrive_rules.documents.output import write_folder
 
-    _refuse_without_rules(kept, record)
+    if not kept.rules:
+        raise ThriveRulesError([Fault(str(record), None, "rules", "no rules had a part in this run")])
     files: list[tuple[str, str | bytes]] = []
     for number, rules in enumerate(kept.rules, 1):
         with TemporaryDirectory(prefix="thrive-rules-") as there:
@@ -96,11 +97,6 @@ def _write_rules(kept: "RunRecord", record: Path, folder: Path) -> None:
     write_folder(folder, files)
     for rules in kept.rules:
         line(f"{folder}: {rules.id} {rules.version}, {rules.digest}")
-
-
-def _refuse_without_rules(kept: "RunRecord", record: Path) -> None:
-    if not kept.rules:
-        raise ThriveRulesError([Fault(str(record), None, "rules", "no rules had a part in this run")])
 
 
 def _tell(kept: "RunRecord", record: Path, cite: bool, columns: bool) -> None:
@@ -116,7 +112,6 @@ def _tell(kept: "RunRecord", record: Path, cite: bool, columns: bool) -> None:
         if kept.command != "batch":
             problem = "there is a codebook here for `batch` alone; that of a study stands among its --tables"
             raise ThriveRulesError([Fault(str(record), None, "command", problem)])
-        _refuse_without_rules(kept, record)
         with TemporaryDirectory(prefix="thrive-rules-") as there:
             rules = write_rules(kept.rules[0], Path(there) / "rules")
         sys.stdout.write(codebook(columns_of_answers(rules)))

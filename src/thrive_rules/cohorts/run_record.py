@@ -30,6 +30,8 @@ from thrive_rules.rulefiles.rulefile import BENEATH, load_rules, rule_directory
 
 LARGEST = 16 << 20
 """The largest record that is read, in bytes: it holds rules, and no rows."""
+WITH_RULES = ("batch", "population", "study")
+"""Commands that answer, or ask, in the words of rules."""
 LIBRARIES = ("pydantic", "polars", "pyarrow", "numpy", "narwhals", "scipy", "statsmodels", "matplotlib")
 """What can have a say in the bytes of an output, where it is installed."""
 
@@ -127,7 +129,10 @@ def record_beside(output: Path) -> Path:
 
 
 def read_record(file: Path) -> RunRecord:
-    """Read a run record. Raises ThriveRulesError for a file that is none, or that was changed after it was written."""
+    """Read a run record.
+
+    Raises ThriveRulesError for a file that is none, that was changed after it was written, or that lacks its rules.
+    """
 
     def read() -> dict[str, Any]:
         with file.open("rb") as stream:
@@ -139,6 +144,8 @@ def read_record(file: Path) -> RunRecord:
 
     def to_error(failure: BaseException) -> ThriveRulesError | None:
         match failure:
+            case IsADirectoryError():
+                problem = "this is a directory; expected a run record, which ends in .run.json"
             case OSError():
                 problem = failure.strerror or "this cannot be read"
             case ValueError() | RecursionError():
@@ -152,6 +159,12 @@ def read_record(file: Path) -> RunRecord:
     if record.signed().digest != record.digest:
         problem = "this is not the digest of what stands here: the record was changed after it was written"
         raise ThriveRulesError([Fault(str(file), None, "digest", problem)])
+    if record.command in WITH_RULES and not record.rules:
+        problem = (
+            f"`{record.command}` reads rules, and none stand here: nothing can be repeated without those of the run; "
+            f"use the record as the run wrote it, or run `{record.command}` again"
+        )
+        raise ThriveRulesError([Fault(str(file), None, "rules", problem, Code.REQUIRED)])
     return record
 
 
