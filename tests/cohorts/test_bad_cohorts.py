@@ -30,6 +30,7 @@ from thrive_rules.engines.frame import suggest_all
 from thrive_rules.studies.study import StudySettings, study_file
 
 RULES = load_rules()
+EXTRACTS = Path(__file__).parents[2] / "examples" / "extracts"
 A_PERSON = "Zaphod"
 FACT = "young_person_wants_information"
 ROW = "a,true\n"
@@ -223,6 +224,27 @@ def test_whoever_stops_in_the_middle_leaves_no_file_open(tmp_path: Path) -> None
     assert list(chunks) == []  # somebody may hold on to it, as the trace of an error does
 
 
+@pytest.mark.parametrize(
+    "what",
+    [
+        "batch IN out.csv",
+        "study IN --tables out",
+        "population IN out.html",
+        "map IN",
+        f"import mhsds IN out.csv --map {EXTRACTS}/mhsds.map.yaml",
+        "rerun IN",
+    ],
+)
+def test_a_directory_is_called_one_and_what_is_expected_is_told(what: str, tmp_path: Path) -> None:
+    for name in ("cohort.csv", "cohort"):
+        (tmp_path / name).mkdir()
+        done = command(*what.replace("IN", name).split(), cwd=tmp_path)
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"{name}: this is a directory; expected a ")
+        assert done.stderr.count("\n") == 1
+    assert {each.name for each in tmp_path.iterdir()} == {"cohort.csv", "cohort"}
+
+
 # COLUMNS
 
 
@@ -290,10 +312,18 @@ def test_what_a_spreadsheet_would_run_is_counted_and_quoted_only_where_that_is_a
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
-def test_a_disk_that_is_full_is_told_in_the_words_of_the_system(ending: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", ["batch", f"import current-view --map {EXTRACTS}/current_view.map.yaml"])
+def test_a_disk_that_is_full_is_told_in_the_words_of_the_system(
+    what: str, ending: str, tmp_path: Path
+) -> None:
     source, out = tmp_path / "in.csv", tmp_path / f"out.{ending}"
-    source.write_text(f"case_id,{FACT}\n" + "".join(f"{number},true\n" for number in range(50_000)))
-    command = f"ulimit -f 8; exec {sys.executable} -m thrive_rules batch {source} {out}"
+    if what == "batch":
+        source.write_text(f"case_id,{FACT}\n" + "".join(f"{number},true\n" for number in range(50_000)))
+    else:
+        first, row = (EXTRACTS / "current_view.csv").read_text().splitlines()[:2]
+        person, _, rest = row.partition(",")
+        source.write_text(f"{first}\n" + "".join(f"{person}{n},{rest}\n" for n in range(5_000)))
+    command = f"ulimit -f 8; exec {sys.executable} -m thrive_rules {what} {source} {out}"
     done = subprocess.run(["/bin/bash", "-c", command], capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stderr
     assert done.stderr == f"{out}: this cannot be written: {os.strerror(errno.EFBIG)}\n"

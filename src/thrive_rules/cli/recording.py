@@ -64,7 +64,9 @@ def recorded(
     refuse_unwritable(record)
     _refuse_one_name([record, *written.values()], [told[name] for name in inputs if told[name] is not None])
     here = record.parent
-    read = {name: files_at(Path(told[name]), here) for name in inputs if told[name] is not None}
+    given = {name: Path(told[name]) for name in inputs if told[name] is not None}
+    # No command reads a directory, and each says what it expects in its place: before every file in it is read in vain.
+    read = {name: files_at(path, here) for name, path in given.items() if not os.path.isdir(path)}
     named = told.get("rules")
     directories = list(named) if isinstance(named, list | tuple) else [named]
     whole = [rules_of_run(*each) for each in zip(directories or [None], rules, strict=True)] if rules else []

@@ -93,10 +93,11 @@ class CohortFile:
         }
         if not as_it_stands:
             readers |= {".ndjson": self._ndjson, ".jsonl": self._ndjson}
+        expected = f"expected a file named {', '.join(readers)}, also with {', '.join(COMPRESSED)}"
+        if file.is_dir():
+            raise self._error(f"this is a directory; {expected}")
         if not suffixes or suffixes[-1] not in readers:
-            raise self._error(
-                f"expected a file named {', '.join(readers)}, also with {', '.join(COMPRESSED)}"
-            )
+            raise self._error(expected)
         if not file.is_file():
             raise self._error("there is no such file")
         self._added = tuple(added)

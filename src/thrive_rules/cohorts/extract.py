@@ -6,9 +6,9 @@ and so are two that say different things of one person and day: the answer stays
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
@@ -101,14 +101,16 @@ def import_extract(
     cohort, formulas = reading.cohort(facts), 0
     if target.suffix == ".csv":
         cohort, formulas = for_a_spreadsheet(cohort, quote=quote_formulas)
-    aside = whole_file(quarantine, CaseError, private=True) if quarantine else nullcontext()
-    beside = whole_file(provenance_beside(target), CaseError, private=True)
-    with whole_file(target, CaseError, private=True) as out, beside as where, aside as bad:
+    # One within the other, so that none stays alone, and each written out first: what it meets is told under its name.
+    with whole_file(target, CaseError, private=True) as out:
         _write(cohort, target, out)
-        for answer in reading.provenance(facts):
-            where.write(f"{answer.model_dump_json(exclude_none=True)}\n".encode())
-        if bad is not None:
-            bad.writelines(f"{each.spelled()}\n".encode("utf-8", "replace") for each in reading.bad)
+        with whole_file(provenance_beside(target), CaseError, private=True) as where:
+            for answer in reading.provenance(facts):
+                where.write(f"{answer.model_dump_json(exclude_none=True)}\n".encode())
+            where.flush()
+            if quarantine:
+                with whole_file(quarantine, CaseError, private=True) as bad:
+                    bad.writelines(f"{each.spelled()}\n".encode("utf-8", "replace") for each in reading.bad)
     codes = Counter(
         row.said[GROUPING_CODE].answer for row in reading.rows.values() if GROUPING_CODE in row.said
     )
@@ -315,4 +317,7 @@ def as_text(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _write(cohort: pl.DataFrame, target: Path, out: IO[bytes]) -> None:
-    cohort.write_csv(out) if target.suffix == ".csv" else cohort.write_parquet(out)
+    whole = BytesIO()  # by way of memory: Python tells why a stream cannot be written, and Polars does not
+    cohort.write_csv(whole) if target.suffix == ".csv" else cohort.write_parquet(whole)
+    out.write(whole.getbuffer())
+    out.flush()
