@@ -17,18 +17,21 @@ import typer
 from pydantic import Field, StrictInt, StrictStr, model_validator
 from pydantic_core import PydanticCustomError
 
-from thrive_rules import RuleBase, load_case, load_rules
-from thrive_rules.cases.case import Frozen, Grouping
+from thrive_rules import Reader, RuleBase, converse, load_case, load_rules, page, suggest
+from thrive_rules.cases.case import Case, Frozen, Grouping
 from thrive_rules.cases.fields import ListOf, MapOf, SomeOf
 from thrive_rules.cli.ending import run
 from thrive_rules.cohorts.case_rows import cases_to_frame
 from thrive_rules.cohorts.result import groupings_of
+from thrive_rules.conversations.budget import WORDS_OF_A_PAGE, words_on
 from thrive_rules.documents.document import Document, read_directory
 from thrive_rules.documents.validation import validate
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.faults import Code, Fault, ThriveRulesError
+from thrive_rules.language.rule_file import TEACHING
 from thrive_rules.language.words import Id, PassageName, Source, Supported
 from thrive_rules.rulefiles.certificate import RulesCertified, which_rules
+from thrive_rules.severity.severity import Severity
 from thrive_rules.studies.coverage import BETWEEN, Covered, candidates, coverage
 from thrive_rules.studies.ratings import Figure, Rating, agreement_with, read_ratings, too_few
 
@@ -78,7 +81,8 @@ class Vignettes:
 
     manifest: Manifest
     digest: str
-    cases: pl.DataFrame
+    told: tuple[tuple[Case, Severity], ...]
+    """The case of each vignette, in the order of the manifest."""
 
 
 def read_vignettes(folder: Path = FOLDER) -> Vignettes:
@@ -91,8 +95,9 @@ def read_vignettes(folder: Path = FOLDER) -> Vignettes:
     manifest = validate(documents[MANIFEST], Manifest, ThriveRulesError)
     if faults := list(_faults(manifest, documents)):
         raise ThriveRulesError(faults)
-    cases = cases_to_frame([load_case(folder / f"{name}.yaml") for name in manifest.vignettes])
-    return Vignettes(manifest, digest(folder), cases)
+    return Vignettes(
+        manifest, digest(folder), tuple(load_case(folder / f"{name}.yaml") for name in manifest.vignettes)
+    )
 
 
 def digest(folder: Path = FOLDER) -> str:
@@ -160,7 +165,9 @@ def answer(vignettes: Vignettes, rules: RuleBase) -> Answered:
     """The candidates of every vignette, beside what passages name for it."""
     told = vignettes.manifest.vignettes
     named = pl.Series(NAMED, [_joined(each.names) for each in told.values()], dtype=pl.String)
-    rows = suggest_all(vignettes.cases, rules, fired=False).with_columns(pl.Series(KEY, list(told)), named)
+    rows = suggest_all(cases_to_frame(vignettes.told), rules, fired=False).with_columns(
+        pl.Series(KEY, list(told)), named
+    )
     sets = [frozenset(name for name, holds in row.items() if holds) for row in groupings_of(rows).to_dicts()]
     return Answered(which_rules(rules), rows, dict(zip(told, sets, strict=True)))
 
@@ -190,6 +197,29 @@ def figures(vignettes: Vignettes, found: Answered, ratings: Sequence[Rating]) ->
     yield "", f"{_spelled(agreed.with_candidates)}: alpha of raters with candidates"
     yield "coverage", f"{_spelled(agreed.covered)}: share of ratings that are all candidates"
     yield "", f"{_covered(told.by_rules)} ratings that name a grouping"
+
+
+def conversations(vignettes: Vignettes, rules: RuleBase) -> Iterator[tuple[str, str]]:
+    """How far a pair gives the same to talk about, and pages are as short as each reader is promised."""
+    if rules.header.status == TEACHING:
+        yield "prompts", "none: no conversation comes from a teaching counterexample"
+        return
+    told = {
+        name: converse(suggest(case, rules), case, severity, rules)
+        for name, (case, severity) in zip(vignettes.manifest.vignettes, vignettes.told, strict=True)
+    }
+    raised = {name: {prompt.rule for prompt in each.prompts} for name, each in told.items()}
+    pairs = [pair.of for pair in vignettes.manifest.pairs]
+    same = sum(raised[one] == raised[other] for one, other in pairs)
+    yield "prompts", f"{same} of {len(pairs)} pairs raise the same ones"
+    within = {
+        reader: sum(
+            words_on(page(each, rules, reader).sections) <= WORDS_OF_A_PAGE[reader] for each in told.values()
+        )
+        for reader in Reader
+    }
+    readers = ", ".join(f"{reader.replace('_', ' ')} {count}" for reader, count in within.items())
+    yield "pages", f"of {len(told)}, as short as their reader is promised: {readers}"
 
 
 def one_by_one(vignettes: Vignettes, found: Answered) -> Iterator[tuple[str, str, str]]:
@@ -244,8 +274,9 @@ def main(
     if ratings:
         tables[0] += [("ratings", f"sha256:{_sha256(ratings)}")]
     for name in rules or ["thrive", "severity-led"]:
-        answered = answer(found, load_rules(name, for_study=True))
-        tables.append([*figures(found, answered, said)])
+        base = load_rules(name, for_study=True)
+        answered = answer(found, base)
+        tables.append([*figures(found, answered, said), *conversations(found, base)])
         if each:
             tables.append([*one_by_one(found, answered)])
     print("\n\n".join("\n".join(_aligned(table)) for table in tables))  # all of it, or nothing

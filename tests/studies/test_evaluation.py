@@ -14,8 +14,9 @@ pytest.importorskip("statsmodels")
 import evaluate
 from make import ROOT
 
-from thrive_rules import Grouping, RuleBase, ThriveRulesError
+from thrive_rules import Grouping, Reader, RuleBase, ThriveRulesError
 from thrive_rules.cli.ending import run
+from thrive_rules.conversations.budget import WORDS_OF_A_PAGE
 
 FROZEN = {2: "sha256:3b71d03b37ea1355d940033465b5eebbb8aa94c1443c922650d02db2ffc17529"}
 """Each version of the set, once and for all. A file that changes makes a new version."""
@@ -123,6 +124,15 @@ def lines_of(block: str) -> dict[str, list[str]]:
     return found
 
 
+def test_the_conversation_is_counted_too(rules: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One pair has the same prompts: they ask nothing about a diagnosis. And a page may have ten words."""
+    assert dict(evaluate.conversations(FOUND, rules))["prompts"] == "1 of 6 pairs raise the same ones"
+    monkeypatch.setitem(WORDS_OF_A_PAGE, Reader.PRACTITIONER, 10)
+    pages = dict(evaluate.conversations(FOUND, rules))["pages"]
+    assert "young person 30" in pages
+    assert "practitioner 0" in pages
+
+
 def test_without_ratings_it_says_so_and_no_figure_stands_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert (evaluate.FOLDER / "ratings.csv").read_text() == "vignette,rater,role,agreed\n"
     code, out, _ = evaluated(capsys, "--ratings", evaluate.FOLDER / "ratings.csv")
@@ -130,9 +140,10 @@ def test_without_ratings_it_says_so_and_no_figure_stands_alone(capsys: pytest.Ca
     assert code == 0
     assert of_set["digest"] == [FOUND.digest, "the frozen set"]
     names = ["rules", "digest", "candidates", "pairs", "passages", "everything", "ratings"]
-    for block in (ours, by_severity):
-        assert list(block) == names
+    for block, talk in ((ours, ["prompts", "pages"]), (by_severity, ["prompts"])):
+        assert list(block) == [*names, *talk]
         assert block["ratings"] == ["none"]
+    assert by_severity["prompts"] == ["none: no conversation comes from a teaching counterexample"]
     pairs = len(MANIFEST.pairs)
     assert ours["pairs"] == [f"{pairs} of {pairs} have the same candidates"]
     assert ours["pairs"] != by_severity["pairs"]
