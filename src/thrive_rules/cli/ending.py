@@ -20,12 +20,14 @@ _WRONG_LINE = cast(type[typer.BadParameter], typer.BadParameter.__base__)
 
 def run(app: typer.Typer, name: str = "thrive-rules") -> int:
     """Run the command that was asked for, which people know as `name`; its exit code."""
-    # What Python can raise to nobody, such as a fault in what Arrow calls, comes to nobody: it can hold a value.
-    sys.unraisablehook = _tell_nobody
+    # What Python can raise to nobody comes to nobody: a fault in what Arrow calls can hold a value, and a Ctrl-C that
+    # comes as something is taken away is told by how the command ends.
+    before, sys.unraisablehook = sys.unraisablehook, _tell_nobody
     try:
         try:
             code = app(prog_name=name, standalone_mode=False)
         finally:
+            sys.unraisablehook = before
             sys.stdout.flush()
     except ThriveRulesError as error:
         return tell_error(error)

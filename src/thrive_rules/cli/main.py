@@ -170,15 +170,8 @@ for _panel, _commands in _COMMANDS.items():
         )(_command)
 
 
-def _passed_over(what: "sys.UnraisableHookArgs") -> None:
-    """Ctrl-C can come as something is taken away, where nothing can be raised. How the command ends tells it."""
-    if what.exc_type is not KeyboardInterrupt:
-        sys.__unraisablehook__(what)
-
-
 def main() -> None:
     """Run the command line."""
-    sys.unraisablehook = _passed_over
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a letter shows another one; it does not end in a traceback.
         if hasattr(stream, "reconfigure"):
