@@ -134,7 +134,7 @@ def test_an_overlay_is_run_again_over_the_rules_that_it_lay_over(tmp_path: Path)
     assert load_rules(tmp_path / "back").digest == over_today
 
 
-@pytest.mark.parametrize("name", ["examples/local_offer", "severity-led"])
+@pytest.mark.parametrize("name", ["examples/local_offer", "severity-led", "examples/easy_read"])
 def test_a_record_holds_what_its_rules_lie_over_and_what_they_take(name: str, tmp_path: Path) -> None:
     rules = load_rules(name, for_study=True)
     kept = rules_of_run(name, rules)

@@ -67,8 +67,8 @@ class RunRules(Frozen):
     reviewed: StrictBool
     """Whether every role that the rule base states had agreed to every rule."""
     files: MapOf[Name, StrictStr]
-    """The text of each file, under its name in the directory of rules. Those of rules that lie over others have these
-    with them, under `beneath/`.
+    """The text of each file, under its name in the directory of rules. Those of rules that lie over others, or say them
+    in other words, have these with them, under `beneath/`.
     """
 
 

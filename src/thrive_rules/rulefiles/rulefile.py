@@ -48,7 +48,7 @@ def load_rules(
 
     `directory` can also be the name of one that ships, or `ID@VERSION` or the digest of one that ships or shipped
     with an earlier version of the package. `language` is the directory of a language pack, which says these rules in
-    other words; given as `directory`, it says those that ship. `for_study` lets rules through that read severity or
+    other words; given as `directory`, it says those beneath. `for_study` lets rules through that read severity or
     context to move a grouping, and an overlay that breaks a law, for `verify`, `diff` and teaching: `suggest` never
     has the answers of severity and context, so that rules that read them stay undecided there. Raises RuleError, with
     a fault for each thing that is wrong: file, line and field, and what to do.
@@ -59,8 +59,10 @@ def load_rules(
     else:
         documents = _documents(root)
         if is_language_pack(documents):
-            return _in_words_of(root, documents, load_rules(for_study=for_study, language=language))
-        rules = _rules_of(root, documents, for_study)
+            rules = _in_words_of(root, documents, _base(root, for_study))
+            rules = rules.read_from(replace(rules.origin, beneath=_beneath(root)))
+        else:
+            rules = _rules_of(root, documents, for_study)
     if language is None:
         return rules
     if not is_language_pack(words := _documents(Path(language), "of a language pack")):
