@@ -5,10 +5,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import typer
+from typer.core import TyperCommand
 
 from command import command
 from thrive_rules import RuleBase
 from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.cli.recording import recorded
 from thrive_rules.cohorts.run_record import (
     files_at,
     read_record,
@@ -16,6 +19,7 @@ from thrive_rules.cohorts.run_record import (
     write_rules,
 )
 from thrive_rules.cohorts.second_engine import compare_engines
+from thrive_rules.documents.output import write_folder
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.faults import EnginesDisagree, RuleError, ThriveRulesError
 
@@ -140,11 +144,39 @@ def test_no_output_takes_the_place_of_another_file_of_the_run(told: tuple[str, .
     assert (tmp_path / "in.csv").read_bytes() == COHORT.read_bytes()
 
 
-def test_where_one_output_cannot_be_written_the_others_do_not_stay(tmp_path: Path) -> None:
-    nowhere = "/proc/thrive-rules/page.html"  # nobody can make a folder there
-    done = command("study", COHORT, "--permutations", "9", "--report", nowhere, "--tables", tmp_path / "new")
-    assert (done.returncode, "cannot be written" in done.stderr) == (2, True)
-    assert not list(tmp_path.iterdir())
+def told(**outputs: Path) -> typer.Context:
+    """What a study was told."""
+    context = typer.Context(TyperCommand("study"), info_name="study")
+    context.params = dict(outputs)
+    return context
+
+
+@pytest.mark.parametrize("ends", [KeyboardInterrupt(), ThriveRulesError("the next cannot be written")])
+def test_where_a_run_does_not_end_no_new_output_stays_and_what_stood_there_does(
+    ends: BaseException, tmp_path: Path
+) -> None:
+    stood = tmp_path / "page.html"
+    stood.touch()
+
+    def run() -> None:
+        with recorded(told(report=stood, tables=tmp_path / "new"), (), ("report", "tables")):
+            write_folder(tmp_path / "new", [("a", "")])
+            raise ends
+
+    with pytest.raises(type(ends)):
+        run()
+    assert list(tmp_path.iterdir()) == [stood]
+
+
+def test_what_another_run_wrote_meanwhile_is_not_taken_away(tmp_path: Path) -> None:
+    def run() -> None:
+        with recorded(told(tables=tmp_path / "new"), (), ("tables",)):
+            write_folder(tmp_path / "new", [("a", "theirs")])
+            write_folder(tmp_path / "new", [("a", "ours")])
+
+    with pytest.raises(ThriveRulesError, match="stands here already"):
+        run()
+    assert (tmp_path / "new" / "a").read_text() == "theirs"
 
 
 def test_engines_that_differ_end_a_run(rules: RuleBase) -> None:

@@ -85,6 +85,11 @@ def test_what_is_wrong_is_told_under_the_names_that_people_gave(tmp_path: Path) 
         (("ask", tmp_path / "a.txt"), f"{tmp_path}/a.txt: a case is written as YAML"),
         (("ask", "--json"), "and none is named"),
         (("review", "--status"), "and none is named"),
+        (("batch", "examples/cohort.csv", "examples/cohort.csv"), "each file needs a name of its own"),
+        (
+            ("study", "examples/study_cohort.csv", "--report", tmp_path / "a", "--tables", tmp_path / "a"),
+            "each file needs a name of its own",
+        ),
         (("rerun", "examples/made_up.csv.run.json"), "and none is named"),
         (
             ("cohort", "--n=5", "--seed=1", tmp_path / "there.yaml" / "x" / "c.csv"),

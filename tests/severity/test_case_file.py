@@ -164,6 +164,8 @@ def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(ThriveRulesError) as caught:
         write_folder(tmp_path / "new", [("good", ""), ("a" * 300, "")])
     assert [fault.file for fault in caught.value.faults] == [f"{tmp_path}/new/{'a' * 300}"]
+    with pytest.raises(ThriveRulesError):
+        write_folder(tmp_path / "not" / "there" / "yet", [("a" * 300, "")])
     assert {path.name for path in tmp_path.iterdir()} == {"pipe", "circle"}
 
 

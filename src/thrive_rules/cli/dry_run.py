@@ -70,7 +70,7 @@ def _try(
 ) -> None:
     from tempfile import TemporaryDirectory
 
-    from thrive_rules.documents.output import refuse_taken, refuse_unwritable
+    from thrive_rules.documents.output import refuse_one_name, refuse_taken, refuse_unwritable
 
     for name, path in named.items():
         if name in new:
@@ -95,6 +95,11 @@ def _try(
         written = [
             named[name].parent / file.name for name in folders for file in sorted(folders[name].iterdir())
         ]
+    if "context" in told:  # what is made of files takes the place of none of them
+        refuse_one_name(
+            written,
+            [each for name, each in told.items() if isinstance(each, Path) and name not in (*named, "rules")],
+        )
     for file in written:
         if new and file.exists():  # such a command replaces nothing
             continue

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from thrive_rules.faults import Fault, ThriveRulesError
+from thrive_rules.faults import ThriveRulesError
 
 if TYPE_CHECKING:
     from thrive_rules.cohorts.run_record import EngineAgreement
@@ -50,7 +50,7 @@ def recorded(
         rules_of_run,
         versions,
     )
-    from thrive_rules.documents.output import refuse_unwritable, write_whole
+    from thrive_rules.documents.output import refuse_one_name, refuse_unwritable, write_whole
 
     run, told = Run({}), context.params
     written = {name: Path(told[name]) for name in outputs if told[name] is not None}
@@ -62,7 +62,7 @@ def recorded(
         refuse_unwritable(path)
     record = record_beside(next(iter(written.values())))
     refuse_unwritable(record)
-    _refuse_one_name([record, *written.values()], [told[name] for name in inputs if told[name] is not None])
+    refuse_one_name([record, *written.values()], [told[name] for name in inputs if told[name] is not None])
     here = record.parent
     given = {name: Path(told[name]) for name in inputs if told[name] is not None}
     # No command reads a directory, and each says what it expects in its place: before every file in it is read in vain.
@@ -73,8 +73,10 @@ def recorded(
     stood = [path for path in written.values() if os.path.lexists(path)]
     try:
         yield run
-    except BaseException:  # Ctrl-C too: one output may be whole, and the next is not
-        _take_away(path for path in written.values() if path not in stood)
+    except BaseException as failed:  # Ctrl-C too: one output may be whole, and the next is not
+        # What could not be written under a name is of somebody else, who wrote it meanwhile.
+        refused = {fault.file for fault in failed.faults} if isinstance(failed, ThriveRulesError) else set()
+        _take_away(path for path in written.values() if path not in stood and str(path) not in refused)
         raise
     try:
         every = written | run.beside
@@ -99,15 +101,6 @@ def recorded(
     except ThriveRulesError:
         _take_away([*written.values(), *run.beside.values()])  # an output that nobody can account for is none
         raise
-
-
-def _refuse_one_name(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
-    """Raise ThriveRulesError where an output would take the place of another file of the run, or stand within it."""
-    named = [Path(os.path.realpath(path)) for path in (*outputs, *inputs)]
-    for number, path in enumerate(outputs):
-        others = named[:number] + named[number + 1 :]
-        if any(other == named[number] or other in named[number].parents for other in others):
-            raise ThriveRulesError([Fault(str(path), None, "", "each file needs a name of its own")])
 
 
 def _take_away(outputs: Iterable[Path]) -> None:

@@ -3,7 +3,6 @@
 Needs the extra `[frame]`. In is out and quarantined: no row is lost, and none is put right without asking.
 """
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
@@ -18,7 +17,7 @@ from thrive_rules.cases.case import Frozen, Grouping
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.cohorts.cohort_file import Chunk, CohortFile
 from thrive_rules.cohorts.second_engine import ROWS_COMPARED, compare_engines
-from thrive_rules.documents.output import whole_file
+from thrive_rules.documents.output import refuse_one_name, whole_file
 from thrive_rules.engines.bits import answer
 from thrive_rules.engines.layout import result_columns, rule_column
 from thrive_rules.faults import CaseError, Code, Fault, ThriveRulesError, instead
@@ -189,9 +188,7 @@ def _write(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) -> None
 
 def refuse_names(source: Path, target: Path, *others: Path | None) -> None:
     """Raise CaseError where two files have one name, or where `target` is of no kind that a cohort is written as."""
-    named = [os.path.realpath(path) for path in (source, target, *others) if path is not None]
-    if len(set(named)) < len(named):
-        raise CaseError([Fault(str(source), None, "", "each file needs a name of its own")])
+    refuse_one_name([path for path in (target, *others) if path is not None], [source], CaseError)
     if target.suffix not in _SINKS:
         expected = f"expected a file named {' or '.join(_SINKS)} to write to"
         raise CaseError([Fault(str(target), None, "", expected)])

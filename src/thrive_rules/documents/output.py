@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +22,18 @@ def refuse_taken(file: Path, error: type[ThriveRulesError], instead: str = ANOTH
     """Raise `error` where something has the name of a file that is to be new: before people answer in vain."""
     if os.path.lexists(file):
         raise error([_taken(file, instead)])
+
+
+def refuse_one_name(
+    outputs: Sequence[Path], inputs: Iterable[Path] = (), error: type[ThriveRulesError] = ThriveRulesError
+) -> None:
+    """Raise `error` where one of `outputs` would take the place of another of these files, or stand within another."""
+    named = [Path(os.path.realpath(path)) for path in outputs]
+    read = {Path(os.path.realpath(path)) for path in inputs}
+    for number, path in enumerate(outputs):
+        others = {*named[:number], *named[number + 1 :]}
+        if named[number] in others | read or not others.isdisjoint(named[number].parents):
+            raise error([Fault(str(path), None, "", "each file needs a name of its own")])
 
 
 def refuse_unwritable(file: Path, error: type[ThriveRulesError] = ThriveRulesError) -> None:
@@ -59,25 +71,29 @@ def write_folder(
 ) -> None:
     """Write a new folder with these files, each a name and what it holds: all of it or nothing.
 
-    Raises `error` where something has its name already, or where it cannot be written.
+    Its directory is made where it is not there, and stays with the folder alone. Raises `error` where something has its
+    name already, or where it cannot be written.
     """
     refuse_taken(folder, error)
-    half, reason = None, ""
+    reason = ""
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        half = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name[:80]}.", suffix=".half"))
-        for name, text in files:
+        with _made(folder.parent):
+            half = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name[:80]}.", suffix=".half"))
             try:
-                write_whole(half / name, text, error)
-            except error as failed:  # under the name that people gave
-                raise error(replace(each, file=str(folder / name)) for each in failed.faults) from None
-        half.chmod(0o777 & ~_mask())
-        half.rename(folder)
+                for name, text in files:
+                    try:
+                        write_whole(half / name, text, error)
+                    except error as failed:  # under the name that people gave
+                        raise error(
+                            replace(each, file=str(folder / name)) for each in failed.faults
+                        ) from None
+                half.chmod(0o777 & ~_mask())
+                half.rename(folder)
+            finally:
+                if half.exists():  # it was not moved
+                    rmtree(half)
     except OSError as failure:
         reason = failure.strerror or _NO_REASON
-    finally:
-        if half is not None and half.exists():  # it was not moved
-            rmtree(half)
     if reason:
         raise error([_fault(folder, f"this cannot be written: {reason}")])
 
@@ -99,37 +115,46 @@ def whole_file(
     is to be `new` and something has that name already.
     """
     half = reason = ""
-    taken, made = False, list[Path]()
+    taken = False
     if new:
         refuse_taken(file, error)
     try:
         meant = _meant(file)
-        made = [each for each in meant.parents if not each.exists()]
-        meant.parent.mkdir(parents=True, exist_ok=True)
-        handle, half = _opened(meant)
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(handle)
-            os.chmod(handle, _mode(meant, private))
-            if not half:
-                half = str(meant.parent / f".{meant.name[:80]}.{os.getpid()}.{handle}.half")
-                os.link(
-                    f"/proc/self/fd/{handle}", half, src_dir_fd=handle
-                )  # with a directory, links are followed
-        taken = not _name(half, meant, new)
+        with _made(meant.parent):
+            try:
+                handle, half = _opened(meant)
+                with os.fdopen(handle, "wb") as stream:
+                    yield stream
+                    stream.flush()
+                    os.fsync(handle)
+                    os.chmod(handle, _mode(meant, private))
+                    if not half:
+                        half = str(meant.parent / f".{meant.name[:80]}.{os.getpid()}.{handle}.half")
+                        # With a directory, links are followed.
+                        os.link(f"/proc/self/fd/{handle}", half, src_dir_fd=handle)
+                taken = not _name(half, meant, new)
+            finally:
+                if half and os.path.exists(half):  # it was not moved: half a file is none
+                    os.unlink(half)
     except OSError as failure:
         reason = failure.strerror or _NO_REASON
-    finally:
-        if half and os.path.exists(half):  # it was not moved: half a file is none
-            os.unlink(half)
-        for folder in made:
-            with suppress(OSError):  # the file stands in it
-                folder.rmdir()
     if taken:
         raise error([_taken(file)])
     if reason:
         raise error([_fault(file, f"this cannot be written: {reason}")])
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """A directory that is made where it is not there, and does not stay without what is put into it."""
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    finally:
+        for each in made:
+            with suppress(OSError):  # something stands in it
+                each.rmdir()
 
 
 def _taken(file: Path, instead: str = ANOTHER_NAME) -> Fault:
