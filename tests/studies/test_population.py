@@ -16,6 +16,8 @@ pytest.importorskip("statsmodels")
 
 from thrive_rules import RuleBase
 from thrive_rules.cases.case import Grouping
+from thrive_rules.cohorts.methods import methods
+from thrive_rules.cohorts.run_record import read_record
 from thrive_rules.faults import CaseError, RuleError
 from thrive_rules.studies.population import Offer, Population, population, read_offer
 from thrive_rules.studies.population_page import population_page, population_parts
@@ -118,6 +120,8 @@ def test_the_record_beside_the_page_says_no_number_of_rows(tmp_path: Path) -> No
     cited = command("rerun", str(tmp_path / "page.html.run.json"), "--methods").stdout
     assert "no rule was run. Numbers under 7" in cited
     assert "candidate" not in cited
+    by_hand = read_record(tmp_path / "page.html.run.json").model_copy(update={"arguments": {}})
+    assert "Numbers under" not in methods(by_hand)
 
 
 @pytest.mark.parametrize(

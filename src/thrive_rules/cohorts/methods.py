@@ -28,10 +28,11 @@ def _sentences(record: RunRecord) -> Iterator[str]:
         yield f"{begin} {rules.id} {rules.version}, which are {state} ({rules.digest})."
     if record.command == "population":
         yield "Their words name the questions; no rule was run."
-        yield (
-            f"Numbers under {told['under']}, and what would give one away, were kept back; all others were rounded "
-            f"to the nearest {told['round_to']}."
-        )
+        if {"under", "round_to"} <= told.keys():  # a record that somebody wrote by hand says what it says
+            yield (
+                f"Numbers under {told['under']}, and what would give one away, were kept back; all others were rounded "
+                f"to the nearest {told['round_to']}."
+            )
     elif record.rules:
         yield (
             "They suggest candidate groupings of the THRIVE Framework for people to talk about; they do not diagnose, "

@@ -65,7 +65,7 @@ def _hand_on(file: str, out: IO[bytes]) -> None:
     out.write(_LENGTH.pack(total))
     _piece(rows.clear().collect(), out)
     # Polars reads far ahead of whoever takes its rows, so that it is asked for no more than a few at a time.
-    few = max(ROWS_AT_ONCE, total // MOST_LOOKS)
+    few = max(ROWS_AT_ONCE, -(-total // MOST_LOOKS))
     for start in range(0, total, few):
         for piece in rows.slice(start, few).collect_batches(chunk_size=ROWS_AT_ONCE, maintain_order=True):
             _piece(piece, out)

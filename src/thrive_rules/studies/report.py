@@ -21,8 +21,7 @@ body { color: var(--ink); background: var(--paper); font: 1rem/1.5 system-ui, sa
 h1, h2 { line-height: 1.2; }
 h2 { margin-top: 2.5rem; }
 p { max-width: 44rem; overflow-wrap: break-word; }
-figure { margin: 1rem 0; max-width: 40rem; break-inside: avoid; }
-figure { overflow-x: auto; }
+figure { margin: 1rem 0; max-width: 40rem; overflow-x: auto; break-inside: avoid; }
 figure svg { width: 100%; min-width: 30rem; height: auto; }
 .bar { display: block; width: 100%; min-width: 4rem; height: .6rem; fill: currentColor; }
 .bar rect:first-child { opacity: .15; }
