@@ -29,7 +29,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 WITH_PROGRAMS = {"browser", "explorer", "spark", "site"}
-"""The groups of tests that start a browser, Node or Java, or build the site: a quarter of the time."""
+"""The groups of tests that start a browser, Node or Java, or build the site."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

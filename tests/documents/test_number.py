@@ -43,6 +43,7 @@ def test_what_is_shown_is_the_number_and_no_other(number: float) -> None:
     assert float(spell_number(number)) == number
 
 
+@pytest.mark.xdist_group("explorer")
 @pytest.mark.skipif(not NODE, reason="there is no Node on this machine")
 def test_node_shows_the_same() -> None:
     rng = Random(0)  # noqa: S311 - it keeps no secret

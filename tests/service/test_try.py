@@ -31,6 +31,7 @@ def test_the_samples_show_each_way_a_call_can_go() -> None:
     assert {each.status for each in samples()} == {200, 404, 405, 412, 413, 415, 422}
 
 
+@pytest.mark.xdist_group("browser")
 def test_the_page_sends_calls_and_shows_what_comes_back_and_a_shell_does_the_same() -> None:
     origin = "https://ehr.example"
     with running("--origin", origin) as service, a_browser() as browser:
