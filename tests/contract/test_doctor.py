@@ -77,7 +77,8 @@ def test_an_extra_that_fails_as_it_is_imported_is_wrong_and_told_with_where_it_s
     assert done.exit_code == 1
     [wrong] = [line for line in done.stdout.splitlines() if line.startswith("wrong: ")]
     assert told in wrong
-    assert wrong.endswith("; do: pip install --upgrade --force-reinstall 'thrive-rules[frame]'")
+    mend = f"pip install --upgrade --force-reinstall 'thrive-rules[frame]'; {installed.OR_A_WHEEL}"
+    assert wrong.endswith(f"; do: {mend}")
     assert told.startswith("Python") or str(tmp_path / "broken_here.py") in wrong
 
 
@@ -118,6 +119,7 @@ def test_a_file_that_is_not_as_it_was_installed_is_told(
     assert [(each.what, each.mend) for each in found.wrong] == [
         ("changed.txt and 1 more: missing, or not as it was installed", f"do: {AGAIN}")
     ]
+    assert "wheel" in AGAIN, "a package that came as a file is in no index"
 
 
 def test_sources_that_are_not_installed_are_told(

@@ -33,7 +33,8 @@ EXTRAS = {
 DURABLE_ENDS = (3, 13)
 """The first Python on which durable-rules does not build; pyproject.toml leaves it out there."""
 
-AGAIN = "pip install --force-reinstall --no-deps thrive-rules"
+OR_A_WHEEL = "where no index has thrive-rules, name the wheel that you installed in its place"
+AGAIN = f"pip install --force-reinstall --no-deps thrive-rules; {OR_A_WHEEL}"
 """What puts the files of the package back as they were released."""
 
 ALONE = """
@@ -175,7 +176,9 @@ def _look_at_extras(found: Found) -> None:
             states[name], told = State.MISSING, f" ({', '.join(missing)}); {install}"
         elif fault := _fault_of(tried[name]):
             states[name], told = State.BROKEN, ""
-            again = f"do: {install.replace('install', 'install --upgrade --force-reinstall', 1)}"
+            again = (
+                f"do: {install.replace('install', 'install --upgrade --force-reinstall', 1)}; {OR_A_WHEEL}"
+            )
             found.wrong.append(Wrong(f"extra {name} {State.BROKEN}: {fault}", again))
         else:
             states[name], told = State.WORKS, ""
