@@ -6,11 +6,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
 from running_service import running
+from test_client_token import AT, ISSUER, JWKS
 
 from thrive_rules.service import running as run
 from thrive_rules.service.settings import Settings
@@ -35,6 +37,23 @@ def test_a_service_finishes_what_is_under_way_when_it_is_told_to_end() -> None:
         assert service.process.wait(30) in (0, -15)
         lines = [json.loads(each) for each in service.logged.splitlines()]
         assert [each["status"] for each in lines if each["event"] == "answered"] == [200, 200]
+
+
+def test_a_service_that_is_told_to_end_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clients, place = tmp_path / "clients.json", tmp_path / "place"
+    clients.write_text(json.dumps({"address": AT, "clients": [{"iss": ISSUER, "jwks": JWKS}]}))
+    place.mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+    with running("--clients", clients) as service:
+        for path, status in (("/healthz", 200), ("/cds-services", 401)):
+            with service.connect() as line:
+                line.sendall(f"GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n".encode())
+                assert line.recv(65536).startswith(f"HTTP/1.1 {status} ".encode())
+        assert len(list(place.glob("thrive-rules-*/tokens"))) == 1
+        service.end()
+    assert list(place.iterdir()) == []
 
 
 def test_a_port_that_is_taken_is_told() -> None:

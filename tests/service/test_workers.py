@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+import pytest
 from running_service import running
 from test_client_token import AT, ISSUER, JWKS, token
 
@@ -66,8 +67,12 @@ def test_a_process_that_is_killed_takes_nobody_with_it() -> None:
     assert {each["process"] for each in lines if each["event"] == "answered"} > {killed}, "others go on"
 
 
-def test_a_token_is_taken_once_by_all_processes_together(tmp_path: Path) -> None:
-    clients = tmp_path / "clients.json"
+def test_a_token_is_taken_once_by_all_processes_together_and_forgotten_at_their_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clients, place = tmp_path / "clients.json", tmp_path / "place"
+    place.mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
     clients.write_text(json.dumps({"address": AT, "clients": [{"iss": ISSUER, "jwks": JWKS}]}))
     with running("--workers", 2, "--clients", clients) as service:
         used = token(aud=f"{AT}/cds-services")
@@ -86,6 +91,8 @@ def test_a_token_is_taken_once_by_all_processes_together(tmp_path: Path) -> None
                 found.update(asking.map(ask, range(40)))
                 lines = [json.loads(each) for each in service.logged.splitlines() if each.endswith("}")]
                 asked_of = {each["process"] for each in lines if each["event"] == "answered"}
+        assert len(list(place.glob("thrive-rules-*/tokens"))) == 1
+    assert list(place.iterdir()) == []
     assert len(asked_of) == 2
     assert found == {200: 1, 401: found.total() - 1}
 

@@ -38,8 +38,6 @@ class Tokens:
 
     def check(self, header: str | None, path: str) -> None:
         """Raises Refusal, 401, for a call without a good token. It names the claim, and never its value."""
-        if not self._clients:
-            return
         scheme, _, token = (header or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise _refused("Authorization", "expected Bearer and a token")
@@ -59,6 +57,10 @@ class Tokens:
         if client.jku is not None and head.get("jku", client.jku) != client.jku:
             raise _refused("jku", "these are not the keys that are known of this client")
         self._hold(token, client, head, self._address + path)
+
+    def end(self) -> None:
+        """Forget the tokens that were used, where no other process knows of them."""
+        self._used.end()
 
     def _hold(self, token: str, client: Client, head: Mapping[str, Any], called: str) -> None:
         key = self._key(client, head.get("kid"), head["alg"])
@@ -143,10 +145,15 @@ class UsedTokens:
     """Tokens that were used, until they end. It is one file for all processes, so that none takes a token again."""
 
     def __init__(self, file: Path | None) -> None:
-        self._own = None if file else TemporaryDirectory(prefix="thrive-rules-")  # ends with this object
+        self._own = None if file else TemporaryDirectory(prefix="thrive-rules-")
         self._file = file or Path(self._own.name if self._own else "") / "tokens"
         with closing(self._open()) as base, base:
             base.execute("CREATE TABLE IF NOT EXISTS used (token TEXT PRIMARY KEY, until REAL) WITHOUT ROWID")
+
+    def end(self) -> None:
+        """Take the file away, where it is of this process alone."""
+        if self._own:
+            self._own.cleanup()
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._file, timeout=SECONDS_TO_WAIT)

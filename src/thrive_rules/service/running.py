@@ -5,7 +5,6 @@ import functools
 import os
 import socket
 import tempfile
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -119,18 +118,16 @@ def listen(place: Place) -> socket.socket:
 
 def serve(settings: Settings, place: Place, listening: socket.socket) -> None:
     """Answer until the process is told to end. What is under way then is finished."""
-    with ExitStack() as kept:
-        if place.workers > 1:  # before prometheus-client is imported, here and in each worker
-            folder = kept.enter_context(tempfile.TemporaryDirectory(prefix="thrive-rules-"))
-            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    if (
+        place.workers == 1
+    ):  # a signal ends this process in there: nothing that is left to do here would be done
+        uvicorn.Server(configuration(settings, place)).run(sockets=[listening])
+        return
+    with tempfile.TemporaryDirectory(prefix="thrive-rules-") as shared:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared  # before a worker imports prometheus-client
         if settings.clients and settings.tokens is None:
-            used = kept.enter_context(tempfile.TemporaryDirectory(prefix="thrive-rules-"))
-            settings = replace(settings, tokens=Path(used) / "tokens")
-        config = configuration(settings, place)
-        if place.workers > 1:
-            Multiprocess(config, sockets=[listening]).run()
-        else:
-            uvicorn.Server(config).run(sockets=[listening])
+            settings = replace(settings, tokens=Path(shared) / "tokens")
+        Multiprocess(configuration(settings, place), sockets=[listening]).run()
 
 
 def configuration(settings: Settings, place: Place) -> uvicorn.Config:

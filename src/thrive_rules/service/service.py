@@ -31,16 +31,19 @@ class Service:
         self.rules = RulesInUse(settings)
         self.metrics = Metrics()
         self.gate = Gate(settings.limits)
-        self.tokens = Tokens(settings)
+        self.tokens = Tokens(settings) if settings.clients else None
 
     @property
     def for_clients(self) -> list[Any]:
         """What a route asks before it looks at a body, where clients have tokens."""
+        tokens = self.tokens
+        if tokens is None:
+            return []
 
         def known(request: Request) -> None:
-            self.tokens.check(request.headers.get("authorization"), request.scope["path"])
+            tokens.check(request.headers.get("authorization"), request.scope["path"])
 
-        return [Depends(known)] if self.settings.clients else []
+        return [Depends(known)]
 
     def check(self) -> None:
         """Answer a case of nobody, with every engine. Raises ThriveRulesError or Refusal where that fails."""
@@ -50,6 +53,8 @@ class Service:
     def end(self) -> None:
         """End what was started."""
         self.rules.end()
+        if self.tokens:
+            self.tokens.end()
 
     async def answer(self, request: Request, asked: Asking, make: "Making[Asking]") -> Response:
         """Read the body of a request, and answer it with one rule base from beginning to end."""
