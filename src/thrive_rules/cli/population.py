@@ -27,12 +27,7 @@ def population_command(
         int, typer.Option(min=5, help="Numbers under this are not shown, nor what would give one away.")
     ] = 7,
     round_to: Annotated[
-        int,
-        typer.Option(
-            "--round",
-            min=1,
-            help="Other numbers are rounded to the nearest multiple of this, at most the number of rows.",
-        ),
+        int, typer.Option("--round", min=1, help="Other numbers are rounded to the nearest multiple of this.")
     ] = 5,
     restricted: Annotated[
         bool, typer.Option("--restricted", help="Count rows too in which something is private or not shared.")

@@ -71,8 +71,8 @@ def population(
 ) -> Population:
     """What the answers in a cohort add up to.
 
-    Raises CaseError for a cohort of which nothing can be shown: it has fewer rows than the limit, or than what counts
-    are rounded to.
+    Raises CaseError for a cohort of which nothing can be shown: it has fewer rows than the limit, or so few that
+    all are rounded to the same number.
     """
     whole, frame = len(frame), unrestricted(frame, restricted)
     if len(frame) < limits.under:
@@ -81,10 +81,9 @@ def population(
             "bring together more answers, from a wider area or a longer time"
         )
         raise CaseError([Fault("<frame>", None, "", problem)])
-    if len(frame) < limits.to:
+    if limits.under < limits.to == limits.rounded(len(frame)):
         problem = (
-            "there are fewer rows than numbers are rounded to: each number would be the same one; "
-            "round to a smaller one (--round)"
+            "there are too few rows to round so: each number would be the same one; round to less (--round)"
         )
         raise CaseError([Fault("<frame>", None, "", problem)])
 
