@@ -263,7 +263,8 @@ def _merge(
         _stop_at(located(_no_suggestion_comes_of(rules)))
         _stop_at(located(severity_problems(rules)))
         broken = _broken_by(own, rules, base) if lies_over and base else unsafe_to_talk_with(rules)
-        older = any(file.format < RULE_FORMAT for _, file in files)
+        # What shipped stays as it is: nobody is told how to mend it.
+        older = root.parent != shipped_rules(ARCHIVE) and any(file.format < RULE_FORMAT for _, file in files)
         _stop_at(located(_with_mends(broken, rules) if older else broken))
     here = gathered.places()
     if base is None:
