@@ -191,7 +191,7 @@ def figures(vignettes: Vignettes, found: Answered, ratings: Sequence[Rating]) ->
     told = coverage(found.rows.join(said, on=KEY), AGREED)
     people = Counter(role for _, role in {(each.rater, each.role or "no role") for each in ratings})
     who = ", ".join(f"{count} {role}" for role, count in sorted(people.items()))
-    yield "ratings", f"{len(ratings)} of {said[KEY].n_unique()} vignettes, by {who}"
+    yield "ratings", f"{len(ratings)}, of {said[KEY].n_unique()} vignettes, by {who}"
     yield "", f"{told.none_agreed} of them name no grouping"
     yield "agreement", f"{_spelled(agreed.among_raters)}: alpha of raters with each other"
     yield "", f"{_spelled(agreed.with_candidates)}: alpha of raters with candidates"

@@ -165,7 +165,7 @@ def test_ratings_are_told_with_candidates_chance_agreement_and_the_digest_of_the
     assert "ratings  sha256:" in of_set
     assert found["digest"] == [rules.digest]
     assert found["ratings"] == [
-        "61 of 30 vignettes, by 2 other, 1 practitioner",
+        "61, of 30 vignettes, by 2 other, 1 practitioner",
         "18 of them name no grouping",
     ]
     figure = r"0\.\d\d, interval 0\.\d\d to \d\.\d\d: .*"

@@ -34,7 +34,7 @@ CasesArgument = Annotated[
     typer.Argument(metavar="CASE...", help="Case files, YAML or JSON; - reads standard input."),
 ]
 RULES_HELP = (
-    "A directory of rules, or what shipped as thrive@0.1.0 or a digest; without it, the rules that ship."
+    "A directory of rules, or what shipped, as ID@VERSION or a digest; without it, the rules that ship."
 )
 RulesArgument = Annotated[Path | None, typer.Argument(metavar="RULES", help=RULES_HELP)]
 RulesOption = Annotated[Path | None, typer.Option("--rules", help=RULES_HELP)]
