@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from thrive_rules import (
     Case,
     CaseError,
+    Depth,
+    Grouping,
     Reader,
     RuleBase,
     Severity,
@@ -256,3 +258,14 @@ def test_a_copy_says_each_text_in_the_words_of_whose_it_is(
             for words in RULES.urgent.values()
             for text in (words.recorded, words.entered)
         )
+
+
+def test_a_kept_conversation_without_what_stands_beside_a_candidate_is_still_told(rules: RuleBase) -> None:
+    case, severity = load_case(Path(__file__).parents[2] / "examples" / "three_voices.yaml")
+    data = json.loads(converse(suggest(case, rules), case, severity, rules).json())
+    whole = explain(load_conversation(data), rules, Reader.PRACTITIONER, depth=Depth.FULL)
+    gone = data["options"].pop(0)["grouping"]
+    told = explain(load_conversation(data), rules, Reader.PRACTITIONER, depth=Depth.FULL)
+    of_it = f"{rules.wording.options.practitioner}: {rules.words_for[Grouping(gone)].name}"
+    assert of_it in whole
+    assert of_it not in told

@@ -46,10 +46,11 @@ class _Full(Reading):
         yield from self.prompts()
         yield self.needs()
         yield self.severity()
-        beside = {each.grouping: each for each in conversation.options}
-        for candidate in candidates:
-            if compare := self.in_order(beside[candidate.grouping]):
-                yield self.options(candidate.grouping, compare)
+        for (
+            beside
+        ) in conversation.options:  # one for each candidate, but in a file from which somebody took one
+            if compare := self.in_order(beside):
+                yield self.options(beside.grouping, compare)
         yield from self.programmes()
         yield from self.distinctions()
         yield from self.programmes_beside()
