@@ -181,7 +181,7 @@ def run_as_python(arguments: list[str]) -> None:
             sys.path.insert(0, "")
             sys.argv = ["-c", *rest]
             main = sys.modules["__main__"] = types.ModuleType("__main__")
-            exec(compile(text, "<string>", "exec"), vars(main))  # noqa: S102 - as `python -c` does
+            exec(compile(text, "<string>", "exec"), vars(main))  # noqa: S102 - a text of the tests, run as `python -c` does
         case [file, *rest]:
             sys.path.insert(0, str(Path(file).parent))
             sys.argv = [file, *rest]

@@ -158,9 +158,10 @@ def _write(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) -> None
         try:
             yield first
             yield from pieces
-        # Whatever it is: Polars puts words of its own in its place, and it is raised below. That Polars stops reading
-        # (GeneratorExit) is no Exception, and no failure.
-        except Exception as failure:
+        # That Polars stops reading (GeneratorExit) is no Exception, and no failure.
+        except (
+            Exception
+        ) as failure:  # whatever it is, Polars puts words of its own in its place: it is raised below
             stopped.append(failure)
             raise
 

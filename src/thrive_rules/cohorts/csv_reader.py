@@ -3,6 +3,7 @@
 import threading
 import weakref
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 import pyarrow as pa
@@ -21,7 +22,8 @@ class CsvReader:
 
     def __init__(self, stream: Any, names: Sequence[str], broken: Callable[[int, str, str], None]) -> None:
         self._let_go = threading.Event()
-        try:
+        with ExitStack() as failed:
+            failed.callback(self._wait)  # whatever it is: Arrow may read ahead by then
             self._reader = pyarrow.csv.open_csv(
                 stream,
                 read_options=pyarrow.csv.ReadOptions(block_size=BYTES_AT_ONCE, use_threads=False),
@@ -34,9 +36,7 @@ class CsvReader:
                     null_values=[""],
                 ),
             )
-        except pa.ArrowInvalid:
-            self._wait()
-            raise
+            failed.pop_all()
 
     def _to_note(self, broken: Callable[[int, str, str], None]) -> Callable[[Any], str]:
         """What Arrow calls for a row with too many or too few cells. Nobody here keeps it: its end is waited for."""

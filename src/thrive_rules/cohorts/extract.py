@@ -253,9 +253,8 @@ class _Reading:
     def _set_aside(self, bad: BadRow) -> None:
         if self._stop:
             raise CaseError([bad.fault(str(self.source))])
-        self._aside.setdefault(
-            (bad.row, bad.columns, bad.problem), bad
-        )  # once, however many answers a cell is to give
+        # Once, however many answers a cell is to give.
+        self._aside.setdefault((bad.row, bad.columns, bad.problem), bad)
 
     # WHAT COMES OF IT
 

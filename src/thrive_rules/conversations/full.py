@@ -46,9 +46,8 @@ class _Full(Reading):
         yield from self.prompts()
         yield self.needs()
         yield self.severity()
-        for (
-            beside
-        ) in conversation.options:  # one for each candidate, but in a file from which somebody took one
+        # One for each candidate, but in a file from which somebody took one.
+        for beside in conversation.options:
             if compare := self.in_order(beside):
                 yield self.options(beside.grouping, compare)
         yield from self.programmes()

@@ -106,10 +106,9 @@ class Client:
         return self._ask(sample.method, sample.path, headers, body)
 
     def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes | None = None) -> _Back:
-        # S310 warns of a `file:` address: `__post_init__` takes none but http and https.
-        asked = Request(self.address + path, body, headers, method=method)  # noqa: S310 - see above
+        asked = Request(self.address + path, body, headers, method=method)  # noqa: S310 - http or https: see __post_init__
         try:
-            with urlopen(asked, timeout=SECONDS) as answer:  # noqa: S310 - see above
+            with urlopen(asked, timeout=SECONDS) as answer:  # noqa: S310 - http or https: see __post_init__
                 return _back(answer.status, answer.headers, answer.read(MOST_BYTES))
         except HTTPError as refused:
             with refused:

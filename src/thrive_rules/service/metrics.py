@@ -42,8 +42,7 @@ class Metrics:
         self._registry = own
         if SHARED in os.environ:
             self._registry = CollectorRegistry()
-            # prometheus-client gives this one no types.
-            MultiProcessCollector(self._registry)  # type: ignore[no-untyped-call]
+            MultiProcessCollector(self._registry)  # type: ignore[no-untyped-call]  # prometheus-client gives it no types
 
     def text(self) -> bytes:
         """All counts, as Prometheus reads them."""

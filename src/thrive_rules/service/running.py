@@ -61,8 +61,8 @@ class Patient(H11Protocol):
     _wait: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
 
-    # asyncio says BaseTransport; of a stream it is always a Transport, and uvicorn, whose method this is, says so too.
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    # asyncio says BaseTransport, and of a stream it is always a Transport.
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Wait for a first request."""
         # asyncio does so itself, but for a socket that says its protocol. Else each answer of two packets waits 40 ms
         # for the client to say that it has the first.
@@ -118,9 +118,8 @@ def listen(place: Place) -> socket.socket:
 
 def serve(settings: Settings, place: Place, listening: socket.socket) -> None:
     """Answer until the process is told to end. What is under way then is finished."""
-    if (
-        place.workers == 1
-    ):  # a signal ends this process in there: nothing that is left to do here would be done
+    if place.workers == 1:
+        # A signal ends this process in there: nothing that is left to do here would be done.
         uvicorn.Server(configuration(settings, place)).run(sockets=[listening])
         return
     with tempfile.TemporaryDirectory(prefix="thrive-rules-") as shared:
