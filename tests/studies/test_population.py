@@ -159,21 +159,20 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
+@pytest.fixture
+def file(found: Population, rules: RuleBase, tmp_path: Path) -> Path:
+    written = tmp_path / "page.html"
+    written.write_text(population_page(found, rules), encoding="utf-8")
+    return written
+
+
 @pytest.mark.xdist_group("browser")
-def test_axe_finds_nothing_on_the_page_for_planners(
-    found: Population, rules: RuleBase, browser: Browser, tmp_path: Path
-) -> None:
-    file = tmp_path / "page.html"
-    file.write_text(population_page(found, rules), encoding="utf-8")
+def test_axe_finds_nothing_on_the_page_for_planners(browser: Browser, file: Path) -> None:
     assert violations(browser, file) == violations(browser, file, width=320) == []
 
 
 @pytest.mark.xdist_group("browser")
-def test_on_a_phone_the_page_for_planners_is_no_wider_than_the_screen(
-    found: Population, rules: RuleBase, browser: Browser, tmp_path: Path
-) -> None:
-    file = tmp_path / "page.html"
-    file.write_text(population_page(found, rules), encoding="utf-8")
+def test_on_a_phone_the_page_for_planners_is_no_wider_than_the_screen(browser: Browser, file: Path) -> None:
     with opened_page(browser, file) as page:
         page.set_viewport_size({"width": 320, "height": 700})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -159,9 +159,7 @@ def _write(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) -> None
             yield first
             yield from pieces
         # That Polars stops reading (GeneratorExit) is no Exception, and no failure.
-        except (
-            Exception
-        ) as failure:  # whatever it is, Polars puts words of its own in its place: it is raised below
+        except Exception as failure:  # whatever it is, Polars hides it behind its own words: raised below
             stopped.append(failure)
             raise
 
