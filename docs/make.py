@@ -13,8 +13,10 @@ from typer.testing import CliRunner
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests" / "spec"), str(ROOT / "examples")]
 
-from floors import picture  # noqa: E402 - found beside this file
-from safety_case import FOLDER, filled, hazard_log  # noqa: E402 - as above
+import rule_reference  # noqa: E402 - found beside this file
+import safety_case  # noqa: E402 - as above
+from floors import picture  # noqa: E402 - as above
+from safety_case import FOLDER, hazard_log  # noqa: E402 - as above
 
 from language import page  # noqa: E402 - found through the line above
 from thrive_rules import load_rules  # noqa: E402 - as above
@@ -31,7 +33,7 @@ def made() -> dict[Path, str]:
     """Every made file and its text."""
     files = {ROOT / "docs" / "language.md": page(), ROOT / "docs" / "floors.svg": picture()}
     files[FOLDER / "hazard-log.md"] = hazard_log()
-    files[FOLDER / "case-report.md"] = filled(FOLDER / "case-report.md")
+    files |= {each: filled(each) for each in WITH_PARTS}
     marks = json.dumps(draw_marks(), indent=0, ensure_ascii=False) + "\n"
     files[ROOT / "src" / "thrive_rules" / "explorer" / MARKS_FILE] = marks
     files[ROOT / "docs" / "schemas" / "formats.json"] = json.dumps(formats(), indent=2) + "\n"
@@ -39,6 +41,24 @@ def made() -> dict[Path, str]:
         text = json.dumps(schema(option), indent=2, ensure_ascii=False) + "\n"
         files[ROOT / "docs" / "schemas" / f"{option}.schema.json"] = text
     return files
+
+
+MADE = safety_case.MADE | rule_reference.MADE
+WITH_PARTS = (
+    FOLDER / "case-report.md",
+    *(ROOT / "docs" / f"{name}.md" for name in ("checks", "facts", "rule-files")),
+)
+"""Pages of which parts are made: what stands between `<!-- made: NAME -->` and `<!-- end -->`."""
+
+
+def filled(page: Path) -> str:
+    """A page, with its parts that are made made anew."""
+    return re.sub(
+        r"<!-- made: (\w+) -->.*?<!-- end -->",
+        lambda found: f"<!-- made: {found[1]} -->\n\n{MADE[found[1]]()}\n\n<!-- end -->",
+        page.read_text(encoding="utf-8"),
+        flags=re.DOTALL,
+    )
 
 
 def formats() -> dict[str, dict[str, object]]:

@@ -29,7 +29,7 @@ from thrive_rules.rulefiles.reviews import Reviews, reviews_beside
 
 FOLDER = "reference/rules"
 SAYS = "../../docs/what-a-proof-says.md"
-QUESTIONS = "../../docs/rule-authors.md#prove-what-must-hold"
+QUESTIONS = "../../docs/checks.md#what-verify-asks"
 
 
 def pages(rules: RuleBase, directory: Path) -> dict[str, str]:

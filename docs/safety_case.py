@@ -158,14 +158,3 @@ def _counts() -> str:
 
 
 MADE: dict[str, Callable[[], str]] = {"system": _system, "counts": _counts}
-
-
-def filled(page: Path) -> str:
-    """A page, with what stands between `<!-- made: NAME -->` and `<!-- end -->` made anew."""
-
-    def fill(found: re.Match[str]) -> str:
-        return f"<!-- made: {found[1]} -->\n\n{MADE[found[1]]()}\n\n<!-- end -->"
-
-    return re.sub(
-        r"<!-- made: (\w+) -->.*?<!-- end -->", fill, page.read_text(encoding="utf-8"), flags=re.DOTALL
-    )

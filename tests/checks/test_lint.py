@@ -23,6 +23,7 @@ FAULTY = {
     "says_the_same_twice": ("getting-help.yaml", "when: {costs_outweigh_gains: true}", "when: {aims_met: true}"),
     "source_never_cited": ("sources.yaml", "      extensive: {", "      unused: {quoted: false, text: Nobody cites this.}\n      extensive: {"),
     "reads_harm_elsewhere": ("prompts.yaml", "- circumstance_looked_after: true", "- circumstance_child_in_need: true"),
+    "says_nothing_to_others": ("getting-help.yaml", "      other: A parent or carer suggests help with a goal.\n", ""),
     "word_never_said": ("getting-help.yaml", "The agreed aims are met.", "You should stop."),
     "sentence_too_long": ("getting-help.yaml", "The agreed aims are met.", "The aims " + "and the aims " * 7 + "are met."),
     "brief_not_a_fragment": ("getting-help.yaml", "brief: the agreed aims are met", "brief: The aims are met."),

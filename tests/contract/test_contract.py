@@ -140,9 +140,12 @@ def test_the_groupings_and_their_names(rules: RuleBase) -> None:
     }
 
 
-@pytest.mark.parametrize("path", make.made(), ids=lambda path: path.name)
+MADE = make.made()
+
+
+@pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
 def test_a_made_file_is_current(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == make.made()[path], "run: make docs"
+    assert path.read_text(encoding="utf-8") == MADE[path], "run: make docs"
 
 
 @cache  # to read a schema takes much longer than to hold a file to it

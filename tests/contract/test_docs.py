@@ -3,6 +3,7 @@
 import doctest
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -131,15 +132,41 @@ def test_every_command_is_documented_and_its_own_example_runs(name: str, tmp_pat
     assert done.returncode == (1 if name == "diff" else 0), done.stderr
 
 
-def test_every_question_about_a_rule_base_has_its_row() -> None:
-    page = (ROOT / "docs" / "rule-authors.md").read_text()
+def test_every_question_and_every_check_of_lint_stands_in_the_reference() -> None:
+    page = (ROOT / "docs" / "checks.md").read_text()
     assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) >= set(ASKED)
+    assert {check.__name__ for check in CHECKS} <= set(re.findall(r"^### (\w+)$", page, re.MULTILINE))
 
 
-def test_every_check_of_lint_has_its_section() -> None:
+def test_a_rule_author_who_follows_the_page_sees_what_it_shows(tmp_path: Path) -> None:
+    for name, copied in (("thrive", "my-rules"), ("severity-led", "rules/severity-led")):
+        shutil.copytree(ROOT / "rules" / name, tmp_path / copied)
     page = (ROOT / "docs" / "rule-authors.md").read_text()
-    headings = re.findall(r"^### `?(\w+)`?$", page, re.MULTILINE)
-    assert {check.__name__ for check in CHECKS} <= set(headings)
+    typo, asked = ("manages_own_health", "managing_own_health"), []
+    for language, text in re.findall(r"^```(yaml|text)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE):
+        first, *shown = text.splitlines()
+        if language == "yaml" and first.startswith("# my-rules/"):
+            (tmp_path / first.removeprefix("# ")).write_text(text)
+        elif language == "text":
+            done = command(*shlex.split(first)[2:], cwd=tmp_path)
+            printed = (done.stdout + done.stderr).splitlines()
+            assert [line for line in shown if line and line not in printed] == [], first
+            asked.append((first, done.returncode))
+            # What the page tells to mend between two commands.
+            rule = tmp_path / "my-rules" / "ours.yaml"
+            rule.write_text(rule.read_text().replace(*typo))
+    line = "$ thrive-rules "
+    assert asked == [
+        (f"{line}lint my-rules", 2),
+        (f"{line}lint my-rules", 1),
+        (f"{line}lint my-rules", 0),
+        (f"{line}test my-rules", 1),
+        (f"{line}verify rules/severity-led --ask mild_is_no_ceiling", 1),
+        (f"{line}diff thrive my-rules", 1),
+    ]
+    meant = tmp_path / "my-rules" / "cases" / "after-a-hard-year.yaml"
+    meant.write_text(meant.read_text().replace("[thriving]", "[thriving, getting_advice]"))
+    assert command("test", "my-rules", cwd=tmp_path).returncode == 0
 
 
 def test_every_test_that_a_page_names_exists() -> None:

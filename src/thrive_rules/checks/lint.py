@@ -20,7 +20,7 @@ from thrive_rules.language.rule_file import TEACHING
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.texts import Place, texts_of
 from thrive_rules.language.wording import MAX_SHORT
-from thrive_rules.language.words import IN_ENGLISH, InOtherWords, Reader
+from thrive_rules.language.words import IN_ENGLISH, InOtherWords, Reader, Words
 from thrive_rules.reasoning import laws
 from thrive_rules.rulefiles.language_pack import spell_place
 from thrive_rules.severity.seen import SAFEGUARDING_FACTS
@@ -76,7 +76,7 @@ _Found = Iterator[tuple[tuple[str, str], str]]
 
 
 def review_overdue(rules: RuleBase, today: date) -> _Found:
-    """The review-by date has passed."""
+    """The review-by date has passed. Knowledge about care grows old: review the rules, then set a new date."""
     if rules.header.review_by < today:
         yield ("rule_base", rules.header.id), f"review was due by {rules.header.review_by}; review the rules"
     if rules.language and rules.language.review_by < today:
@@ -84,7 +84,10 @@ def review_overdue(rules: RuleBase, today: date) -> _Found:
 
 
 def groups_by_concern_or_circumstance(rules: RuleBase, today: date) -> _Found:
-    """A need or an argument rests on a concern or a circumstance, which are no needs."""
+    """A rule about a need or a grouping reads a concern or a circumstance, which name a problem or a life.
+
+    Ask what is needed, and read that. A prompt may read them.
+    """
     for rule in rules.deciding:
         for fact in sorted(facts_read(rule.when)):
             if (part := FACTS[fact].part) in NEVER_A_NEED:
@@ -93,12 +96,21 @@ def groups_by_concern_or_circumstance(rules: RuleBase, today: date) -> _Found:
 
 
 def danger_is_asked_about(rules: RuleBase, today: date) -> _Found:
-    """Somebody is not asked about danger and harm, or the young person not in words for them."""
+    """Somebody is not asked about danger or harm, or the young person is not asked in words for them.
+
+    Where people ask whether anybody is in danger or harmed, `answered_by` is `everyone`. The loader refuses such rules;
+    lint tells it of rules that are loaded for study.
+    """
     return _of_law(laws.danger_is_asked_about(rules))
 
 
 def voices_say_what_they_said(rules: RuleBase, today: date) -> _Found:
-    """An argument in somebody's voice that reads somebody else's answers."""
+    """An argument stands in somebody's voice and reads somebody else's answers, also through a need.
+
+    A person's voice reads what that person wants or proposes, and nothing else. What joins several people's answers
+    speaks as `framework` where a passage says it, and as `rule_base` where none does. The loader refuses such rules;
+    lint tells it of rules that are loaded for study.
+    """
     return _of_law(laws.voices_say_what_they_said(rules))
 
 
@@ -109,7 +121,10 @@ def _of_law(found: Iterator[Problem]) -> _Found:
 
 
 def fact_never_read(rules: RuleBase, today: date) -> _Found:
-    """An answer that people give and nothing reads, without a word on why; or that word for one that is read."""
+    """People give an answer and nothing reads it. Read it in a rule, or list it in `unread` and say why.
+
+    A fact that is listed and read is found too.
+    """
     if rules.header.status == TEACHING:  # it reads little, and no suggestion comes of it
         return
     read_by: dict[str, str] = {}
@@ -125,9 +140,10 @@ def fact_never_read(rules: RuleBase, today: date) -> _Found:
 
 
 def reads_harm_elsewhere(rules: RuleBase, today: date) -> _Found:
-    """A prompt about safeguarding that reads anything but harm, or any other prompt that reads it.
+    """A prompt about safeguarding reads anything but harm, or a prompt of another kind reads harm.
 
-    Who sees prompts about safeguarding is settled by their kind, so that a prompt of another kind could tell of harm
+    Harm is the safeguarding concern and four circumstances: abuse or neglect; war, torture or trafficking; a protection
+    plan; a child in need. The kind of a prompt settles who sees it, so harm in a prompt of another kind could be told
     to somebody who may not see it.
     """
     for rule in rules.rules:
@@ -141,7 +157,7 @@ def reads_harm_elsewhere(rules: RuleBase, today: date) -> _Found:
 
 
 def says_the_same_twice(rules: RuleBase, today: date) -> _Found:
-    """Two rules with the same condition and the same effect."""
+    """Two rules have the same condition and the same effect, so people would hear one reason twice. Keep one."""
     earlier: dict[str, str] = {}
     for rule in rules.deciding:
         meaning = f"{effect_of(rule)} {spell_condition(rule.when)}"
@@ -151,7 +167,7 @@ def says_the_same_twice(rules: RuleBase, today: date) -> _Found:
 
 
 def source_never_cited(rules: RuleBase, today: date) -> _Found:
-    """A passage that nothing rests on."""
+    """Nothing rests on a passage. Cite it where it belongs, or drop it."""
     cited = {name for section in CITING for part in getattr(rules, section) for name in part.sources}
     for source in rules.sources:
         for passage in source.passages:
@@ -160,13 +176,19 @@ def source_never_cited(rules: RuleBase, today: date) -> _Found:
 
 
 def too_wide_for_a_second_opinion(rules: RuleBase, today: date) -> _Found:
-    """A rule that the second engine cannot hold: no second opinion could be had on the whole rule base."""
+    """A rule can be met, or kept from firing, in so many ways that the second engine cannot hold it.
+
+    Then no case gets a second opinion. Write several rules.
+    """
     for rule, problem in rules.too_wide_for_a_second_opinion():
         yield ("rules", rule.id), f"no second opinion can be had on this rule: it {problem}"
 
 
 def full_range_of_options(rules: RuleBase, today: date) -> _Found:
-    """Where there are options, a grouping without one, or without a self or community approach among them."""
+    """A rule base has options, and a grouping has none of them, or none of `self` or `community`. Add one.
+
+    A rule base without any options is left alone.
+    """
     for grouping in Grouping if rules.options else ():
         approaches = {option.approach for option in rules.options if grouping in option.groupings}
         if not approaches:
@@ -175,8 +197,24 @@ def full_range_of_options(rules: RuleBase, today: date) -> _Found:
             yield ("groupings", grouping), "has no option of self or community; add one to its range"
 
 
+def says_nothing_to_others(rules: RuleBase, today: date) -> _Found:
+    """A text has words for three readers, and none for somebody else, such as a teacher. Give it `other`.
+
+    Where one such text is missing, somebody else gets the page that is about no case, whatever the case.
+    """
+    for place, words in texts_of(rules).items():
+        if isinstance(words, Words) and not words.other:
+            problem = (
+                f"{spell_place(place)} says nothing to somebody else, who sees no case then; add `other`"
+            )
+            yield _part_of(place), problem
+
+
 def word_never_said(rules: RuleBase, today: date) -> _Found:
-    """A text uses a word that labels people, ranks, or tells them what to do."""
+    """A text uses a word that labels people, ranks groupings or gives orders.
+
+    The list is `NEVER_SAID` in `thrive_rules.checks.lint`.
+    """
     pattern = re.compile(rf"\b({'|'.join(NEVER_SAID)})(s|ed|ing|ation)?\b", re.IGNORECASE)
     for where, reader, text in _texts(rules):
         if found := pattern.search(text):
@@ -184,7 +222,10 @@ def word_never_said(rules: RuleBase, today: date) -> _Found:
 
 
 def sentence_too_long(rules: RuleBase, today: date) -> _Found:
-    """A sentence with more words than a reader takes in at once."""
+    """A sentence has more than 20 words, the limit of the NHS service manual.
+
+    <https://service-manual.nhs.uk/content/how-we-write>
+    """
     for where, reader, text in _texts(rules):
         for sentence in re.split(r"(?<=[.?!:])\s+", text):
             if (length := len(sentence.split())) > MAX_WORDS_IN_A_SENTENCE:
@@ -193,7 +234,7 @@ def sentence_too_long(rules: RuleBase, today: date) -> _Found:
 
 
 def brief_not_a_fragment(rules: RuleBase, today: date) -> _Found:
-    """A `brief` with more words than a line takes, or with a full stop, which has no place inside a line."""
+    """A `brief` has more than 14 words, or ends in a full stop. It is a part of a line, and not a sentence."""
     for where, reader, text in _texts(rules, "brief"):
         whom = reader.replace("_", " ")
         if (length := len(text.split())) > MAX_WORDS_IN_A_BRIEF:
@@ -203,7 +244,10 @@ def brief_not_a_fragment(rules: RuleBase, today: date) -> _Found:
 
 
 def short_notice_too_long(rules: RuleBase, today: date) -> _Found:
-    """An urgent notice that cannot be told in one line, or notices that cannot all be told in one."""
+    """An urgent notice has no line of at most 139 letters, or the lines of all notices together are longer than that.
+
+    A screen that shows many people has one line for each. Give the notice a `short`.
+    """
     shorts = {kind: rules.urgent[kind].in_short for kind in UrgentKind}
     for kind, short in shorts.items():
         if short is None:
@@ -235,7 +279,10 @@ def _part_of(place: Place) -> tuple[str, str]:
 
 
 def text_not_said(rules: RuleBase, today: date) -> _Found:
-    """A text that a language pack does not say: a page has it in English, or in the usual words, and marks it."""
+    """A language pack does not say a text to somebody.
+
+    A page has it in English then, or in the usual words, marks it, and counts it at its end.
+    """
     if pack := rules.language:
         for place, text in texts_of(rules).items():
             match text:
@@ -252,7 +299,10 @@ def text_not_said(rules: RuleBase, today: date) -> _Found:
 
 
 def words_of_another_version(rules: RuleBase, today: date) -> _Found:
-    """A language pack that says the words of another version of the rules."""
+    """A language pack says the words of another version of the rules.
+
+    Read each text beside the one beneath again, and then write that version.
+    """
     pack = rules.language
     if pack and pack.over_version != rules.header.version:
         problem = f"says the words of {pack.over_version}, and the rules are {rules.header.version}; read them again"
@@ -260,7 +310,7 @@ def words_of_another_version(rules: RuleBase, today: date) -> _Found:
 
 
 def picture_never_shown(rules: RuleBase, today: date) -> _Found:
-    """A picture beside a kind of section that no page has."""
+    """A picture of a language pack stands beside a kind of section that no page has."""
     for name in rules.pictures:
         if name not in tuple(SectionKind):
             hint = did_you_mean(name, SectionKind) or "leave it out"
@@ -278,6 +328,7 @@ CHECKS: tuple[Callable[[RuleBase, date], _Found], ...] = (
     source_never_cited,
     too_wide_for_a_second_opinion,
     full_range_of_options,
+    says_nothing_to_others,
     word_never_said,
     sentence_too_long,
     brief_not_a_fragment,

@@ -48,6 +48,7 @@ class Expected(Frozen):
     needs: ListOf[Id] | None = None
     """Every need, where it matters to the case."""
     urgent: ListOf[UrgentKind] = ()
+    """Every urgent notice; without it, there is none."""
     fires: ListOf[Id] = ()
     """Rules about needs and groupings that fire, among others."""
     raises: ListOf[Id] = ()
@@ -66,12 +67,15 @@ class WorkedCase(Frozen):
     """One worked case: a sentence for a name, a case, and what is expected of it."""
 
     name: Text
+    """Who this is, in a sentence."""
     why: Text
     """What this case shows, and where it comes from."""
     source: PassageName | None = None
     """The passage that it rests on, as source/passage."""
     case: CaseFile = Field(default_factory=CaseFile)
+    """The case, as a case file has it, without `format`."""
     expected: Expected
+    """What it is expected to answer."""
 
 
 @dataclass(frozen=True, slots=True)

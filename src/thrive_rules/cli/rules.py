@@ -45,7 +45,11 @@ def worked_command(rules: RulesArgument = None) -> None:
     held = hold(rule_base, directory / "cases", lambda cases: watch(cases, "Rule coverage"))
     table(
         ("worked case", "answers as expected"),
-        [(result.name, "; ".join(result.differs) or "yes") for result in held.results],
+        # What differs comes last, where people look: a hundred cases scroll past.
+        [
+            (result.name, "; ".join(result.differs) or "yes")
+            for result in sorted(held.results, key=lambda result: bool(result.differs))
+        ],
     )
     line("")
     if held.short:

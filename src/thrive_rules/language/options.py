@@ -55,13 +55,15 @@ class Option(Supported):
     """A kind of support that people can choose, in general terms. What one place offers stands nowhere here."""
 
     id: Id
+    """A name that stays: decisions name the option by it."""
     groupings: Annotated[SomeOf[Grouping], AfterValidator(_each_once)]
     """The groupings whose range this is part of."""
     approach: Approach
-    """Who carries it. Among the options of each grouping there is one of self or community."""
+    """Who carries it; `shared` is between agencies. Each grouping has an option of self or community."""
     name: Said
+    """What it is called."""
     involves: Said
-    """What it involves."""
+    """What happens, in general terms."""
     provided_by: Said
     """The skill mix: the kinds of people who may provide it, and never a named service."""
     ask: SomeOf[Said]
@@ -86,6 +88,7 @@ class Programme(Supported):
     """A programme or tool with a name of its own, and how it stands to the framework."""
 
     id: Id
+    """A name that stays."""
     name: Text
     """Its name, the same for every reader."""
     says: Said

@@ -48,7 +48,9 @@ class _Rule(Supported):
     """What every rule has: a name, when it fires, and what it rests on."""
 
     id: Id
+    """A name that stays."""
     when: Annotated[Condition, _AsWritten(), WithJsonSchema({"type": "object"})]
+    """The condition under which the rule fires."""
 
     @model_serializer(mode="wrap")
     def _in_the_flat_form(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -76,11 +78,11 @@ class Establishes(_Rule):
 
 class _Argument(_Rule):
     voice: Voice
-    """Whose argument it is."""
+    """Whose argument it is. A person's voice reads what that person wants or proposes, and nothing else."""
     because: Said
     """Why, in the words of each reader."""
     brief: Said | None = None
-    """The same in a few words, which say neither whose nor for or against what: a page says that beside them."""
+    """The same in a few words, for a page that people read in a room."""
 
     @property
     def words(self) -> Words:
@@ -120,7 +122,7 @@ class Prompts(_Rule):
     says: Said
     """What the prompt says, in the words of each reader."""
     brief: Said | None = None
-    """The same in a few words, for a list of what people talk about next."""
+    """The same in a few words, for a page that people read in a room."""
 
     @property
     def words(self) -> Words:

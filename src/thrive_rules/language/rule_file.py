@@ -42,15 +42,21 @@ class Header(Frozen):
     """What a rule base is for, what it is not for, and how far it has been reviewed."""
 
     id: Id
+    """A name of its own: suggestions, decisions and reviews name the rules by it."""
     version: Annotated[StrictStr, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+    """Its own version, which has nothing to do with that of the package."""
     status: Status
+    """What its authors say of it. Whether a page says `reviewed` follows from the reviews beside the rules alone."""
     review_by: date
     """The date by which people look at the rule base again."""
     review_roles: ListOf[ReviewRole] = ()
     """The roles that are to agree to every rule before the rule base is reviewed; without any, it never is."""
     purpose: Text
+    """What it is for."""
     use: Text
+    """How to use it."""
     misuse: Text
+    """What not to use it for."""
 
     @model_serializer(mode="wrap")
     def _leave_out_absent(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
@@ -72,6 +78,7 @@ class RuleFile(Frozen):
     format: Literal[1, 2]
     """The version of this file format."""
     rule_base: Header | None = None
+    """Purpose, status and version; once."""
     over: Literal["thrive"] | None = None
     """For a local overlay: the rule base that ships, of which everything stands that the overlay does not say anew."""
     takes: ListOf[
@@ -79,17 +86,27 @@ class RuleFile(Frozen):
     ] = ()
     """Sections of which every part that this rule base does not say itself comes from the one that ships."""
     groupings: ListOf[GroupingWords] = ()
+    """The words for a grouping; all five."""
     distinctions: ListOf[Distinction] = ()
+    """Two groupings side by side; as many as help."""
     urgent: dict[UrgentKind, UrgentWords] = Field(default_factory=dict)
+    """The urgent notices; both kinds."""
     wording: PartOfWording | None = None
+    """Headings and the sentences between them; once."""
     facts: ListOf[FactWords] = ()
+    """The label and the question for a fact; every fact that exists."""
     unread: ListOf[Unread] = ()
-    """Facts that no rule reads, on purpose."""
+    """Facts that no rule reads, on purpose; as many as lint finds."""
     sources: ListOf[Source] = ()
+    """Publications and their passages; each once."""
     needs: ListOf[Need] = ()
+    """What can be needed; as many as rules establish."""
     rules: ListOf[Rule] = ()
+    """Needs, arguments and prompts; as many as help."""
     options: ListOf[Option] = ()
+    """Kinds of support to compare; none, or a full range for all five groupings."""
     programmes: ListOf[Programme] = ()
+    """Programmes and tools with names of their own; as many as people may hear of."""
 
     @model_validator(mode="before")
     @classmethod
@@ -106,5 +123,6 @@ def rule_file_schema() -> dict[str, Any]:
         del schema["$defs"][whole]["required"]
     schema["$defs"]["Condition"] = condition_schema()
     for kind in RULE_KINDS.values():
-        schema["$defs"][kind.__name__]["properties"]["when"] = {"$ref": "#/$defs/Condition"}
+        keys = schema["$defs"][kind.__name__]["properties"]
+        keys["when"] = {"$ref": "#/$defs/Condition", "description": keys["when"]["description"]}
     return schema

@@ -75,7 +75,7 @@ class UrgentWords(Frozen):
     entered: Said
     """To whoever said so themselves. Nobody else was told by it, and the words do not promise that anybody comes."""
     short: Annotated[Text, Field(max_length=MAX_SHORT)] | None = None
-    """In one line, to a practitioner."""
+    """One line of at most 139 letters, to a practitioner. Without it, the first sentence of `recorded` serves."""
 
     @model_validator(mode="before")
     @classmethod
@@ -123,26 +123,33 @@ class FactWords(Frozen):
     """How people speak of a fact."""
 
     id: Annotated[StrictStr, AfterValidator(_known_fact), WithJsonSchema({"enum": list(FACTS)})]
+    """The fact."""
     label: Said
-    """A short name that reads well before an answer."""
+    """A short name that reads well before an answer: "help making a difference: no"."""
     question: Said
     """The question that asks for it, in the words of each reader."""
     answered_by: Literal["young_person", "parent_or_carer", "practitioner", "other", "together", "everyone"]
-    """Whose answer it is: one person's, one that people give together, or everyone's, each for themselves."""
+    """Whose answer it is: one person's, one that people give together, or everyone's, each for themselves.
+
+    It settles whose page asks the question. About danger, harm and safety the young person is asked on every page,
+    whatever this says.
+    """
 
 
 class Unread(Frozen):
     """A fact that no rule reads, on purpose: it is asked and shown, and `because` says why that is enough."""
 
     id: Annotated[StrictStr, AfterValidator(_known_fact), WithJsonSchema({"enum": list(FACTS)})]
+    """The fact."""
     because: Text
-    """To whoever reviews the rules."""
+    """Why that is enough, to whoever reviews the rules."""
 
 
 class Need(Frozen):
     """What is needed now, whoever says so."""
 
     id: Id
+    """A name that stays."""
     statement: Said
     """The need in a sentence, in the words of each reader."""
 
@@ -151,9 +158,11 @@ class GroupingWords(Frozen):
     """One of the five groupings: its name, what it is, and what distinguishes it."""
 
     id: Grouping
+    """The grouping."""
     name: Text
     """The full name, the same for every reader: one common language."""
     definition: Said
+    """What it is."""
     comes_in: Said
     """What brings this grouping into the conversation, said as "… comes in where …"."""
     needs_and_choices: Said
@@ -163,24 +172,33 @@ class GroupingWords(Frozen):
     resources: Said
     """What is distinct in the resources that meet these needs."""
     sources: ListOf[PassageName]
+    """The passages that these words rest on, each as source/passage."""
 
 
 class Aspect(Frozen):
     """One aspect in which two groupings differ."""
 
     aspect: Said
+    """In what they differ."""
     first: Said
+    """How it is in the first."""
     second: Said
+    """How it is in the second."""
 
 
 class Distinction(Frozen):
     """Two groupings that people confuse, laid side by side."""
 
     first: Grouping
+    """The one."""
     second: Grouping
+    """The other."""
     aspects: ListOf[Aspect]
+    """In what they differ, one aspect at a time."""
     sources: ListOf[PassageName] = ()
+    """The passages that support it, each as source/passage."""
     illustrative: StrictBool = False
+    """True where no passage supports it and it stands as an illustration."""
 
     @property
     def id(self) -> str:

@@ -157,7 +157,7 @@ class Supported(Frozen):
     sources: ListOf[PassageName] = ()
     """The passages that support it, each as source/passage."""
     illustrative: StrictBool = False
-    """True where no passage supports it and it stands as an illustration."""
+    """True, in place of sources, where no passage supports it and it stands as an illustration."""
 
     @model_validator(mode="after")
     def _is_supported(self) -> Self:
@@ -172,6 +172,7 @@ class Source(Frozen):
     """A publication, cited once, and the passages of it that rules rest on."""
 
     id: Id
+    """What rules cite it by."""
     citation: Text
     """Author, year, title."""
     address: Text
@@ -179,3 +180,4 @@ class Source(Frozen):
     second_hand: StrictBool = False
     """True where another publication was read that reports this one."""
     passages: Annotated[Mapping[Id, Passage], Field(min_length=1), AfterValidator(ReadOnly)]
+    """What rules rest on: each passage under its name."""

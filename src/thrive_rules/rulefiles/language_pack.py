@@ -44,15 +44,15 @@ class Language(Frozen):
     """In which words a language pack says the rules beneath."""
 
     tag: Annotated[StrictStr, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
-    """The language, as web pages name it: `cy`, `pt-BR`, `en-x-ours`."""
+    """The language as web pages name it (BCP 47): `cy`, `pt-BR`, `en-x-ours`. Pages take their direction from it."""
     name: Text
     """What the language calls itself; of words that are put another way, what they are called."""
     variant: Literal["easy_read", "younger"] | None = None
-    """For whom the words are put another way: in Easy Read, or for younger people."""
+    """For whom the words are put another way: in Easy Read, or for younger people. Without it, a translation."""
     over_version: Annotated[StrictStr, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
     """The version of the rules beneath whose words it says."""
     reviewed: StrictBool = False
-    """Whether people who speak it have reviewed the words, for that version."""
+    """Whether people who speak it have reviewed the words, for that version alone. Pages say where it is false."""
 
 
 class _PackFile(Frozen):
