@@ -175,7 +175,7 @@ def _facts() -> str:
     for part, says in ABOUT.items():
         some = {name: fact for name, fact in FACTS.items() if fact.part is part}
         same = len({fact.domain for fact in some.values()}) == 1
-        every = f" Each answer is one of {_answers(next(iter(some.values())))}." if same else ""
+        every = f" Each answer is {_answers(next(iter(some.values())))}." if same else ""
         lines += [f"## {part.capitalize()}", "", says + every, "", "| Fact | Question |", "|---|---|"]
         for name, fact in some.items():
             own = "" if same else f" {_answers(fact)}"
@@ -187,10 +187,8 @@ def _facts() -> str:
 def _answers(fact: Fact) -> str:
     if fact.name == "age":
         return f"`{fact.domain[0]}` to `{fact.domain[-1]}`"
-    return ", ".join(
-        f"`{value}`"
-        for value in (str(each).lower() if each in (True, False) else str(each) for each in fact.domain)
-    )
+    values = [f"`{str(value).lower()}`" for value in fact.domain]
+    return " or ".join(values) if len(values) == 2 else ", ".join(values)
 
 
 # CHECKS AND QUESTIONS
