@@ -9,6 +9,7 @@ from pydantic import StrictBool
 
 from thrive_rules.cases.case import CASE_FACTS, PROPOSED_FACTS, Case, Context, Preferences, Presentation, View
 from thrive_rules.cases.fact import Answered, Fact, Held, Mark, Part, Voice, facts_in
+from thrive_rules.cases.sharing import LaterKeys
 from thrive_rules.cases.vocabulary import FACTS, by_name
 from thrive_rules.testing import cases
 
@@ -34,6 +35,20 @@ def test_a_marked_boolean_is_a_fact() -> None:
     assert (fact.name, fact.path) == ("attends_school", ("school", "attends_school"))
     assert (fact.voice, fact.key, fact.held) == (None, "", Held.PLAIN)
     assert fact.domain == (True, False)
+
+
+def test_a_field_says_once_that_it_came_later() -> None:
+    """What is written leaves it out where it is absent, and older rules are given words for it."""
+
+    class School(LaterKeys):
+        _later = frozenset({"attends_school"})
+
+        attends_school: Annotated[StrictBool | None, Mark(Part.PRESENTATION)] = None
+        likes_school: Annotated[StrictBool | None, Mark(Part.PRESENTATION)] = None
+
+    assert [fact.later for fact in facts_in(School, "school")] == [True, False]
+    assert School().model_dump() == {"likes_school": None}
+    assert {"parental_responsibility_known"} <= {name for name, fact in FACTS.items() if fact.later}
 
 
 def test_two_fields_cannot_give_one_fact() -> None:

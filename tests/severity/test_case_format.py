@@ -90,7 +90,8 @@ def test_fingerprints_are_those_of_the_first_format() -> None:
             assert now in text
             text = text.replace(now, then)
         assert fingerprint_case(load_case(io.StringIO(text))[0]) == f"sha256:{digest}", (
-            "an answer that came later is no part of it where it is absent: name it in `_later` of its part"
+            "an answer that came later is no part of it where it is absent: name it in `_later` of its part, "
+            "and make the part one of LaterKeys"
         )
 
 

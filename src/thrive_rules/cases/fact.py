@@ -5,10 +5,10 @@ without one fails when the library is imported: no answer can be dropped in sile
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 
 from thrive_rules.cases.fields import Frozen
 
@@ -103,6 +103,8 @@ class Fact:
     """What the question is about; none where no question asks for this answer alone."""
     presupposes: str = ""
     """The fact without whose yes there is nothing to ask: where no help was tried, nobody can say what came of it."""
+    later: bool = False
+    """Whether its field came after the first format."""
 
 
 YES_OR_NO: tuple[Value, ...] = (True, False)
@@ -133,6 +135,9 @@ class Mark:
 class Answered(Frozen):
     """A part of a case in which people answer. Each of its booleans has a mark."""
 
+    _later: ClassVar[frozenset[str]] = frozenset()
+    """The fields that came after the first format."""
+
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Refuse a boolean without a mark, at import."""
@@ -150,7 +155,8 @@ def facts_in(model: type[Answered], *path: str) -> Iterator[Fact]:
     for name, field in model.model_fields.items():
         for mark in field.metadata:
             if isinstance(mark, Mark):
-                yield from mark.facts(*path, name)
+                later = name in model._later
+                yield from (replace(fact, later=later) for fact in mark.facts(*path, name))
 
 
 def _can_be_true(annotation: object) -> bool:

@@ -5,7 +5,7 @@ Only the shapes stand here. What they do is told by one table: `thrive_rules.sev
 
 import datetime
 import re
-from typing import Annotated, ClassVar, cast
+from typing import Annotated, cast
 
 from pydantic import (
     AfterValidator,
@@ -93,8 +93,6 @@ class LaterKeys(Answered):
     """A part of a case that has keys since format 2. One that is absent is left out of what is written, so that the
     fingerprint of a case that does not use it is the same in both formats.
     """
-
-    _later: ClassVar[frozenset[str]] = frozenset()
 
     @model_serializer(mode="wrap")
     def _leave_out_absent(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from thrive_rules.cases.fact import Voice
+from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.documents.document import Data, Document
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.wording import GROUPS_OF_WORDS
@@ -100,7 +101,7 @@ def mended(rules: RuleBase) -> dict[tuple[str, str], tuple[str, str]]:
     return found
 
 
-LATER_FACTS = ("parental_responsibility_known",)
+LATER_FACTS = tuple(name for name, fact in FACTS.items() if fact.later)
 """The facts that came after format 1. No rule of that format reads one."""
 _BY_KEY = ("prompts", "voices", "help", "answers", *GROUPS_OF_WORDS)
 """The texts that say one thing for each of several keys."""
