@@ -1,7 +1,8 @@
 """How a condition is written: what is read, what is refused and where, and what stands in it."""
 
+from dataclasses import fields
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -134,6 +135,22 @@ def test_what_an_answer_learnt_later_could_undo(leaf: Any, prompts_alone: bool, 
     assert for_prompts_alone(leaf) is prompts_alone
     assert not needs_negated(All((A, leaf)))
     assert needs_negated(All((A, Not(AnyOf((leaf, A)))))) is made_by_rules
+
+
+HOLDERS = [
+    node for node in get_args(Condition) if any("Condition" in str(each.type) for each in fields(node))
+]
+
+
+@pytest.mark.parametrize("holder", HOLDERS, ids=lambda node: node.__name__)
+@pytest.mark.parametrize("leaf", [NEED, CANDIDATE], ids=["need", "candidate"])
+def test_no_node_turns_around_what_rules_come_to_unseen(holder: Any, leaf: Condition) -> None:
+    """Of every node that there is, and so of one that is new: what stands under `not` is told by its ways, too."""
+    several = "tuple" in str(fields(holder)[0].type)
+    for inner in (leaf, Not(leaf), AnyOf((leaf, A))):
+        for condition in (each := holder((inner, B) if several else inner), Not(each)):
+            turned = any(key == leaf and False in values for way in ways(condition) for key, values in way)
+            assert needs_negated(condition) or not turned
 
 
 # HOW MUCH OF IT THERE IS
