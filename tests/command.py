@@ -24,9 +24,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 THE_COMMAND_LINE = (
-    "import thrive_rules.cli.main, thrive_rules; thrive_rules.load_rules(); thrive_rules.load_case({})"
+    "import thrive_rules, typer; from thrive_rules.cli.main import app; "
+    "list(typer.main.get_command(app).commands.values()); thrive_rules.load_rules(); thrive_rules.load_case({})"
 )
-"""The modules that a command opens, and the models that it builds: of the package alone, and no optional library."""
+"""The modules that commands open, and the models that they build: of the package alone, and no optional library."""
 OF_COHORTS = {"batch", "cohort", "import", "map", "population", "rerun", "study"}
 LIBRARIES_OF_COHORTS = f"""{THE_COMMAND_LINE}
 import contextlib, importlib

@@ -40,7 +40,7 @@ app()
 # As where the extra `durable` is not installed: an import of it fails.
 ALONE = (
     "import sys; sys.modules['durable_rules_engine'] = None; sys.argv[0] = 'thrive-rules'; "
-    "from thrive_rules.cli.main import main; main()"
+    "from thrive_rules.__main__ import main; main()"
 )
 
 

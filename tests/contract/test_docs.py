@@ -10,6 +10,7 @@ from pathlib import Path
 
 import make
 import pytest
+import typer
 import website
 import yaml
 from typer.testing import CliRunner
@@ -101,7 +102,9 @@ def test_a_python_file_of_the_examples_runs(example: str) -> None:
     assert done.stdout
 
 
-NAMES = sorted(str(command.name) for command in app.registered_commands)
+EVERY = typer.main.get_command(app)
+assert isinstance(EVERY, typer.core.TyperGroup)
+NAMES = sorted(EVERY.commands)
 
 
 def test_every_command_that_is_promised_is_there() -> None:

@@ -71,7 +71,7 @@ def test_panels_in_a_terminal_and_plain_text_in_a_pipe() -> None:
 def test_an_answer_in_a_pipe_opens_nothing_that_it_does_not_need() -> None:
     """What draws, proves, counts and checks would only keep somebody waiting."""
     code = (
-        "import atexit, sys; sys.argv[0] = 'thrive-rules'; from thrive_rules.cli.main import main; "
+        "import atexit, sys; sys.argv[0] = 'thrive-rules'; from thrive_rules.__main__ import main; "
         "atexit.register(lambda: print(*sys.modules, file=sys.stderr)); main()"
     )
     command = [sys.executable, "-c", code, "suggest", "examples/three_voices.yaml", "--json"]
@@ -82,7 +82,27 @@ def test_an_answer_in_a_pipe_opens_nothing_that_it_does_not_need() -> None:
     assert not opened & set(libraries.split())
     folders = {each.split(".")[1] for each in opened if each.startswith("thrive_rules.")}
     assert not folders & {"checks", "proofs", "cohorts", "studies", "testing"}
-    assert "thrive_rules.cli.interview" not in opened
+    of_the_command_line = {each for each in opened if each.startswith("thrive_rules.cli.")}
+    used = ("main", "ending", "terminal", "options", "suggest", "case")
+    assert of_the_command_line == {f"thrive_rules.cli.{each}" for each in used}
+
+
+def test_a_plugin_of_pydantic_that_is_installed_is_handed_no_case(tmp_path: Path) -> None:
+    of_plugin = tmp_path / "watcher-1.0.dist-info"
+    of_plugin.mkdir()
+    (of_plugin / "METADATA").write_text("Metadata-Version: 2.1\nName: watcher\nVersion: 1.0\n")
+    (of_plugin / "entry_points.txt").write_text("[pydantic]\nwatcher = watcher:plugin\n")
+    (tmp_path / "watcher.py").write_text("raise SystemExit('a plugin was loaded')\n")
+    line = [sys.executable, "-m", "thrive_rules", "suggest", "examples/three_voices.yaml"]
+    where = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = {**os.environ, "PYTHONPATH": where}
+    library = subprocess.run(
+        [sys.executable, "-c", "import thrive_rules; thrive_rules.load_case({})"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "a plugin was loaded" in library.stderr  # so this is how one would be
+    done = subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_no_color_is_respected() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import RulesOption
 from thrive_rules.cli.recording import recorded
@@ -23,6 +24,7 @@ class OnError(StrEnum):
     QUARANTINE = "quarantine"
 
 
+@with_dry_run("target", "quarantine")
 def batch_command(
     context: typer.Context,
     source: Annotated[
@@ -118,6 +120,7 @@ def batch_command(
         table(("rule that never fired",), [(rule,) for rule in found.never_fired])
 
 
+@with_dry_run("out")
 def cohort_command(
     context: typer.Context,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write: Parquet or CSV.")],

@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
+from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.options import LanguageOption, RulesOption
 from thrive_rules.cli.terminal import line
 
 
+@with_dry_run("out", new=("out",))
 def conformance_command(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write, a new one.")],
     rules: RulesOption = None,

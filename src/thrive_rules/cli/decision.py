@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.ending import each_of, naming
 from thrive_rules.cli.options import (
     CaseArgument,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from thrive_rules.decisions.decision import SharedDecision
 
 
+@with_dry_run("out", new=("out",))
 def decide_command(
     case: CaseArgument,
     out: Annotated[
@@ -106,6 +108,7 @@ def decide_command(
     draft.file.unlink(missing_ok=True)
 
 
+@with_dry_run("calendar_file")
 def journey_command(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="Decisions of one young person, in any order.")

@@ -36,13 +36,18 @@ def _tell(file: Path) -> None:
 
 
 def with_dry_run(
-    command: Callable[..., None], outputs: Sequence[str], new: Sequence[str] = ()
-) -> Callable[..., None]:
-    """A command with the option `--dry-run`.
+    *outputs: str, new: Sequence[str] = ()
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the option `--dry-run`.
 
     `outputs` are the names of its parameters that hold a path to write to; those in `new` replace nothing.
     """
+    return lambda command: _with_option(command, outputs, new)
 
+
+def _with_option(
+    command: Callable[..., None], outputs: Sequence[str], new: Sequence[str]
+) -> Callable[..., None]:
     @functools.wraps(command)
     def run(*, dry_run: bool, **told: Any) -> None:
         named = {name: Path(told[name]) for name in outputs if told[name] and str(told[name]) != "-"}

@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
+from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.options import LanguageOption, RulesOption
 from thrive_rules.cli.terminal import line
 
 
+@with_dry_run("out")
 def explorer_command(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The HTML file to write.")],
     meeting: Annotated[

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thrive_rules.cli.cohort import OnError
+from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.recording import recorded
 from thrive_rules.cli.terminal import line, print_json, table
@@ -29,6 +30,7 @@ def map_command(
     sys.stdout.write(propose_mapping(source))
 
 
+@with_dry_run("target", "quarantine")
 def import_command(
     context: typer.Context,
     of: Annotated[str, typer.Argument(metavar="KIND", help="The kind of extract: mhsds or current-view.")],

@@ -4,35 +4,124 @@ import gc
 import inspect
 import os
 import sys
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple, cast
 
 import typer
+from typer.core import TyperGroup
 
-from thrive_rules.cli.ask import ask_command
-from thrive_rules.cli.cohort import batch_command, cohort_command
-from thrive_rules.cli.conformance import conformance_command
-from thrive_rules.cli.decision import decide_command, journey_command
-from thrive_rules.cli.doctor import doctor_command
-from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.ending import run
-from thrive_rules.cli.explorer import explorer_command
-from thrive_rules.cli.extract import import_command, map_command
-from thrive_rules.cli.fhir import fhir_command
-from thrive_rules.cli.migrate import migrate_command
-from thrive_rules.cli.new import new_command
-from thrive_rules.cli.population import population_command
-from thrive_rules.cli.rerun import rerun_command
-from thrive_rules.cli.review import review_command
-from thrive_rules.cli.rules import diff_command, lint_command, verify_command, worked_command
-from thrive_rules.cli.schema import schema_command
-from thrive_rules.cli.serve import serve_command
-from thrive_rules.cli.show import show_command
-from thrive_rules.cli.study import study_command
-from thrive_rules.cli.suggest import compare_command, suggest_command
 from thrive_rules.cli.terminal import line
 
+
+class _Command(NamedTuple):
+    """Where a command stands, and how it is used."""
+
+    stands_in: str
+    """Its module in this folder, and its function there."""
+    example: str
+    """What follows its name. A test runs it."""
+
+
+_PANELS: dict[str, dict[str, _Command]] = {
+    "With a young person": {
+        "new": _Command("new.new_command", "- > case.yaml"),
+        "ask": _Command("ask.ask_command", "--json --case examples/nearly_empty.yaml --reader young-person"),
+        "suggest": _Command("suggest.suggest_command", "examples/ocd_severe_managing.yaml"),
+        "compare": _Command(
+            "suggest.compare_command",
+            "examples/ocd_severe_managing.yaml examples/ocd_severe_managing_twin.yaml",
+        ),
+        "decide": _Command(
+            "decision.decide_command",
+            "examples/three_voices.yaml --from examples/decisions/answers.yaml --out -",
+        ),
+        "journey": _Command(
+            "decision.journey_command", "examples/decisions/january.yaml examples/decisions/april.yaml"
+        ),
+        "show": _Command("show.show_command", "examples/decisions/january.yaml"),
+    },
+    "With many cases": {
+        "batch": _Command("cohort.batch_command", "examples/cohort.csv /tmp/answers.parquet"),
+        "cohort": _Command("cohort.cohort_command", "--n 1000 --seed 1 /tmp/cohort.parquet"),
+        "map": _Command("extract.map_command", "examples/extracts/current_view.csv > map.yaml"),
+        "import": _Command(
+            "extract.import_command",
+            "mhsds examples/extracts/mhsds.csv --map examples/extracts/mhsds.map.yaml /tmp/imported.csv",
+        ),
+        "study": _Command("study.study_command", "examples/study_cohort.csv --agreed agreed"),
+        "population": _Command(
+            "population.population_command",
+            "examples/study_cohort.csv /tmp/population.html --offer examples/local_offer/options.yaml",
+        ),
+        "rerun": _Command("rerun.rerun_command", "examples/made_up.csv.run.json"),
+    },
+    "With rules": {
+        "lint": _Command("rules.lint_command", "rules/thrive"),
+        "test": _Command("rules.worked_command", "rules/thrive"),
+        "verify": _Command("rules.verify_command", "rules/thrive"),
+        "diff": _Command("rules.diff_command", "rules/thrive rules/severity-led"),
+        "review": _Command("review.review_command", "rules/thrive --pack /tmp/review.html"),
+    },
+    "To teach, and in other systems": {
+        "explorer": _Command("explorer.explorer_command", "--rules thrive /tmp/explorer.html"),
+        "serve": _Command("serve.serve_command", "--check"),
+        "fhir": _Command("fhir.fhir_command", "questionnaire --reader young-person"),
+        "conformance": _Command("conformance.conformance_command", "--cases 20 /tmp/kit"),
+    },
+    "With this package and its files": {
+        "doctor": _Command("doctor.doctor_command", "rules/thrive"),
+        "schema": _Command("schema.schema_command", "rules > rules.schema.json"),
+        "migrate": _Command("migrate.migrate_command", "--dry-run examples/ocd_severe_managing.yaml"),
+    },
+}
+"""Every command, by what people do with it."""
+
+
+class _Commands(Mapping[str, Any]):
+    """Every command by its name, as typer has it. A module is opened when its command is asked for."""
+
+    def __init__(self) -> None:
+        self._panels = {name: panel for panel, commands in _PANELS.items() for name in commands}
+
+    def __getitem__(self, name: str) -> Any:
+        panel = self._panels[name]
+        stands_in, example = _PANELS[panel][name]
+        module, _, function = stands_in.partition(".")
+        command = getattr(import_module(f"thrive_rules.cli.{module}"), function)
+        alone = typer.Typer(add_completion=False)
+        alone.command(
+            name,
+            help=_help_of(command),
+            epilog=f"Example: thrive-rules {name} {example}",
+            rich_help_panel=panel,
+        )(command)
+        return typer.main.get_command(alone)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._panels)
+
+    def __len__(self) -> int:
+        return len(self._panels)
+
+
+class _CommandLine(TyperGroup):
+    """All commands under one name. To say which there are opens each; to run one opens no other."""
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(**told)
+        self.commands = cast(MutableMapping[str, Any], _Commands())
+
+
+def _help_of(command: Callable[..., None]) -> str:
+    """What a command is for, without the ends of lines of the source: a terminal has its own."""
+    paragraphs = inspect.cleandoc(command.__doc__ or "").split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
 app = typer.Typer(
+    cls=_CommandLine,
     pretty_exceptions_enable=False,
     help="Candidate THRIVE needs-based groupings with explained rationales. People decide together. "
     "It does not diagnose, predict, rank, triage or decide, and it is not for emergencies.",
@@ -81,95 +170,6 @@ def _tell_version() -> None:
     line(f"rule base {header.id} {header.version}, {rules.digest[: len('sha256:') + 12]}")
 
 
-# By what people do with them, each with an example, which a test runs. What one needs is imported when it is called.
-_COMMANDS: dict[str, tuple[tuple[Callable[..., None], str, str], ...]] = {
-    "With a young person": (
-        (with_dry_run(new_command, ("out",), ("out",)), "new", "- > case.yaml"),
-        (ask_command, "ask", "--json --case examples/nearly_empty.yaml --reader young-person"),
-        (suggest_command, "suggest", "examples/ocd_severe_managing.yaml"),
-        (
-            compare_command,
-            "compare",
-            "examples/ocd_severe_managing.yaml examples/ocd_severe_managing_twin.yaml",
-        ),
-        (
-            with_dry_run(decide_command, ("out",), ("out",)),
-            "decide",
-            "examples/three_voices.yaml --from examples/decisions/answers.yaml --out -",
-        ),
-        (
-            with_dry_run(journey_command, ("calendar_file",)),
-            "journey",
-            "examples/decisions/january.yaml examples/decisions/april.yaml",
-        ),
-        (with_dry_run(show_command, ("out",), ("out",)), "show", "examples/decisions/january.yaml"),
-    ),
-    "With many cases": (
-        (
-            with_dry_run(batch_command, ("target", "quarantine")),
-            "batch",
-            "examples/cohort.csv /tmp/answers.parquet",
-        ),
-        (with_dry_run(cohort_command, ("out",)), "cohort", "--n 1000 --seed 1 /tmp/cohort.parquet"),
-        (map_command, "map", "examples/extracts/current_view.csv > map.yaml"),
-        (
-            with_dry_run(import_command, ("target", "quarantine")),
-            "import",
-            "mhsds examples/extracts/mhsds.csv --map examples/extracts/mhsds.map.yaml /tmp/imported.csv",
-        ),
-        (
-            with_dry_run(study_command, ("report", "tables"), ("tables",)),
-            "study",
-            "examples/study_cohort.csv --agreed agreed",
-        ),
-        (
-            with_dry_run(population_command, ("out",)),
-            "population",
-            "examples/study_cohort.csv /tmp/population.html --offer examples/local_offer/options.yaml",
-        ),
-        (
-            with_dry_run(rerun_command, ("rules_to",), ("rules_to",)),
-            "rerun",
-            "examples/made_up.csv.run.json",
-        ),
-    ),
-    "With rules": (
-        (lint_command, "lint", "rules/thrive"),
-        (worked_command, "test", "rules/thrive"),
-        (with_dry_run(verify_command, ("cases", "certificate")), "verify", "rules/thrive"),
-        (diff_command, "diff", "rules/thrive rules/severity-led"),
-        (review_command, "review", "rules/thrive --pack /tmp/review.html"),
-    ),
-    "To teach, and in other systems": (
-        (with_dry_run(explorer_command, ("out",)), "explorer", "--rules thrive /tmp/explorer.html"),
-        (serve_command, "serve", "--check"),
-        (fhir_command, "fhir", "questionnaire --reader young-person"),
-        (with_dry_run(conformance_command, ("out",), ("out",)), "conformance", "--cases 20 /tmp/kit"),
-    ),
-    "With this package and its files": (
-        (doctor_command, "doctor", "rules/thrive"),
-        (schema_command, "schema", "rules > rules.schema.json"),
-        (migrate_command, "migrate", "--dry-run examples/ocd_severe_managing.yaml"),
-    ),
-}
-
-
-def _help_of(command: Callable[..., None]) -> str:
-    """What a command is for, without the ends of lines of the source: a terminal has its own."""
-    paragraphs = inspect.cleandoc(command.__doc__ or "").split("\n\n")
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
-
-
-for _panel, _commands in _COMMANDS.items():
-    for _command, _name, _example in _commands:
-        app.command(
-            _name,
-            help=_help_of(_command),
-            epilog=f"Example: thrive-rules {_name} {_example}",
-            rich_help_panel=_panel,
-        )(_command)
-
-
 def main() -> None:
     """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
@@ -179,8 +179,6 @@ def main() -> None:
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         if sys.stdout is None:  # closed by whoever called: there is nobody to tell
             sys.stdout = nowhere
-        # Most commands end before there is waste worth looking for, on the way or once more at the end.
-        gc.set_threshold(100_000)
         code = run(app)
-        gc.freeze()
+        gc.freeze()  # nor is there waste worth looking for at the end
         sys.exit(code)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.options import RulesOption
 from thrive_rules.cli.terminal import line
 from thrive_rules.faults import CaseError, Fault
@@ -14,6 +15,7 @@ from thrive_rules.faults import CaseError, Fault
 _SCHEMA = "case.schema.json"
 
 
+@with_dry_run("out", new=("out",))
 def new_command(
     out: Annotated[
         Path, typer.Argument(metavar="OUT", help="The case file, a new one; - writes it to standard output.")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import PlainJson, RulesOption
 from thrive_rules.cli.recording import recorded
@@ -12,6 +13,7 @@ from thrive_rules.cli.terminal import line, print_json
 from thrive_rules.faults import ThriveRulesError
 
 
+@with_dry_run("out")
 def population_command(
     context: typer.Context,
     source: Annotated[

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import PlainJson
 from thrive_rules.cli.terminal import line, print_json, table
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 SAME, OTHER, GONE = "the same bytes", "other bytes", "not there"
 
 
+@with_dry_run("rules_to", new=("rules_to",))
 def rerun_command(
     context: typer.Context,
     record: Annotated[

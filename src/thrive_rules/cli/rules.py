@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import PlainJson, RulesArgument
 from thrive_rules.cli.terminal import line, print_json, show, table, watch
@@ -72,6 +73,7 @@ def worked_command(rules: RulesArgument = None) -> None:
     raise typer.Exit(1 if held.wrong or held.short else 0)
 
 
+@with_dry_run("cases", "certificate")
 def verify_command(
     rules: RulesArgument = None,
     ask: Annotated[

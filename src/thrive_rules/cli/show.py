@@ -6,6 +6,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.ending import each_of, naming
 from thrive_rules.cli.options import (
     CaseOfDecisions,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from thrive_rules.severity.audience import Whom
 
 
+@with_dry_run("out", new=("out",))
 def show_command(
     files: Annotated[
         list[str],

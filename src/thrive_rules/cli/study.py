@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import PlainJson
 from thrive_rules.cli.recording import recorded
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from thrive_rules.studies.study_page import StudyPart
 
 
+@with_dry_run("report", "tables", new=("tables",))
 def study_command(
     context: typer.Context,
     result: Annotated[

@@ -1,6 +1,6 @@
 """The commands about cases: `suggest` for each of some, `compare` for two."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,10 @@ from thrive_rules.cli.options import (
 from thrive_rules.cli.terminal import line, print_as, print_json, show
 from thrive_rules.conversations.budget import Depth
 from thrive_rules.faults import ThriveRulesError, printable
+
+if TYPE_CHECKING:
+    from thrive_rules.conversations.conversation import Conversation
+    from thrive_rules.language.rulebase import RuleBase
 
 
 def suggest_command(
@@ -51,7 +55,6 @@ def suggest_command(
     """
     from thrive_rules.cli.case import ask_whose_copy, conversation_of, second_opinion
     from thrive_rules.cli.ending import each_of
-    from thrive_rules.conversations.explain import page, reader_of
     from thrive_rules.rulefiles.rulefile import load_rules
     from thrive_rules.severity.audience import Whom
 
@@ -67,27 +70,36 @@ def suggest_command(
             if several and as_json:
                 print_json(None)
             continue
-        words = reader_of(conversation)
         change = None
         if what_if and not conversation.without_a_case:
             from thrive_rules.conversations.what_if import page_of_what_if
             from thrive_rules.conversations.what_if import what_if as find_changes
 
             change = find_changes(conversation, rule_base, what_if)
-        shown = page(conversation, rule_base, depth=depth)
-        if form is not Form.JSON:
-            if several:
-                line(printable(f"==> {case} <=="))
-            print_as(form, shown + page_of_what_if(change, rule_base) if change else shown, None)
-            if several:
-                line("")
+        if form is Form.JSON:
+            answer = conversation.data()
+            if change:
+                answer["what_if"] = change.data()
+            if whom != Whom() and not conversation.without_a_case:
+                answer["reading"] = _reading(conversation, rule_base, depth)
+            print_json(answer, in_one_line=several)
             continue
-        answer = conversation.data()
-        if change:
-            answer["what_if"] = change.data()
-        if whom != Whom() and not conversation.without_a_case:
-            answer["reading"] = {"reader": words, "text": str(shown).removesuffix("\n")}
-        print_json(answer, in_one_line=several)
+        from thrive_rules.conversations.explain import page
+
+        shown = page(conversation, rule_base, depth=depth)
+        if several:
+            line(printable(f"==> {case} <=="))
+        print_as(form, shown + page_of_what_if(change, rule_base) if change else shown, None)
+        if several:
+            line("")
+
+
+def _reading(conversation: "Conversation", rules: "RuleBase", depth: Depth) -> dict[str, str]:
+    """The text of a copy, beside its data."""
+    from thrive_rules.conversations.explain import explain, reader_of
+
+    text = explain(conversation, rules, depth=depth)
+    return {"reader": reader_of(conversation), "text": text.removesuffix("\n")}
 
 
 def compare_command(

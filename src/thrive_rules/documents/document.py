@@ -198,7 +198,7 @@ def _raw(source: FilePath | str | IO[str] | IO[bytes]) -> bytes | str:
 
 
 # What YAML calls not printable; JSON allows some of it, and no case needs any.
-_NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 _Event = tuple[str, str, bool, int]  # what happens, its text, whether that was quoted, and its line
@@ -206,8 +206,9 @@ _Event = tuple[str, str, bool, int]  # what happens, its text, whether that was 
 
 def _yaml_events(text: str) -> Iterator[_Event]:
     """YAML as events. Nothing is ever constructed from a tag, so that a file cannot run code."""
+    parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     documents = 0
-    for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    while (event := parser.get_event()) is not None:
         line = event.start_mark.line + 1 if event.start_mark else 0
         match event:
             case yaml.ScalarEvent(anchor=None, tag=None):

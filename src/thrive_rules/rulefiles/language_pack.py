@@ -82,11 +82,6 @@ class _PackFile(Frozen):
         return data
 
 
-def is_language_pack(documents: Iterable[Document]) -> bool:
-    """Whether the files of a directory are those of a language pack: one of them says in which language."""
-    return any(isinstance(each.data, dict) and each.data.get("language") is not None for each in documents)
-
-
 def in_words_of(
     root: Path, documents: Iterable[Document], rules: RuleBase, ships: Callable[[], RuleBase]
 ) -> RuleBase:

@@ -22,10 +22,9 @@ from thrive_rules.language.wording import Wording
 from thrive_rules.reasoning.laws import broken_laws, unsafe_to_talk_with
 from thrive_rules.rulefiles.archive import ARCHIVE, archived, names_of, refuse_changed
 from thrive_rules.rulefiles.certificate import RulesCertified, certificate_beside, which_rules
-from thrive_rules.rulefiles.language_pack import in_words_of, is_language_pack
 from thrive_rules.rulefiles.older import mended, with_later_words
 from thrive_rules.rulefiles.overlay import EVERYTHING, overlay_of, refused, take
-from thrive_rules.rulefiles.reviews import is_reviewed
+from thrive_rules.rulefiles.reviews import REVIEWS, is_reviewed
 
 
 def shipped_rules(name: str = "thrive") -> Path:
@@ -58,22 +57,23 @@ def load_rules(
         rules = _shipped(_content(root), for_study)
     else:
         documents = _documents(root)
-        if is_language_pack(documents):
+        if _is_language_pack(documents):
             rules = _in_words_of(root, documents, _base(root, for_study))
             rules = rules.read_from(replace(rules.origin, beneath=_beneath(root)))
         else:
             rules = _rules_of(root, documents, for_study)
     if language is None:
         return rules
-    if not is_language_pack(words := _documents(Path(language), "of a language pack")):
+    if not _is_language_pack(words := _documents(Path(language), "of a language pack")):
         told = "expected a language pack; no file here says `language`"
         raise RuleError([Fault(str(language), None, "", told)])
     return _in_words_of(Path(language), words, rules)
 
 
 def _content(root: Path) -> tuple[tuple[Path, bytes], ...]:
-    """All that stands in a directory of rules: rules, certificate and reviews."""
-    return tuple((path, path.read_bytes()) for path in sorted(root.rglob("*")) if path.is_file())
+    """What a rule base is read from: rules and certificate, and the reviews beside them."""
+    files = sorted(path for there in (root, root / REVIEWS) for path in there.glob("*") if path.is_file())
+    return tuple((path, path.read_bytes()) for path in files)
 
 
 @lru_cache(maxsize=2)
@@ -83,7 +83,14 @@ def _shipped(content: tuple[tuple[Path, bytes], ...], for_study: bool) -> RuleBa
     return _rules_of(root, _documents(root), for_study)
 
 
+def _is_language_pack(documents: Iterable[Document]) -> bool:
+    """Whether the files of a directory are those of a language pack: one of them says in which language."""
+    return any(isinstance(each.data, dict) and each.data.get("language") is not None for each in documents)
+
+
 def _in_words_of(root: Path, documents: list[Document], rules: RuleBase) -> RuleBase:
+    from thrive_rules.rulefiles.language_pack import in_words_of  # most rules are read in their own words
+
     return in_words_of(root, documents, rules, lambda: load_rules(rules.origin.beneath))
 
 
