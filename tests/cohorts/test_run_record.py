@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Never
 
 import polars as pl
 import pytest
@@ -19,7 +20,7 @@ from thrive_rules.cohorts.run_record import (
     write_rules,
 )
 from thrive_rules.cohorts.second_engine import compare_engines
-from thrive_rules.documents.output import write_folder
+from thrive_rules.documents.output import write_folder, write_whole
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.faults import EnginesDisagree, RuleError, ThriveRulesError
 
@@ -168,15 +169,68 @@ def test_where_a_run_does_not_end_no_new_output_stays_and_what_stood_there_does(
     assert list(tmp_path.iterdir()) == [stood]
 
 
+def finished_by_another(path: Path) -> None:
+    """A file, or a folder without a suffix, that a run in another process finishes: whole, and in one step."""
+    half = path.with_name("half")
+    if path.suffix:
+        half.write_text("theirs")
+    else:
+        half.mkdir()
+        (half / "a").write_text("theirs")
+        shutil.rmtree(path, ignore_errors=True)
+    half.rename(path)
+
+
+@pytest.mark.parametrize("ends", [KeyboardInterrupt(), ThriveRulesError("the next cannot be written")])
+@pytest.mark.parametrize("ours", [False, True], ids=["before ours", "after ours"])
+def test_what_another_run_finished_meanwhile_stays_where_this_one_is_stopped(
+    ends: BaseException, ours: bool, tmp_path: Path
+) -> None:
+    page, folder = tmp_path / "page.html", tmp_path / "new"
+
+    def run() -> None:
+        with recorded(told(report=page, tables=folder), (), ("report", "tables")):
+            if ours:
+                write_folder(folder, [("a", "ours")])
+                write_whole(page, "ours")
+            finished_by_another(page)
+            finished_by_another(folder)
+            raise ends
+
+    with pytest.raises(type(ends)):
+        run()
+    assert (page.read_text(), (folder / "a").read_text()) == ("theirs", "theirs")
+
+
 def test_what_another_run_wrote_meanwhile_is_not_taken_away(tmp_path: Path) -> None:
     def run() -> None:
         with recorded(told(tables=tmp_path / "new"), (), ("tables",)):
-            write_folder(tmp_path / "new", [("a", "theirs")])
+            finished_by_another(tmp_path / "new")
             write_folder(tmp_path / "new", [("a", "ours")])
 
     with pytest.raises(ThriveRulesError, match="stands here already"):
         run()
     assert (tmp_path / "new" / "a").read_text() == "theirs"
+
+
+class Stopped(dict[str, str]):
+    """Versions that somebody presses Ctrl-C on, as they are put into a record."""
+
+    def __ror__(self, _: object) -> Never:
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_while_the_record_is_made_leaves_no_output_and_nothing_beside_it(tmp_path: Path) -> None:
+    def run() -> None:
+        with recorded(told(report=tmp_path / "page.html"), (), ("report",)) as run:
+            write_whole(tmp_path / "page.html", "")
+            write_whole(tmp_path / "beside", "")
+            run.beside = {"beside": tmp_path / "beside"}
+            run.versions = Stopped()
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_engines_that_differ_end_a_run(rules: RuleBase) -> None:

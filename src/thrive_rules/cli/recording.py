@@ -1,17 +1,14 @@
 """What a command that answers for many cases does around its work: a run record beside what it writes."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 import typer
-
-from thrive_rules.faults import ThriveRulesError
 
 if TYPE_CHECKING:
     from thrive_rules.cohorts.run_record import EngineAgreement
@@ -39,7 +36,7 @@ def recorded(
 
     `inputs` and `outputs` are the names of those parameters of the command that hold paths; those that are not given
     are passed over. `rules` are the rule bases that the parameter `rules` names, in its order. Where the run does not
-    come to its end, or its record cannot be written, no new output stays. Raises ThriveRulesError then, for an input
+    come to its end, or its record cannot be written, nothing that it wrote stays. Raises ThriveRulesError then, for an input
     that cannot be read, and where two files have one name.
     """
     from thrive_rules.cohorts.run_record import (
@@ -50,7 +47,7 @@ def recorded(
         rules_of_run,
         versions,
     )
-    from thrive_rules.documents.output import refuse_one_name, refuse_unwritable, write_whole
+    from thrive_rules.documents.output import all_or_none, refuse_one_name, refuse_unwritable, write_whole
 
     run, told = Run({}), context.params
     written = {name: Path(told[name]) for name in outputs if told[name] is not None}
@@ -70,15 +67,8 @@ def recorded(
     named = told.get("rules")
     directories = list(named) if isinstance(named, list | tuple) else [named]
     whole = [rules_of_run(*each) for each in zip(directories or [None], rules, strict=True)] if rules else []
-    stood = [path for path in written.values() if os.path.lexists(path)]
-    try:
+    with all_or_none():  # an output that nobody can account for is none
         yield run
-    except BaseException as failed:  # Ctrl-C too: one output may be whole, and the next is not
-        # What could not be written under a name is of somebody else, who wrote it meanwhile.
-        refused = {fault.file for fault in failed.faults} if isinstance(failed, ThriveRulesError) else set()
-        _take_away(path for path in written.values() if path not in stood and str(path) not in refused)
-        raise
-    try:
         every = written | run.beside
         found = RunRecord(
             command=context.info_name,
@@ -98,15 +88,6 @@ def recorded(
             ended=datetime.now(UTC),
         )
         write_whole(record, found.signed().model_dump_json(indent=2, exclude_none=True) + "\n")
-    except ThriveRulesError:
-        _take_away([*written.values(), *run.beside.values()])  # an output that nobody can account for is none
-        raise
-
-
-def _take_away(outputs: Iterable[Path]) -> None:
-    for path in outputs:
-        with suppress(OSError):
-            rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
@@ -16,6 +17,9 @@ from thrive_rules.faults import Code, Fault, ThriveRulesError
 ANOTHER_NAME = "choose another name"
 _NO_FILE = "it is there, and no file"
 _NO_REASON = "the system does not say why"
+_Which = tuple[int, int, int]
+_written: ContextVar[dict[Path, _Which] | None] = ContextVar("_written", default=None)
+"""What has been written so far, within `all_or_none`."""
 
 
 def refuse_taken(file: Path, error: type[ThriveRulesError], instead: str = ANOTHER_NAME) -> None:
@@ -88,6 +92,7 @@ def write_folder(
                             replace(each, file=str(folder / name)) for each in failed.faults
                         ) from None
                 half.chmod(0o777 & ~_mask())
+                _note(folder, half)
                 half.rename(folder)
             finally:
                 if half.exists():  # it was not moved
@@ -96,6 +101,26 @@ def write_folder(
         reason = failure.strerror or _NO_REASON
     if reason:
         raise error([_fault(folder, f"this cannot be written: {reason}")])
+
+
+@contextmanager
+def all_or_none() -> Iterator[None]:
+    """Files and folders that belong together: stopped before the end, also by Ctrl-C, none that was written stays.
+
+    What stands under such a name by then and was written by somebody else is left alone.
+    """
+    made: dict[Path, _Which] = {}
+    before = _written.set(made)
+    try:
+        yield
+    except BaseException:
+        for path, which in made.items():
+            with suppress(OSError):  # it never came to stand there, or nobody may take it away
+                if _which(path) == which:
+                    rmtree(path) if path.is_dir() else path.unlink()
+        raise
+    finally:
+        _written.reset(before)
 
 
 @contextmanager
@@ -132,6 +157,7 @@ def whole_file(
                         half = str(meant.parent / f".{meant.name[:80]}.{os.getpid()}.{handle}.half")
                         # With a directory, links are followed.
                         os.link(f"/proc/self/fd/{handle}", half, src_dir_fd=handle)
+                _note(meant, half)
                 taken = not _name(half, meant, new)
             finally:
                 if half and os.path.exists(half):  # it was not moved: half a file is none
@@ -155,6 +181,18 @@ def _made(folder: Path) -> Iterator[None]:
         for each in made:
             with suppress(OSError):  # something stands in it
                 each.rmdir()
+
+
+def _which(path: Path | str) -> _Which:
+    """What tells a file, or a folder, from another of its name. Raises OSError where none is there."""
+    found = os.lstat(path)
+    return found.st_dev, found.st_ino, found.st_mtime_ns
+
+
+def _note(path: Path, half: Path | str) -> None:
+    """Write down which file is about to have this name: a name alone does not say whose it is."""
+    if (made := _written.get()) is not None:
+        made[path] = _which(half)
 
 
 def _taken(file: Path, instead: str = ANOTHER_NAME) -> Fault:
