@@ -36,8 +36,8 @@ def recorded(
 
     `inputs` and `outputs` are the names of those parameters of the command that hold paths; those that are not given
     are passed over. `rules` are the rule bases that the parameter `rules` names, in its order. Where the run does not
-    come to its end, or its record cannot be written, nothing that it wrote stays. Raises ThriveRulesError then, for an input
-    that cannot be read, and where two files have one name.
+    come to its end, or its record cannot be written, nothing that it wrote stays. Raises ThriveRulesError then, for an
+    input that cannot be read, and where two files have one name.
     """
     from thrive_rules.cohorts.run_record import (
         RunCounts,
