@@ -7,6 +7,7 @@ import pytest
 
 from command import command
 from thrive_rules import load_rules
+from thrive_rules.checks.lint import lint
 from thrive_rules.checks.worked import hold
 from thrive_rules.faults import RuleError
 from thrive_rules.rulefiles import rulefile
@@ -80,3 +81,17 @@ def test_an_archive_that_was_changed_is_refused(
     with pytest.raises(RuleError) as error:
         load_rules("thrive@0.1.0", for_study=True)
     assert told in str(error.value)
+
+
+def test_lint_tells_an_older_rule_base_nothing_about_words_that_came_later(tmp_path: Path) -> None:
+    older, beneath = tmp_path / "older", tmp_path / "older" / "beneath"
+    shutil.copytree(rule_directory("thrive@0.1.0"), older)
+    shutil.copytree(shipped_rules(), beneath)
+    file = beneath / "wording.yaml"
+    file.write_text(file.read_text().replace('  between: ","', "  between: should"))
+    rules = load_rules(older, for_study=True)
+    assert "should" in str(rules.words_beneath["wording/between"])
+    messages = [finding.message for finding in lint(rules)]
+    assert len(messages) > 300
+    for later in ("parental_responsibility_known", "should"):
+        assert not [each for each in messages if later in each]

@@ -133,7 +133,7 @@ def fact_never_read(rules: RuleBase, today: date) -> _Found:
             read_by.setdefault(fact, rule.id)
     listed = {str(each.id) for each in rules.unread}
     for fact in FACTS:
-        if fact not in read_by and fact not in listed:
+        if fact not in read_by and fact not in listed and f"facts/{fact}" not in rules.words_beneath:
             yield ("facts", fact), f"no rule reads {fact}; read it, or list it in `unread` and say why"
         if fact in read_by and fact in listed and rules.overlay is None:
             yield ("unread", fact), f"the rule {read_by[fact]} reads {fact}; take it out of the list"
@@ -203,7 +203,7 @@ def says_nothing_to_others(rules: RuleBase, today: date) -> _Found:
     Where one such text is missing, somebody else gets the page that is about no case, whatever the case.
     """
     for place, words in texts_of(rules).items():
-        if isinstance(words, Words) and not words.other:
+        if isinstance(words, Words) and not words.other and not _from_beneath(rules, place):
             problem = (
                 f"{spell_place(place)} says nothing to somebody else, who sees no case then; add `other`"
             )
@@ -263,13 +263,19 @@ def _texts(rules: RuleBase, key: str | None = None) -> Iterator[tuple[tuple[str,
     if rules.language and not rules.language.is_english:
         return  # what is long, or labels people, is said otherwise in another language
     for place, words in texts_of(rules).items():
-        if key is not None and place[-1] != key:
+        if (key is not None and place[-1] != key) or _from_beneath(rules, place):
             continue
         texts = [
             (reader, words if isinstance(words, str) else getattr(words, reader) or "") for reader in Reader
         ]
         for text in dict.fromkeys(text for _, text in texts):
             yield _part_of(place), next(reader for reader, each in texts if each == text), text
+
+
+def _from_beneath(rules: RuleBase, place: Place) -> bool:
+    """Whether a text came after the format of these rules: it stands in no file of theirs, at no line."""
+    names = ("/".join(map(str, place[:length])) for length in (2, 3))
+    return rules.language is None and any(name in rules.words_beneath for name in names)
 
 
 def _part_of(place: Place) -> tuple[str, str]:
