@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Annotated, Any, NamedTuple, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from thrive_rules.cli.ending import run
 from thrive_rules.cli.terminal import line
@@ -93,6 +93,7 @@ class _Commands(Mapping[str, Any]):
         alone = typer.Typer(add_completion=False)
         alone.command(
             name,
+            cls=_OneCommand,
             help=_help_of(command),
             epilog=f"Example: thrive-rules {name} {example}",
             rich_help_panel=panel,
@@ -112,6 +113,24 @@ class _CommandLine(TyperGroup):
     def __init__(self, **told: Any) -> None:
         super().__init__(**told)
         self.commands = cast(MutableMapping[str, Any], _Commands())
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _flags_take_nothing(super().get_params(ctx))
+
+
+class _OneCommand(TyperCommand):
+    """A command of its own."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _flags_take_nothing(super().get_params(ctx))
+
+
+def _flags_take_nothing(params: list[Any]) -> list[Any]:
+    """The same parameters. `<bool>` beside a flag in the help would look as if it took a value."""
+    for each in params:
+        if getattr(each, "is_flag", False):
+            each.metavar = ""
+    return params
 
 
 def _help_of(command: Callable[..., None]) -> str:
