@@ -17,8 +17,8 @@ if TYPE_CHECKING:
         Voice,
         Wants,
     )
-    from thrive_rules.conversations.budget import Depth
     from thrive_rules.conversations.conversation import Conversation, converse, load_conversation
+    from thrive_rules.conversations.depth import Depth
     from thrive_rules.conversations.explain import explain, page
     from thrive_rules.conversations.next_questions import Question, QuestionPage, next_questions
     from thrive_rules.conversations.offer import Offer, Tick, offers, with_ticks, with_words
@@ -108,7 +108,7 @@ __all__ = [
 _NAMES = {
     "cases.case": "Case Circumstance Concern Context Grouping Preferences Presentation Rating View Voice Wants",
     "conversations.conversation": "Conversation converse load_conversation",
-    "conversations.budget": "Depth",
+    "conversations.depth": "Depth",
     "conversations.explain": "explain page",
     "conversations.next_questions": "Question QuestionPage next_questions",
     "conversations.offer": "Offer Tick offers with_ticks with_words",

@@ -14,8 +14,8 @@ from pseudo_language import HEADER, mark, said_anew, write_pack
 from thrive_rules import Case, Reader, RuleBase, RuleError, converse, load_case, load_rules, suggest
 from thrive_rules.cases.case import Grouping
 from thrive_rules.checks.worked import load_worked_cases
-from thrive_rules.conversations.budget import Depth
 from thrive_rules.conversations.comparison import compare, page_of_comparison
+from thrive_rules.conversations.depth import Depth
 from thrive_rules.conversations.explain import page
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.what_if import page_of_what_if, what_if

@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from thrive_rules.language.wording import UrgentWords
-from thrive_rules.language.words import IN_USUAL_WORDS, TO_HERE, InOtherWords, Reader, Words
+from thrive_rules.language.words import Reader, Words
 
 THREE = {"young_person": "To you.", "parent_or_carer": "To a parent.", "practitioner": "To us."}
 FOUR = THREE | {"other": "To a teacher."}
@@ -17,14 +17,6 @@ def test_each_reader_has_their_own_words() -> None:
     words = Words.model_validate(FOUR)
     assert [words.to(reader) for reader in Reader] == list(FOUR.values())
     assert Words.model_validate(THREE).to(Reader.OTHER) == ""
-
-
-def test_what_a_language_pack_does_not_say_is_marked_to_those_who_get_it() -> None:
-    young_person, other = Reader.YOUNG_PERSON, Reader.OTHER
-    words = InOtherWords(**THREE, falls_back=frozenset({young_person, other}), mark=IN_USUAL_WORDS)
-    assert words.to(young_person) == f"{IN_USUAL_WORDS}To you.{TO_HERE}"
-    assert words.to(Reader.PRACTITIONER) == "To us."
-    assert words.to(other) == ""  # there is nothing to mark
 
 
 WORDS: list[tuple[Any, bool]] = [

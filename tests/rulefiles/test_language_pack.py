@@ -35,8 +35,8 @@ from thrive_rules.conversations.page_language import direction_of
 from thrive_rules.documents.document import read_directory
 from thrive_rules.language.rule import UrgentKind
 from thrive_rules.language.texts import SAID_IN, Place, texts_of, with_texts
-from thrive_rules.language.words import Words
-from thrive_rules.rulefiles.language_pack import in_words_of, spell_place, texts_about_danger
+from thrive_rules.language.words import IN_USUAL_WORDS, TO_HERE, Words
+from thrive_rules.rulefiles.language_pack import InOtherWords, in_words_of, spell_place, texts_about_danger
 from thrive_rules.testing import cases, severities
 
 ROOT = Path(__file__).parents[2]
@@ -607,3 +607,14 @@ def test_bad_input_is_one_clear_message_and_exit_2(
 
 def test_every_section_with_texts_can_be_said() -> None:
     assert {str(place[0]) for place in TEXTS} | {"urgent_added"} == set(SAID_IN)
+
+
+def test_what_a_language_pack_does_not_say_is_marked_to_those_who_get_it() -> None:
+    young_person, other = Reader.YOUNG_PERSON, Reader.OTHER
+    words = InOtherWords(
+        young_person="To you.", parent_or_carer="To a parent.", practitioner="To us.",
+        falls_back=frozenset({young_person, other}), mark=IN_USUAL_WORDS,
+    )  # fmt: skip
+    assert words.to(young_person) == f"{IN_USUAL_WORDS}To you.{TO_HERE}"
+    assert words.to(Reader.PRACTITIONER) == "To us."
+    assert words.to(other) == ""  # there is nothing to mark

@@ -20,9 +20,9 @@ from thrive_rules.language.rule_file import TEACHING
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.texts import Place, texts_of
 from thrive_rules.language.wording import MAX_SHORT
-from thrive_rules.language.words import IN_ENGLISH, InOtherWords, Reader, Words
+from thrive_rules.language.words import IN_ENGLISH, Reader, Words
 from thrive_rules.reasoning import laws
-from thrive_rules.rulefiles.language_pack import spell_place
+from thrive_rules.rulefiles.language_pack import InOtherWords, spell_place
 from thrive_rules.severity.seen import SAFEGUARDING_FACTS
 
 MAX_WORDS_IN_A_SENTENCE = 20

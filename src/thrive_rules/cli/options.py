@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from thrive_rules.conversations.budget import Depth
+from thrive_rules.conversations.depth import Depth
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.words import Reader
 

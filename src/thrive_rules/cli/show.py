@@ -24,7 +24,7 @@ from thrive_rules.cli.options import (
     form_of,
 )
 from thrive_rules.cli.terminal import line, print_as
-from thrive_rules.conversations.budget import Depth
+from thrive_rules.conversations.depth import Depth
 from thrive_rules.faults import Fault, ThriveRulesError
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from thrive_rules.cli.options import (
     form_of,
 )
 from thrive_rules.cli.terminal import line, print_as, print_json, show
-from thrive_rules.conversations.budget import Depth
+from thrive_rules.conversations.depth import Depth
 from thrive_rules.faults import ThriveRulesError, printable
 
 if TYPE_CHECKING:

@@ -23,9 +23,9 @@ from thrive_rules.documents.fingerprint import Digest, fingerprint
 from thrive_rules.documents.output import write_folder
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Code, Fault, RuleError, ThriveRulesError, instead, of_file
+from thrive_rules.language.review import REVIEWS
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Id
-from thrive_rules.rulefiles.reviews import REVIEWS
 from thrive_rules.rulefiles.rulefile import BENEATH, load_rules, rule_directory
 
 LARGEST = 16 << 20

@@ -5,24 +5,11 @@ All of it is counts and lists that anybody can read in another language of progr
 
 import re
 from collections.abc import Callable, Iterable
-from enum import StrEnum
 
 from thrive_rules.conversations.section import Section, SectionKind, Whose
 from thrive_rules.language.conditions import facts_read
 from thrive_rules.language.rule import PromptKind, Prompts
 from thrive_rules.language.words import Reader
-
-
-class Depth(StrEnum):
-    """How much a page says."""
-
-    GLANCE = "glance"
-    """A few lines: what was said, what is put forward and by whom, danger, and that nobody has decided."""
-    PAGE = "page"
-    """What people read in a room, on one sheet of paper."""
-    FULL = "full"
-    """All that there is to say."""
-
 
 WORDS_OF_A_GLANCE = 70
 WORDS_OF_A_PAGE = {

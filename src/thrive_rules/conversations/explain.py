@@ -7,8 +7,8 @@ Every sentence comes from the rule base or from people's own words. `page` gives
 from typing import assert_never
 
 from thrive_rules.conversations.brief import glance_sections, page_sections
-from thrive_rules.conversations.budget import Depth
 from thrive_rules.conversations.conversation import Conversation
+from thrive_rules.conversations.depth import Depth
 from thrive_rules.conversations.full import full_sections
 from thrive_rules.conversations.page import Page, page_for
 from thrive_rules.conversations.shared import shared

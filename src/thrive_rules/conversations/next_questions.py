@@ -9,10 +9,10 @@ from thrive_rules.cases.sharing import DANGER, HARM, NOT_SAFE
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.detail import Matter, may_be_asked, may_see
 from thrive_rules.conversations.reply import answer_of, path_of, said, was_asked
-from thrive_rules.conversations.without_a_case import speaks_to_others
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.texts import speaks_to_others
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.suggestion import ASKED_FIRST, infer, suggest
 from thrive_rules.severity.audience import Audience, Member, audience_of

@@ -5,11 +5,11 @@ from dataclasses import replace
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.conversation import Conversation, Prompt, lay_beside
 from thrive_rules.conversations.their_words import in_their_words
-from thrive_rules.conversations.without_a_case import speaks_to_others
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.problems import passages_of
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.texts import speaks_to_others
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.inference import SecondOpinion
 from thrive_rules.reasoning.suggestion import Argument, refuse_other_rules, suggest

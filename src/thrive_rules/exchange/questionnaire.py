@@ -9,7 +9,6 @@ from functools import lru_cache
 from thrive_rules.cases.case import PROPOSED_FACTS
 from thrive_rules.cases.fact import Fact, Held, Topic, Voice
 from thrive_rules.conversations.detail import may_be_asked
-from thrive_rules.conversations.without_a_case import speaks_to_others
 from thrive_rules.exchange.elements import CodeableConcept, Coding, Extension
 from thrive_rules.exchange.form import (
     FACTS_AT,
@@ -25,6 +24,7 @@ from thrive_rules.exchange.form import (
 from thrive_rules.exchange.resources import AnswerOption, EnableWhen, Questionnaire, QuestionnaireItem
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.texts import speaks_to_others
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.suggestion import ASKED_FIRST
 

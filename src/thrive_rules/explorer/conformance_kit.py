@@ -6,8 +6,8 @@ from importlib.resources import files
 from typing import Any
 
 from thrive_rules.cases.case import Case
-from thrive_rules.conversations.budget import Depth
 from thrive_rules.conversations.conversation import Conversation, ConversationFile
+from thrive_rules.conversations.depth import Depth
 from thrive_rules.conversations.explain import page
 from thrive_rules.explorer.conformance import (
     ENGINE,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from thrive_rules.conversations import budget
+from thrive_rules.conversations.depth import Depth
 from thrive_rules.conversations.detail import Matter, may_see
 from thrive_rules.conversations.page import PAGE_FORMAT
 from thrive_rules.conversations.section import OF_DANGER, Section, SectionKind
@@ -14,7 +15,7 @@ def page_rules() -> dict[str, Any]:
     """Every number and list that a page is made by, under the name that it has in Python."""
     return {
         "format": PAGE_FORMAT,
-        "depths": list(budget.Depth),
+        "depths": list(Depth),
         "words_of_a_glance": budget.WORDS_OF_A_GLANCE,
         "words_of_a_page": {str(reader): words for reader, words in budget.WORDS_OF_A_PAGE.items()},
         "own_words": budget.OWN_WORDS,

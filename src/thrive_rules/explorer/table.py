@@ -16,7 +16,6 @@ from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE, NEVER_A_NEED
 from thrive_rules.conversations.budget import stays_on_a_page
 from thrive_rules.conversations.detail import may_be_asked
 from thrive_rules.conversations.reading import names_its_voice
-from thrive_rules.conversations.without_a_case import speaks_to_others
 from thrive_rules.explorer.case_shape import case_shape, decision_shape
 from thrive_rules.explorer.laws_table import laws_table
 from thrive_rules.explorer.page_rules import page_rules
@@ -34,6 +33,7 @@ from thrive_rules.language.rule import (
 )
 from thrive_rules.language.rule_file import RULE_FORMAT, TEACHING
 from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.language.texts import speaks_to_others
 from thrive_rules.language.wording import UrgentWords
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.compiled import compile_rules

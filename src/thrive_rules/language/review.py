@@ -5,6 +5,9 @@ from typing import assert_never
 
 from thrive_rules.language.words import Reader
 
+REVIEWS = "reviews"
+"""The directory beside the rules in which answers files stand."""
+
 
 class ReviewRole(StrEnum):
     """In which role somebody reviews rules. A rule base states which of them are to agree."""

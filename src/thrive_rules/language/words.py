@@ -116,20 +116,6 @@ No text of a file may hold one. Whoever shows them as they are shows nothing of 
 """
 
 
-class InOtherWords(Words):
-    """One thing in the words of a language pack; where it says nothing to a reader, they have the words beneath."""
-
-    falls_back: frozenset[Reader] = Field(frozenset(), exclude=True)
-    """To whom the pack is to say it, and does not."""
-    mark: str = Field(IN_ENGLISH, exclude=True)
-    """What the words beneath are to them: in English, or only the usual words."""
-
-    def to(self, reader: Reader) -> str:
-        """The text for one reader, marked where the pack does not say it to them."""
-        text = super().to(reader)
-        return f"{self.mark}{text}{TO_HERE}" if text and reader in self.falls_back else text
-
-
 Said: TypeAlias = Words
 """The type of what a rule base says."""
 

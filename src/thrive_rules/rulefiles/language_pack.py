@@ -31,7 +31,6 @@ from thrive_rules.language.words import (
     IN_USUAL_WORDS,
     TO_HERE,
     Id,
-    InOtherWords,
     Reader,
     Text,
     Words,
@@ -53,6 +52,20 @@ class Language(Frozen):
     """The version of the rules beneath whose words it says."""
     reviewed: StrictBool = False
     """Whether people who speak it have reviewed the words, for that version alone. Pages say where it is false."""
+
+
+class InOtherWords(Words):
+    """One thing in the words of a language pack; where it says nothing to a reader, they have the words beneath."""
+
+    falls_back: frozenset[Reader] = Field(frozenset(), exclude=True)
+    """To whom the pack is to say it, and does not."""
+    mark: str = Field(IN_ENGLISH, exclude=True)
+    """What the words beneath are to them: in English, or only the usual words."""
+
+    def to(self, reader: Reader) -> str:
+        """The text for one reader, marked where the pack does not say it to them."""
+        text = super().to(reader)
+        return f"{self.mark}{text}{TO_HERE}" if text and reader in self.falls_back else text
 
 
 class _PackFile(Frozen):

@@ -19,13 +19,10 @@ from thrive_rules.documents.fingerprint import Digest, fingerprint
 from thrive_rules.documents.output import write_whole
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Fault, RuleError
-from thrive_rules.language.review import Opinion, ReviewRole
+from thrive_rules.language.review import REVIEWS, Opinion, ReviewRole
 from thrive_rules.language.rule import Rule
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Id
-
-REVIEWS = "reviews"
-"""The directory beside the rules in which answers files stand."""
 
 
 class RulesReviewed(Frozen):

@@ -16,6 +16,7 @@ from thrive_rules.faults import Path as Way
 from thrive_rules.language.origin import Origin
 from thrive_rules.language.parts import SECTIONS, Parts
 from thrive_rules.language.problems import Problem, problems, severity_problems
+from thrive_rules.language.review import REVIEWS
 from thrive_rules.language.rule_file import RULE_FORMAT, TEACHING, RuleFile
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.wording import Wording
@@ -24,7 +25,6 @@ from thrive_rules.rulefiles.archive import ARCHIVE, archived, names_of, refuse_c
 from thrive_rules.rulefiles.certificate import RulesCertified, certificate_beside, which_rules
 from thrive_rules.rulefiles.older import mended, with_later_words
 from thrive_rules.rulefiles.overlay import EVERYTHING, overlay_of, refused, take
-from thrive_rules.rulefiles.reviews import REVIEWS, is_reviewed
 
 
 def shipped_rules(name: str = "thrive") -> Path:
@@ -89,7 +89,7 @@ def _is_language_pack(documents: Iterable[Document]) -> bool:
 
 
 def _in_words_of(root: Path, documents: list[Document], rules: RuleBase) -> RuleBase:
-    from thrive_rules.rulefiles.language_pack import in_words_of  # most rules are read in their own words
+    from thrive_rules.rulefiles.language_pack import in_words_of  # opened where there is one
 
     return in_words_of(root, documents, rules, lambda: load_rules(rules.origin.beneath))
 
@@ -132,8 +132,16 @@ def _rules_of(root: Path, documents: list[Document], for_study: bool) -> RuleBas
         refuse_changed(root, rules)
     # For study, a certificate that no longer reads would keep `verify` from writing it anew.
     certificate = None if for_study else certificate_beside(root, rules)
-    reviewed = is_reviewed(rules, root, _beneath(root))
+    reviewed = _is_reviewed(rules, root)
     return rules.read_from(replace(rules.origin, certificate=certificate, reviewed=reviewed))
+
+
+def _is_reviewed(rules: RuleBase, root: Path) -> bool:
+    if not any((place / REVIEWS).is_dir() for place in (root, _beneath(root))):
+        return False
+    from thrive_rules.rulefiles.reviews import is_reviewed  # opened where there are some
+
+    return is_reviewed(rules, root, _beneath(root))
 
 
 def _beneath(root: Path) -> Path:

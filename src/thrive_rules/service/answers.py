@@ -9,9 +9,9 @@ from pydantic import ConfigDict, Field
 
 from thrive_rules.cases.case import Case
 from thrive_rules.cases.fields import Frozen
-from thrive_rules.conversations.budget import Depth
 from thrive_rules.conversations.comparison import compare
 from thrive_rules.conversations.conversation import Conversation
+from thrive_rules.conversations.depth import Depth
 from thrive_rules.conversations.explain import page
 from thrive_rules.conversations.next_questions import next_questions
 from thrive_rules.conversations.reply import with_view_of

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from thrive_rules.cases.case import Case, Voice
 from thrive_rules.cases.sharing import NOT_SAFE
-from thrive_rules.conversations.budget import Depth, first_sentence
+from thrive_rules.conversations.budget import first_sentence
 from thrive_rules.conversations.conversation import Conversation
+from thrive_rules.conversations.depth import Depth
 from thrive_rules.conversations.explain import page
 from thrive_rules.conversations.page import Page
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind
