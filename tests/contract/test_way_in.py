@@ -396,5 +396,5 @@ def test_each_command_says_in_one_line_of_a_terminal_what_it_is_for() -> None:
 def test_no_help_prints_a_type_beside_a_flag_which_takes_no_value() -> None:
     for told in ([], *([name] for name in COMMANDS)):
         said = CliRunner().invoke(app, [*told, "--help"], env={"COLUMNS": "80"}, terminal_width=80).output
-        assert re.search(r"^│ +--help +Show this message and exit\. +│$", said, re.MULTILINE), told
+        assert re.search(r"--help +Show this message", said), told
         assert "bool" not in said, told
