@@ -8,6 +8,7 @@ import pytest
 
 from command import command
 from thrive_rules.cohorts.run_record import RunRecord, read_record, record_beside, rules_of_run, write_rules
+from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.documents.output import write_whole
 from thrive_rules.faults import RuleError
 from thrive_rules.rulefiles.rulefile import load_rules, shipped_rules
@@ -177,6 +178,34 @@ def test_what_has_changed_is_told_before_anything_runs(batch: Path, tmp_path: Pa
         done = command("rerun", record)
         assert (done.returncode, done.stdout) == (2, "")
         assert told in done.stderr
+
+
+def test_a_codebook_names_what_the_cohort_has_besides_facts(tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("person_id,help_tried,note,restricted\nx,true,y,false\n")
+    assert command("batch", "c.csv", "a.csv", "--keep=note", cwd=tmp_path).returncode == 0
+    record = record_beside(tmp_path / "a.csv")
+    assert read_record(record).keys == ("person_id", "note")
+    told = command("rerun", record, "--codebook").stdout.splitlines()
+    for name in ("person_id", "note"):
+        assert f"answers,{name},Carried along; no rule reads it,as the cohort has it,the cohort" in told
+    columns = {each.split(",")[1] for each in told}
+    assert set((tmp_path / "a.csv").read_text().partition("\n")[0].split(",")) <= columns
+
+
+def test_a_record_from_before_there_were_keys_keeps_its_digest(batch: Path) -> None:
+    record = record_beside(batch)
+    older = json.loads(record.read_text())
+    del older["keys"], older["digest"]
+    # As the digest was worked out then: over every field that there was, those without a value among them.
+    every = RunRecord.model_validate(read_record(record).model_dump()).model_dump(mode="json")
+    older["digest"] = fingerprint(
+        {name: said for name, said in every.items() if name not in ("keys", "digest")}
+    )
+    record.write_text(json.dumps(older))
+    assert read_record(record).keys is None
+    assert command("rerun", record).returncode == 0
+    told = command("rerun", record, "--codebook")
+    assert (told.returncode, "Carried along" in told.stdout) == (0, False)
 
 
 def test_a_record_without_the_rules_of_its_run_is_never_repeated_with_others(batch: Path) -> None:

@@ -80,6 +80,7 @@ def batch_command(
             "quarantined": found.quarantined,
             "restricted_left_out": 0,
         }
+        run.keys = found.keys
         run.engines = agreement_of(found.compared)
     if as_json:
         print_json(found.model_dump(mode="json"))

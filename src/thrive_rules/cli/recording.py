@@ -21,6 +21,8 @@ class Run:
 
     counts: dict[str, int]
     """By the names of `RunCounts`."""
+    keys: tuple[str, ...] | None = None
+    """Of `batch`: the columns that its output carries along."""
     engines: "EngineAgreement | None" = None
     versions: dict[str, str] = field(default_factory=dict)
     """Of what came with the package and had a say, beside the libraries: a design."""
@@ -80,6 +82,7 @@ def recorded(
             inputs=read,
             outputs={name: files_at(path, here) for name, path in every.items()},
             beside=tuple(run.beside),
+            keys=run.keys,
             rules=tuple(whole),
             counts=RunCounts(**run.counts),
             engines=run.engines,

@@ -116,7 +116,7 @@ def _tell(kept: "RunRecord", record: Path, cite: bool, columns: bool) -> None:
             raise ThriveRulesError([Fault(str(record), None, "command", problem)])
         with TemporaryDirectory(prefix="thrive-rules-") as there:
             rules = write_rules(kept.rules[0], Path(there) / "rules")
-        sys.stdout.write(codebook(columns_of_answers(rules)))
+        sys.stdout.write(codebook(columns_of_answers(rules, kept.keys or ())))
 
 
 def _refuse_other_inputs(kept: "RunRecord", record: Path) -> None:

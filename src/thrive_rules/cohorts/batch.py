@@ -14,7 +14,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from thrive_rules.cases.case import Frozen, Grouping
-from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.cases.vocabulary import FACTS, RESTRICTED
 from thrive_rules.cohorts.cohort_file import Chunk, CohortFile
 from thrive_rules.cohorts.second_engine import ROWS_COMPARED, compare_engines
 from thrive_rules.documents.output import refuse_one_name, whole_file
@@ -58,6 +58,8 @@ class NoCandidate(Frozen):
 class Summary(Frozen):
     """What came of a cohort. Rows in are rows out and rows in quarantine."""
 
+    keys: tuple[str, ...]
+    """Columns that are no fact, and are carried along from the cohort."""
     rows_in: int
     rows_out: int
     quarantined: int
@@ -105,6 +107,7 @@ def batch(
         def answered() -> Iterator[pl.DataFrame]:
             for chunk in chunks:
                 _set_aside(chunk, source, aside)
+                tally.keys = tuple(name for name in chunk.rows.columns if name not in (*FACTS, RESTRICTED))
                 answers = answer(chunk.rows, len(chunk.rows), rules, worked_out, undecided=False)
                 rows = chunk.rows.hstack(answers)
                 tally.compared += compare_engines(rows.head(ROWS_COMPARED - tally.compared), rules)
@@ -213,6 +216,7 @@ class _Tally:
         self._urgent: Counter[str] = Counter()
         self._telling: Counter[str] = Counter()
         self._undecided = 0
+        self.keys: tuple[str, ...] = ()
         self.compared = 0
         self.formulas = 0
         self.rows_in = 0
@@ -260,6 +264,7 @@ class _Tally:
         """The summary of all that was counted."""
         telling = sorted(self._telling.items(), key=lambda each: (-each[1], each[0]))
         return Summary(
+            keys=self.keys,
             rows_in=self.rows_in,
             rows_out=self.rows_in - self._quarantined,
             quarantined=self._quarantined,

@@ -24,13 +24,15 @@ class Column(NamedTuple):
     source: str
 
 
-def columns_of_answers(rules: RuleBase) -> Iterator[Column]:
-    """The columns that `batch` can write: facts and the mark as the cohort has them, and what these rules add."""
+def columns_of_answers(rules: RuleBase, keys: Iterable[str] = ()) -> Iterator[Column]:
+    """The columns that `batch` can write: keys, facts and the mark as the cohort has them, and what these rules add."""
     version = f"{rules.header.id} {rules.header.version}"
 
     def column(name: str, meaning: str, values: str, source: str) -> Column:
         return Column("answers", name, meaning, values, source)
 
+    for name in keys:
+        yield column(name, "Carried along; no rule reads it", "as the cohort has it", "the cohort")
     for name, fact in FACTS.items():
         label = rules.fact[name].label.practitioner if name in rules.fact else name.replace("_", " ")
         yield column(name, label, _values(fact), f"the cohort; in a case: {'.'.join(fact.path)}")

@@ -108,6 +108,10 @@ class RunRecord(Frozen):
     """What it wrote, by the names of its parameters."""
     beside: ListOf[StrictStr] = ()
     """Those outputs that no parameter names: the command writes them beside the first."""
+    keys: ListOf[StrictStr] | None = None
+    """Names of the columns that an output of `batch` carries along, as the cohort has them: no fact, and no answer of a
+    rule. Records that were written before there was such a list have none.
+    """
     rules: ListOf[RunRules]
     counts: RunCounts
     engines: EngineAgreement | None = None
@@ -118,9 +122,9 @@ class RunRecord(Frozen):
 
     def signed(self) -> "RunRecord":
         """The same record under the digest that its content has."""
-        return self.model_copy(
-            update={"digest": fingerprint(self.model_dump(mode="json", exclude={"digest"}))}
-        )
+        # A record without keys has the digest that it had before there were any.
+        apart = {"digest"} if self.keys is not None else {"digest", "keys"}
+        return self.model_copy(update={"digest": fingerprint(self.model_dump(mode="json", exclude=apart))})
 
 
 def record_beside(output: Path) -> Path:
