@@ -497,3 +497,26 @@ def test_review_says_what_is_wrong(arguments: tuple[str, ...], told: str, tmp_pa
     assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["", ".", "/", ".."])
+def test_a_new_case_without_a_name_of_its_own_is_refused_as_any_directory_is(
+    name: str, tmp_path: Path
+) -> None:
+    done = command("new", name, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"{name or '.'}: a file stands here already; choose another name\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("lint",), ("migrate",), ("map",), ("study",), ("journey", "examples/decisions/january.yaml", "--calendar"),
+        ("suggest", "examples/three_voices.yaml", "--language"),
+    ],
+)  # fmt: skip
+def test_a_name_that_no_file_can_have_is_told_as_the_name_of_a_file(told: tuple[str, ...]) -> None:
+    done = command(*told, name := "a" * 300)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"{name}: File name too long\n"

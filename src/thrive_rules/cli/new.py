@@ -38,7 +38,7 @@ def new_command(
     if out.suffix == ".json":
         problem = "a new case has notes in it, which JSON cannot hold; choose a name that ends in .yaml"
         raise CaseError([Fault(str(out), None, "", problem)])
-    beside = out.with_name(_SCHEMA)
+    beside = out.parent / _SCHEMA
     with whole_file(out, CaseError, private=True, new=True) as case:
         if not beside.exists():  # first, so that a case that is there has it
             _write_schema(beside)
