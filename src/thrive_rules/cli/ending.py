@@ -40,10 +40,8 @@ def run(app: typer.Typer, name: str = "thrive-rules") -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as failure:
-        if isinstance(
-            name := failure.filename, str | os.PathLike
-        ):  # of a file that was asked for: a stream has none
-            return tell_error(ThriveRulesError([Fault(str(name), None, "", str(failure.strerror))]))
+        if isinstance(failure.filename, str | os.PathLike):  # a file that was asked for: a stream has no name
+            return tell_error(ThriveRulesError([Fault(str(failure.filename), None, "", str(failure.strerror))]))
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         tell(f"the answer cannot be written: {failure.strerror}")
         return 1

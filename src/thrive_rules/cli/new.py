@@ -28,7 +28,7 @@ def new_command(
     which an editor says what can stand where.
     """
     from thrive_rules.conversations.blank_case import blank_case
-    from thrive_rules.documents.output import whole_file
+    from thrive_rules.documents.output import all_or_none, whole_file
     from thrive_rules.rulefiles.rulefile import load_rules
 
     text = blank_case(load_rules(rules), _SCHEMA)
@@ -39,7 +39,7 @@ def new_command(
         problem = "a new case has notes in it, which JSON cannot hold; choose a name that ends in .yaml"
         raise CaseError([Fault(str(out), None, "", problem)])
     beside = out.parent / _SCHEMA
-    with whole_file(out, CaseError, private=True, new=True) as case:
+    with all_or_none(), whole_file(out, CaseError, private=True, new=True) as case:
         if not beside.exists():  # first, so that a case that is there has it
             _write_schema(beside)
         case.write(text.encode())
