@@ -41,7 +41,9 @@ def run(app: typer.Typer, name: str = "thrive-rules") -> int:
         return 0
     except OSError as failure:
         if isinstance(failure.filename, str | os.PathLike):  # a file that was asked for: a stream has no name
-            return tell_error(ThriveRulesError([Fault(str(failure.filename), None, "", str(failure.strerror))]))
+            return tell_error(
+                ThriveRulesError([Fault(str(failure.filename), None, "", str(failure.strerror))])
+            )
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         tell(f"the answer cannot be written: {failure.strerror}")
         return 1
