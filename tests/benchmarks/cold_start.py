@@ -22,6 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).parents[2]
+LIMIT = 2.1
+"""Times an empty program: what a first answer may cost."""
 ASKED = ("suggest", str(ROOT / "examples" / "ocd_severe_managing.yaml"), "--json")
 EMPTY = '''
 import typer
@@ -72,7 +74,7 @@ def run(command: Sequence[str], bytecode: str) -> Took:
 def main() -> None:
     """Print minima and medians, and each as a ratio to the empty program."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=20, help="how often each is run")
+    parser.add_argument("--rounds", type=int, default=40, help="how often each is run")
     rounds = parser.parse_args().rounds
     script = Path(sys.executable).with_name("thrive-rules")
     with TemporaryDirectory() as place:
@@ -90,6 +92,7 @@ def main() -> None:
         for _ in range(rounds):
             for name, command in commands.items():
                 took[name].append(run(command, place))
+    verdicts = []
     table = Table("suggest --json, cold", "processor ms, least", "median", "wall ms, least", "median", "ratio, least", "median")  # fmt: skip
     floor = [each.processor for each in took["empty program"]]
     for name, found in took.items():
@@ -97,8 +100,14 @@ def main() -> None:
         pairs = [mine / beside for mine, beside in zip(processor, floor, strict=True)]
         times = (min(processor), statistics.median(processor), min(wall), statistics.median(wall))
         ratios = (min(processor) / min(floor), statistics.median(pairs))
+        if name != "empty program":
+            met = "met    " if ratios[1] <= LIMIT else "not met"
+            verdicts.append(
+                f"{met} {name}: at most {LIMIT} times an empty program; this run {ratios[1]:.2f} times"
+            )
         table.add_row(name, *(f"{1000 * each:.0f}" for each in times), *(f"{each:.2f}" for each in ratios))
     Console().print(table)
+    print(*verdicts, sep="\n")
 
 
 if __name__ == "__main__":
