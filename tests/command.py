@@ -23,10 +23,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-THE_COMMAND_LINE = (
-    "import thrive_rules, typer; from thrive_rules.cli.main import app; "
-    "list(typer.main.get_command(app).commands.values()); thrive_rules.load_rules(); thrive_rules.load_case({})"
-)
+THE_COMMAND_LINE = """
+import importlib, thrive_rules, typer
+from thrive_rules.cli.main import app
+
+list(typer.main.get_command(app).commands.values())
+[getattr(thrive_rules, each) for each in thrive_rules.__all__]
+for each in ("cli.case", "conversations.comparison", "conversations.what_if", "rulefiles.language_pack", "rulefiles.reviews"):
+    importlib.import_module(f"thrive_rules.{each}")
+thrive_rules.load_rules()
+thrive_rules.load_case({})
+"""
 """The modules that commands open, and the models that they build: of the package alone, and no optional library."""
 OF_COHORTS = {"batch", "cohort", "import", "map", "population", "rerun", "study"}
 LIBRARIES_OF_COHORTS = f"""{THE_COMMAND_LINE}
