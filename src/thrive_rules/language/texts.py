@@ -1,6 +1,6 @@
 """Every text of a rule base that people read, by its place; and the same rule base with other texts in these places."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -86,23 +86,6 @@ def _resaid(part: Any, at: Place, said: Mapping[Place, Words | str]) -> Any:
 @lru_cache(maxsize=64)
 def speaks_to_others(rules: Parts) -> bool:
     """Whether the rules have words for somebody else in every text; rules of format 1 may have none."""
-    return all(words.other for words in _words_in(rules))
-
-
-def _words_in(part: object) -> Iterator[Words]:
-    match part:
-        case Words():
-            yield part
-        case Frozen() | Parts():
-            yield from _words_in([getattr(part, name) for name in _names_of(part)])
-        case Mapping():
-            yield from _words_in(list(part.values()))
-        case list() | tuple():
-            for each in part:
-                yield from _words_in(each)
-        case _:
-            return
-
-
-def _names_of(part: Frozen | Parts) -> Iterable[str]:
-    return [each.name for each in fields(part)] if isinstance(part, Parts) else type(part).model_fields
+    parts = [(each.name, getattr(rules, each.name)) for each in fields(rules)]
+    texts = [text for name, part in parts for _, text in _texts(part, (name,))]
+    return all(text.other for text in texts if isinstance(text, Words))
