@@ -7,7 +7,7 @@ import socket
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from fastapi import FastAPI
@@ -61,13 +61,13 @@ class Patient(H11Protocol):
     _wait: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
 
-    # asyncio says BaseTransport, and of a stream it is always a Transport.
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for a first request."""
         # asyncio does so itself, but for a socket that says its protocol. Else each answer of two packets waits 40 ms
         # for the client to say that it has the first.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        super().connection_made(transport)
+        # asyncio says BaseTransport; of a stream it is always a Transport, and uvicorn asks for one.
+        super().connection_made(cast(asyncio.Transport, transport))
         self._begin_to_wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
