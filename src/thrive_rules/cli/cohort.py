@@ -9,6 +9,7 @@ import typer
 from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import RulesOption
+from thrive_rules.cli.piped import with_standard_input
 from thrive_rules.cli.recording import recorded
 from thrive_rules.cli.terminal import line, print_json, progress, table, watch
 from thrive_rules.faults import ThriveRulesError
@@ -25,10 +26,15 @@ class OnError(StrEnum):
 
 
 @with_dry_run("target", "quarantine")
+@with_standard_input("source")
 def batch_command(
     context: typer.Context,
     source: Annotated[
-        Path, typer.Argument(metavar="IN", help="A cohort: CSV, Parquet or NDJSON, also .gz, .bz2 or .zst.")
+        Path,
+        typer.Argument(
+            metavar="IN",
+            help="A cohort: CSV, Parquet or NDJSON, also .gz, .bz2 or .zst; - reads standard input.",
+        ),
     ],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write: Parquet or CSV.")],
     quarantine: Annotated[

@@ -96,7 +96,7 @@ def _try(
             ended = end
         except ThriveRulesError as error:
             places = {str(folder): str(named[name].parent) for name, folder in folders.items()}
-            raise type(error)(_as_named(error, places)) from None
+            raise type(error)(as_named(error, places)) from None
         written = [
             named[name].parent / file.name for name in folders for file in sorted(folders[name].iterdir())
         ]
@@ -113,8 +113,8 @@ def _try(
         raise ended
 
 
-def _as_named(error: ThriveRulesError, places: dict[str, str]) -> Any:
-    """What is wrong, with the names that people gave."""
+def as_named(error: ThriveRulesError, places: dict[str, str]) -> Any:
+    """What is wrong, with the names that people gave in place of those that only a command knows."""
 
     def named(text: str) -> str:
         for there, here in places.items():

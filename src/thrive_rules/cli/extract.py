@@ -9,6 +9,7 @@ import typer
 from thrive_rules.cli.cohort import OnError
 from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
+from thrive_rules.cli.piped import with_standard_input
 from thrive_rules.cli.recording import recorded
 from thrive_rules.cli.terminal import line, print_json, table
 from thrive_rules.faults import Fault, ThriveRulesError, did_you_mean
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from thrive_rules.cohorts.extract import Imported
 
 
+@with_standard_input("source")
 def map_command(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="An extract: CSV or Parquet.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="IN", help="An extract: CSV or Parquet; - reads standard input.")
+    ],
 ) -> None:
     """Propose how the columns of an extract become answers.
 
@@ -31,10 +35,13 @@ def map_command(
 
 
 @with_dry_run("target", "quarantine")
+@with_standard_input("source")
 def import_command(
     context: typer.Context,
     of: Annotated[str, typer.Argument(metavar="KIND", help="The kind of extract: mhsds or current-view.")],
-    source: Annotated[Path, typer.Argument(metavar="IN", help="An extract: CSV or Parquet.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="IN", help="An extract: CSV or Parquet; - reads standard input.")
+    ],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="The cohort to write: CSV or Parquet.")],
     mapping: Annotated[
         Path, typer.Option("--map", metavar="MAP", help="The mapping; `thrive-rules map IN` proposes one.")

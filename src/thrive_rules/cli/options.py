@@ -11,6 +11,9 @@ from thrive_rules.conversations.depth import Depth
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.words import Reader
 
+STANDARD_INPUT = "-"
+"""In place of a file: standard input."""
+
 
 class ReaderOption(StrEnum):
     """The readers, as the command line spells them."""

@@ -8,16 +8,22 @@ import typer
 from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import PlainJson, RulesOption
+from thrive_rules.cli.piped import with_standard_input
 from thrive_rules.cli.recording import recorded
 from thrive_rules.cli.terminal import line, print_json
 from thrive_rules.faults import ThriveRulesError
 
 
 @with_dry_run("out")
+@with_standard_input("source")
 def population_command(
     context: typer.Context,
     source: Annotated[
-        Path, typer.Argument(metavar="IN", help="A cohort: CSV, Parquet or NDJSON, also .gz, .bz2 or .zst.")
+        Path,
+        typer.Argument(
+            metavar="IN",
+            help="A cohort: CSV, Parquet or NDJSON, also .gz, .bz2 or .zst; - reads standard input.",
+        ),
     ],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The page to write: .html.")],
     offer: Annotated[

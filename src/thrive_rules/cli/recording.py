@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from thrive_rules.cli.options import STANDARD_INPUT
+
 if TYPE_CHECKING:
     from thrive_rules.cohorts.run_record import EngineAgreement
     from thrive_rules.language.rulebase import RuleBase
@@ -66,6 +68,8 @@ def recorded(
     given = {name: Path(told[name]) for name in inputs if told[name] is not None}
     # No command reads a directory, and each says what it expects in its place: before every file in it is read in vain.
     read = {name: files_at(path, here) for name, path in given.items() if not os.path.isdir(path)}
+    if piped := context.meta.get(STANDARD_INPUT):
+        read[piped] = read[piped].model_copy(update={"path": STANDARD_INPUT})
     named = told.get("rules")
     directories = list(named) if isinstance(named, list | tuple) else [named]
     whole = [rules_of_run(*each) for each in zip(directories or [None], rules, strict=True)] if rules else []

@@ -12,7 +12,7 @@ import typer
 
 from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
-from thrive_rules.cli.options import PlainJson
+from thrive_rules.cli.options import STANDARD_INPUT, PlainJson
 from thrive_rules.cli.terminal import line, print_json, table
 from thrive_rules.faults import Fault, ThriveRulesError
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from thrive_rules.cohorts.run_record import RunRecord
 
 SAME, OTHER, GONE = "the same bytes", "other bytes", "not there"
+ANOTHER = "this is not what the run read: its digest is another now"
 
 
 @with_dry_run("rules_to", new=("rules_to",))
@@ -46,7 +47,7 @@ def rerun_command(
     """Repeat a run, and say whether each output is the same bytes.
 
     Nothing but DIR is written. It ends with 1 where an output is not the same, and says which versions differ. It
-    looks for the files that the run read where they stood, unchanged.
+    looks for the files that the run read where they stood, unchanged; of a run that read standard input, it reads that.
     """
     from thrive_rules.cohorts.run_record import read_record, record_beside
 
@@ -61,7 +62,10 @@ def rerun_command(
     with TemporaryDirectory(prefix="thrive-rules-") as there:
         with contextlib.redirect_stdout(io.StringIO()):
             _run_again(kept, record, context, Path(there))
-        now = read_record(record_beside(_made(kept, next(iter(kept.outputs)), Path(there)))).versions
+        again = read_record(record_beside(_made(kept, next(iter(kept.outputs)), Path(there))))
+        if any(again.inputs[name].digests != read.digests for name, read in kept.inputs.items()):
+            raise ThriveRulesError([Fault(STANDARD_INPUT, None, "", ANOTHER)])
+        now = again.versions
         anew = {name: _compared(kept, name, _made(kept, name, Path(there))) for name in kept.outputs}
     stands = {name: _compared(kept, name, record.parent / kept.outputs[name].path) for name in kept.outputs}
     differ = {
@@ -125,11 +129,14 @@ def _refuse_other_inputs(kept: "RunRecord", record: Path) -> None:
 
     faults = []
     for read in kept.inputs.values():
+        if read.path == STANDARD_INPUT:
+            if sys.stdin is None or sys.stdin.isatty():
+                problem = f"the run read standard input; give it the same again: rerun {record.name} < FILE"
+                faults.append(Fault(str(record), None, "inputs", problem))
+            continue
         path = record.parent / read.path
         if files_at(path, record.parent).digests != read.digests:
-            faults.append(
-                Fault(str(path), None, "", "this is not what the run read: its digest is another now")
-            )
+            faults.append(Fault(str(path), None, "", ANOTHER))
     if faults:
         raise ThriveRulesError(faults)
 
@@ -148,7 +155,10 @@ def _arguments(kept: "RunRecord", record: Path, command: Any, there: Path) -> It
     from thrive_rules.cohorts.run_record import write_rules
 
     values: dict[str, Any] = dict(kept.arguments)
-    values |= {name: record.parent / read.path for name, read in kept.inputs.items()}
+    values |= {
+        name: read.path if read.path == STANDARD_INPUT else record.parent / read.path
+        for name, read in kept.inputs.items()
+    }
     rules = []
     for number, each in enumerate(kept.rules):
         write_rules(each, there / "rules" / str(number))

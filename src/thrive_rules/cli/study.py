@@ -9,6 +9,7 @@ import typer
 from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import PlainJson
+from thrive_rules.cli.piped import with_standard_input
 from thrive_rules.cli.recording import recorded
 from thrive_rules.cli.terminal import line, print_json, progress, table
 from thrive_rules.faults import ThriveRulesError
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 
 
 @with_dry_run("report", "tables", new=("tables",))
+@with_standard_input("result")
 def study_command(
     context: typer.Context,
     result: Annotated[
         Path,
         typer.Argument(
-            metavar="RESULT", help="What `batch` wrote, or a cohort, on which the rules are run first."
+            metavar="RESULT",
+            help="What `batch` wrote, or a cohort, on which the rules are run first; - reads standard input.",
         ),
     ],
     agreed: Annotated[
