@@ -6,7 +6,7 @@ from typing import assert_never
 
 from thrive_rules.cases.case import Grouping
 from thrive_rules.checks.review import RuleInReview, rules_in_review
-from thrive_rules.checks.review_page import ROLES, rule_in_words
+from thrive_rules.checks.review_form import ROLES, rule_in_words
 from thrive_rules.checks.worked import load_worked_cases
 from thrive_rules.language.conditions import facts_read, needs_read
 from thrive_rules.language.review import Pack

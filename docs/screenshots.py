@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
 from thrive_rules import load_rules
-from thrive_rules.explorer.teaching import teaching_page
+from thrive_rules.explorer.teaching import teaching_document
 
 PICTURES = Path(__file__).parent / "pictures"
 MAX_BYTES = 60_000
@@ -78,7 +78,7 @@ def take() -> dict[str, bytes]:
     found = {}
     with TemporaryDirectory() as place, sync_playwright() as playwright:
         file = Path(place) / "explorer.html"
-        file.write_text(teaching_page(load_rules()), encoding="utf-8")
+        file.write_text(teaching_document(load_rules()), encoding="utf-8")
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium") or shutil.which("chromium-headless-shell"),
             args=["--no-sandbox"],

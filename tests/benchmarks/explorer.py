@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from in_browser import a_browser
 from thrive_rules import load_rules
-from thrive_rules.explorer.teaching import meeting_page, teaching_page
+from thrive_rules.explorer.teaching import meeting_document, teaching_document
 
 SLOWER = 6
 """How many times slower the processor is made, as a small tablet is."""
@@ -121,7 +121,7 @@ def main() -> None:
     rules = load_rules()
     shown = Table("the explorer", "", "median", "least")
     with TemporaryDirectory() as place, a_browser() as browser:
-        files = {"teaching": teaching_page(rules), "meeting": meeting_page(rules)}
+        files = {"teaching": teaching_document(rules), "meeting": meeting_document(rules)}
         for name, text in files.items():
             file = Path(place) / f"{name}.html"
             file.write_text(text, encoding="utf-8")

@@ -11,7 +11,7 @@ import pytest
 from in_browser import Browser, a_browser, opened_page, violations
 from thrive_rules import RuleBase
 from thrive_rules.checks.review import RuleInReview, rules_in_review
-from thrive_rules.checks.review_page import Pack, review_page
+from thrive_rules.checks.review_form import Pack, review_form
 from thrive_rules.checks.sentence import Sentence, in_words
 from thrive_rules.checks.worked import WorkedCase, load_worked_cases
 from thrive_rules.language.conditions import All, AnyOf, Condition, Is, Known, Needed, Not, PutForward
@@ -111,7 +111,7 @@ def test_each_kind_of_condition_is_said(rules: RuleBase) -> None:
 
 @pytest.fixture(scope="module")
 def pages(rules: RuleBase, in_review: dict[str, RuleInReview]) -> dict[Pack, str]:
-    return {pack: review_page(rules, pack, tuple(in_review.values())) for pack in Pack}
+    return {pack: review_form(rules, pack, tuple(in_review.values())) for pack in Pack}
 
 
 def test_each_page_has_every_rule_in_the_words_of_its_readers(
@@ -154,7 +154,7 @@ def test_a_page_for_people_has_their_own_words_alone_no_sources_no_cases_and_no_
 
 
 def test_a_page_loads_and_sends_nothing_and_stores_nothing(pages: dict[Pack, str]) -> None:
-    script = (Path(__file__).parents[2] / "src/thrive_rules/checks/review_page.js").read_text()
+    script = (Path(__file__).parents[2] / "src/thrive_rules/checks/review_form.js").read_text()
     for never in ("fetch(", "XMLHttpRequest", "localStorage", "sessionStorage", "indexedDB", "location", "window.open",
                   "innerHTML", "sendBeacon", "WebSocket", "eval("):  # fmt: skip
         assert never not in script
@@ -220,7 +220,7 @@ def test_somebody_reviews_in_a_browser_and_the_answers_come_back(
     again.get_by_text("This file holds no answers about these rules").wait_for()
     assert wrong == []
 
-    shown = review_page(rules, Pack.CLINICIANS, tuple(in_review.values()), reviews_beside(tmp_path, rules))
+    shown = review_form(rules, Pack.CLINICIANS, tuple(in_review.values()), reviews_beside(tmp_path, rules))
     assert "Somebody did not agree" in shown
     assert "<b>" not in shown
 
@@ -239,7 +239,7 @@ def test_a_page_passes_axe(
     pack: Pack, browser: Browser, rules: RuleBase, in_review: dict[str, RuleInReview], tmp_path: Path
 ) -> None:
     file = tmp_path / "review.html"
-    file.write_text(review_page(rules, pack, [in_review[rule] for rule in OF_EACH_KIND]))
+    file.write_text(review_form(rules, pack, [in_review[rule] for rule in OF_EACH_KIND]))
     assert violations(browser, file) == []
     with opened_page(browser, file) as opened:  # on a phone nothing runs out of the screen
         opened.set_viewport_size({"width": 320, "height": 640})
@@ -249,9 +249,9 @@ def test_a_page_passes_axe(
 def test_what_several_people_read_stands_once_on_a_clinicians_page(
     rules: RuleBase, in_review: dict[str, RuleInReview]
 ) -> None:
-    shown = review_page(rules, Pack.CLINICIANS, [in_review["prompt-safety-plan"]])
+    shown = review_form(rules, Pack.CLINICIANS, [in_review["prompt-safety-plan"]])
     words = rules.rule["prompt-safety-plan"].words
     assert shown.count(words.to(Reader.OTHER)) == 1
     assert "<dt>To a parent or carer and to somebody else</dt>" in shown
-    shown = review_page(rules, Pack.CLINICIANS, [in_review["advice-adjusting-to-life-change"]])
+    shown = review_form(rules, Pack.CLINICIANS, [in_review["advice-adjusting-to-life-change"]])
     assert shown.count("In a few words: getting used to a change in life") == 1

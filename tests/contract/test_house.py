@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -55,6 +56,23 @@ def test_no_function_takes_more_than_a_reader_can_hold() -> None:
         and not (path.parent.name == "cli" and node.name.endswith("_command"))
     }
     assert not wide
+
+
+A_PAGE = re.compile(r"page|page_(of|in|for|without)_\w+|\w+(?<!_on_a)_page")
+SHOWS_A_PAGE = {"draw_page": "None", "page_for_reader": "Answer"}
+"""In a terminal, and over HTTP in the form that was asked for."""
+
+
+def test_every_page_is_one_of_sections() -> None:
+    """A document of HTML that answers to whoever uses it is named otherwise: it has no other form."""
+    gives = {
+        node.name: ast.unparse(node.returns)
+        for path in MODULES
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef) and node.returns
+        if A_PAGE.fullmatch(node.name)
+    }
+    assert {name: given for name, given in gives.items() if given != "Page"} == SHOWS_A_PAGE
 
 
 def test_no_folder_is_a_drawer_for_everything() -> None:

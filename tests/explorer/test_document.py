@@ -6,7 +6,7 @@ import pytest
 
 from thrive_rules import load_rules
 from thrive_rules.explorer.document import MODULES, script_of
-from thrive_rules.explorer.teaching import teaching_page
+from thrive_rules.explorer.teaching import teaching_document
 from thrive_rules.explorer.words import screen_words
 
 SOURCES = {each.name: each.read_text("utf-8") for each in MODULES.iterdir() if each.name.endswith(".js")}
@@ -63,7 +63,7 @@ def test_each_module_stands_once_in_the_script_and_after_those_that_it_imports()
 
 
 def test_the_file_allows_one_script_and_one_look_by_their_hashes_and_stays_small() -> None:
-    page = teaching_page(load_rules())
+    page = teaching_document(load_rules())
     policy = page.split('http-equiv="Content-Security-Policy" content="')[1].split('"')[0]
     assert "default-src 'none'" in policy
     assert "connect-src 'none'" in policy

@@ -13,7 +13,7 @@ from pseudo_language import mark, write_pack
 from thrive_rules import ThriveRulesError, load_rules
 from thrive_rules.explorer.laws_table import laws_table
 from thrive_rules.explorer.lessons import lessons
-from thrive_rules.explorer.teaching import meeting_page, teaching_page
+from thrive_rules.explorer.teaching import meeting_document, teaching_document
 from thrive_rules.explorer.words import screen_words
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -79,7 +79,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
 def test_every_sentence_of_the_page_for_teaching_stands_in_a_file(opened: Opened, tmp_path: Path) -> None:
     rules = load_rules()
     spoken = load_rules(language=write_pack(tmp_path / "pack", rules))
-    page = opened(teaching_page(spoken, None, translation(tmp_path)))
+    page = opened(teaching_document(spoken, None, translation(tmp_path)))
     assert page.locator("html").get_attribute("lang") == "fr-x-pseudo"
     known = {rules.header.id, rules.digest, "sha256", "made-up-cohort"}
     known |= {text for each in lessons() for text in (each["name"], each["why"])} | {
@@ -112,7 +112,7 @@ def test_every_sentence_of_the_page_for_teaching_stands_in_a_file(opened: Opened
 def test_every_sentence_of_the_page_for_a_meeting_stands_in_a_file(opened: Opened, tmp_path: Path) -> None:
     rules = load_rules()
     spoken = load_rules(language=write_pack(tmp_path / "pack", rules))
-    page = opened(meeting_page(spoken, translation(tmp_path)))
+    page = opened(meeting_document(spoken, translation(tmp_path)))
     known = {rules.header.id, rules.digest, "sha256", "Pseudo"}  # what the language calls itself
     for screen in ("answers", "pages", "decision", "files"):
         page.goto(f"{page.url.split('#')[0]}#{screen}")

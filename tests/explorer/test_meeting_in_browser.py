@@ -15,7 +15,7 @@ from thrive_rules.cases.fact import Topic
 from thrive_rules.decisions.decision import fingerprint_case, fingerprint_suggestion
 from thrive_rules.decisions.decision_file import spell_decision
 from thrive_rules.decisions.shared import decision_for
-from thrive_rules.explorer.teaching import meeting_page
+from thrive_rules.explorer.teaching import meeting_document
 from thrive_rules.severity.case_file import CaseFile
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -34,7 +34,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     written = tmp_path_factory.mktemp("meeting") / "meeting.html"
-    written.write_text(meeting_page(load_rules()), encoding="utf-8")
+    written.write_text(meeting_document(load_rules()), encoding="utf-8")
     return written
 
 

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from in_browser import Browser, a_browser, opened_page, tab_to, violations
 from thrive_rules import load_rules
-from thrive_rules.explorer.teaching import teaching_page
+from thrive_rules.explorer.teaching import teaching_document
 
 PARTS = ("two", "slider", "own", "many", "claim", "practice", "workshop")
 NOTHING = "Groupings that moved: 0. Reasons: 0. Needs: 0. Questions: 0."
@@ -27,7 +27,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     written = tmp_path_factory.mktemp("explorer") / "explorer.html"
-    written.write_text(teaching_page(load_rules()), encoding="utf-8")
+    written.write_text(teaching_document(load_rules()), encoding="utf-8")
     return written
 
 

@@ -13,7 +13,7 @@ from in_browser import Browser, a_browser, opened_page, tab_to, violations
 from thrive_rules import load_rules
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.explorer.marks import marks
-from thrive_rules.explorer.teaching import teaching_page
+from thrive_rules.explorer.teaching import teaching_document
 from thrive_rules.proofs.verify import QUESTIONS, verify
 from thrive_rules.reasoning.inference import evaluate
 
@@ -31,7 +31,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     written = tmp_path_factory.mktemp("explorer") / "explorer.html"
-    written.write_text(teaching_page(load_rules()), encoding="utf-8")
+    written.write_text(teaching_document(load_rules()), encoding="utf-8")
     return written
 
 
@@ -241,7 +241,7 @@ def test_it_says_what_it_settles_and_what_the_solver_alone_proves(opened: Page) 
 
 def test_rules_that_no_overlay_lies_over_are_said_to_be_so(browser: Browser, tmp_path: Path) -> None:
     written = tmp_path / "local.html"
-    written.write_text(teaching_page(load_rules("examples/local_offer")), encoding="utf-8")
+    written.write_text(teaching_document(load_rules("examples/local_offer")), encoding="utf-8")
     with opened_page(browser, written, "workshop") as page:
         add_own(page, "recovering", "getting_help")
         assert page.get_by_text("These are not the rules that an overlay lies over.").is_visible()

@@ -18,9 +18,10 @@ from thrive_rules import RuleBase
 from thrive_rules.cases.case import Grouping
 from thrive_rules.cohorts.methods import methods
 from thrive_rules.cohorts.run_record import read_record
+from thrive_rules.conversations.page import read_page
 from thrive_rules.faults import CaseError, RuleError
 from thrive_rules.studies.population import Offer, Population, population, read_offer
-from thrive_rules.studies.population_page import population_page, population_parts
+from thrive_rules.studies.population_page import population_page, population_parts, population_report
 
 OFFER = Path(__file__).parents[2] / "examples" / "local_offer" / "options.yaml"
 LOCAL = Offer(has=("information",), has_not=("everyday_support", "extensive_help"))
@@ -34,7 +35,7 @@ def found(rules: RuleBase) -> Population:
 def test_it_says_first_what_it_counts_and_how_much_is_not_known(found: Population, rules: RuleBase) -> None:
     parts = [part.name for part in population_parts(found, rules)]
     assert parts == ["short", "known", "wants", "needs", "voices", "offer", "about"]
-    page = population_page(found, rules)
+    page = population_report(found, rules)
     first = page.index("It does not say how common a need is")
     many, unknown = (
         page.index("of about 250 young people"),
@@ -54,7 +55,7 @@ def test_it_names_no_grouping_no_concern_no_rating_and_nothing_about_danger(
     assert not {name for name in asked if name.startswith(("concern", "circumstance", "severity"))}
     assert not asked & {"safety_concern", "immediate_danger", "safeguarding_concern", "safety_plan_agreed"}
     assert not asked & {"help_tried", "help_making_a_difference", "aims_met", "costs_outweigh_gains"}
-    page = population_page(found, rules).lower()
+    page = population_report(found, rules).lower()
     assert not [each for each in Grouping if each.replace("_", " ") in page.replace("thrive ", "")]
 
 
@@ -65,19 +66,28 @@ def test_files_of_which_the_same_may_be_shown_give_the_same_bytes(rules: RuleBas
     place = frame[wants].to_list().index(True)
     other = frame.with_columns(pl.Series(wants, frame[wants]).set(pl.Series(range(250)) == place, False))
     assert frame[wants].sum() != other[wants].sum()
-    pages = [population_page(population(each, rules, offer=LOCAL), rules) for each in (frame, other)]
+    pages = [population_report(population(each, rules, offer=LOCAL), rules) for each in (frame, other)]
     assert pages[0] == pages[1]
     assert "<svg" in pages[0]
 
 
 def test_every_number_of_the_page_is_one_that_may_be_shown(found: Population, rules: RuleBase) -> None:
-    numbers = set(re.findall(r"<td>([\d,]+)<", population_page(found, rules)))
+    numbers = set(re.findall(r"<td>([\d,]+)<", population_report(found, rules)))
     assert numbers
     assert all(int(each) >= 10 and int(each) % 5 == 0 for each in numbers)
 
 
+def test_it_is_a_page_in_every_form_with_the_same_numbers(found: Population, rules: RuleBase) -> None:
+    page = population_page(found, rules)
+    assert read_page(page.json()) == page
+    assert "It does not say how common a need is" in page.sections[0].paragraphs[0]
+    cells = [re.findall(r"<td>([^<]*)<", text) for text in (population_report(found, rules), page.html())]
+    assert cells[0] == [cell for cell in cells[1] if cell]
+    assert page.markdown().count("\n| --- |") == page.html().count("<table>")
+
+
 def test_of_answers_that_are_all_unknown_it_says_that_no_number_can_be_shown(rules: RuleBase) -> None:
-    page = population_page(population(pl.DataFrame({"managing_own_health": [None] * 40}), rules), rules)
+    page = population_report(population(pl.DataFrame({"managing_own_health": [None] * 40}), rules), rules)
     assert "How much is not known: no number can be shown, because too few answered" in page
     assert "<table" not in page
 
@@ -162,7 +172,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def file(found: Population, rules: RuleBase, tmp_path: Path) -> Path:
     written = tmp_path / "page.html"
-    written.write_text(population_page(found, rules), encoding="utf-8")
+    written.write_text(population_report(found, rules), encoding="utf-8")
     return written
 
 

@@ -24,6 +24,8 @@ pytest.importorskip("statsmodels")
 from thrive_rules import RuleBase
 from thrive_rules.cli import main as cli
 from thrive_rules.cohorts.batch import Handling, batch
+from thrive_rules.conversations.page import read_page
+from thrive_rules.conversations.section import Table
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.rulefiles.certificate import which_rules
 from thrive_rules.studies.agreement import agreement
@@ -32,7 +34,7 @@ from thrive_rules.studies.leak import leak_audit
 from thrive_rules.studies.report import study_report
 from thrive_rules.studies.rerun import SHARES, multiverse, sensitivity
 from thrive_rules.studies.study import Study
-from thrive_rules.studies.study_page import parts_of
+from thrive_rules.studies.study_page import parts_of, study_page
 
 ROOT = Path(__file__).parents[2]
 
@@ -191,6 +193,22 @@ def test_no_text_ranks_or_blames(found: Study) -> None:
         "better",
     ):
         assert not re.search(rf"\b{word}\b", re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)), word
+
+
+def test_the_same_figures_make_a_page_in_every_form(found: Study) -> None:
+    page = study_page(found)
+    assert read_page(page.json()) == page
+    for part in parts_of(found):
+        for told in (part.heading, *part.says):
+            assert told in str(page)
+        for table in part.tables:
+            shown = [section.table for section in page.sections if section.heading == table.caption]
+            assert shown == ([Table(table.columns, table.rows)] if table.rows else [])
+    assert (
+        page.markdown().count("\n| --- |")
+        == page.html().count("<table>")
+        == study_report(found).count("<table>")
+    )
 
 
 def test_every_figure_can_be_had_as_json(found: Study) -> None:

@@ -29,10 +29,10 @@ def explorer_command(
     conversation: answers, pages for each, and a decision.
     """
     from thrive_rules.documents.output import write_whole
-    from thrive_rules.explorer.teaching import meeting_page, teaching_page
+    from thrive_rules.explorer.teaching import meeting_document, teaching_document
     from thrive_rules.rulefiles.rulefile import load_rules
 
     rule_base = load_rules(rules, language=language)
-    page = meeting_page(rule_base, words) if meeting else teaching_page(rule_base, rules, words)
+    page = meeting_document(rule_base, words) if meeting else teaching_document(rule_base, rules, words)
     write_whole(out, page)
     line(f"written: {out}. Open it in a browser; it needs no network, and nothing is installed.")

@@ -25,7 +25,9 @@ def population_command(
             help="A cohort: CSV, Parquet or NDJSON, also .gz, .bz2 or .zst; - reads standard input.",
         ),
     ],
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="The page to write: .html.")],
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="The page to write: .html, or .md without bars.")
+    ],
     offer: Annotated[
         Path | None,
         typer.Option(help="A local offer, as a file of rules with `options`: which kinds of help it lists."),
@@ -50,11 +52,11 @@ def population_command(
     from thrive_rules.documents.output import write_whole
     from thrive_rules.rulefiles.rulefile import load_rules
 
-    if out.suffix != ".html":
-        raise ThriveRulesError("expected a file named .html to write to")
+    if out.suffix not in (".html", ".md"):
+        raise ThriveRulesError("expected a file named .html or .md to write to")
     with extra("study"):
         from thrive_rules.studies.population import population_file, read_offer
-        from thrive_rules.studies.population_page import population_page
+        from thrive_rules.studies.population_page import population_page, population_report
         from thrive_rules.studies.suppression import Limits
 
     rule_base = load_rules(rules)
@@ -63,10 +65,12 @@ def population_command(
     with recorded(context, ("source", "offer"), ("out",), (rule_base,)):
         limits = Limits(under=under, to=round_to)
         found = population_file(source, rule_base, limits, has, restricted=restricted)
-        write_whole(out, population_page(found, rule_base))
+        if out.suffix == ".md":
+            write_whole(out, population_page(found, rule_base).markdown())
+        else:
+            write_whole(out, population_report(found, rule_base))
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
-    line(
-        f"written: {out}. It opens from disk, and loads nothing. Keep {out.name}.run.json; publish the page alone."
-    )
+    opens = "It opens from disk, and loads nothing. " if out.suffix == ".html" else ""
+    line(f"written: {out}. {opens}Keep {out.name}.run.json; publish the page alone.")

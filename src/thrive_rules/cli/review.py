@@ -56,7 +56,7 @@ def review_command(
 
 def _write_pack(file: Path, readers: Pack, rules: "RuleBase", directory: Path, dry_run: bool) -> None:
     from thrive_rules.checks.review import rules_in_review
-    from thrive_rules.checks.review_page import review_page
+    from thrive_rules.checks.review_form import review_form
     from thrive_rules.checks.worked import load_worked_cases
     from thrive_rules.documents.output import write_whole
     from thrive_rules.rulefiles.reviews import reviews_beside
@@ -64,7 +64,7 @@ def _write_pack(file: Path, readers: Pack, rules: "RuleBase", directory: Path, d
     cases = directory / "cases"
     worked = [each for _, each in load_worked_cases(cases)] if cases.is_dir() else []
     shown = tuple(rules_in_review(rules, worked))
-    page = review_page(rules, readers, shown, reviews_beside(directory, rules))
+    page = review_form(rules, readers, shown, reviews_beside(directory, rules))
     if dry_run:
         would_write(file)
         return

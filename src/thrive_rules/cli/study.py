@@ -15,7 +15,7 @@ from thrive_rules.cli.terminal import line, print_json, progress, table
 from thrive_rules.faults import ThriveRulesError
 
 if TYPE_CHECKING:
-    from thrive_rules.studies.study_page import StudyPart
+    from thrive_rules.studies.parts import StudyPart
 
 
 @with_dry_run("report", "tables", new=("tables",))
@@ -51,7 +51,10 @@ def study_command(
     restricted: Annotated[
         bool, typer.Option("--restricted", help="Study rows too in which something is private or not shared.")
     ] = False,
-    report: Annotated[Path | None, typer.Option(help="A file for a page to read and print, as HTML.")] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="A file to read and print: HTML with pictures, or Markdown where it is named .md."),
+    ] = None,
     tables: Annotated[
         Path | None,
         typer.Option(
@@ -72,7 +75,7 @@ def study_command(
         from thrive_rules.cohorts.second_engine import agreement_of
         from thrive_rules.studies.report import study_report
         from thrive_rules.studies.study import StudySettings, named, study_file
-        from thrive_rules.studies.study_page import parts_of
+        from thrive_rules.studies.study_page import parts_of, study_page
         from thrive_rules.studies.tidy import files_of_study
 
     if tables:
@@ -92,7 +95,8 @@ def study_command(
         if tables:  # before the report, which may take the place of another
             write_folder(tables, files_of_study(found))
         if report:
-            write_whole(report, study_report(found))
+            as_text = report.suffix == ".md"
+            write_whole(report, study_page(found).markdown() if as_text else study_report(found))
     if as_json:
         print_json(found.model_dump(mode="json"))
         return

@@ -112,11 +112,10 @@ def as_html(sections: Sequence[Section], language: PageLanguage | None = None, h
     tag = language.tag if language else ENGLISH
     body, script = "\n".join(_parts(sections, 1)), ""
     if hide:
-        words = json.dumps(in_plain_text(hide)).replace("<", "\\u003c")
-        script = f"const HIDE = {words};\n" + files("thrive_rules.conversations").joinpath(
-            "page.js"
-        ).read_text("utf-8")
-    return whole_page(_title(sections), _LOOK, body, script, tag=tag)
+        script = f"const HIDE = {json_in_html(in_plain_text(hide))};\n" + files(
+            "thrive_rules.conversations"
+        ).joinpath("page.js").read_text("utf-8")
+    return html_document(_title(sections), _LOOK, body, script, tag=tag)
 
 
 def as_fragment(sections: Sequence[Section], language: PageLanguage | None = None) -> str:
@@ -135,7 +134,7 @@ def _parts(sections: Sequence[Section], level: int) -> Iterator[str]:
         yield f'<div class="{_TOGETHER[look]}">\n{told}\n</div>' if look in _TOGETHER else told
 
 
-def whole_page(title: str, look: str, body: str, script: str = "", *, tag: str = ENGLISH) -> str:
+def html_document(title: str, look: str, body: str, script: str = "", *, tag: str = ENGLISH) -> str:
     """A document around what is HTML already: nothing is loaded or sent, and nothing may run but `script`.
 
     `tag` is the language of the document, as web pages name it. Drawings in `body` may bring a look of their own.
@@ -153,6 +152,11 @@ def whole_page(title: str, look: str, body: str, script: str = "", *, tag: str =
         f"<title>{plain}</title>\n<style>{look}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n"
         f"{at_the_end}</body>\n</html>\n"
     )
+
+
+def json_in_html(data: object) -> str:
+    """JSON as a script of a document holds it: nothing in it ends the script."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 _NOTHING_ELSE = "default-src 'none'; connect-src 'none'; base-uri 'none'; form-action 'none'"

@@ -78,6 +78,9 @@ class SectionKind(StrEnum):
     MOVEMENT = "movement"
     TO_DISCUSS = "to_discuss"
     REVIEWS = "reviews"
+    # A study, and what planners read
+    FIGURES = "figures"
+    """Figures about many people, or how they are to be read."""
 
 
 OF_DANGER = (

@@ -1,6 +1,5 @@
 """One HTML file with the rules as a table and the modules that read it: it opens from disk, and asks for nothing."""
 
-import json
 import re
 from collections.abc import Mapping
 from html import escape
@@ -8,7 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from thrive_rules.conversations.page_html import whole_page
+from thrive_rules.conversations.page_html import html_document, json_in_html
 from thrive_rules.conversations.page_language import ENGLISH
 from thrive_rules.explorer.table import table
 from thrive_rules.faults import ThriveRulesError
@@ -34,12 +33,12 @@ def explorer_document(
     loading, no_script = (escape(words[place]) for place in ("shell.loading", "shell.no_script"))
     before = f"<p>{loading}</p>\n<noscript><p>{no_script}</p></noscript>\n"
     held = "".join(
-        f'<script type="application/json" id="{name}">{_embedded(part)}</script>\n'
+        f'<script type="application/json" id="{name}">{json_in_html(part)}</script>\n'
         for name, part in {"words": words, "table": small_table(rules), **data}.items()
     )
     look = _HERE.joinpath("style.css").read_text("utf-8")
     tag = rules.language.tag if rules.language else ENGLISH
-    return whole_page(words[f"{entry}.title"], look, before + held, script_of(entry), tag=tag)
+    return html_document(words[f"{entry}.title"], look, before + held, script_of(entry), tag=tag)
 
 
 def small_table(rules: RuleBase) -> dict[str, Any]:
@@ -62,11 +61,6 @@ _NO_SUCH_KEY = 0
 def _in_rows(parts: list[dict[str, Any]]) -> dict[str, Any]:
     columns = list(dict.fromkeys(key for part in parts for key in part))
     return {"columns": columns, "rows": [[part.get(key, _NO_SUCH_KEY) for key in columns] for part in parts]}
-
-
-def _embedded(data: object) -> str:
-    # Nothing in it may end the script that holds it.
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def script_of(entry: str) -> str:

@@ -1,4 +1,4 @@
-"""The page for teaching, as one file: need beside severity, made-up young people, and rules wrong on purpose."""
+"""What the explorer writes, as HTML files: one for teaching, and one for a meeting."""
 
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from thrive_rules.rulefiles.overlay import may_be_replaced
 from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
 
 
-def teaching_page(rules: RuleBase, directory: Path | None = None, translation: Path | None = None) -> str:
-    """The whole HTML file. `directory` is where the rules stand; without one, they are those that ship.
+def teaching_document(rules: RuleBase, directory: Path | None = None, translation: Path | None = None) -> str:
+    """The file for teaching: need beside severity, made-up young people, and rules wrong on purpose.
 
+    `directory` is where the rules stand; without one, they are those that ship.
     Raises ThriveRulesError for a file of words that does not fit.
     """
     words = screen_words(translation)
@@ -30,8 +31,8 @@ def teaching_page(rules: RuleBase, directory: Path | None = None, translation: P
     return explorer_document(rules, "explorer", words, data)
 
 
-def meeting_page(rules: RuleBase, translation: Path | None = None) -> str:
-    """The page for a meeting, as one file. Raises ThriveRulesError for a file of words that does not fit."""
+def meeting_document(rules: RuleBase, translation: Path | None = None) -> str:
+    """The file for a meeting. Raises ThriveRulesError for a file of words that does not fit."""
     return explorer_document(rules, "meeting", screen_words(translation), {})
 
 

@@ -17,7 +17,7 @@ from thrive_rules.conversations.next_questions import next_questions
 from thrive_rules.conversations.reply import with_view_of
 from thrive_rules.conversations.shared import conversation_as_seen
 from thrive_rules.explorer.table import table
-from thrive_rules.explorer.teaching import meeting_page
+from thrive_rules.explorer.teaching import meeting_document
 from thrive_rules.faults import EnginesDisagree
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.inference import SecondOpinion
@@ -185,7 +185,7 @@ def rules_as_table(rules: RuleBase) -> Answer:
 
 def meeting(rules: RuleBase) -> Answer:
     """The page for a meeting: it sends and stores nothing."""
-    return Answer(meeting_page(rules), "text/html")
+    return Answer(meeting_document(rules), "text/html")
 
 
 def _json(data: object) -> str:

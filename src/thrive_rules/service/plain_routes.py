@@ -27,7 +27,7 @@ from thrive_rules.service.metrics import KIND
 from thrive_rules.service.openapi import body, problems, says
 from thrive_rules.service.refusal import Refusal
 from thrive_rules.service.service import Service, response_of
-from thrive_rules.service.try_page import try_page
+from thrive_rules.service.try_it import try_document
 from thrive_rules.severity.case_file import CaseFile
 
 OF_A_CASE = problems(401, 408, 413, 415, 422, 503)
@@ -96,7 +96,7 @@ def plain_routes(router: APIRouter, service: Service) -> None:
     @router.get("/try", summary="Calls that are ready to send", responses=says("text/html"))
     async def try_it() -> Response:
         where = service.settings.address or "http://127.0.0.1:8787"
-        return response_of(Answer(try_page(where), "text/html"))
+        return response_of(Answer(try_document(where), "text/html"))
 
     @router.get("/healthz", summary="Whether this process answers", responses=says("text/plain"))
     async def healthz() -> Response:

@@ -9,11 +9,12 @@ from html import escape
 from thrive_rules.cases.case import KINDS_OF_HELP
 from thrive_rules.cases.fact import Voice
 from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.conversations.page import Page
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
+from thrive_rules.studies.parts import CaptionedTable, StudyPart, name, page_of_parts
 from thrive_rules.studies.population import Offer, Population
-from thrive_rules.studies.report import page_of_parts
-from thrive_rules.studies.study_page import CaptionedTable, StudyPart, name
+from thrive_rules.studies.report import document_of_parts
 from thrive_rules.studies.suppression import Answers, Shown
 
 TITLE = "What people want and need: the answers in one file"
@@ -48,13 +49,18 @@ def population_parts(found: Population, rules: RuleBase) -> Iterator[StudyPart]:
     yield _about(found)
 
 
-def population_page(found: Population, rules: RuleBase) -> str:
-    """The numbers as one page of HTML. The same numbers give the same bytes."""
-    return page_of_parts(
-        TITLE, population_parts(found, rules), {}, f"<p><strong>{escape(_NEVER)}</strong></p>"
-    )
+def population_page(found: Population, rules: RuleBase) -> Page:
+    """The numbers as a page: as text, HTML, Markdown and JSON, each with the same numbers and no bars."""
+    return page_of_parts(TITLE, population_parts(found, rules), _NEVER)
 
 
+def population_report(found: Population, rules: RuleBase) -> str:
+    """The numbers as one HTML file, with bars. The same numbers give the same bytes."""
+    first = f"<p><strong>{escape(_NEVER)}</strong></p>\n<p>{_BARS}</p>"
+    return document_of_parts(TITLE, population_parts(found, rules), {}, first)
+
+
+_BARS = "A whole bar stands for everybody in the file."
 _NEVER = (
     "This page counts answers in one file. It does not say how common a need is in a place: people who were not "
     "asked, or whose answers are in no file, are not in it."
@@ -73,8 +79,8 @@ def _in_short(found: Population) -> StudyPart:
             f"What is kept back: a number under {found.under}, 0 too, and one that would give such a number away. Of "
             f"{len(every) - len(told)} of {len(every)} questions nothing is shown. All other numbers are rounded to "
             f"the nearest {found.rounded_to}, and need not add up.",
-            "How to read it: a whole bar stands for everybody in the file. Nothing is ranked: the order is always "
-            "the same. This is no waiting list, and speaks of no single person.",
+            "How to read it: nothing is ranked, and the order is always the same. This is no waiting list, and speaks of "
+            "no single person.",
         ),
     )
 

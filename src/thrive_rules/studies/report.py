@@ -1,4 +1,4 @@
-"""Figures as one page that stands alone: it loads nothing from anywhere, and prints well on A4.
+"""Figures as one HTML file that stands alone: it loads nothing from anywhere, and prints well on A4.
 
 Pictures are in it where matplotlib is installed; the tables say it all.
 """
@@ -6,9 +6,10 @@ Pictures are in it where matplotlib is installed; the tables say it all.
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from thrive_rules.conversations.page_html import whole_page
+from thrive_rules.conversations.page_html import html_document
+from thrive_rules.studies.parts import CaptionedTable, StudyPart
 from thrive_rules.studies.study import Study
-from thrive_rules.studies.study_page import CaptionedTable, StudyPart, parts_of
+from thrive_rules.studies.study_page import parts_of, title_of
 
 MOST_TOGETHER = 12
 """A table with up to so many rows stays on one page of paper."""
@@ -45,23 +46,22 @@ tbody th { font-weight: 400; min-width: 6rem; overflow-wrap: anywhere; }
 
 
 def study_report(study: Study) -> str:
-    """A study as one page of HTML: nothing is loaded from anywhere, and the same study gives the same bytes."""
+    """A study as one HTML file: nothing is loaded from anywhere, and the same study gives the same bytes."""
     try:
         from thrive_rules.studies.pictures import pictures
 
         drawn, missing = pictures(study), ""
     except ImportError:
         drawn, missing = {}, "<p>There are no pictures: pip install 'thrive-rules[study]' brings them.</p>"
-    title = f"A cohort of {study.rows:,} rows under the rules {study.rules.id} {study.rules.version}"
-    return page_of_parts(title, parts_of(study), drawn, missing)
+    return document_of_parts(title_of(study), parts_of(study), drawn, missing)
 
 
-def page_of_parts(
+def document_of_parts(
     title: str, parts: Iterable[StudyPart], drawn: Mapping[str, tuple[str, str]], first: str = ""
 ) -> str:
-    """Parts as one page of HTML under a title, each with its picture where there is one; `first` is HTML already."""
+    """Parts as one HTML file under a title, each with its picture where there is one; `first` is HTML already."""
     told = "\n".join(_section(part, drawn.get(part.name)) for part in parts)
-    return whole_page(title, _LOOK, f"<h1>{escape(title)}</h1>\n{first}\n{told}")
+    return html_document(title, _LOOK, f"<h1>{escape(title)}</h1>\n{first}\n{told}")
 
 
 def _section(part: StudyPart, picture: tuple[str, str] | None) -> str:

@@ -1,56 +1,31 @@
-"""A study in words and tables: the same parts for a terminal and for a page. Needs the extra `[study]`.
+"""A study in words and tables: the same parts for a terminal, for a page and for a report with pictures.
 
-Each part says first how its figures are to be read, and what they cannot show.
+Each part says first how its figures are to be read, and what they cannot show. Needs the extra `[study]`.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from thrive_rules.cases.case import Grouping
+from thrive_rules.conversations.page import Page
 from thrive_rules.studies.agreement import Kappa
 from thrive_rules.studies.coverage import Candidates, Coverage, Covered, RuleCoverage
 from thrive_rules.studies.leak import ASSOCIATED_AT, MEASURES, LeakAudit
+from thrive_rules.studies.parts import (
+    NOTHING,
+    CaptionedTable,
+    StudyPart,
+    figure,
+    name,
+    page_of_parts,
+    percent,
+    share,
+)
 from thrive_rules.studies.rerun import Multiverse, Sensitivity
 from thrive_rules.studies.study import Study
 
 MOST_ASSOCIATED = 15
 """How many needs and facts are shown for each measure of severity; the JSON has all."""
-
-NOTHING = "-"
-
-Rows = tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CaptionedTable:
-    """A table with its caption. `name` is one word that tells it from the others."""
-
-    name: str
-    caption: str
-    columns: tuple[str, ...]
-    rows: Rows
-    brief: tuple[int, ...] = ()
-    """The columns for a narrow screen; without any, all of them."""
-    bars: tuple[tuple[float | None, ...], ...] = ()
-    """For each row, how long the bar of each cell after the first is on a page, from 0 to 1; null for none."""
-
-    @property
-    def narrow(self) -> "CaptionedTable":
-        """The same with the columns for a narrow screen alone."""
-        kept = self.brief or tuple(range(len(self.columns)))
-        rows = tuple(tuple(row[index] for index in kept) for row in self.rows)
-        return replace(self, columns=tuple(self.columns[index] for index in kept), rows=rows)
-
-
-@dataclass(frozen=True, slots=True)
-class StudyPart:
-    """A part of a study: what it is about, how it is to be read, and its tables."""
-
-    name: str
-    heading: str
-    says: tuple[str, ...]
-    tables: tuple[CaptionedTable, ...] = ()
 
 
 def parts_of(study: Study) -> Iterator[StudyPart]:
@@ -69,28 +44,18 @@ def parts_of(study: Study) -> Iterator[StudyPart]:
         yield _rule_coverage(study.rule_coverage)
 
 
+def study_page(study: Study) -> Page:
+    """A study as a page: as text, HTML, Markdown and JSON, each with the same figures and no pictures."""
+    return page_of_parts(title_of(study), parts_of(study))
+
+
+def title_of(study: Study) -> str:
+    """What stands over a study."""
+    return f"A cohort of {study.rows:,} rows under the rules {study.rules.id} {study.rules.version}"
+
+
 def _columns(names: str) -> tuple[str, ...]:
     return tuple(names.split("|"))
-
-
-def name(key: str) -> str:
-    """A key in words: a grouping, a voice or a kind of help."""
-    return key.replace("_", " ")
-
-
-def share(part: float, of: float) -> str:
-    """A count, and its share in a hundred."""
-    return f"{part:,.0f} ({100 * part / of:.1f}%)" if of else f"{part:,.0f}"
-
-
-def figure(value: float | None, digits: int = 2) -> str:
-    """A figure, or a dash where there is none."""
-    return NOTHING if value is None else f"{value:.{digits}f}"
-
-
-def percent(value: float | None) -> str:
-    """A share in a hundred, or a dash where there is none."""
-    return NOTHING if value is None else f"{100 * value:.1f}%"
 
 
 def _about(study: Study) -> StudyPart:

@@ -1,10 +1,9 @@
 """The page `/try`: calls that are ready to send, what comes back, and the same from a shell. All of it is made up."""
 
-import json
 from html import escape
 from importlib.resources import files
 
-from thrive_rules.conversations.page_html import whole_page
+from thrive_rules.conversations.page_html import html_document, json_in_html
 from thrive_rules.service.samples import samples
 
 _HERE = files("thrive_rules.service")
@@ -18,7 +17,7 @@ pre:focus-visible, button:focus-visible { outline: 3px solid; outline-offset: 2p
 """
 
 
-def try_page(address: str) -> str:
+def try_document(address: str) -> str:
     """The whole page, for a service that is known by this address. It calls this service, and nothing else."""
     found = [
         {
@@ -32,7 +31,6 @@ def try_page(address: str) -> str:
         }
         for each in samples()
     ]
-    held = json.dumps(found, ensure_ascii=False).replace("<", "\\u003c")  # nothing in it ends the script
     buttons = "".join(
         f'<button type="button" data-call="{index}">{escape(each.name)}</button>\n'
         for index, each in enumerate(samples())
@@ -43,8 +41,8 @@ def try_page(address: str) -> str:
         '<h2 id="name" aria-live="polite">Choose a call</h2>\n<h3>Sent</h3>\n<pre id="sent" tabindex="0"></pre>\n'
         '<h3>What came back</h3>\n<pre id="back" tabindex="0"></pre>\n'
         '<h3>From a shell</h3>\n<pre id="curl" tabindex="0"></pre>\n'
-        f'<script type="application/json" id="held">{held}</script>'
+        f'<script type="application/json" id="held">{json_in_html(found)}</script>'
     )
     script = _HERE.joinpath("try.js").read_text("utf-8")
     # A page of this project sends nothing. This one calls the service that it comes from.
-    return whole_page("Try it", _LOOK, body, script).replace("connect-src 'none'", "connect-src 'self'", 1)
+    return html_document("Try it", _LOOK, body, script).replace("connect-src 'none'", "connect-src 'self'", 1)

@@ -1,6 +1,5 @@
-"""The page for people who review rules: one file that opens from disk, needs no network, and saves an answers file."""
+"""The form for people who review rules: one HTML file that opens from disk and saves their answers."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib.resources import files
@@ -8,7 +7,7 @@ from typing import assert_never
 
 from thrive_rules.checks.review import Moved, RuleInReview
 from thrive_rules.checks.sentence import Sentence, answer_in_words, in_words
-from thrive_rules.conversations.page_html import whole_page
+from thrive_rules.conversations.page_html import html_document, json_in_html
 from thrive_rules.conversations.section import readable
 from thrive_rules.language.review import Pack as Pack
 from thrive_rules.language.review import ReviewRole
@@ -45,15 +44,15 @@ _INTRO = {
 _KEPT = "This page sends nothing and stores nothing. Your answers are on this page alone until you save them."
 
 
-def review_page(
+def review_form(
     rules: RuleBase, pack: Pack, shown: Sequence[RuleInReview], reviews: Reviews | None = None
 ) -> str:
     """A whole HTML document in which people review these rules of a rule base, one by one.
 
     `reviews` are those that stand beside the rules: where somebody did not agree, whoever reads the rule sees it.
     """
-    script = files("thrive_rules.checks").joinpath("review_page.js").read_text("utf-8")
-    look = files("thrive_rules.checks").joinpath("review_page.css").read_text("utf-8")
+    script = files("thrive_rules.checks").joinpath("review_form.js").read_text("utf-8")
+    look = files("thrive_rules.checks").joinpath("review_form.css").read_text("utf-8")
     header = rules.header
     data = {
         "rule_base": {"id": header.id, "version": header.version, "digest": rules.digest},
@@ -74,15 +73,10 @@ def review_page(
             '<p id="said" role="status"></p></section>',
             f'<footer><p class="quiet">{_text(header.id)} {_text(header.version)}, {_text(rules.digest)}. '
             f"Status: {_text(header.status)}. Look at the rules again by {header.review_by}.</p></footer>",
-            f'<script type="application/json" id="rules-in-review">{_embedded(data)}</script>',
+            f'<script type="application/json" id="rules-in-review">{json_in_html(data)}</script>',
         )
     )
-    return whole_page(f"Review the rules: {header.id}", look, body, script)
-
-
-def _embedded(data: object) -> str:
-    # Nothing in it may end the script that holds it.
-    return json.dumps(data).replace("<", "\\u003c")
+    return html_document(f"Review the rules: {header.id}", look, body, script)
 
 
 def _about_you(pack: Pack) -> str:
