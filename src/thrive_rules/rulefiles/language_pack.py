@@ -107,15 +107,17 @@ def in_words_of(
     files = [(document, validate(document, _PackFile, RuleError)) for document in documents]
     header, language, over = (_once(root, files, key) for key in ("rule_base", "language", "over"))
     if rules.language is not None:
-        told = f"these rules are in other words already, those of {rules.language.id}; give one language"
-        raise RuleError([language.fault(told)])
+        problem = f"these rules are in other words already, those of {rules.language.id}; give one language"
+        raise RuleError([language.fault(problem)])
     if over.value == rules.header.id:
         beneath = rules
     elif rules.overlay and over.value == rules.overlay.over:
         beneath = ships()
     else:
         raise RuleError([over.fault(f"this says the words of other rules; these are {rules.header.id}")])
-    if found := [header.at(*where[2:]).fault(told) for where, told in refused_header(beneath, header.value)]:
+    if found := [
+        header.at(*where[2:]).fault(problem) for where, problem in refused_header(beneath, header.value)
+    ]:
         raise RuleError(found)
     return _Reading(files, beneath, header, language).laid_over(rules)
 
@@ -169,9 +171,9 @@ class _Reading:
             for section in (name for name in SAID_IN if name in data):
                 self._read(_Said(document, (section,), data[section]), (section,))
             for name, value in file.pictures.items():
-                told = self._to_readers(_Said(document, ("pictures", name), value))
-                self.pictures[name] = Words(**{reader: told.get(reader) or "—" for reader in Reader})
-        lacking = [] if self.faults else [language.fault(told) for told in self._lacking()]
+                by_reader = self._to_readers(_Said(document, ("pictures", name), value))
+                self.pictures[name] = Words(**{reader: by_reader.get(reader) or "—" for reader in Reader})
+        lacking = [] if self.faults else [language.fault(problem) for problem in self._lacking()]
         if found := [*self.faults, *lacking]:
             raise RuleError(found)
         self.where = language.place
@@ -235,8 +237,8 @@ class _Reading:
         if (first := self.places.setdefault(place, said)) is not said:
             self.faults.append(said.fault(f"these words stand already in {first.place}"))
         elif isinstance(self.texts[place], Words):
-            told = self.said[place] = self._to_readers(said)
-            if place == ("wording", "day_form") and not all(map(says_a_day, told.values())):
+            by_reader = self.said[place] = self._to_readers(said)
+            if place == ("wording", "day_form") and not all(map(says_a_day, by_reader.values())):
                 self.faults.append(said.fault("expected {day}, {month} and {year}, each once"))
         elif not self.pack.names_things:
             self.faults.append(
@@ -258,8 +260,8 @@ class _Reading:
         found: dict[Reader, str] = {}
         for key, value in said.value.items():
             if key not in readers:
-                told = f"a language pack of this kind has words for {', '.join(readers)}, and nothing else"
-                self.faults.append(said.fault(told))
+                problem = f"a language pack of this kind has words for {', '.join(readers)}, and nothing else"
+                self.faults.append(said.fault(problem))
             elif value is not None:
                 found[Reader(key)] = self._text(_Said(said.document, (*said.path, key), value))
         return found
@@ -278,12 +280,12 @@ class _Reading:
         """Every text about danger that it does not say to somebody to whom it speaks."""
         for place in texts_about_danger(self.beneath):
             if lacks := lacking(self.pack, self.texts[place], self.said.get(place)):
-                told = (
+                problem = (
                     f"says nothing to {', '.join(lacks)}"
                     if isinstance(self.texts[place], Words)
                     else "is missing"
                 )
-                yield f"{spell_place(place)} {told}; it is about danger, and no page leaves that in other words"
+                yield f"{spell_place(place)} {problem}; it is about danger, and no page leaves that in other words"
 
     # OVER THE RULES
 
@@ -322,9 +324,8 @@ def _id_of(part: Data) -> str | None:
 
 
 def _in_other_words(language: LanguagePack, words: Words, said: Mapping[Reader, str]) -> InOtherWords:
-    told = {reader: said.get(reader) or getattr(words, reader) for reader in Reader}
     return InOtherWords(
-        **told,
+        **{reader: said.get(reader) or getattr(words, reader) for reader in Reader},
         falls_back=frozenset(reader for reader in language.readers if reader not in said),
         mark=IN_USUAL_WORDS if language.is_english else IN_ENGLISH,
     )

@@ -155,7 +155,7 @@ def keep_answers(
 
 
 def reviews_beside(directory: Path, rules: RuleBase) -> Reviews:
-    """Every answer that stands beside rules. A file that cannot be read counts for nothing, and is told."""
+    """Every answer that stands beside rules. A file that cannot be read counts for nothing; its faults are listed."""
     found: list[Review] = []
     unreadable: list[Fault] = []
     for file in sorted((directory / REVIEWS).glob("*.json")):

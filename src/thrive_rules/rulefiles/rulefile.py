@@ -65,8 +65,8 @@ def load_rules(
     if language is None:
         return rules
     if not _is_language_pack(words := _documents(Path(language), "of a language pack")):
-        told = "expected a language pack; no file here says `language`"
-        raise RuleError([Fault(str(language), None, "", told)])
+        problem = "expected a language pack; no file here says `language`"
+        raise RuleError([Fault(str(language), None, "", problem)])
     return _in_words_of(Path(language), words, rules)
 
 
@@ -223,8 +223,8 @@ class _Gathered:
         """Keep where a part stands; a fault where it stands somewhere else too."""
         first, where = self._places.setdefault((section, name), (document, path))
         if (first, where) != (document, path):
-            told = f"this{' id' if field else ''} stands already in {first.name}:{first.line(where)}"
-            self.faults.append(document.fault((*path, *field), told))
+            problem = f"this{' id' if field else ''} stands already in {first.name}:{first.line(where)}"
+            self.faults.append(document.fault((*path, *field), problem))
 
     def located(self, found: Iterable[Problem]) -> list[Fault]:
         """Each problem as a fault, at the line of the part that it is about where that stands in this directory."""
@@ -271,7 +271,7 @@ def _merge(
     rules = None
     with suppress(RuleError):
         rules = RuleBase(**said, words_beneath=_texts(said, later))
-    if rules is None:  # told here, with file and line, so that nothing hangs on the error
+    if rules is None:  # raised here, with file and line, so that nothing hangs on the error
         _stop_at(located(problems(Parts(**said))))
         rules = RuleBase(**said)
     if not for_study:
