@@ -1,11 +1,16 @@
 """A text in the words of each reader, and what editors learn of how it is written."""
 
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from thrive_rules.language import words as module
 from thrive_rules.language.wording import UrgentWords
 from thrive_rules.language.words import Reader, Words
 
@@ -57,3 +62,16 @@ def test_an_urgent_notice_is_said_to_whoever_entered_it_and_to_whoever_did_not()
     notice = UrgentWords.model_validate({"recorded": THREE, "entered": "You said so."})
     assert notice.to(Reader.PRACTITIONER, entered=True) == "You said so."
     assert notice.to(Reader.PRACTITIONER, entered=False) == "To us."
+
+
+def test_a_reader_without_words_is_told_once_and_before_any_rules_are_read(tmp_path: Path) -> None:
+    copy = shutil.copytree(Path(module.__file__).parents[1], tmp_path / "thrive_rules")
+    file = copy / "language" / "words.py"
+    text = file.read_text()
+    assert text.count('    OTHER = "other"\n') == 1
+    file.write_text(text.replace('    OTHER = "other"\n', '    OTHER = "other"\n    SIBLING = "sibling"\n'))
+    done = subprocess.run(
+        [sys.executable, "-c", "import thrive_rules.language.words"], env={"PYTHONPATH": str(tmp_path)},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.stderr.endswith("TypeError: Words has no text for sibling: add a field for each reader\n")

@@ -109,6 +109,11 @@ class Words(Frozen):
                 assert_never(reader)
 
 
+if without_words := [reader for reader in _READERS if reader not in Words.model_fields]:
+    # Else each text of a rule base would be told to have a key too many.
+    raise TypeError(f"Words has no text for {', '.join(without_words)}: add a field for each reader")
+
+
 IN_ENGLISH, IN_USUAL_WORDS, TO_HERE = "\u2066", "\u2068", "\u2069"
 """What stands around a text that a language pack does not say, on a page: the isolates of Unicode.
 
