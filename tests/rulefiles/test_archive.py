@@ -1,6 +1,9 @@
 """Rule bases that shipped with earlier versions come back by version and by digest, and are those that shipped."""
 
+import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,8 +22,9 @@ SHIPPED = {"thrive@0.1.0": "sha256:962348a3f455ec8827f8e45234caff9f03af624f0ff46
 
 
 def test_each_is_written_down_here_and_none_is_that_of_today() -> None:
-    found = archived(shipped_rules(ARCHIVE)).values()
-    assert {f"{each.id}@{each.version}": each.digest for each in found} == SHIPPED
+    found = archived(shipped_rules(ARCHIVE))
+    assert {f"{each.id}@{each.version}": each.digest for each in found.values()} == SHIPPED
+    assert [folder.name for folder in found] == [f"{each.id}-{each.version}" for each in found.values()]
     assert f"thrive@{load_rules().header.version}" not in SHIPPED
 
 
@@ -81,6 +85,67 @@ def test_an_archive_that_was_changed_is_refused(
     with pytest.raises(RuleError) as error:
         load_rules("thrive@0.1.0", for_study=True)
     assert told in str(error.value)
+
+
+READ_LATER = """
+import json, sys
+from thrive_rules import load_rules
+from thrive_rules.checks.worked import hold
+from thrive_rules.rulefiles.rulefile import rule_directory
+
+for name in sys.argv[1:]:
+    rules = load_rules(name, for_study=True)
+    wrong = len(hold(rules, rule_directory(name) / "cases").wrong)
+    print(json.dumps([rules.digest, wrong, [text for text in rules.words_beneath if "hope" in text]]))
+"""
+
+
+def a_later_version(root: Path) -> str:
+    """The package as it could be after the next release: today's rules archived, one answer more, and one text."""
+    name = f"thrive-{load_rules().header.version}"
+    checkout = shipped_rules().parents[1]
+    for folder in ("src/thrive_rules", "rules"):
+        shutil.copytree(checkout / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(root / "rules/thrive", root / "rules" / ARCHIVE / name)
+    answer = "    hopeful: _OfLife = None\n"
+    later = '    _later: ClassVar[frozenset[str]] = frozenset({"hopeful"})\n'
+    for file, before, after in (
+        ("src/thrive_rules/cases/case.py", "class Presentation(Answered):\n", f"class Presentation(LaterKeys):\n{later}"),
+        ("src/thrive_rules/cases/case.py", "    recovering: ", f"{answer}    recovering: "),
+        ("src/thrive_rules/language/wording.py", "    not_safe: ", "    hope: Said\n    not_safe: "),
+        ("rules/thrive/facts.yaml", "\nfacts:\n", "\nfacts:\n  - {id: hopeful, label: Hope, question: Is there hope?, answered_by: together}\n"),
+        ("rules/thrive/wording.yaml", "\nwording:\n", "\nwording:\n  hope: There is hope.\n"),
+    ):  # fmt: skip
+        text = (root / file).read_text()
+        assert text.count(before) == 1, before
+        (root / file).write_text(text.replace(before, after))
+    return name.replace("-", "@")
+
+
+def test_an_answer_that_comes_later_shuts_out_no_rule_base_that_shipped(tmp_path: Path) -> None:
+    """Nor a copy of one, such as a run record keeps. Of rules that never shipped, it is told what they lack."""
+    name, copy, own = a_later_version(tmp_path), tmp_path / "copy", tmp_path / "own"
+    for each in (copy, own):
+        shutil.copytree(shipped_rules(), each)
+    header = own / "rulebase.yaml"
+    header.write_text(header.read_text().replace("\n  id: thrive\n", "\n  id: ours\n"))
+
+    def read(*rules: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", READ_LATER, *rules]
+        return subprocess.run(
+            command, env={"PYTHONPATH": str(tmp_path / "src")}, capture_output=True, text=True
+        )
+
+    done = read(name, str(copy), "thrive@0.1.0")
+    assert done.returncode == 0, done.stderr
+    later = ["facts/hopeful", "wording/hope"]
+    for line, digest in zip(
+        done.stdout.splitlines(),
+        (load_rules().digest, load_rules().digest, SHIPPED["thrive@0.1.0"]),
+        strict=True,
+    ):
+        assert json.loads(line) == [digest, 0, later]
+    assert "wording.hope: is required" in read(str(own)).stderr
 
 
 def test_lint_tells_an_older_rule_base_nothing_about_words_that_came_later(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
-"""Rule bases of format 1: the texts that they take from the rules that ship, and what `migrate` writes for the laws
-that came later.
+"""Rule bases of format 1, or that shipped with an earlier version: the texts that they take from the rules that ship,
+and what `migrate` writes for the laws that came later.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,20 +14,21 @@ from thrive_rules.reasoning.laws import danger_is_asked_about, voices_say_what_t
 
 
 def with_later_words(
-    documents: Iterable[Document], ships: Callable[[], RuleBase]
+    documents: Iterable[Document], ships: Callable[[], RuleBase], shipped: bool = False
 ) -> tuple[list[Document], tuple[str, ...]]:
-    """The files of a directory, with each text that format 1 did not have, and which texts those are.
+    """The files of a directory, with each text that came later than they did, and which texts those are.
 
-    Of an overlay, and of rules that take their wording or the words for facts, whole texts come from beneath anyway:
-    only what a text says by key is made whole. `ships` gives the rules that the texts come from; it is not called
-    where nothing is missing.
+    That is what format 1 did not have, and what no format tells of rules that `shipped` with an earlier version. Of an
+    overlay, and of rules that take their wording or the words for facts, whole texts come from beneath anyway: only
+    what a text says by key is made whole. `ships` gives the rules that the texts come from; it is not called where
+    nothing is missing.
     """
     files = list(documents)
     parts = any(_takes(document.data, "wording") for document in files)
-    files, found = _with_later_facts(files, ships)
+    files, found = _with_later_facts(files, ships, shipped)
     for index, document in enumerate(files):
         data = document.data
-        if not isinstance(data, dict) or data.get("format") != 1:
+        if not isinstance(data, dict) or not (shipped or data.get("format") == 1):
             continue
         if isinstance(wording := data.get("wording"), dict):
             whole, missing = _whole(wording, ships().wording.model_dump(mode="json"), parts)
@@ -37,9 +38,9 @@ def with_later_words(
 
 
 def _with_later_facts(
-    files: list[Document], ships: Callable[[], RuleBase]
+    files: list[Document], ships: Callable[[], RuleBase], shipped: bool
 ) -> tuple[list[Document], list[str]]:
-    """The files with words for each fact that format 1 did not have, and which facts those are."""
+    """The files with words for each fact that came later, and which facts those are."""
     stated = [
         fact.get("id")
         for document in files
@@ -51,7 +52,7 @@ def _with_later_facts(
     if not any(_takes(document.data, "facts") for document in files):
         for index, document in enumerate(files):
             data = document.data
-            if not missing or not isinstance(data, dict) or data.get("format") != 1:
+            if not missing or not isinstance(data, dict) or not (shipped or data.get("format") == 1):
                 continue
             if isinstance(facts := data.get("facts"), list):
                 words = [ships().fact[name].model_dump(mode="json") for name in missing]
@@ -102,6 +103,6 @@ def mended(rules: RuleBase) -> dict[tuple[str, str], tuple[str, str]]:
 
 
 LATER_FACTS = tuple(name for name, fact in FACTS.items() if fact.later)
-"""The facts that came after format 1. No rule of that format reads one."""
+"""The facts that came after format 1. No rule that is older than one reads it."""
 _BY_KEY = ("prompts", "voices", "help", "answers", *GROUPS_OF_WORDS)
 """The texts that say one thing for each of several keys."""

@@ -21,7 +21,13 @@ from thrive_rules.language.rule_file import RULE_FORMAT, TEACHING, RuleFile
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.wording import Wording
 from thrive_rules.reasoning.laws import broken_laws, unsafe_to_talk_with
-from thrive_rules.rulefiles.archive import ARCHIVE, archived, names_of, refuse_changed
+from thrive_rules.rulefiles.archive import (
+    ARCHIVE,
+    archived,
+    names_of,
+    refuse_changed,
+    say_that_they_shipped,
+)
 from thrive_rules.rulefiles.certificate import RulesCertified, certificate_beside, which_rules
 from thrive_rules.rulefiles.older import mended, with_later_words
 from thrive_rules.rulefiles.overlay import EVERYTHING, overlay_of, refused, take
@@ -117,7 +123,10 @@ def _documents(root: Path, kind: str = "of rules") -> list[Document]:
 def _rules_of(root: Path, documents: list[Document], for_study: bool) -> RuleBase:
     later: tuple[str, ...] = ()
     if root.resolve() != shipped_rules().resolve():
-        documents, later = with_later_words(documents, lambda: load_rules(_beneath(root), for_study=True))
+        shipped = say_that_they_shipped(documents, shipped_rules(ARCHIVE))
+        documents, later = with_later_words(
+            documents, lambda: load_rules(_beneath(root), for_study=True), shipped
+        )
     faults: list[Fault] = []
     files: list[tuple[Document, RuleFile]] = []
     for document in documents:
