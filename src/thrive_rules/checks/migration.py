@@ -126,7 +126,7 @@ def _plan(file: Path, kinds: tuple[FileKind, ...]) -> Migration:
         raise ThriveRulesError([document.fault(("format",), problem)])
     lines = read_document(_stream(text_then, file)).line
     changes = (
-        Change(field=spell(path), line=lines(path), told=_told(path, value, data))
+        Change(field=spell(path), line=lines(path), told=_what_changed(path, value, data))
         for path, value in differing(data, new)
     )
     return same.model_copy(update={"text": text_then, "changes": tuple(changes)})
@@ -138,13 +138,13 @@ def _kind_of(document: Document, kinds: tuple[FileKind, ...]) -> tuple[FileKind,
     if isinstance(data, dict):
         most = max(kinds, key=lambda kind: len(kind.keys & data.keys()))
         keys = data.keys() - {"format"}
-        if 2 * len(most.keys & keys) >= len(keys):  # a key that is misspelt is told by the kind
+        if 2 * len(most.keys & keys) >= len(keys):  # the kind names a key that is misspelt
             return most, data
     *others, last = (kind.name for kind in kinds)
     raise ThriveRulesError([document.fault((), f"this is no {', '.join(others)} or {last}")])
 
 
-def _told(path: Way, value: Data, data: Mapped) -> str:
+def _what_changed(path: Way, value: Data, data: Mapped) -> str:
     """What to say of one field that changes. The words of a case stand in none of them."""
     if path == ("digest",):
         return "made anew"

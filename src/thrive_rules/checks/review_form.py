@@ -151,14 +151,14 @@ def _says(rule: Rule, pack: Pack) -> Iterator[str]:
         if brief:
             yield f"<p>In a few words: {_text(brief.to(pack.reader))}</p>"
         return
-    told: dict[tuple[str, str], list[str]] = {}
+    people_by_text: dict[tuple[str, str], list[str]] = {}
     for reader in Reader:
         who = "to somebody else" if reader is Reader.OTHER else f"to a {reader.replace('_', ' ')}"
         if text := rule.words.to(reader):
-            told.setdefault((text, brief.to(reader) if brief else ""), []).append(who)
-    in_brief = {few for _, few in told}
+            people_by_text.setdefault((text, brief.to(reader) if brief else ""), []).append(who)
+    in_brief = {few for _, few in people_by_text}
     yield "<h3>What it says</h3><dl>"
-    for (text, few), people in told.items():  # what several read is told once
+    for (text, few), people in people_by_text.items():  # what several read stands once
         yield f"<dt>{_text(' and '.join(people).capitalize())}</dt><dd>{_text(text)}</dd>"
         if few and len(in_brief) > 1:
             yield f"<dd>In a few words: {_text(few)}</dd>"

@@ -69,15 +69,15 @@ _NEVER = (
 
 def _in_short(found: Population) -> StudyPart:
     every = _all(found)
-    told = _speaking(every)
+    shown = _speaking(every)
     return StudyPart(
         "short",
         "In short",
         (
             f"How many: the answers of about {found.rows:,} young people, one for each row of the file.",
-            f"How much is not known: {_unknown(told, found.under)}. Where an answer is not known, nobody said no.",
+            f"How much is not known: {_unknown(shown, found.under)}. Where an answer is not known, nobody said no.",
             f"What is kept back: a number under {found.under}, 0 too, and one that would give such a number away. Of "
-            f"{len(every) - len(told)} of {len(every)} questions nothing is shown. All other numbers are rounded to "
+            f"{len(every) - len(shown)} of {len(every)} questions nothing is shown. All other numbers are rounded to "
             f"the nearest {found.rounded_to}, and need not add up.",
             "How to read it: nothing is ranked, and the order is always the same. This is no waiting list, and speaks of "
             "no single person.",
@@ -85,9 +85,9 @@ def _in_short(found: Population) -> StudyPart:
     )
 
 
-def _unknown(told: Iterable[Answers], few: int) -> str:
+def _unknown(shown: Iterable[Answers], few: int) -> str:
     """The least and the most of the numbers that are shown."""
-    counts = {each.not_known for each in told} - {None}
+    counts = {each.not_known for each in shown} - {None}
     exact = sorted(each for each in counts if isinstance(each, int))
     from_least = [f"fewer than {few}"] if "few" in counts else []
     from_least += [f"about {each:,}" for each in exact]
@@ -158,10 +158,10 @@ def _voices(found: Population, rules: RuleBase) -> StudyPart:
         (_help(kind, rules), tuple(said[index].yes for said in heard.values()))
         for index, kind in enumerate(KINDS_OF_HELP)
     ]
-    told = [(kind, yes) for kind, yes in rows if any(each is not None for each in yes)]
+    shown = [(kind, yes) for kind, yes in rows if any(each is not None for each in yes)]
     silent = [
         *(_voice(voice, rules) for voice in by_voice if voice not in heard),
-        *(row[0] for row in rows if heard and row not in told),
+        *(row[0] for row in rows if heard and row not in shown),
     ]
     return StudyPart(
         "voices",
@@ -176,7 +176,7 @@ def _voices(found: Population, rules: RuleBase) -> StudyPart:
                 "voices",
                 "People who put each kind of help forward",
                 ("kind of help", *(_voice(voice, rules) for voice in heard)),
-                told,
+                shown,
                 found,
             ),
         ),

@@ -188,11 +188,11 @@ def _distance(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _share(vignettes: Sequence[Sequence[bool]]) -> Figure:
-    told = [hits for hits in vignettes if hits]
-    if not told:
+    rated = [hits for hits in vignettes if hits]
+    if not rated:
         return Figure(why_not="no rating names a grouping")
-    hits, counts = np.array([sum(each) for each in told]), np.array([len(each) for each in told])
-    return _figure(lambda weights: (weights @ hits) / (weights @ counts), len(told))
+    hits, counts = np.array([sum(each) for each in rated]), np.array([len(each) for each in rated])
+    return _figure(lambda weights: (weights @ hits) / (weights @ counts), len(rated))
 
 
 def _figure(of: Callable[[Floats], Floats], vignettes: int) -> Figure:
