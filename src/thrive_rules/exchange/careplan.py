@@ -164,12 +164,12 @@ class _Plan:
     def decision(self, plan: CarePlan) -> Extension:
         """The decision itself, for the way back."""
         said = self.said
-        told = (
+        content = (
             spell_decision(said)
             if isinstance(said, SharedDecision)
             else said.model_dump(mode="json", exclude_defaults=True)
         )
-        text = json.dumps({"plan": _fingerprint(plan), "decision": told}, ensure_ascii=False)
+        text = json.dumps({"plan": _fingerprint(plan), "decision": content}, ensure_ascii=False)
         data = base64.b64encode(text.encode()).decode()
         return Extension(
             url=DECISION, value_attachment=Attachment(content_type="application/json", data=data)

@@ -44,16 +44,18 @@ class Element(Frozen):
 
     def spell(self) -> dict[str, Any]:
         """As plain data for JSON, in which nothing is null and nothing is empty."""
-        found = _told(self.model_dump(mode="json", by_alias=True))
+        found = _without_empty(self.model_dump(mode="json", by_alias=True))
         return found if isinstance(found, dict) else {}
 
 
-def _told(value: Any) -> Any:
+def _without_empty(value: Any) -> Any:
     match value:
         case dict():
-            return {key: told for key, each in value.items() if (told := _told(each)) is not None} or None
+            return {
+                key: kept for key, each in value.items() if (kept := _without_empty(each)) is not None
+            } or None
         case list():
-            return [told for each in value if (told := _told(each)) is not None] or None
+            return [kept for each in value if (kept := _without_empty(each)) is not None] or None
         case _:
             return value
 
@@ -135,6 +137,6 @@ class Contained(Resource):
 
 def refer_to_each(resource: Element, contained: tuple[Resource, ...]) -> None:
     """Raise where a contained resource has no id or no reference to it (dom-3)."""
-    told = json.dumps(resource.model_dump(mode="json", by_alias=True))
-    if any(each.id is None or f'"reference": "#{each.id}"' not in told for each in contained):
+    text = json.dumps(resource.model_dump(mode="json", by_alias=True))
+    if any(each.id is None or f'"reference": "#{each.id}"' not in text for each in contained):
         raise PydanticCustomError("dom_3", "a reference to each resource that is contained")

@@ -151,14 +151,14 @@ privacy for one answer alone, and a record is read by more people than those in 
 """
 
 
-def _told_of_each_field() -> None:
+def _check_each_field() -> None:
     fields = {path for path in ROWS if path.count(".") == 1} - {"views.voice"}
     asked = {".".join(path.split(".")[:2]) for path in ITEMS} - {FROM}
     if wrong := fields ^ {*asked, *BESIDE, *LEFT_OUT}:
         raise TypeError(f"the form does not say what becomes of {', '.join(sorted(wrong))}")
 
 
-_told_of_each_field()
+_check_each_field()
 if not {*ITEMS} - {path for path in ITEMS if path.startswith(VIEWS)} <= PLACES | {
     "context.parental_responsibility.local_authority"
 }:

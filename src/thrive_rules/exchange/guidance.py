@@ -82,9 +82,9 @@ def _parameters(suggestion: Suggestion, rules: RuleBase) -> Iterator[Parameter]:
     for candidate in suggestion.candidates:
         yield Parameter(name="candidate", part=tuple(_candidate(candidate, rules)))
     for other in suggestion.not_put_forward:
-        told = "undecided" if other.undecided else "not-put-forward"
+        status = "undecided" if other.undecided else "not-put-forward"
         coding = Coding(system=GROUPINGS, code=other.grouping, display=rules.words_for[other.grouping].name)
-        yield Parameter(name=told, value_coding=coding)
+        yield Parameter(name=status, value_coding=coding)
     for unknown in _to_ask(suggestion):
         path = _link_id(unknown)
         linked = (Parameter(name="linkId", value_string=path),) if path else ()

@@ -43,10 +43,10 @@ def whose_answers(response: QuestionnaireResponse, patient: str | None = None) -
     A Patient is the young person where it is the subject. A RelatedPerson is a parent or carer, or somebody else where
     the form is the one for others. Anybody of another kind is somebody else.
     """
-    told = response.source or response.author
-    if told is None:
+    responder = response.source or response.author
+    if responder is None:
         return Member(kind=Voice.PRACTITIONER)
-    kind, own = _kind_and_id(told, response)
+    kind, own = _kind_and_id(responder, response)
     match kind:
         case "Practitioner" | "PractitionerRole":
             return Member(kind=Voice.PRACTITIONER)
