@@ -38,13 +38,13 @@ def test_every_extra_is_looked_at_and_durable_ends_where_the_package_leaves_it_o
 def test_here_all_that_is_there_works(rules: RuleBase) -> None:
     found = look(None)
     assert not found.wrong
-    assert found.told["rule_base"]["digest"] == rules.digest
-    assert found.told["reviewed"] is False
+    assert found.data["rule_base"]["digest"] == rules.digest
+    assert found.data["reviewed"] is False
     assert any("not clinically reviewed" in line for line in found.lines)
     there = {
         name: all(find_spec(each.partition(".")[0]) for each in brings) for name, brings in EXTRAS.items()
     }
-    assert {name: state is State.WORKS for name, state in found.told["extras"].items()} == there
+    assert {name: state is State.WORKS for name, state in found.data["extras"].items()} == there
 
 
 def test_an_extra_that_is_not_there_is_told_with_what_to_install_and_is_not_wrong(
@@ -88,7 +88,7 @@ def test_no_module_of_the_folder_where_somebody_stands_is_taken_for_a_library(
     (tmp_path / "colorsys.py").write_text("raise OSError")
     monkeypatch.chdir(tmp_path)
     extras["frame"] = ("colorsys",)
-    assert look(None).told["extras"] == {"frame": State.WORKS}
+    assert look(None).data["extras"] == {"frame": State.WORKS}
 
 
 def test_durable_is_not_for_a_python_on_which_it_does_not_build(
@@ -115,7 +115,7 @@ def test_a_file_that_is_not_as_it_was_installed_is_told(
     (about / "RECORD").write_text(f"{record}unhashed.txt,,\n")
     monkeypatch.syspath_prepend(tmp_path)
     found = look(None)
-    assert found.told["package"] == "9.9"
+    assert found.data["package"] == "9.9"
     assert [(each.what, each.mend) for each in found.wrong] == [
         ("changed.txt and 1 more: missing, or not as it was installed", f"do: {AGAIN}")
     ]

@@ -27,7 +27,7 @@ def doctor_command(
     """Say what works on this computer, and how to mend what does not.
 
     It says which package and which rules these are, and which extras work. It ends with 1 where something is wrong.
-    An extra that is not installed is not wrong, and rules that nobody has reviewed are told and not counted.
+    An extra that is not installed is not wrong, and rules that nobody has reviewed are named and not counted.
 
     With --client: which of CORS, JWT, prefetch and patient is wrong at a service; it ends with 1 where one is.
 
@@ -41,7 +41,7 @@ def doctor_command(
 
     found = look(rules)
     if as_json:
-        print_json(found.told | {"wrong": [asdict(each) for each in found.wrong]})
+        print_json(found.data | {"wrong": [asdict(each) for each in found.wrong]})
     else:
         for each in found.lines:
             line(printable(each))
@@ -58,6 +58,6 @@ def _call_as_a_client(address: str, origin: str, token: str | None) -> None:
 
     found = list(Client(address.rstrip("/"), origin, token).findings())
     for each in found:
-        line(f"{each.what}: {'good' if each.holds else 'wrong'}; {each.told}")
+        line(f"{each.what}: {'good' if each.holds else 'wrong'}; {each.detail}")
     if not all(each.holds for each in found):
         raise typer.Exit(1)

@@ -49,16 +49,18 @@ def _with_option(
     command: Callable[..., None], outputs: Sequence[str], new: Sequence[str]
 ) -> Callable[..., None]:
     @functools.wraps(command)
-    def run(*, dry_run: bool, **told: Any) -> None:
-        named = {name: Path(told[name]) for name in outputs if told[name] and str(told[name]) != "-"}
+    def run(*, dry_run: bool, **arguments: Any) -> None:
+        named = {
+            name: Path(arguments[name]) for name in outputs if arguments[name] and str(arguments[name]) != "-"
+        }
         if not dry_run:
-            command(**told)
-        elif "answers" in told and told["answers"] is None:
+            command(**arguments)
+        elif "answers" in arguments and arguments["answers"] is None:
             raise ThriveRulesError("--dry-run asks nobody; give what people said with --from ANSWERS")
         elif not named:
             raise ThriveRulesError(NONE_NAMED)
         else:
-            _try(command, told, named, new)
+            _try(command, arguments, named, new)
 
     signature = inspect.signature(command, eval_str=True)
     option = inspect.Parameter(
@@ -71,7 +73,7 @@ def _with_option(
 
 
 def _try(
-    command: Callable[..., None], told: dict[str, Any], named: dict[str, Path], new: Sequence[str]
+    command: Callable[..., None], arguments: dict[str, Any], named: dict[str, Path], new: Sequence[str]
 ) -> None:
     from tempfile import TemporaryDirectory
 
@@ -85,13 +87,13 @@ def _try(
         folders = {name: Path(there) / str(number) for number, name in enumerate(named)}
         for name, folder in folders.items():
             folder.mkdir()
-            told[name] = folder / named[name].name
-            if "context" in told:  # a run record reads there what the command was told
-                told["context"].params[name] = told[name]
+            arguments[name] = folder / named[name].name
+            if "context" in arguments:  # a run record reads there the arguments of the command
+                arguments["context"].params[name] = arguments[name]
         ended: typer.Exit | None = None
         try:
             with contextlib.redirect_stdout(io.StringIO()):
-                command(**told)
+                command(**arguments)
         except typer.Exit as end:
             ended = end
         except ThriveRulesError as error:
@@ -100,10 +102,14 @@ def _try(
         written = [
             named[name].parent / file.name for name in folders for file in sorted(folders[name].iterdir())
         ]
-    if "context" in told:  # what is made of files takes the place of none of them
+    if "context" in arguments:  # what is made of files takes the place of none of them
         refuse_one_name(
             written,
-            [each for name, each in told.items() if isinstance(each, Path) and name not in (*named, "rules")],
+            [
+                each
+                for name, each in arguments.items()
+                if isinstance(each, Path) and name not in (*named, "rules")
+            ],
         )
     for file in written:
         if new and file.exists():  # such a command replaces nothing

@@ -21,7 +21,7 @@ _WRONG_LINE = cast(type[typer.BadParameter], typer.BadParameter.__base__)
 def run(app: typer.Typer, name: str = "thrive-rules") -> int:
     """Run the command that was asked for, which people know as `name`; its exit code."""
     # What Python can raise to nobody comes to nobody: a fault in what Arrow calls can hold a value, and a Ctrl-C that
-    # comes as something is taken away is told by how the command ends.
+    # comes as something is taken away shows in how the command ends.
     before, sys.unraisablehook = sys.unraisablehook, _tell_nobody
     try:
         try:
@@ -55,7 +55,7 @@ def _tell_nobody(_raised: object) -> None:
 
 
 def each_of(files: Iterable[str], read: Callable[[str], T]) -> Iterator[tuple[str, T | None]]:
-    """Each file and what is read of it; none of one that is bad, which hides no other. Every fault is told at the end.
+    """Each file and what is read of it, or None for a bad one. Every fault is shown at the end.
 
     Raises typer.Exit then, with the exit code, or the one error that there is.
     """
@@ -75,7 +75,7 @@ def each_of(files: Iterable[str], read: Callable[[str], T]) -> Iterator[tuple[st
 
 @contextmanager
 def naming(files: Iterable[str]) -> Iterator[None]:
-    """What is wrong with what stands in files, told with their names, where it names no file itself."""
+    """Say in which files an error lies, where it names no file itself."""
     try:
         yield
     except ThriveRulesError as error:
@@ -104,14 +104,14 @@ def _tell_wrong_line(wrong: typer.BadParameter) -> int:
 
 def _said(wrong: typer.BadParameter) -> str:
     """What is wrong with a command line, and what was probably meant."""
-    told = wrong.format_message().replace("Value error, ", "")
+    message = wrong.format_message().replace("Value error, ", "")
     if close := getattr(wrong, "possibilities", None):  # of an option that is not there
         return f"{wrong.message.rstrip('.')}; did you mean {sorted(close)[0]}?"
-    # Of a value from a closed list: which there are stands in the message, and what is near is told first.
+    # Of a value from a closed list: which there are stands in the message, and the nearest stands first.
     if choice := re.fullmatch(
-        r"(?P<where>.*?): '(?P<value>.*)' is not one of (?P<known>'.*')\.", told, re.DOTALL
+        r"(?P<where>.*?): '(?P<value>.*)' is not one of (?P<known>'.*')\.", message, re.DOTALL
     ):
         known = re.findall(r"'([^']*)'", choice["known"])
         hint = did_you_mean(choice["value"], known)
         return f"{choice['where']}: expected one of {', '.join(known)}{'; ' if hint else ''}{hint}"
-    return told
+    return message

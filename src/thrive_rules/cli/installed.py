@@ -70,7 +70,7 @@ class Wrong:
 class Found:
     """What was found: each thing by its name in JSON, the same in words, and what of it is wrong."""
 
-    told: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
 
@@ -98,27 +98,29 @@ def _look_at_package(found: Found) -> None:
     else:
         named = package.version
         changed = [
-            file for file, told in _recorded(package) if _hash_of(package.locate_file(file), told) != told
+            file
+            for file, recorded in _recorded(package)
+            if _hash_of(package.locate_file(file), recorded) != recorded
         ]
         if changed:
             others = f" and {len(changed) - 1} more" if changed[1:] else ""
             found.wrong.append(
                 Wrong(f"{changed[0]}{others}: missing, or not as it was installed", f"do: {AGAIN}")
             )
-    found.told |= {"package": named, "python": platform.python_version()}
+    found.data |= {"package": named, "python": platform.python_version()}
     found.lines.append(f"thrive-rules {named or 'of no version'} on Python {platform.python_version()}")
 
 
 def _recorded(package: Distribution) -> Iterator[tuple[str, str]]:
     """Each file that an installer recorded, with its hash. `files` of a distribution leaves out what is gone."""
-    for file, told, *_ in csv.reader((package.read_text("RECORD") or "").splitlines()):
-        if told:
-            yield file, told
+    for file, recorded, *_ in csv.reader((package.read_text("RECORD") or "").splitlines()):
+        if recorded:
+            yield file, recorded
 
 
-def _hash_of(path: Any, told: str) -> str | None:
+def _hash_of(path: Any, recorded: str) -> str | None:
     """The hash of a file, written as the one that was recorded of it; None where the file cannot be read."""
-    kind = told.partition("=")[0]
+    kind = recorded.partition("=")[0]
     try:
         content = path.read_bytes()
     except OSError:
@@ -135,12 +137,12 @@ def _look_at_rules(found: Found, directory: Path | None) -> None:
     except RuleError as error:
         if directory is not None:
             raise
-        found.told["rule_base"] = None
-        told = " and ".join(str(error).splitlines())
-        found.wrong.append(Wrong(f"the rules that ship do not load: {told}", f"do: {AGAIN}"))
+        found.data["rule_base"] = None
+        problem = " and ".join(str(error).splitlines())
+        found.wrong.append(Wrong(f"the rules that ship do not load: {problem}", f"do: {AGAIN}"))
         return
     header = rules.header
-    found.told |= {
+    found.data |= {
         "rule_base": {"id": header.id, "version": header.version, "digest": rules.digest},
         "status": header.status,
         "reviewed": rules.reviewed,
@@ -154,7 +156,7 @@ def _look_at_rules(found: Found, directory: Path | None) -> None:
         f"certificate {certificate or 'none that proves all that it asks about just these rules'}",
     ]
     if directory is None:
-        found.told["shipped_before"] = before
+        found.data["shipped_before"] = before
         found.lines.append(f"rule bases that shipped before: {', '.join(before)}")
     if directory is None and certificate is None:
         found.wrong.append(
@@ -171,19 +173,19 @@ def _look_at_extras(found: Found) -> None:
     for name in EXTRAS:
         install = f"pip install 'thrive-rules[{name}]'"
         if name == "durable" and sys.version_info >= DURABLE_ENDS:
-            states[name], told = State.NOT_HERE, "; durable-rules needs Python 3.11 or 3.12"
+            states[name], note = State.NOT_HERE, "; durable-rules needs Python 3.11 or 3.12"
         elif missing := _missing(name):
-            states[name], told = State.MISSING, f" ({', '.join(missing)}); {install}"
+            states[name], note = State.MISSING, f" ({', '.join(missing)}); {install}"
         elif fault := _fault_of(tried[name]):
-            states[name], told = State.BROKEN, ""
+            states[name], note = State.BROKEN, ""
             again = (
                 f"do: {install.replace('install', 'install --upgrade --force-reinstall', 1)}; {OR_A_WHEEL}"
             )
             found.wrong.append(Wrong(f"extra {name} {State.BROKEN}: {fault}", again))
         else:
-            states[name], told = State.WORKS, ""
-        found.lines.append(f"extra {name}: {states[name]}{told}")
-    found.told["extras"] = states
+            states[name], note = State.WORKS, ""
+        found.lines.append(f"extra {name}: {states[name]}{note}")
+    found.data["extras"] = states
 
 
 def _missing(extra: str) -> list[str]:

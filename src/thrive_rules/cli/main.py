@@ -110,8 +110,8 @@ class _Commands(Mapping[str, Any]):
 class _CommandLine(TyperGroup):
     """All commands under one name. To say which there are opens each; to run one opens no other."""
 
-    def __init__(self, **told: Any) -> None:
-        super().__init__(**told)
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
         self.commands = cast(MutableMapping[str, Any], _Commands())
 
     def get_params(self, ctx: Any) -> list[Any]:

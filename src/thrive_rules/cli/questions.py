@@ -12,7 +12,7 @@ from thrive_rules.cases.sharing import NOT_SAFE
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.cli.record import Record
 from thrive_rules.cli.terminal import ask_until, line, say, show
-from thrive_rules.cli.typed import Told, Typed, Word
+from thrive_rules.cli.typed import Entry, Typed, Word
 from thrive_rules.conversations.answer import say_answer
 from thrive_rules.conversations.danger import first_of_case, not_safe
 from thrive_rules.conversations.next_questions import QuestionPage, danger_stands, next_questions
@@ -42,7 +42,7 @@ class Sitting:
         self.record, self.rules, self.audience = record, rules, audience
         self.person, self.words = record.person, rules.wording.asking
         self.typed = Typed(rules, audience.reader)
-        self.added: dict[str, Told] = dict(own_words(record.mine, rules, self.person))
+        self.added: dict[str, Entry] = dict(own_words(record.mine, rules, self.person))
         """What was added at an offer, by its name, in an earlier sitting too."""
         self.offered = {path: offer_of_words(path, rules, audience) for path in self.added}
         ticked = {offer.name: offer for offer in ticked_before(record.mine, rules, audience)}
@@ -94,7 +94,10 @@ class Sitting:
             name = self.answered[self.at]
             if name in self.offered:
                 return self.offered[name]
-            return name, f"{self.rules.fact[name].question.to(self.audience.reader)} {self._so_far(name)}"
+            return (
+                name,
+                f"{self.rules.fact[name].question.to(self.audience.reader)} {self._answer_so_far(name)}",
+            )
         pages, left = self._pages(), tuple(offers(self.record.mine, self.rules, self.audience))
         in_danger = bool(pages) and pages[0].topic is Topic.DANGER
         if left and not in_danger and not left[0].ticks:
@@ -133,13 +136,13 @@ class Sitting:
     def _pages(self) -> tuple[QuestionPage, ...]:
         return next_questions(self.record.mine, self.rules, self.audience)
 
-    def _so_far(self, fact: str) -> str:
+    def _answer_so_far(self, fact: str) -> str:
         answer = answer_of(self.record.mine, self.person, fact)
-        told = "" if answer is None else say_answer(self.rules.wording, answer, self.audience.reader)
-        return self._told_so_far(told)
+        answer_text = "" if answer is None else say_answer(self.rules.wording, answer, self.audience.reader)
+        return self._so_far(answer_text)
 
-    def _told_so_far(self, told: str) -> str:
-        return f"({self.text(self.words.so_far)}: {told or self.text(self.words.no_answer)})"
+    def _so_far(self, entry: str) -> str:
+        return f"({self.text(self.words.so_far)}: {entry or self.text(self.words.no_answer)})"
 
     def _typed(self, fact: str, question: str) -> Reply | Word:
         """What somebody types at a question, asked for again until it is understood."""
@@ -147,15 +150,15 @@ class Sitting:
         also += [Word.PRIVATE] if self.at is None and self._can_be_private(fact) else []
         return self.typed.at_question(question, *also)
 
-    def _filled_in(self, offer: Offer) -> Told | Word | None:
+    def _filled_in(self, offer: Offer) -> Entry | Word | None:
         """What somebody types at an offer, and nothing where they leave what they typed before as it stands."""
-        told = self.added.get(offer.name, "")
-        told = (
-            told
-            if isinstance(told, str)
-            else self.rules.wording.in_parts((tick.text for tick in told), self.audience.reader)
+        entry = self.added.get(offer.name, "")
+        entry = (
+            entry
+            if isinstance(entry, str)
+            else self.rules.wording.in_parts((tick.text for tick in entry), self.audience.reader)
         )
-        so_far = "" if self.at is None else self._told_so_far(told)
+        so_far = "" if self.at is None else self._so_far(entry)
         return self.typed.at_offer(
             offer, so_far, *([Word.PRIVATE] if self._can_be_private(offer.name) else [])
         )
@@ -166,7 +169,7 @@ class Sitting:
 
     # WHAT IS DONE WITH IT
 
-    def _do(self, typed: Reply | Word | Told | None, fact: str) -> None:
+    def _do(self, typed: Reply | Word | Entry | None, fact: str) -> None:
         """Do what somebody typed at a question, or at an offer."""
         match typed:
             case Reply():
@@ -206,13 +209,13 @@ class Sitting:
                 self._show_what_comes_first()
                 self._end_for_danger()
 
-    def _add(self, offer: Offer, told: Told) -> None:
+    def _add(self, offer: Offer, entry: Entry) -> None:
         """Keep what somebody added; after a tick that could protect, say what to do if somebody is not safe."""
         before = self._states()
-        self.record.add(offer, told)
-        self.added[offer.name] = told
+        self.record.add(offer, entry)
+        self.added[offer.name] = entry
         self._is_kept(offer.name, before)
-        if not isinstance(told, str) and any(tick.could_protect for tick in told):
+        if not isinstance(entry, str) and any(tick.could_protect for tick in entry):
             show(Page((not_safe(self.rules, self.audience.reader),)))
 
     def _is_kept(self, name: str, before: dict[Grouping, bool | None]) -> None:

@@ -53,14 +53,14 @@ class Record:
             )  # until somebody does; a file needs words, and the concern is kept at once
         self.save()
 
-    def add(self, offer: Offer, told: str | Collection[Tick] | None) -> None:
+    def add(self, offer: Offer, entry: str | Collection[Tick] | None) -> None:
         """Keep own words, or ticks, at an offer; with None, as if it had not been made."""
-        self.mine = _with(self.mine, self.person, offer, told)
+        self.mine = _with(self.mine, self.person, offer, entry)
         theirs = tuple(tick for tick in offer.ticks if tick.fact not in self._ticked)
         if theirs or not offer.ticks:
-            self.whole = _with(self.whole, self.person, offer.model_copy(update={"ticks": theirs}), told)
+            self.whole = _with(self.whole, self.person, offer.model_copy(update={"ticks": theirs}), entry)
         for tick in {*offer.ticks} - {*theirs}:  # hidden from them, and not theirs to take back
-            self.whole = with_asked(self.whole, self.person, tick.fact, was_asked=told is not None)
+            self.whole = with_asked(self.whole, self.person, tick.fact, was_asked=entry is not None)
         self.save()
 
     def keep_private(self, facts: Iterable[str]) -> None:
@@ -94,14 +94,14 @@ class Record:
         return self.file.read_text(encoding="utf-8") if self.file.exists() else None
 
 
-def _with(case: Case, person: Member, offer: Offer, told: str | Collection[Tick] | None) -> Case:
-    match told:
+def _with(case: Case, person: Member, offer: Offer, entry: str | Collection[Tick] | None) -> Case:
+    match entry:
         case None:
             return as_if_not_offered(case, person, offer)
         case str():
-            return with_words(case, person, offer.name, told)
+            return with_words(case, person, offer.name, entry)
         case _:
-            return with_ticks(case, person, offer.ticks, [tick for tick in told if tick in offer.ticks])
+            return with_ticks(case, person, offer.ticks, [tick for tick in entry if tick in offer.ticks])
 
 
 def file_for(out: Path | None, case_file: Path | None, case: Case, severity: Severity) -> Path:

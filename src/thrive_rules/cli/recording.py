@@ -53,8 +53,8 @@ def recorded(
     )
     from thrive_rules.documents.output import all_or_none, refuse_one_name, refuse_unwritable, write_whole
 
-    run, told = Run({}), context.params
-    written = {name: Path(told[name]) for name in outputs if told[name] is not None}
+    run, arguments = Run({}), context.params
+    written = {name: Path(arguments[name]) for name in outputs if arguments[name] is not None}
     if not written:  # what is only printed needs no record
         yield run
         return
@@ -63,14 +63,16 @@ def recorded(
         refuse_unwritable(path)
     record = record_beside(next(iter(written.values())))
     refuse_unwritable(record)
-    refuse_one_name([record, *written.values()], [told[name] for name in inputs if told[name] is not None])
+    refuse_one_name(
+        [record, *written.values()], [arguments[name] for name in inputs if arguments[name] is not None]
+    )
     here = record.parent
-    given = {name: Path(told[name]) for name in inputs if told[name] is not None}
+    given = {name: Path(arguments[name]) for name in inputs if arguments[name] is not None}
     # No command reads a directory, and each says what it expects in its place: before every file in it is read in vain.
     read = {name: files_at(path, here) for name, path in given.items() if not os.path.isdir(path)}
     if piped := context.meta.get(STANDARD_INPUT):
         read[piped] = read[piped].model_copy(update={"path": STANDARD_INPUT})
-    named = told.get("rules")
+    named = arguments.get("rules")
     directories = list(named) if isinstance(named, list | tuple) else [named]
     whole = [rules_of_run(*each) for each in zip(directories or [None], rules, strict=True)] if rules else []
     with all_or_none():  # an output that nobody can account for is none
@@ -80,7 +82,7 @@ def recorded(
             command=context.info_name,
             arguments={
                 name: _plain(value)
-                for name, value in told.items()
+                for name, value in arguments.items()
                 if value is not None and name not in (*inputs, *outputs, "rules", "as_json", "dry_run")
             },
             inputs=read,

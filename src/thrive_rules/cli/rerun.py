@@ -146,8 +146,8 @@ def _run_again(kept: "RunRecord", record: Path, context: typer.Context, there: P
     command = group.commands.get(kept.command)
     if command is None:
         raise ThriveRulesError([Fault(str(record), None, "command", "this package has no such command")])
-    told = list(_arguments(kept, record, command, there))
-    group.main(args=[kept.command, *told], prog_name="thrive-rules", standalone_mode=False)
+    arguments = list(_arguments(kept, record, command, there))
+    group.main(args=[kept.command, *arguments], prog_name="thrive-rules", standalone_mode=False)
 
 
 def _arguments(kept: "RunRecord", record: Path, command: Any, there: Path) -> Iterator[str]:

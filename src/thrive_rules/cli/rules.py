@@ -127,8 +127,8 @@ def verify_command(
         proved = sum(each.conclusion == "proved" for each in found.answers)
         share = f"{proved} of {len(found.answers)} proved for every possible case"
         line(f"{share}, in {found.seconds:.1f} s ({found.solver}).")
-        for told in found.not_proved:
-            line(f"Not proved here: {told}")
+        for claim in found.not_proved:
+            line(f"Not proved here: {claim}")
     raise typer.Exit(0 if found.holds else 1)
 
 

@@ -50,7 +50,7 @@ def suggest_command(
 
     With --reader, --person or --room: what they may see of it, and nothing else. With --json too, that is a copy to
     give to them, with their text under "reading"; --json alone is the record's own. Of several cases: a page for each,
-    or a line of JSON, null for one that cannot be read; every fault is told at the end. HTML and Markdown ask whose
+    or a line of JSON, null for one that cannot be read; every fault is shown at the end. HTML and Markdown ask whose
     copy it is, and HTML is of one case.
     """
     from thrive_rules.cli.case import ask_whose_copy, conversation_of, second_opinion

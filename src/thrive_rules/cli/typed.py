@@ -28,7 +28,7 @@ class Word(StrEnum):
     STOP = "stop"
 
 
-Told: TypeAlias = str | tuple[Tick, ...]
+Entry: TypeAlias = str | tuple[Tick, ...]
 """What somebody adds: their own words, of which none are said where it is empty, or ticks."""
 
 _LEAVING = (Word.BACK, Word.TAKE_BACK, Word.STOP)
@@ -55,19 +55,19 @@ class Typed:
         expected = f"{', '.join(replies)}; {', '.join(others)}"
         return self._ask(f"{question}\n({', '.join(replies)})", {**short, **replies, **others}, expected)
 
-    def at_offer(self, offer: Offer, so_far: str, *also: Word) -> Told | Word | None:
+    def at_offer(self, offer: Offer, so_far: str, *also: Word) -> Entry | Word | None:
         """Own words as they are, or ticks, or a word. With nothing typed, what stands so far stays."""
         others = self._keys(*also, *_LEAVING)
         left_out = {"", self._key(self.words.not_sure), self._key(self.words.rather_not_say)}
 
-        def understand(text: str) -> Told | Word | None:
+        def understand(text: str) -> Entry | Word | None:
             key = one_line(text).casefold()
             if key in others:
                 return others[key]
             if so_far and not key:
                 return None
-            told = "" if key in left_out else text.strip()
-            return _ticked(told, offer.ticks) if offer.ticks else _OWN_WORDS.validate_python(told)
+            entry = "" if key in left_out else text.strip()
+            return _ticked(entry, offer.ticks) if offer.ticks else _OWN_WORDS.validate_python(entry)
 
         shown = [f"{offer.text} {so_far}".rstrip()]
         shown += [f"{number} {tick.text}" for number, tick in enumerate(offer.ticks, 1)]

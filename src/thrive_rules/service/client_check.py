@@ -22,7 +22,7 @@ class Finding:
 
     what: str
     holds: bool
-    told: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +60,20 @@ class Client:
             return
         missing, calm = self._send(by_name["no prefetch"]), self._send(by_name["calm"])
         if 401 in (missing.status, calm.status):
-            told = "a token is taken once, and for one address; the rest was not looked at"
-            yield Finding("prefetch", False, told)
+            detail = "a token is taken once, and for one address; the rest was not looked at"
+            yield Finding("prefetch", False, detail)
             return
         names = "prefetch.answers" in json.dumps(missing.data)
         sent = calm.status == 200 and bool(calm.data.get("cards"))
-        told = "what is missing is named, and what is sent is read"
+        detail = "what is missing is named, and what is sent is read"
         wrong = (
             f"a call without it gave {missing.status}, and one with it {calm.status}; expected 412 and 200"
         )
-        yield Finding("prefetch", holds := missing.status == 412 and names and sent, told if holds else wrong)
+        yield Finding("prefetch", holds := missing.status == 412 and names and sent, detail if holds else wrong)
         other = self._send(by_name["wrong patient"])
-        told = "answers of somebody else are not read"
+        detail = "answers of somebody else are not read"
         wrong = f"answers of somebody else gave {other.status}; expected 422"
-        yield Finding("patient", holds := other.status == 422, told if holds else wrong)
+        yield Finding("patient", holds := other.status == 422, detail if holds else wrong)
 
     def _cors(self) -> Finding:
         asked = {
