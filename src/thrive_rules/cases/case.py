@@ -17,7 +17,7 @@ from thrive_rules.cases.closed_lists import Place as Place
 from thrive_rules.cases.closed_lists import Rating as Rating
 from thrive_rules.cases.closed_lists import Reason as Reason
 from thrive_rules.cases.fact import Answered, Held, Mark, Part, Topic, facts_in
-from thrive_rules.cases.fact import Value as Value  # told below, and known here
+from thrive_rules.cases.fact import Value as Value  # defined there, and imported from here
 from thrive_rules.cases.fact import Voice as Voice
 from thrive_rules.cases.fields import FreeText as FreeText
 from thrive_rules.cases.fields import Frozen as Frozen

@@ -95,15 +95,17 @@ class Frozen(BaseModel):
         """The schema, with the docstring of each field: pydantic itself would read the source at every import."""
         found = handler(core_schema)
         properties = handler.resolve_ref_schema(found).get("properties", {})
-        told = {name: text for each in reversed(cls.__mro__) for name, text in _docstrings(each).items()}
+        descriptions = {
+            name: text for each in reversed(cls.__mro__) for name, text in _docstrings(each).items()
+        }
         for name, field in cls.model_fields.items():
             shown = properties.get(field.alias or name, properties.get(name))
-            if shown is None or name not in told:
+            if shown is None or name not in descriptions:
                 continue
-            # What a field only repeats of its own type is told there.
+            # What a field only repeats of its own type is described there.
             of_type = handler.resolve_ref_schema(shown) if "$ref" in shown else {}
-            if of_type.get("description") != told[name]:
-                shown.setdefault("description", told[name])
+            if of_type.get("description") != descriptions[name]:
+                shown.setdefault("description", descriptions[name])
         return found
 
 

@@ -1,6 +1,6 @@
 """Who may see what, and who was asked, as a case file of format 2 can say it. None of it is a fact.
 
-Only the shapes stand here. What they do is told by one table: `thrive_rules.severity.seen`.
+Only the shapes stand here. What they do stands in one table: `thrive_rules.severity.seen`.
 """
 
 import datetime

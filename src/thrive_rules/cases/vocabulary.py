@@ -74,6 +74,6 @@ def row_schema() -> dict[str, Any]:
         "study leaves such rows out unless it is asked for them.",
         "enum": [True, False, None],
     }
-    columns |= {name: {"description": told} for name, told in KEYS_OF_A_CASE.items()}
-    told = "A column for each fact; one that is missing is not yet known. Any other column is a key, and is not read."
-    return {"title": "One row of a cohort", "description": told, "type": "object", "properties": columns}
+    columns |= {name: {"description": text} for name, text in KEYS_OF_A_CASE.items()}
+    about = "A column for each fact; one that is missing is not yet known. Any other column is a key, and is not read."
+    return {"title": "One row of a cohort", "description": about, "type": "object", "properties": columns}

@@ -55,7 +55,7 @@ def refuse(model: type, wrong: Iterable[Wrong]) -> None:
 
 
 def as_it_was(detail: ErrorDetails) -> Wrong:
-    """One thing that is wrong, as pydantic told it, for `refuse`."""
+    """One thing that is wrong, as pydantic describes it, for `refuse`."""
     return detail["loc"], PydanticCustomError(detail["type"], detail["msg"], detail.get("ctx"))
 
 
