@@ -84,16 +84,16 @@ class Layer(Generic[_Key]):
 
     def judge(self, answers: Answers) -> tuple[int, int, int]:
         """The ways that are met, the ways that are still open, and the keys that are not known, as bits."""
-        still, untold, missing = self.every, 0, 0
+        still, unknown, missing = self.every, 0, 0
         known = answers.get
         for key, bit, reading, opened in self.table:
             answer = known(key)
             if answer is None:
-                untold |= reading
+                unknown |= reading
                 missing |= bit
             else:
                 still &= opened[answer]
-        return still & ~untold, still & untold, missing
+        return still & ~unknown, still & unknown, missing
 
     def _names(self, ways: int) -> tuple[_Key, ...]:
         return self.named(self.read_in(ways))

@@ -174,7 +174,7 @@ _NEVER_DECIDE = tuple(fact.name for fact in CASE_FACTS if fact.part in FOR_PROMP
 
 def infer(case: Case, rules: RuleBase) -> Inference:
     """What every rule about needs and groupings makes of a case."""
-    # What never decides a grouping is not told to the rules that do, wherever they come from.
+    # The rules that decide a grouping are not given what never decides one, wherever they come from.
     answers = dict(case.facts)
     for name in _NEVER_DECIDE:
         answers.pop(name, None)

@@ -50,15 +50,15 @@ def urgent_text(
     `entered` are the kinds that this reader said themselves: to them, it is no news.
     """
     kinds = list(kinds)
-    told = [rules.urgent[kind].to(reader, kind in entered) for kind in kinds]
+    notices = [rules.urgent[kind].to(reader, kind in entered) for kind in kinds]
     added = [rules.urgent_added[kind] for kind in kinds if kind in rules.urgent_added]
-    return " ".join((*told, *(words.to(reader, False) for words in added)))
+    return " ".join((*notices, *(words.to(reader, False) for words in added)))
 
 
 def _short(kinds: Iterable[UrgentKind], rules: RuleBase) -> str:
     """What fits in one line, in the order of the kinds: danger to a life first."""
-    told = ""
+    short = ""
     for kind in kinds:
-        longer = f"{told} {rules.urgent[kind].in_short or ''}".strip()
-        told = longer if len(longer) <= MAX_SHORT else told
-    return told or rules.wording.urgent.practitioner[:MAX_SHORT]
+        longer = f"{short} {rules.urgent[kind].in_short or ''}".strip()
+        short = longer if len(longer) <= MAX_SHORT else short
+    return short or rules.wording.urgent.practitioner[:MAX_SHORT]
