@@ -111,12 +111,12 @@ class CohortFile:
         What reads is closed however reading ends.
         """
 
-        def told() -> Iterator[Chunk]:
+        def until_the_end() -> Iterator[Chunk]:
             while (chunk := instead(lambda: next(found, None), self._to_error)) is not None:
                 yield chunk
 
         with closing(self._read()) as found:
-            yield told()
+            yield until_the_end()
 
     def _to_error(self, failure: BaseException) -> ThriveRulesError | None:
         """Our words for any failure of reading: those of Arrow and Polars are for programmers, and can hold a value."""

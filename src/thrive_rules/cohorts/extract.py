@@ -101,7 +101,7 @@ def import_extract(
     cohort, formulas = reading.cohort(facts), 0
     if target.suffix == ".csv":
         cohort, formulas = for_a_spreadsheet(cohort, quote=quote_formulas)
-    # One within the other, so that none stays alone, and each written out first: what it meets is told under its name.
+    # One within the other, so that none stays alone, and each written out first: an error then names its file.
     with whole_file(target, CaseError, private=True) as out:
         _write(cohort, target, out)
         with whole_file(provenance_beside(target), CaseError, private=True) as where:

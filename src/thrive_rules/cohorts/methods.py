@@ -15,7 +15,7 @@ def methods(record: RunRecord) -> str:
 
 
 def _sentences(record: RunRecord) -> Iterator[str]:
-    told, counts, package = record.arguments, record.counts, record.versions.get("thrive-rules", "")
+    arguments, counts, package = record.arguments, record.counts, record.versions.get("thrive-rules", "")
     yield f"We ran `thrive-rules {record.command}` (thrive-rules {package}, {record.started:%d %B %Y})."
     for name, read in record.inputs.items():
         for file, digest in read.digests.items():
@@ -28,10 +28,11 @@ def _sentences(record: RunRecord) -> Iterator[str]:
         yield f"{begin} {rules.id} {rules.version}, which are {state} ({rules.digest})."
     if record.command == "population":
         yield "Their words name the questions; no rule was run."
-        if {"under", "round_to"} <= told.keys():  # a record that somebody wrote by hand says what it says
+        under, nearest = arguments.get("under"), arguments.get("round_to")
+        if under is not None and nearest is not None:  # a record that somebody wrote by hand may lack them
             yield (
-                f"Numbers under {told['under']}, and what would give one away, were kept back; all others were rounded "
-                f"to the nearest {told['round_to']}."
+                f"Numbers under {under}, and what would give one away, were kept back; all others were rounded to the "
+                f"nearest {nearest}."
             )
     elif record.rules:
         yield (
@@ -48,14 +49,16 @@ def _sentences(record: RunRecord) -> Iterator[str]:
         what = "Cells" if record.command == "import" else "Rows"
         yield f"{what} set aside because they could not be read: {counts.quarantined:,}."
     if counts.restricted_left_out is not None and record.command != "batch":
-        if told.get("restricted"):
+        if arguments.get("restricted"):
             yield "Rows in which something is private or not shared were asked for, and are among them."
         else:
             left = f"{counts.restricted_left_out:,}"
             yield f"Rows in which something is private or not shared were left out: {left}."
-    if (seed := told.get("seed")) is not None:
+    if (seed := arguments.get("seed")) is not None:
         yield f"The random seed was {seed}."
-    others = {name: value for name, value in told.items() if name not in WITHOUT and value not in (False, ())}
+    others = {
+        name: value for name, value in arguments.items() if name not in WITHOUT and value not in (False, ())
+    }
     if others:
         spelled = (f"{name.replace('_', ' ')} {_spelled(value)}".rstrip() for name, value in others.items())
         yield f"Settings: {', '.join(spelled)}."

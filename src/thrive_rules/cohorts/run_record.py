@@ -101,7 +101,7 @@ class RunRecord(Frozen):
     command: Literal["batch", "cohort", "import", "population", "study"]
     """The command of `thrive-rules`."""
     arguments: MapOf[StrictStr, Plain | ListOf[StrictStr]]
-    """What it was told, by the names of its parameters; files and rules stand below. A `seed` is among them."""
+    """Its arguments, by the names of its parameters; files and rules stand below. A `seed` is among them."""
     inputs: MapOf[StrictStr, RunFiles]
     """What it read, by the names of its parameters: a cohort, a mapping, a design."""
     outputs: MapOf[StrictStr, RunFiles]

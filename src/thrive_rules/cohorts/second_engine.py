@@ -34,9 +34,9 @@ def compare_engines(answered: pl.DataFrame, rules: RuleBase) -> int:
         if count := int(answered[name].ne_missing(expected).sum()):
             differ[name] = count
     if differ:
-        told = ", ".join(f"{name} in {count}" for name, count in differ.items())
+        counts = ", ".join(f"{name} in {count}" for name, count in differ.items())
         raise EnginesDisagree(
-            f"the frame engine and the reference do not tell the same story (rows: {told}); nothing is written. "
+            f"the frame engine and the reference do not tell the same story (rows: {counts}); nothing is written. "
             "Please report it"
         )
     return len(found)
