@@ -25,7 +25,7 @@ class _Key:
     """A key to fill in. One that is a fact is asked for in the words of the rule base."""
 
     path: str
-    told: str = ""
+    description: str = ""
     """What it is, where the rule base has no question for it."""
     expected: str = ""
     """What can stand there, where no fact says it."""
@@ -136,7 +136,7 @@ def _note(text: str, indent: str = "") -> Iterator[str]:
 
 def _question(key: _Key, rules: RuleBase) -> str:
     if not (fact := _FACT_AT.get(key.path)):
-        return key.told
+        return key.description
     words = rules.fact[fact.name]
     return words.question.to(Reader.YOUNG_PERSON if _is_their_own(key) else Reader.PRACTITIONER)
 

@@ -117,8 +117,8 @@ class _Brief(Reading):
         always whole.
         """
         candidates, say, page = self.suggestion.candidates, self.say, self.wording.page
-        told = say(page.order if candidates else self.wording.no_candidate)
-        yield Section(SectionKind.CANDIDATES, say(self.wording.candidates), (told,))
+        opening = say(page.order if candidates else self.wording.no_candidate)
+        yield Section(SectionKind.CANDIDATES, say(self.wording.candidates), (opening,))
         against = {each.grouping: self.lines(each.arguments_against) for each in candidates}
         several = _of_several(against)
         said = set[str]()
@@ -158,11 +158,11 @@ class _Brief(Reading):
         items: list[Item] = []
         for who, said in lines.items():
             label = self.listed(who)
-            told = [item.text.removesuffix(".") for item in said if item.whose is Whose.RULES]
-            if most and len(told) > most:
-                told = [*told[:most], f"{self.say(self.wording.page.more)}: {len(told) - most}"]
-            if told:
-                items.append(Item(self.in_parts(told), label))
+            texts = [item.text.removesuffix(".") for item in said if item.whose is Whose.RULES]
+            if most and len(texts) > most:
+                texts = [*texts[:most], f"{self.say(self.wording.page.more)}: {len(texts) - most}"]
+            if texts:
+                items.append(Item(self.in_parts(texts), label))
             items += [replace(item, label=label) for item in said if item.whose is not Whose.RULES]
         return tuple(items)
 
@@ -316,7 +316,8 @@ class _Brief(Reading):
             else:
                 by_kind.setdefault(prompt.kind, {})[self.say(brief)] = None  # what two prompts say, once
         lines = [
-            Item(self.in_parts(told), self.say(self.wording.prompts[kind])) for kind, told in by_kind.items()
+            Item(self.in_parts(texts), self.say(self.wording.prompts[kind]))
+            for kind, texts in by_kind.items()
         ]
         items = (*whole, *lines, Item(self.say(self.wording.page.come_back)))
         return Section(SectionKind.PROMPTS, self.say(self.wording.page.next), blocks=(Block("", items),))

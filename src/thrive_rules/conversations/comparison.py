@@ -219,10 +219,10 @@ def _sections(comparison: Comparison, rules: RuleBase, reader: Reader) -> Iterat
     if comparison.suggestion_moved:
         yield Section(SectionKind.MOVED, heading, blocks=tuple(_blocks(comparison, rules, reader)))
     else:
-        told = [wording.nothing_moved.to(reader)]
+        paragraphs = [wording.nothing_moved.to(reader)]
         if comparison.severity and not comparison.answers and not comparison.own_words:
-            told.insert(0, wording.severity_alone.to(reader))
-        yield Section(SectionKind.MOVED, heading, tuple(told))
+            paragraphs.insert(0, wording.severity_alone.to(reader))
+        yield Section(SectionKind.MOVED, heading, tuple(paragraphs))
     prompts = [
         Item(rules.rule[rule].words.to(reader), f"{heading.to(reader)}")
         for heading, found in (

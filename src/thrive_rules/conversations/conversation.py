@@ -159,8 +159,8 @@ def load_conversation(source: Path | str | IO[str] | IO[bytes] | Mapping[str, An
         data = {key: part for key, part in document.data.items() if key not in MADE_FROM_THE_REST}
         document = Document(document.name, data, document.lines, document.twice)
         if data.get("without_a_case") is True:
-            told = "this is the page that is about no case; there is no conversation in it to read"
-            raise CaseError([Fault(document.name, None, "without_a_case", told)])
+            problem = "this is the page that is about no case; there is no conversation in it to read"
+            raise CaseError([Fault(document.name, None, "without_a_case", problem)])
     found = validate(document, ConversationFile, CaseError)
     suggestion = Suggestion.model_construct(
         **{name: getattr(found, name) for name in Suggestion.model_fields}
@@ -250,7 +250,7 @@ def _positions(case: Case) -> tuple[Position, ...]:
     )
     spoken = (Position(voice=view.voice, label=view.label, wants=view.proposes) for view in others)
     own = Position(voice=Voice.YOUNG_PERSON, wants=case.preferences.wants)
-    return (own, *dict.fromkeys(spoken))  # the same view told twice is one view
+    return (own, *dict.fromkeys(spoken))  # the same view given twice is one view
 
 
 def _differences(positions: tuple[Position, ...]) -> tuple[Difference, ...]:

@@ -34,12 +34,12 @@ def last_on_a_page(rules: RuleBase, reader: Reader) -> Iterator[Section]:
 
 def first_of_case(case: Case, suggestion: Suggestion, rules: RuleBase, reader: Reader) -> Iterator[Section]:
     """What is urgent in one case; nothing where nothing is."""
-    told = []
+    paragraphs = []
     if Voice.YOUNG_PERSON in case.who_said_yes(NOT_SAFE):
-        told.append(rules.wording.does_not_feel_safe.to(reader))
+        paragraphs.append(rules.wording.does_not_feel_safe.to(reader))
     if urgent := suggestion.urgent:
-        told.append(urgent_text(urgent.kinds, rules, reader, entered_by(case, _names(reader, case))))
-    yield from _urgent(rules, reader, told)
+        paragraphs.append(urgent_text(urgent.kinds, rules, reader, entered_by(case, _names(reader, case))))
+    yield from _urgent(rules, reader, paragraphs)
 
 
 def asked_of_case(case: Case, suggestion: Suggestion, rules: RuleBase, reader: Reader) -> Section:
@@ -54,8 +54,8 @@ def _names(reader: Reader, case: Case) -> Collection[str]:
     return (case.context.said_yes or {}) if isinstance(case, SeenCase) else {str(reader)}
 
 
-def _urgent(rules: RuleBase, reader: Reader, told: Iterable[str]) -> Iterator[Section]:
-    if paragraphs := tuple(told):
+def _urgent(rules: RuleBase, reader: Reader, texts: Iterable[str]) -> Iterator[Section]:
+    if paragraphs := tuple(texts):
         yield Section(SectionKind.URGENT, rules.wording.urgent.to(reader), paragraphs)
 
 

@@ -206,8 +206,10 @@ class _Full(Reading):
             f"{self.say(wording.measures)}: {m.name}: {spell_number(m.score)}" for m in severity.measures
         ]
         recorded += [f"{self.say(wording.diagnoses)}: {diagnosis}" for diagnosis in severity.diagnoses]
-        told = [*recorded, self.say(wording.severity_note)] if recorded else [self.say(wording.no_severity)]
-        return Section(SectionKind.SEVERITY, self.say(wording.severity), tuple(told))
+        paragraphs = (
+            [*recorded, self.say(wording.severity_note)] if recorded else [self.say(wording.no_severity)]
+        )
+        return Section(SectionKind.SEVERITY, self.say(wording.severity), tuple(paragraphs))
 
     def positions(self) -> Section:
         positions = self.conversation.positions

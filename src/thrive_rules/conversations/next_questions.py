@@ -89,7 +89,7 @@ def next_questions(case: Case, rules: RuleBase, reader: Audience | Reader | str)
 
 
 def danger_stands(case: Case, person: Member) -> bool:
-    """Whether a person is asked nothing, for danger that they told of or that stands on their page.
+    """Whether a person is asked nothing, because they spoke of danger or it stands on their page.
 
     The practitioner who keeps the record can always go on: nobody else can take back what was said.
     """
@@ -196,8 +196,8 @@ class _Asking:
         # People are told how many, and not which: a question is not there to be answered for an idea.
         found = settles or helps
         names = self.rules.wording.listed((self.rules.words_for[each].name for each in found), self.reader)
-        told = names if may_see(self.reader, Matter.BEARING) else str(len(found))
-        return f"{self.say(words.could_settle if settles else words.could_help_to_settle)}: {told}"
+        which = names if may_see(self.reader, Matter.BEARING) else str(len(found))
+        return f"{self.say(words.could_settle if settles else words.could_help_to_settle)}: {which}"
 
     def say(self, words: Words) -> str:
         return words.to(self.reader)

@@ -105,8 +105,10 @@ def ticked_before(case: Case, rules: RuleBase, audience: Audience) -> Iterator[O
     for about in About:
         if some := tuple(tick for tick in ticks if _about(tick) is about):
             protecting = _protecting(with_ticks(case, person, some, ()), rules)
-            told = tuple(each.model_copy(update={"could_protect": each.fact in protecting}) for each in some)
-            offer = _offer_of_ticks(about, told, rules, audience)
+            marked = tuple(
+                each.model_copy(update={"could_protect": each.fact in protecting}) for each in some
+            )
+            offer = _offer_of_ticks(about, marked, rules, audience)
             yield offer.model_copy(update={"name": f"{about}_before"})
 
 

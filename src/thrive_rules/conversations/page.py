@@ -94,12 +94,12 @@ class Page:
 
 def page_in(language: PageLanguage | None, sections: Iterable[Section]) -> Page:
     """These sections as a page in a language, which says at its end what is not in it."""
-    told = tuple(section for section in sections if section.kind is not SectionKind.LANGUAGE)
+    kept = tuple(section for section in sections if section.kind is not SectionKind.LANGUAGE)
     if language is None:
-        return Page(told)
-    note = language.note(text for section in told for text in texts_in(section))
+        return Page(kept)
+    note = language.note(text for section in kept for text in texts_in(section))
     last = (Section(SectionKind.LANGUAGE, language.name, note),) if note else ()
-    return Page((*told, *last), language)
+    return Page((*kept, *last), language)
 
 
 def page_for(reader: Reader, rules: RuleBase, sections: Iterable[Section]) -> Page:
@@ -108,12 +108,12 @@ def page_for(reader: Reader, rules: RuleBase, sections: Iterable[Section]) -> Pa
     hide = wording.page.hide.to(reader)
     if pack is None:
         return replace(page_in(None, sections), hide=hide)
-    told = () if pack.reviewed else (wording.words_not_reviewed.to(reader),)
+    about = () if pack.reviewed else (wording.words_not_reviewed.to(reader),)
     whose = (f"{pack.id} {pack.version}, {pack.digest}",) if may_see(reader, Matter.ORIGIN) else ()
     language = PageLanguage(
         tag=pack.tag,
         name=pack.name,
-        told=(*told, *whose),
+        about=(*about, *whose),
         in_english=wording.in_english.to(reader),
         in_usual_words=wording.in_usual_words.to(reader),
     )

@@ -120,9 +120,9 @@ def as_html(sections: Sequence[Section], language: PageLanguage | None = None, h
 
 def as_fragment(sections: Sequence[Section], language: PageLanguage | None = None) -> str:
     """Sections as a part of somebody else's document, in its look: headings from the second level on, and no ids."""
-    told = "\n".join(_parts(sections, 2))
+    body = "\n".join(_parts(sections, 2))
     tag = language.tag if language else ENGLISH
-    part = f'<div lang="{tag}" dir="{direction_of(tag)}">\n{told}\n</div>\n'
+    part = f'<div lang="{tag}" dir="{direction_of(tag)}">\n{body}\n</div>\n'
     return re.sub(r' (?:id|aria-labelledby)="[^"]*"', "", part)
 
 
@@ -130,8 +130,8 @@ def _parts(sections: Sequence[Section], level: int) -> Iterator[str]:
     numbered = [(section, index, level if index == 0 else 2) for index, section in enumerate(sections)]
     # Need and severity stand next to each other, where the screen has room for both; on paper, the groupings do.
     for look, group in groupby(numbered, lambda each: each[0].look):
-        told = "\n".join(_section(*each) for each in group)
-        yield f'<div class="{_TOGETHER[look]}">\n{told}\n</div>' if look in _TOGETHER else told
+        body = "\n".join(_section(*each) for each in group)
+        yield f'<div class="{_TOGETHER[look]}">\n{body}\n</div>' if look in _TOGETHER else body
 
 
 def html_document(title: str, look: str, body: str, script: str = "", *, tag: str = ENGLISH) -> str:
@@ -189,10 +189,10 @@ def _section(section: Section, index: int, level: int) -> str:
         inner.extend(blocks)
     if section.table:
         inner.append(_table(section.table, name))
-    told = "\n".join(inner)
+    body = "\n".join(inner)
     short = " short" if section.kind in _SHORT else ""
     opened = f'<section class="{section.look}{short}" data-kind="{section.kind}" aria-labelledby="{name}">'
-    return f"{opened}\n{told}\n</section>"
+    return f"{opened}\n{body}\n</section>"
 
 
 def _block(block: Block, level: int) -> Iterator[str]:

@@ -36,7 +36,7 @@ class PageLanguage:
     """The language, as web pages name it."""
     name: str
     """What it calls itself."""
-    told: tuple[str, ...]
+    about: tuple[str, ...]
     """What a page says of it first: that nobody has reviewed the words, and for practitioners whose they are."""
     in_english: str
     """What stands before how many sentences are in English."""
@@ -47,7 +47,7 @@ class PageLanguage:
         """What a page with these texts says of its language."""
         marks = [text.count(mark) for text in texts for mark in (IN_ENGLISH, IN_USUAL_WORDS)]
         counts = ((self.in_english, sum(marks[::2])), (self.in_usual_words, sum(marks[1::2])))
-        return (*self.told, *(f"{heading}: {count}" for heading, count in counts if count))
+        return (*self.about, *(f"{heading}: {count}" for heading, count in counts if count))
 
 
 # Where a text was cut inside such a piece, the piece ends with it.
