@@ -100,8 +100,8 @@ def _presentation() -> st.SearchStrategy[dict[str, Any]]:
             data["safety_narrative"] = "told in the room"
         return data
 
-    told = st.none() | free_text().map(lambda text: f"told: {text}")
-    drawn = _section("presentation", strengths=st.lists(free_text(), max_size=2), safety_narrative=told)
+    narrative = st.none() | free_text().map(lambda text: f"narrative: {text}")
+    drawn = _section("presentation", strengths=st.lists(free_text(), max_size=2), safety_narrative=narrative)
     return drawn.map(with_narrative)
 
 
@@ -139,7 +139,7 @@ def _sharing(ids: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
     places = sorted(PLACES) + [f"views.{each}" for each in (*VOICES_OF_VIEWS, *ids)]
     marks = st.lists(st.sampled_from(places), min_size=1, max_size=3, unique=True)
     shared = st.none() | st.dictionaries(people, answers(), min_size=1, max_size=3)
-    told, day = st.none() | free_text(), st.none() | st.dates()
+    words, day = st.none() | free_text(), st.none() | st.dates()
     return st.fixed_dictionaries(
         {
             "reference": st.none() | st.text("ABC-7", min_size=1, max_size=3),
@@ -150,7 +150,7 @@ def _sharing(ids: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
             "asked": said,
             "said_yes": said,
             "competence_assessment": st.none()
-            | st.fixed_dictionaries({"date": day, "by": told, "decision": told}),
+            | st.fixed_dictionaries({"date": day, "by": words, "decision": words}),
             "parental_responsibility": st.none()
             | st.fixed_dictionaries({"known": answers(), "local_authority": answers()}),
         }
@@ -229,8 +229,8 @@ def decisions() -> st.SearchStrategy[SharedDecision]:
 
 @cache
 def _answers_of_people() -> st.SearchStrategy[dict[str, Any]]:
-    told = st.builds("{}{}".format, st.sampled_from("aZé#-"), free_text() | st.just(" : 'x'\n\n  - y\t"))
-    maybe = st.none() | told
+    words = st.builds("{}{}".format, st.sampled_from("aZé#-"), free_text() | st.just(" : 'x'\n\n  - y\t"))
+    maybe = st.none() | words
     short = st.text("ABC-7", min_size=1, max_size=3)
     person = st.fixed_dictionaries({"role": st.sampled_from(Role), "reference": st.none() | short})
     day, maybe_day = st.dates(), st.none() | st.dates()
@@ -239,7 +239,7 @@ def _answers_of_people() -> st.SearchStrategy[dict[str, Any]]:
     def some(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
         return st.lists(st.fixed_dictionaries(fields), max_size=2)
 
-    statements = some(whose=person, words=told)
+    statements = some(whose=person, words=words)
     rating = some(on=day, rating=st.integers(0, 10), whose=person)
     return st.fixed_dictionaries(
         {
@@ -253,12 +253,14 @@ def _answers_of_people() -> st.SearchStrategy[dict[str, Any]]:
             "reasons": statements,
             "differences": statements,
             "set_aside": some(
-                grouping=st.none() | st.sampled_from(Grouping), what=told, why=told, whose=person
+                grouping=st.none() | st.sampled_from(Grouping), what=words, why=words, whose=person
             )
-            | some(grouping=st.sampled_from(Grouping), why=told, whose=person),
-            "plan": st.fixed_dictionaries({"lead": st.none() | person, "steps": some(who=person, what=told)}),
+            | some(grouping=st.sampled_from(Grouping), why=words, whose=person),
+            "plan": st.fixed_dictionaries(
+                {"lead": st.none() | person, "steps": some(who=person, what=words)}
+            ),
             "aims": some(
-                words=told,
+                words=words,
                 key=st.none() | short,
                 whose=person,
                 success=maybe,

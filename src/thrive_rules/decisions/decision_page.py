@@ -213,9 +213,9 @@ class Speech:
         """The reference of the case, and when its answers were given, where they are recorded."""
         wording = self.rules.wording
         day = decision.date and self.day(decision.date)
-        for words, told in ((wording.reference, decision.reference), (wording.date, day)):
-            if told:
-                yield f"{self.say(words)}: {told}"
+        for words, value in ((wording.reference, decision.reference), (wording.date, day)):
+            if value:
+                yield f"{self.say(words)}: {value}"
 
     def about(self, decision: SharedDecision) -> Iterator[Section]:
         """Whose copy it is, and of which case; the rules that people had in front of them, and if these are others."""

@@ -117,8 +117,8 @@ def follow(decisions: Iterable[SharedDecision], today: date | None = None) -> Jo
     if not ordered:
         raise DecisionError([Fault("<journey>", None, "", "expected one decision or more")])
     if len({each.audience for each in ordered}) > 1:
-        told = "these decisions are not all for the same people; give the record's own, or copies for the same people"
-        raise DecisionError([Fault("<journey>", None, "for", told)])
+        why = "these decisions are not all for the same people; give the record's own, or copies for the same people"
+        raise DecisionError([Fault("<journey>", None, "for", why)])
     latest = ordered[-1]
     due = latest.review_on
     return Journey(

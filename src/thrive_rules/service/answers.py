@@ -126,7 +126,7 @@ def seen_conversation(
 
 
 def danger_of(suggestion: Suggestion) -> dict[str, Any]:
-    """What is told of a case whatever the engines say, in the words of whom the suggestion is for."""
+    """What is shown of a case whatever the engines say, in the words of whom the suggestion is for."""
     return {"urgent": suggestion.urgent, "ask_first": suggestion.ask_first}
 
 

@@ -84,23 +84,23 @@ class CardMaker:
         """A card for each kind of danger. None has a uuid: nobody is offered to put it away."""
         rules, said = self._rules, []
         if Voice.YOUNG_PERSON in case.who_said_yes(NOT_SAFE):
-            told = rules.wording.does_not_feel_safe.to(TO_READER)
-            said.append((first_sentence(told), told))
+            text = rules.wording.does_not_feel_safe.to(TO_READER)
+            said.append((first_sentence(text), text))
         for kind in suggestion.urgent.kinds if suggestion.urgent else ():
-            told = urgent_text([kind], rules, TO_READER, entered_by(case, {Voice.PRACTITIONER}))
-            said.append((rules.urgent[kind].in_short or told, told))
+            text = urgent_text([kind], rules, TO_READER, entered_by(case, {Voice.PRACTITIONER}))
+            said.append((rules.urgent[kind].in_short or text, text))
         heading = rules.wording.urgent.to(TO_READER)
-        for short, told in said:
-            yield self._card(None, short, _markdown(Section(SectionKind.URGENT, heading, (told,))))
+        for short, text in said:
+            yield self._card(None, short, _markdown(Section(SectionKind.URGENT, heading, (text,))))
 
     def _ideas(self, conversation: Conversation, answers_of: str) -> Card:
         """One card for all candidates, which stand in no order; where there is none, for what to ask."""
         suggestion, wording = conversation.suggestion, self._rules.wording
         names = [self._rules.words_for[each.grouping].name for each in suggestion.candidates]
-        told = f"{wording.page.order.to(TO_READER)} {wording.page.nobody.to(TO_READER)}."
-        listed = f"To talk about: {'; '.join(names)}. {told}"
+        order = f"{wording.page.order.to(TO_READER)} {wording.page.nobody.to(TO_READER)}."
+        listed = f"To talk about: {'; '.join(names)}. {order}"
         if len(listed) > MOST_OF_A_SUMMARY:
-            listed = f"{len(names)} groupings to talk about. {told}"
+            listed = f"{len(names)} groupings to talk about. {order}"
         nothing = "No grouping is put forward on the answers so far. What to ask first stands here."
         glance = page(conversation, self._rules, depth=Depth.GLANCE)
         sections = [each for each in glance.sections if each.kind in _ON_A_CARD]
@@ -110,10 +110,10 @@ class CardMaker:
 
     def _no_idea(self, suggestion: Suggestion) -> Card:
         summary = "No idea is shown: two engines that read the same rules do not agree."
-        told = (
+        note = (
             "Please tell whoever runs this service. What is asked about danger stands here whatever they say."
         )
-        no_idea = Section(SectionKind.CANDIDATES, "No idea is shown", (told,))
+        no_idea = Section(SectionKind.CANDIDATES, "No idea is shown", (note,))
         return self._card("no-idea", summary, _markdown(no_idea, *self._to_ask(suggestion)))
 
     def _to_ask(self, suggestion: Suggestion) -> Iterator[Section]:

@@ -69,7 +69,9 @@ class Client:
         wrong = (
             f"a call without it gave {missing.status}, and one with it {calm.status}; expected 412 and 200"
         )
-        yield Finding("prefetch", holds := missing.status == 412 and names and sent, detail if holds else wrong)
+        yield Finding(
+            "prefetch", holds := missing.status == 412 and names and sent, detail if holds else wrong
+        )
         other = self._send(by_name["wrong patient"])
         detail = "answers of somebody else are not read"
         wrong = f"answers of somebody else gave {other.status}; expected 422"

@@ -48,8 +48,8 @@ class Door:
             places = [
                 f"{each.filename}:{each.lineno}" for each in traceback.extract_tb(failure.__traceback__)
             ]
-            told = {"request": visit.id, "failure": type(failure).__name__, "at": places[-3:]}
-            log.error("failed", extra={"told": told})
+            fields = {"request": visit.id, "failure": type(failure).__name__, "at": places[-3:]}
+            log.error("failed", extra={"fields": fields})
             await visit.refuse(
                 Refusal(500, "failed", "this is a fault of the service, and not of the request")
             )
@@ -81,7 +81,7 @@ class _Visit:
         await self._send(message)
 
     async def refuse(self, refusal: Refusal) -> None:
-        """Tell a problem, where nothing has been told yet."""
+        """Answer with a problem, where nothing has been answered yet."""
         if self.status is None:
             await problem_answer(refusal, self.scope)(self.scope, _nothing, self.send)
 
@@ -91,8 +91,13 @@ class _Visit:
         route = getattr(self.scope.get("route"), "path", "none")
         metrics.requests.labels(route, self.method, str(self.status)).inc()
         metrics.seconds.labels(route).observe(seconds)
-        told = {"route": route, "method": self.method, "status": self.status, "ms": round(seconds * 1000, 1)}
-        log.info("answered", extra={"told": self.notes | told})
+        fields = {
+            "route": route,
+            "method": self.method,
+            "status": self.status,
+            "ms": round(seconds * 1000, 1),
+        }
+        log.info("answered", extra={"fields": self.notes | fields})
 
 
 async def _nothing() -> Message:

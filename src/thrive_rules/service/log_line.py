@@ -11,7 +11,7 @@ class Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
-        told = getattr(record, "told", None)
-        said = {"event": record.getMessage(), **told} if told is not None else {"event": record.name}
+        fields = getattr(record, "fields", None)
+        said = {"event": record.getMessage(), **fields} if fields is not None else {"event": record.name}
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         return json.dumps({"at": at, "level": record.levelname.lower(), "process": os.getpid(), **said})

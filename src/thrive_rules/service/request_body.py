@@ -28,8 +28,8 @@ async def body_of(request: Request, limits: Limits) -> bytes:
         raise Refusal(
             415, "encoded", "expected a body that is not compressed", {"Accept-Encoding": "identity"}
         )
-    told = request.headers.get("content-length", "")
-    if told.isdecimal() and (len(told) > 18 or int(told) > limits.body):
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and (len(length) > 18 or int(length) > limits.body):
         raise _too_large(limits)
     found = bytearray()
     try:

@@ -66,7 +66,7 @@ class RulesInUse:
 
     @property
     def now(self) -> InUse:
-        """What answers from here on. What cannot be read is told in the log, and the rules before it go on."""
+        """What answers from here on. What cannot be read stands in the log, and the rules before it go on."""
         place = self._look()
         # While one request reads them, others are answered by the rules that there are.
         if place != self._place and self._turn.acquire(blocking=False):
@@ -76,9 +76,9 @@ class RulesInUse:
                     later = threading.Timer(self._settings.limits.seconds_to_answer, before.opinion.end)
                     later.daemon = True
                     later.start()
-                log.info("rules", extra={"told": {"rules": self._now.digest}})
+                log.info("rules", extra={"fields": {"rules": self._now.digest}})
             except RuleError as error:
-                log.error("rules_refused", extra={"told": {"faults": [str(each) for each in error.faults]}})
+                log.error("rules_refused", extra={"fields": {"faults": [str(each) for each in error.faults]}})
             finally:
                 self._place = place
                 self._turn.release()
@@ -101,7 +101,7 @@ class RulesInUse:
         return InUse(rules, opinion)
 
     def _look(self) -> Place:
-        """Where they stand now. Sizes are told by the time of change."""
+        """Where they stand now. A change of size shows in the time of change."""
         rules, language = (
             rule_directory(root).resolve() if root else None
             for root in (self._settings.rules, self._settings.language)

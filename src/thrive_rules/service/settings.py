@@ -62,7 +62,7 @@ class Settings:
     origins: tuple[str, ...] = ()
     """Pages in a browser that may call, as `https://ehr.example`; none by default."""
     address: str = ""
-    """The address by which clients know this service. It is told, and never read off a request."""
+    """The address by which clients know this service. It is set here, and never read off a request."""
     clients: tuple["Client", ...] = ()
     """Whose tokens are taken. Without any, no token is looked at: for 127.0.0.1 alone."""
     tokens: Path | None = None
