@@ -79,8 +79,8 @@ def _in_short(found: Population) -> StudyPart:
             f"What is kept back: a number under {found.under}, 0 too, and one that would give such a number away. Of "
             f"{len(every) - len(shown)} of {len(every)} questions nothing is shown. All other numbers are rounded to "
             f"the nearest {found.rounded_to}, and need not add up.",
-            "How to read it: nothing is ranked, and the order is always the same. This is no waiting list, and speaks of "
-            "no single person.",
+            "How to read it: nothing is ranked, and the order is always the same. This is no waiting list, and speaks "
+            "of no single person.",
         ),
     )
 

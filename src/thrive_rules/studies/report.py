@@ -60,8 +60,8 @@ def document_of_parts(
     title: str, parts: Iterable[StudyPart], drawn: Mapping[str, tuple[str, str]], first: str = ""
 ) -> str:
     """Parts as one HTML file under a title, each with its picture where there is one; `first` is HTML already."""
-    told = "\n".join(_section(part, drawn.get(part.name)) for part in parts)
-    return html_document(title, _LOOK, f"<h1>{escape(title)}</h1>\n{first}\n{told}")
+    body = "\n".join(_section(part, drawn.get(part.name)) for part in parts)
+    return html_document(title, _LOOK, f"<h1>{escape(title)}</h1>\n{first}\n{body}")
 
 
 def _section(part: StudyPart, picture: tuple[str, str] | None) -> str:
