@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from command import command
 from thrive_rules import Case, Severity, ThriveRulesError, load_case, load_rules
-from thrive_rules.checks.migration import FileKind, plan_migration, write_migration
+from thrive_rules.checks.migration import CASE, RULES
 from thrive_rules.decisions.decision import fingerprint_case
 from thrive_rules.decisions.decision_file import load_decision
-from thrive_rules.decisions.decision_migration import ALL_KINDS
+from thrive_rules.decisions.decision_migration import DECISION
 from thrive_rules.documents.document import read_document, write_document
 from thrive_rules.documents.fingerprint import fingerprint
+from thrive_rules.documents.migration import FileKind, plan_migration, write_migration
 from thrive_rules.rulefiles.rulefile import shipped_rules
 from thrive_rules.severity.case_file import CaseFile, spell_case
 from thrive_rules.testing import cases, severities
@@ -27,13 +28,14 @@ from thrive_rules.testing import cases, severities
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 A_PERSON = "Zaphod"
+EVERY_KIND = (CASE, RULES, DECISION)
 
 
 def migrated(file: Path) -> str:
     """What a file says after it has been migrated; it is of the newest format then, and migrating it leaves it."""
-    write_migration(plan_migration([file], ALL_KINDS))
+    write_migration(plan_migration([file], EVERY_KIND))
     text = file.read_bytes().decode()
-    [again] = plan_migration([file], ALL_KINDS)
+    [again] = plan_migration([file], EVERY_KIND)
     assert (again.found, again.text, again.changes) == (again.newest, None, ())
     return text
 
@@ -76,11 +78,11 @@ def test_what_ships_means_the_same_in_the_newest_format(tmp_path: Path) -> None:
     for name in ("thrive", "severity-led"):
         before = load_rules(name, for_study=True)
         rules = shutil.copytree(shipped_rules(name), tmp_path / name)
-        write_migration(plan_migration([rules], ALL_KINDS))
+        write_migration(plan_migration([rules], EVERY_KIND))
         assert load_rules(rules, for_study=True).digest == before.digest
     offer = shutil.copytree(EXAMPLES / "local_offer", tmp_path / "offer")
     before = load_rules(offer)
-    write_migration(plan_migration([offer], ALL_KINDS))
+    write_migration(plan_migration([offer], EVERY_KIND))
     assert load_rules(offer).digest == before.digest
     for example in sorted(EXAMPLES.glob("*.yaml")):
         copy = Path(shutil.copy(example, tmp_path))
@@ -129,7 +131,7 @@ def test_only_the_line_that_changes_is_edited(name: str, before: str, after: str
 def test_each_change_is_told_with_its_field_and_line(tmp_path: Path) -> None:
     file = tmp_path / "c.yaml"
     file.write_text("# why\ncontext: {age: 15}\n")
-    [plan] = plan_migration([file])
+    [plan] = plan_migration([file], EVERY_KIND)
     assert [(change.field, change.line) for change in plan.changes] == [("format", 2)]
     assert (plan.kind, plan.found, plan.newest) == ("case", 1, 2)
     assert file.read_text() == "# why\ncontext: {age: 15}\n"  # a plan writes nothing
@@ -194,7 +196,7 @@ def test_what_is_none_of_these_is_refused_and_nothing_is_written(
     good.write_text("context: {}\n")
     bad.write_text(text)
     with pytest.raises(ThriveRulesError) as error:
-        plan_migration([good, bad], ALL_KINDS)
+        plan_migration([good, bad], EVERY_KIND)
     assert str(error.value).startswith(f"{bad}{told}")
     assert A_PERSON not in str(error.value)
     assert error.value.__context__ is None
@@ -206,7 +208,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.yaml")
     for path, told in (("empty", r"no \*\.yaml file"), ("pipe.yaml", "this is no file"), ("none", "no such")):
         with pytest.raises(ThriveRulesError, match=told):
-            plan_migration([tmp_path / path])
+            plan_migration([tmp_path / path], EVERY_KIND)
 
 
 # THE COMMAND LINE

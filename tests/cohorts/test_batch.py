@@ -30,8 +30,9 @@ from thrive_rules.cases.vocabulary import COLUMNS, FACTS, KEYS_OF_A_CASE, row_sc
 from thrive_rules.cohorts.batch import Handling, batch
 from thrive_rules.cohorts.case_rows import cases_to_frame, frame_to_cases
 from thrive_rules.cohorts.columns import KEY
+from thrive_rules.engines.column_types import dtype_of
 from thrive_rules.engines.frame import suggest_all
-from thrive_rules.engines.layout import dtype_of, need_column, result_columns, rule_column
+from thrive_rules.engines.layout import need_column, result_columns, rule_column
 from thrive_rules.language.rule import UrgentKind
 from thrive_rules.reasoning.inference import evaluate
 from thrive_rules.reasoning.meaning import Verdict

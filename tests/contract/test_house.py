@@ -109,6 +109,21 @@ BREACHES = {
         "import thrive_rules.language.words",
         "Data flows one way BROKEN",
     ),
+    "rule files that know an engine": (
+        "rulefiles/overlay.py",
+        "import thrive_rules.engines.layout",
+        "Data flows one way BROKEN",
+    ),
+    "decisions that know a check": (
+        "decisions/journey.py",
+        "import thrive_rules.checks.lint",
+        "Data flows one way BROKEN",
+    ),
+    "a layout that opens a data frame": (
+        "engines/layout.py",
+        "import polars",
+        "Data frames are for engines, cohorts and studies BROKEN",
+    ),
     "an engine that knows another": (
         "engines/bits.py",
         "import thrive_rules.engines.durable",

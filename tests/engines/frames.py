@@ -13,8 +13,9 @@ import pytest
 from thrive_rules import RuleBase
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.engines.column_types import dtype_of
 from thrive_rules.engines.frame import suggest_all
-from thrive_rules.engines.layout import dtype_of, rule_column
+from thrive_rules.engines.layout import rule_column
 from thrive_rules.reasoning.meaning import Verdict
 
 if TYPE_CHECKING:

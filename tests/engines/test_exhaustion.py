@@ -14,8 +14,9 @@ import polars as pl
 from thrive_rules import load_rules
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS
+from thrive_rules.engines.column_types import dtype_of
 from thrive_rules.engines.frame import suggest_all
-from thrive_rules.engines.layout import dtype_of, rule_column
+from thrive_rules.engines.layout import rule_column
 from thrive_rules.language.conditions import Needed, facts_read, needs_read
 from thrive_rules.language.rule import Rule
 from thrive_rules.reasoning.meaning import holds

@@ -12,8 +12,8 @@ from frames import SMALL, spark
 
 from thrive_rules import CaseError, Grouping, RuleBase, ThriveRulesError
 from thrive_rules.cases.vocabulary import FACTS, Part
+from thrive_rules.engines.column_types import dtype_of
 from thrive_rules.engines.frame import suggest_all
-from thrive_rules.engines.layout import dtype_of
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "cohort_spark.py"
 pytestmark = pytest.mark.xdist_group("spark")

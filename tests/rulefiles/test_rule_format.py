@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from thrive_rules import RuleError, ThriveRulesError, load_rules
-from thrive_rules.checks.migration import plan_migration, write_migration
+from thrive_rules.checks.migration import RULES
 from thrive_rules.documents.document import read_document
+from thrive_rules.documents.migration import plan_migration, write_migration
 from thrive_rules.documents.validation import validate
 from thrive_rules.language.rule import UrgentKind
 from thrive_rules.language.rule_file import RuleFile
@@ -126,7 +127,7 @@ def test_a_key_that_came_with_format_2_is_none_of_format_1(key: str) -> None:
 
 def test_migrate_says_which_texts_come_from_beneath_and_writes_it(tmp_path: Path) -> None:
     old = load_rules(copied(tmp_path), for_study=True)
-    [plan] = plan_migration([tmp_path])
+    [plan] = plan_migration([tmp_path], [RULES])
     fields = {change.field: change for change in plan.changes}
     assert fields["format"].told == "2 stands here now, in place of what stood here"
     assert "come from the rules that ship, and the digest is another one" in fields["takes"].told
@@ -145,7 +146,7 @@ def test_migrate_says_which_texts_come_from_beneath_and_writes_it(tmp_path: Path
 
 def test_a_file_on_its_own_says_its_new_format_alone(tmp_path: Path) -> None:
     (tmp_path / "needs.yaml").write_text("# mine\nformat: 1\nneeds: []\n")
-    write_migration(plan_migration([tmp_path]))
+    write_migration(plan_migration([tmp_path], [RULES]))
     assert (tmp_path / "needs.yaml").read_text() == "# mine\nformat: 2\nneeds: []\n"
 
 
@@ -192,7 +193,7 @@ def test_rules_of_format_1_that_break_a_law_are_refused_with_what_migrate_writes
     assert [
         problem for problem in told.values() if "add their own" in problem
     ]  # words are for people to find
-    write_migration(plan_migration([rules]))
+    write_migration(plan_migration([rules], [RULES]))
     text = (rules / "rules.yaml").read_text()
     assert "  voice: rule_base  # hers\n" in text
     assert "  voice: framework\n- id: ask-again\n" in text

@@ -1,5 +1,6 @@
 """The command `migrate`: files of an older format, written in the newest."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -25,14 +26,15 @@ def migrate_command(
     It says each change by its field. Comments and layout stay, and so does what a file means. Each is written whole
     or not at all; where one of them cannot be read, none is written.
     """
-    from thrive_rules.checks.migration import plan_migration, write_migration
-    from thrive_rules.decisions.decision_migration import ALL_KINDS
+    from thrive_rules.checks.migration import CASE, RULES
+    from thrive_rules.decisions.decision_migration import DECISION
+    from thrive_rules.documents.migration import plan_migration, write_migration
 
-    plans = plan_migration(files, ALL_KINDS)
+    plans = plan_migration(files, (CASE, RULES, DECISION))
     if not dry_run:
         write_migration(plans)
     if as_json:
-        shown = [plan.model_dump(mode="json", exclude={"text"}) for plan in plans]
+        shown = [{key: value for key, value in asdict(plan).items() if key != "text"} for plan in plans]
         print_json({"written": not dry_run, "files": shown})
         return
     for plan in plans:

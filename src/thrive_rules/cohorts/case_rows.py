@@ -7,7 +7,7 @@ import polars as pl
 
 from thrive_rules.cases.case import VOICES_OF_VIEWS, Case, ReadOnly, Value
 from thrive_rules.cases.vocabulary import FACTS, RESTRICTED
-from thrive_rules.engines.layout import as_polars, dtype_of
+from thrive_rules.engines.column_types import as_polars, dtype_of
 from thrive_rules.severity.case_file import file_of_facts
 from thrive_rules.severity.severity import Severity
 

@@ -22,7 +22,8 @@ from thrive_rules.cohorts.columns import check_read, shown
 from thrive_rules.cohorts.csv_reader import BYTES_AT_ONCE, CsvReader
 from thrive_rules.cohorts.json_lines import mixed_key, parse, says_twice, too_deep, why_not
 from thrive_rules.cohorts.parquet_pages import DamagedError, pages
-from thrive_rules.engines.layout import check_names, dtype_at, dtype_of, expected, in_layout, wrong_rows
+from thrive_rules.engines.column_types import dtype_at, dtype_of, in_layout, wrong_rows
+from thrive_rules.engines.layout import check_names, expected
 from thrive_rules.faults import CaseError, Code, Fault, ThriveRulesError, instead, of_file
 
 LONGEST = 1 << 20

@@ -23,7 +23,7 @@ from thrive_rules.cohorts.mapping import UNKNOWN, Extract, ExtractMapping, Mappe
 from thrive_rules.cohorts.national_codes import NATIONAL_GROUPINGS, RETIRED_GROUPINGS, is_snomed
 from thrive_rules.cohorts.provenance import ImportedAnswer, provenance_beside
 from thrive_rules.documents.output import whole_file
-from thrive_rules.engines.layout import dtype_of
+from thrive_rules.engines.column_types import dtype_of
 from thrive_rules.faults import CaseError, Code, Fault, printable
 
 GROUPING_CODE = "needs_based_grouping_code"

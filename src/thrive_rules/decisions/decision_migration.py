@@ -1,12 +1,12 @@
-"""Decisions of an older format, as one more kind of file that can be migrated."""
+"""Decisions of an older format, as a kind of file that can be migrated."""
 
 from typing import IO
 
-from thrive_rules.checks.migration import KINDS, FileKind, Mapped, keys_of, mapped
 from thrive_rules.decisions.decision import DECISION_FORMAT, SharedDecision
 from thrive_rules.decisions.decision_file import load_decision
 from thrive_rules.documents.document import Document
 from thrive_rules.documents.fingerprint import fingerprint
+from thrive_rules.documents.migration import FileKind, Mapped, keys_of, mapped
 
 
 def _meaning(stream: IO[str]) -> object:
@@ -27,5 +27,3 @@ DECISION = FileKind(
     _meaning,
     _upgraded,
 )
-ALL_KINDS = (*KINDS, DECISION)
-"""Every kind of file that has a format and can be migrated."""

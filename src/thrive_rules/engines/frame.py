@@ -14,16 +14,14 @@ import polars as pl
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import COLUMNS, FACTS
 from thrive_rules.engines.bits import answer
+from thrive_rules.engines.column_types import as_polars, fits, wrong_rows
 from thrive_rules.engines.layout import (
-    as_polars,
     check_names,
-    fits,
     is_boolean,
     need_column,
     refuse,
     result_columns,
     rule_column,
-    wrong_rows,
 )
 from thrive_rules.faults import CaseError, Fault
 from thrive_rules.language.conditions import (

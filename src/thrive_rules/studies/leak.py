@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from thrive_rules.cases.case import Frozen, Grouping, Rating
 from thrive_rules.cases.vocabulary import FACTS, SEVERITY_FACTS, Part
 from thrive_rules.cohorts.result import facts_of, groupings_of, needs_of
-from thrive_rules.engines.layout import check
+from thrive_rules.engines.column_types import check
 
 MEASURES: Mapping[str, str] = {
     "impact": "the effect on everyday life (severity_impact), counted as none 0, mild 1, moderate 2, severe 3",

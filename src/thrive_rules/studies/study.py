@@ -15,8 +15,9 @@ from thrive_rules.cases.case import Frozen
 from thrive_rules.cases.vocabulary import COLUMNS
 from thrive_rules.cohorts.result import GROUPINGS, facts_of, groupings_of, is_added, read_result, unrestricted
 from thrive_rules.cohorts.second_engine import ROWS_COMPARED, compare_engines
+from thrive_rules.engines.column_types import as_polars
 from thrive_rules.engines.frame import compile_frame, suggest_all
-from thrive_rules.engines.layout import as_polars, rule_column
+from thrive_rules.engines.layout import rule_column
 from thrive_rules.faults import CaseError, Fault, instead, of_file
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.rulefiles.certificate import RulesCertified, which_rules
