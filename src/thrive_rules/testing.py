@@ -239,7 +239,7 @@ def _answers_of_people() -> st.SearchStrategy[dict[str, Any]]:
     def some(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
         return st.lists(st.fixed_dictionaries(fields), max_size=2)
 
-    statements = some(whose=person, words=words)
+    statements, steps = some(whose=person, words=words), some(who=person, what=words)
     rating = some(on=day, rating=st.integers(0, 10), whose=person)
     return st.fixed_dictionaries(
         {
@@ -256,9 +256,7 @@ def _answers_of_people() -> st.SearchStrategy[dict[str, Any]]:
                 grouping=st.none() | st.sampled_from(Grouping), what=words, why=words, whose=person
             )
             | some(grouping=st.sampled_from(Grouping), why=words, whose=person),
-            "plan": st.fixed_dictionaries(
-                {"lead": st.none() | person, "steps": some(who=person, what=words)}
-            ),
+            "plan": st.fixed_dictionaries({"lead": st.none() | person, "steps": steps}),
             "aims": some(
                 words=words,
                 key=st.none() | short,
