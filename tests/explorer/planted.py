@@ -99,7 +99,7 @@ FAULTS = [
         ("undecided: sets.length > 0", "undecided: sets.length > 1"),
         ("inference.program.table.asked_first.filter((fact) => !(fact in inference.answers))", "inference.program.table.asked_first"),
         ('entered.includes(kind) ? "entered" : "recorded"', '"recorded"'),
-        ("if ([...longer].length <= MOST_LETTERS_IN_SHORT) told = longer;", "told = longer;"),
+        ("if ([...longer].length <= MOST_LETTERS_IN_SHORT) short = longer;", "short = longer;"),
         ("joins: table.voices.filter((each) => whose.includes(each)),", "joins: table.voices.filter((each) => each !== \"other\" && whose.includes(each)),"),
         ("if (!made.length) continue;", ""),
         ("bringIn.length || bearOn.length", "bringIn.length"),

@@ -96,7 +96,7 @@ FAULTS_OF_PAGES = [
         ("answers.size === 1 && answers.has(false)", "answers.has(false)"),
         ("names.length && names.every(Boolean)", "names.length"),
         ("this.is_the_record && presentation.safety_concern && isBlank", "presentation.safety_concern && isBlank"),
-        ("own === null ? [...told, this.say(this.wording.own_view_not_on_page)] : told", "told"),
+        ("own === null ? [...paragraphs, this.say(this.wording.own_view_not_on_page)] : paragraphs", "paragraphs"),
         ("[...each.values()].map(({ kind, label })", "hiddenFrom.map(({ kind, label })"),
         ("(each.id && under(labels, each.id)) || this.voice(each.kind)", "this.voice(each.kind)"),
         ("answers.some((each) => each !== null) ||", ""),
@@ -168,7 +168,7 @@ FAULTS_OF_PAGES = [
     ),
     *faults_in(
         "next_questions",
-        ("told || under(facts(table, case_), \"immediate_danger\") === true", "told"),
+        ("saidSo || under(facts(table, case_), \"immediate_danger\") === true", "saidSo"),
         ("[page.topic !== \"danger\", -page.could_settle.length, -page.could_help_to_settle.length, !protects]", "[page.topic !== \"danger\", -page.could_help_to_settle.length, !protects]"),
         ("const felt = this.keeps_the_record ? \"\" : \"safety_concern\";", "const felt = \"\";"),
         ("under(answers, fact.presupposes) !== false", "true"),

@@ -117,8 +117,8 @@ class Brief extends Ideas {
     );
     const decided = others.filter((each) => !each.undecided).map((each) => item(this.keptOutBy(each), this.name(each.grouping)));
     const blocks = [block(this.say(page.could_come_in), undecided), block(this.say(page.kept_out), decided)];
-    const told = blocks.filter(({ items }) => items.length);
-    return section("not_put_forward", this.say(this.wording.not_put_forward), [], told);
+    const filled = blocks.filter(({ items }) => items.length);
+    return section("not_put_forward", this.say(this.wording.not_put_forward), [], filled);
   }
 
   /** The fewest answers that could bring it in, as questions. @param {NotPutForward} other */
@@ -156,8 +156,8 @@ class Brief extends Ideas {
     const answers = Object.entries(other.in_the_way);
     const named = answers.slice(0, this.table.pages.answers_in_the_way);
     const more = answers.length - named.length;
-    const told = this.answers(Object.fromEntries(named));
-    return more ? this.inParts([told, `${this.say(this.wording.page.more)}: ${more}`]) : told;
+    const listed = this.answers(Object.fromEntries(named));
+    return more ? this.inParts([listed, `${this.say(this.wording.page.more)}: ${more}`]) : listed;
   }
 
   /** The question that asks for an answer, without what explains it. @param {string} fact */
@@ -210,11 +210,11 @@ class Brief extends Ideas {
     const rules = prompts.map(({ rule, kind }) => ({ ...this.rule(rule), prompt: kind }));
     const whole = rules.filter((each) => !each.brief).map((each) => item(this.say(each.words), "", { whose: this.whose(each.id) }));
     const brief = rules.filter((each) => each.brief);
-    const told = [...new Set(brief.map((each) => each.prompt))].map((kind) => {
+    const byKind = [...new Set(brief.map((each) => each.prompt))].map((kind) => {
       const said = brief.filter((each) => each.prompt === kind).map((each) => this.say(/** @type {any} */ (each.brief)));
       return item(this.inParts(new Set(said)), this.say(this.wording.prompts[kind])); // what two prompts say, once
     });
-    const items = [...whole, ...told, item(this.say(this.wording.page.come_back))];
+    const items = [...whole, ...byKind, item(this.say(this.wording.page.come_back))];
     return section("prompts", this.say(this.wording.page.next), [], [block("", items)]);
   }
 

@@ -79,16 +79,16 @@ function againstItsFormat(table, data) {
   const faults = [];
   if (!Number.isInteger(found) || found < 1 || found > newest) {
     const newer = Number.isInteger(found) && found > newest;
-    const told = newer ? "a newer thrive-rules wrote this; install that version" : "expected 1 or 2";
-    faults.push(wrongAt(["format"], told));
+    const expected = newer ? "a newer thrive-rules wrote this; install that version" : "expected 1 or 2";
+    faults.push(wrongAt(["format"], expected));
   } else if (found === 1) {
-    const told = "there is no such key; it came with format 2, and `format: 2` at the top says so";
+    const problem = "there is no such key; it came with format 2, and `format: 2` at the top says so";
     for (const key of Object.keys(data)) {
       const places = key === "views" ? views.map((/** @type {any} */ _, /** @type {number} */ index) => [key, index]) : [[key]];
       for (const steps of places) {
         const part = steps.length > 1 ? views[steps[1]] : data[key];
         const names = isMapping(part) ? Object.keys(part).filter((name) => later.includes(`${key}.${name}`)) : [];
-        faults.push(...names.map((name) => wrongAt([...steps, name], told, "unknown_key")));
+        faults.push(...names.map((name) => wrongAt([...steps, name], problem, "unknown_key")));
       }
     }
   }

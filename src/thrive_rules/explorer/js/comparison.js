@@ -107,9 +107,9 @@ function ownWordsThatDiffer(table, first, second) {
  */
 function changedSeverity(table, first, second) {
   const rated = table.facts.filter(({ path }) => path[0] === "severity");
-  const told = (/** @type {Conversation["severity"]} */ { ratings, impact }, /** @type {string} */ key) =>
+  const answerOf = (/** @type {Conversation["severity"]} */ { ratings, impact }, /** @type {string} */ key) =>
     (key ? ratings[key] : impact) ?? null;
-  const changed = rated.map(({ name, key }) => ({ field: name, before: told(first, key), after: told(second, key) }));
+  const changed = rated.map(({ name, key }) => ({ field: name, before: answerOf(first, key), after: answerOf(second, key) }));
   const beside = /** @type {("measures" | "diagnoses")[]} */ (["measures", "diagnoses"]);
   const named = beside.filter((field) => !isSame(first[field], second[field]));
   return [

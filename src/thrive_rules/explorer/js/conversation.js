@@ -144,7 +144,7 @@ function positionsOf(table, case_) {
   ]);
   const spoken = others.map(({ from, label, proposes }) => ({ voice: from, label, wants: proposes }));
   const own = { voice: "young_person", label: null, wants: case_.preferences.wants };
-  return [own, ...new Map(spoken.map((each) => [JSON.stringify(each), each])).values()]; // told twice is one view
+  return [own, ...new Map(spoken.map((each) => [JSON.stringify(each), each])).values()]; // given twice is one view
 }
 
 /**

@@ -27,16 +27,16 @@ export function lastOnAPage(table, reader) {
  * @param {Table} table @param {Case} case_ @param {Suggestion} suggestion @param {Reader} reader
  */
 export function firstOfCase(table, case_, suggestion, reader) {
-  const told = [];
+  const paragraphs = [];
   if (whoSaidYes(case_, pathOfFeeling(table)).includes("young_person")) {
-    told.push(table.wording.does_not_feel_safe[reader]);
+    paragraphs.push(table.wording.does_not_feel_safe[reader]);
   }
   if (suggestion.urgent) {
     // The names under which a reader's own yes stands. In a case as somebody sees it, each that is left is theirs.
     const names = case_.as_seen ? Object.keys(case_.context.said_yes ?? {}) : [reader];
-    told.push(urgentText(table, suggestion.urgent.kinds, reader, enteredBy(table, case_, names)));
+    paragraphs.push(urgentText(table, suggestion.urgent.kinds, reader, enteredBy(table, case_, names)));
   }
-  return told.length ? [section("urgent", table.wording.urgent[reader], told)] : [];
+  return paragraphs.length ? [section("urgent", table.wording.urgent[reader], paragraphs)] : [];
 }
 
 /**
@@ -74,27 +74,27 @@ function askFirst(table, reader, small) {
 function beside(table, name, case_, suggestion, reader) {
   const wording = table.wording;
   const path = placeOf(table, name);
-  const told = [];
+  const texts = [];
   if (maySee(table, reader, "who_said")) {
     const feeling = path === pathOfFeeling(table);
     const stated = under(/** @type {any} */ (case_.presentation), name);
     const yes = whoSaidYes(case_, path);
-    if (stated !== null) told.push((stated ? wording.yes_recorded : wording.no_recorded)[reader]);
-    else if (feeling || !yes.length) told.push(wording.unknown[reader]);
+    if (stated !== null) texts.push((stated ? wording.yes_recorded : wording.no_recorded)[reader]);
+    else if (feeling || !yes.length) texts.push(wording.unknown[reader]);
     for (const { heading, names } of [
       { heading: feeling ? wording.said_not_safe : wording.said_yes, names: yes },
       { heading: wording.asked_no_yes, names: whoWasAsked(case_, path) },
     ]) {
       if (!names.length) continue;
       const people = names.map((each) => nameOfPerson(table, each, case_, reader));
-      told.push(`${heading[reader]}: ${listed(table, reader, people)}`);
+      texts.push(`${heading[reader]}: ${listed(table, reader, people)}`);
     }
   }
   const unknown = suggestion.ask_first.find((each) => each.fact === name);
   if (unknown?.could_bring_in.length && maySee(table, reader, "bearing")) {
-    told.push(listed(table, reader, unknown.could_bring_in.map((grouping) => table.by.grouping.get(grouping)?.name)));
+    texts.push(listed(table, reader, unknown.could_bring_in.map((grouping) => table.by.grouping.get(grouping)?.name)));
   }
-  return told;
+  return texts;
 }
 
 /** Whether a reader is shown what explains a page. @param {Table} table @param {Reader} reader @param {string} matter */

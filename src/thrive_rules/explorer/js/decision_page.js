@@ -95,7 +95,7 @@ class Speech {
   answers(decision) {
     const { words } = this;
     const tookPart = this.listed(decision.took_part.map((/** @type {Person} */ each) => this.person(each)));
-    const told = [
+    const paragraphs = [
       this.day(decision.decided_on),
       this.outcome(decision),
       ...(tookPart ? [`${this.say(words.took_part)}: ${tookPart}`] : []),
@@ -117,7 +117,7 @@ class Speech {
     ];
     const said = parts.filter(([, , items]) => items.length);
     return [
-      section("decision", this.say(words.heading), told),
+      section("decision", this.say(words.heading), paragraphs),
       ...said.map(([kind, heading, items]) => section(kind, this.say(heading), [], lines(items))),
     ];
   }
@@ -155,13 +155,13 @@ class Speech {
   /** An aim, with what success looks like and what happens if it is not achieved. @param {any} aim */
   aim(aim) {
     const { words } = this;
-    const told = [
+    const details = [
       { heading: words.success, text: aim.success },
       { heading: words.likely, text: aim.likely },
       { heading: words.by, text: aim.by && this.day(aim.by) },
       { heading: words.if_not, text: aim.if_not },
     ];
-    const small = told.filter(({ text }) => text).map(({ heading, text }) => `${this.say(heading)}: ${oneLine(text)}`);
+    const small = details.filter(({ text }) => text).map(({ heading, text }) => `${this.say(heading)}: ${oneLine(text)}`);
     for (const { rating, on, whose } of aim.ratings) {
       small.push(`${this.say(words.rated)}: ${rating} (${this.listed([this.day(on), this.person(whose)])})`);
     }
@@ -173,12 +173,12 @@ class Speech {
   consent({ consent, competence, competence_words: inWords }) {
     const { words } = this;
     const small = (/** @type {string | null} */ text) => (text ? [oneLine(text)] : []);
-    const told = consent.map((/** @type {any} */ each) => {
+    const items = consent.map((/** @type {any} */ each) => {
       const answer = each.given === null ? words.consent_unknown : each.given ? words.consent_given : words.consent_not_given;
       return item(this.say(answer), this.person(each.whose), { small: small(each.words) });
     });
-    if (!competence) return told;
-    return [...told, item(this.say(words[competence]), this.say(words.competence), { small: small(inWords) })];
+    if (!competence) return items;
+    return [...items, item(this.say(words[competence]), this.say(words.competence), { small: small(inWords) })];
   }
 
   /** What the plan does not say yet. @param {Decision} decision */
@@ -199,23 +199,23 @@ class Speech {
   /** Whose copy it is, and of which case; the rules that people had in front of them, and if these are others. @param {Decision} decision */
   about({ reference, date, basis, for: audience }) {
     const { words, table } = this;
-    const told = [
+    const paragraphs = [
       this.forWhom(audience),
       ...(reference ? [`${this.say(table.wording.reference)}: ${reference}`] : []),
       ...(date ? [`${this.say(table.wording.date)}: ${this.day(date)}`] : []),
     ];
     if (basis) {
       const isSameRules = basis.rule_base_digest === table.rule_base.digest;
-      told.push(this.say(isSameRules ? words.same_rules : words.other_rules));
+      paragraphs.push(this.say(isSameRules ? words.same_rules : words.other_rules));
       if (maySee(table, this.reader, "origin")) {
-        told.push(
+        paragraphs.push(
           `${basis.rule_base} ${basis.rule_base_version}, ${basis.rule_base_digest}; ` +
             `thrive-rules ${basis.package}; ${this.say(words.of_case)}: ${basis.case}; ` +
             `${this.say(words.of_suggestion)}: ${basis.suggestion}`,
         );
       }
     }
-    return section("about", this.say(words.about), told);
+    return section("about", this.say(words.about), paragraphs);
   }
 }
 

@@ -204,8 +204,8 @@ class Full extends Reading {
     if (impact !== null) recorded.push(`${this.say(wording.impact)}: ${this.answer(impact)}`);
     recorded.push(...measures.map((each) => `${this.say(wording.measures)}: ${each.name}: ${each.score}`));
     recorded.push(...diagnoses.map((each) => `${this.say(wording.diagnoses)}: ${each}`));
-    const told = recorded.length ? [...recorded, this.say(wording.severity_note)] : [this.say(wording.no_severity)];
-    return section("severity", this.say(wording.severity), told);
+    const paragraphs = recorded.length ? [...recorded, this.say(wording.severity_note)] : [this.say(wording.no_severity)];
+    return section("severity", this.say(wording.severity), paragraphs);
   }
 
   positions() {
@@ -224,8 +224,8 @@ class Full extends Reading {
   prompts() {
     const { prompts } = this.conversation;
     return [...new Set(prompts.map((each) => each.kind))].map((kind) => {
-      const told = prompts.filter((each) => each.kind === kind).map((each) => item(this.say(this.rule(each.rule).words)));
-      return section("prompts", this.say(this.wording.prompts[kind]), [], [block("", told)]);
+      const items = prompts.filter((each) => each.kind === kind).map((each) => item(this.say(this.rule(each.rule).words)));
+      return section("prompts", this.say(this.wording.prompts[kind]), [], [block("", items)]);
     });
   }
 
@@ -248,11 +248,11 @@ class Full extends Reading {
     const about = this.about();
     if (!this.sees("origin")) return about;
     const { rule_base: version, package: package_, engines, overlay } = this.conversation.provenance;
-    const told = [`${version.id} ${version.version}, ${version.digest}; thrive-rules ${package_}; ${engines.join(", ")}`];
+    const origin = [`${version.id} ${version.version}, ${version.digest}; thrive-rules ${package_}; ${engines.join(", ")}`];
     if (overlay) {
       const own = overlay.parts.map((/** @type {any} */ each) => `${each.part}, ${each.file}`).join("; ");
-      told.push(`${overlay.over} ${overlay.version}, ${overlay.digest} + ${version.id}: ${own}`);
+      origin.push(`${overlay.over} ${overlay.version}, ${overlay.digest} + ${version.id}: ${own}`);
     }
-    return { ...about, paragraphs: [...about.paragraphs, ...told] };
+    return { ...about, paragraphs: [...about.paragraphs, ...origin] };
   }
 }

@@ -18,7 +18,7 @@ export class Ideas extends Reading {
    */
   ideas(most) {
     const { candidates } = this.conversation;
-    const told = this.say(candidates.length ? this.wording.page.order : this.wording.no_candidate);
+    const opening = this.say(candidates.length ? this.wording.page.order : this.wording.no_candidate);
     const against = new Map(candidates.map((each) => [each.grouping, this.lines(each.against)]));
     const several = saidOfSeveral(against);
     const said = new Set();
@@ -32,7 +32,7 @@ export class Ideas extends Reading {
       if (items.length) blocks.push(block(this.say(this.wording.against), items));
       return section("candidate", words.name, [firstSentence(this.say(words.definition)), ...once], blocks);
     });
-    return [section("candidates", this.say(this.wording.candidates), [told]), ...ideas, ...this.againstSeveral(several)];
+    return [section("candidates", this.say(this.wording.candidates), [opening]), ...ideas, ...this.againstSeveral(several)];
   }
 
   /** What the same people say against several groupings, said once. @param {Map<string, Several>} several @returns {Section[]} */
@@ -41,24 +41,24 @@ export class Ideas extends Reading {
     const places = [...new Set([...several.values()].map(({ groupings }) => groupings.join()))];
     const blocks = places.map((place) => {
       /** @type {Lines} */
-      const told = [];
+      const lines = [];
       const there = [...several.values()].filter(({ groupings }) => groupings.join() === place);
-      for (const { who, item: said } of there) addLine(told, who, said);
-      return block(this.listed(place.split(",").map((grouping) => this.name(grouping))), this.joined(told));
+      for (const { who, item: said } of there) addLine(lines, who, said);
+      return block(this.listed(place.split(",").map((grouping) => this.name(grouping))), this.joined(lines));
     });
     return [section("against_several", this.say(this.wording.page.against_several), [], blocks)];
   }
 
-  /** What speaks against one grouping alone, and that more is said below against several. @param {Lines} told @param {Map<string, Several>} several @returns {Item[]} */
-  against(told, several) {
-    const own = told.map(({ who, items }) => ({ who, items: items.filter((each) => !several.has(keyOf(who, each))) }));
-    const more = countLines(own) < countLines(told) ? [item(this.say(this.wording.page.more_below))] : [];
+  /** What speaks against one grouping alone, and that more is said below against several. @param {Lines} lines @param {Map<string, Several>} several @returns {Item[]} */
+  against(lines, several) {
+    const own = lines.map(({ who, items }) => ({ who, items: items.filter((each) => !several.has(keyOf(who, each))) }));
+    const more = countLines(own) < countLines(lines) ? [item(this.say(this.wording.page.more_below))] : [];
     return [...this.joined(own), ...more];
   }
 
-  /** A line for those who say the same things; a local rule's words stay apart. @param {Lines} told @param {number} [most] @returns {Item[]} */
-  joined(told, most = Infinity) {
-    return told.flatMap(({ who, items }) => {
+  /** A line for those who say the same things; a local rule's words stay apart. @param {Lines} lines @param {number} [most] @returns {Item[]} */
+  joined(lines, most = Infinity) {
+    return lines.flatMap(({ who, items }) => {
       const label = this.listed(who);
       const ours = items.filter((each) => each.whose === "rules").map((each) => each.text.replace(/\.$/u, ""));
       const more = ours.length > most ? [`${this.say(this.wording.page.more)}: ${ours.length - most}`] : [];
@@ -80,9 +80,9 @@ export class Ideas extends Reading {
       whoSays.set(keyOf([], said), { said, names });
     }
     /** @type {Lines} */
-    const told = [];
-    for (const { said, names } of whoSays.values()) addLine(told, names, said);
-    return told;
+    const lines = [];
+    for (const { said, names } of whoSays.values()) addLine(lines, names, said);
+    return lines;
   }
 
   /** Who says it; the rule base in few words. @param {Argument} argument */
@@ -96,24 +96,24 @@ function keyOf(who, said) {
   return JSON.stringify([who, said.text, said.whose]);
 }
 
-/** @param {Lines} told */
-function countLines(told) {
-  return told.reduce((sum, { items }) => sum + items.length, 0);
+/** @param {Lines} lines */
+function countLines(lines) {
+  return lines.reduce((sum, { items }) => sum + items.length, 0);
 }
 
-/** @param {Lines} told @param {string[]} who @param {Item} said */
-export function addLine(told, who, said) {
-  const theirs = told.find((each) => JSON.stringify(each.who) === JSON.stringify(who));
+/** @param {Lines} lines @param {string[]} who @param {Item} said */
+export function addLine(lines, who, said) {
+  const theirs = lines.find((each) => JSON.stringify(each.who) === JSON.stringify(who));
   if (theirs) theirs.items.push(said);
-  else told.push({ who, items: [said] });
+  else lines.push({ who, items: [said] });
 }
 
 /** What the same people say against several groupings, and which. @param {Map<string, Lines>} against @returns {Map<string, Several>} */
 function saidOfSeveral(against) {
   /** @type {Map<string, Several>} */
   const places = new Map();
-  for (const [grouping, told] of against) {
-    for (const { who, items } of told) {
+  for (const [grouping, lines] of against) {
+    for (const { who, items } of lines) {
       for (const said of items) {
         const found = places.get(keyOf(who, said)) ?? { who, item: said, groupings: [] };
         places.set(keyOf(who, said), { ...found, groupings: [...found.groupings, grouping] });

@@ -19,8 +19,8 @@ import { compileRules } from "./compiled.js";
  */
 
 /**
- * What every rule about needs and groupings makes of a case. What never decides a grouping is not told to the rules that
- * do, wherever they come from.
+ * What every rule about needs and groupings makes of a case. The rules that decide a grouping are not given what never
+ * decides one, wherever they come from.
  * @param {Table} table
  * @param {Case} case_
  * @returns {Inference}

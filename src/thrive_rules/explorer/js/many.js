@@ -61,7 +61,7 @@ export function manyPeople(kit) {
     let shaded = false;
     let places = placesOfAll(rules, people);
     const picture = element("div", {});
-    const told = element("p", { role: "status" });
+    const status = element("p", { role: "status" });
     const counts = element("div", { class: "wide", tabindex: 0, role: "group", "aria-label": say("many.counts") });
 
     /**
@@ -72,7 +72,7 @@ export function manyPeople(kit) {
       const before = places;
       change();
       places = placesOfAll(rules, people);
-      told.textContent = say("many.moved", { what, moved: countPeopleMoved(before, places), all: people.length });
+      status.textContent = say("many.moved", { what, moved: countPeopleMoved(before, places), all: people.length });
       draw();
     }
 
@@ -137,9 +137,9 @@ export function manyPeople(kit) {
       ),
       element("fieldset", {}, element("legend", {}, say("many.which_rules")), choose),
       element("p", { class: "notice" }, say("many.wrong_on_purpose")),
-      told,
+      status,
       picture,
-      shadesTold(),
+      shadesExplained(),
       counts,
       element("p", { class: "quiet" }, say("many.made_up", { design: marks.design, seed: marks.seed })),
     );
@@ -151,7 +151,7 @@ export function manyPeople(kit) {
     return { ...answers, [IMPACT]: levels[Math.min(at + 1, levels.length - 1)] };
   }
 
-  function shadesTold() {
+  function shadesExplained() {
     return element(
       "p",
       { class: "quiet" },

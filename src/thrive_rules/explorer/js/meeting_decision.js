@@ -34,13 +34,13 @@ export function deciding(meeting) {
     return sitting.deciding.element;
   }
   const words = table.wording.decision;
-  const told = (/** @type {string} */ key) => words[key].practitioner;
+  const phrase = (/** @type {string} */ key) => words[key].practitioner;
   const putForward = element("p", {});
   const place = element("section", { "aria-labelledby": "decision-heading", oninput: () => (begun.unsaved = true) });
   const begun = { element: place, unsaved: false, refresh: () => refill(putForward, candidates()) };
   sitting.deciding = begun;
   const add = { add: say("decision.add"), remove: say("decision.remove") };
-  const roles = /** @type {[string, string][]} */ (ROLES.map((role) => [role, told(`role_${role}`)]));
+  const roles = /** @type {[string, string][]} */ (ROLES.map((role) => [role, phrase(`role_${role}`)]));
   const yesNo = /** @type {[any, string][]} */ ([
     [true, table.wording.yes.practitioner],
     [false, table.wording.no.practitioner],
@@ -48,8 +48,8 @@ export function deciding(meeting) {
   ]);
 
   function view() {
-    const own = wordsField(told("ask_wish"), { rows: 3 });
-    const wants = table.kinds_of_help.map((kind) => ({ kind, field: radioField(`${told("ask_kind")}: ${table.wording.help[kind].practitioner}`, yesNo) }));
+    const own = wordsField(phrase("ask_wish"), { rows: 3 });
+    const wants = table.kinds_of_help.map((kind) => ({ kind, field: radioField(`${phrase("ask_kind")}: ${table.wording.help[kind].practitioner}`, yesNo) }));
     const go = () => {
       const answers = Object.fromEntries(wants.map(({ kind, field }) => [kind, field.value()]));
       people({ whose: { role: "young_person" }, ...said({ wants: said(answers), words: own.value() }) });
@@ -57,7 +57,7 @@ export function deciding(meeting) {
     refill(
       place,
       heading(),
-      element("p", {}, told("ask_view_first")),
+      element("p", {}, phrase("ask_view_first")),
       own.element,
       wants.map(({ field }) => field.element),
       button(say("answers.go_on"), go),
@@ -66,8 +66,8 @@ export function deciding(meeting) {
 
   /** @param {any} own the young person's wish */
   function people(own) {
-    const decidedOn = dayField(told("ask_decided_on"));
-    const tookPart = severalField(told("took_part"), add, () => ({
+    const decidedOn = dayField(phrase("ask_decided_on"));
+    const tookPart = severalField(phrase("took_part"), add, () => ({
       role: oneOfField(say("decision.role"), roles),
       reference: wordsField(say("decision.reference")),
     }));
@@ -81,7 +81,7 @@ export function deciding(meeting) {
     refill(
       place,
       heading(),
-      element("p", {}, told("ask_now_shown")),
+      element("p", {}, phrase("ask_now_shown")),
       shown(),
       decidedOn.element,
       tookPart.element,
@@ -109,7 +109,7 @@ export function deciding(meeting) {
    * @param {any[]} tookPart
    */
   function agreement(own, day, tookPart) {
-    const named = (/** @type {any} */ person) => (person.reference ? `${told(`role_${person.role}`)}, ${person.reference}` : told(`role_${person.role}`));
+    const named = (/** @type {any} */ person) => (person.reference ? `${phrase(`role_${person.role}`)}, ${person.reference}` : phrase(`role_${person.role}`));
     const everybody = tookPart.length ? tookPart : ROLES.map((role) => ({ role }));
     const among = /** @type {[string, string][]} */ (everybody.map((person, index) => [String(index), named(person)]));
     const whose = (/** @type {string} */ label) => {
@@ -119,39 +119,39 @@ export function deciding(meeting) {
     const boxes = table.groupings.map((grouping) =>
       element("label", { class: "choice" }, element("input", { type: "checkbox", value: grouping.id }), grouping.name),
     );
-    const groupings = element("fieldset", { hidden: true }, element("legend", {}, told("ask_groupings")), boxes);
-    const status = radioField(told("ask_status"), /** @type {[string, string][]} */ (STATUSES.map((each) => [each, told(each)])), () =>
+    const groupings = element("fieldset", { hidden: true }, element("legend", {}, phrase("ask_groupings")), boxes);
+    const status = radioField(phrase("ask_status"), /** @type {[string, string][]} */ (STATUSES.map((each) => [each, phrase(each)])), () =>
       groupings.toggleAttribute("hidden", status.value() !== "agreed"),
     );
     const others = tookPart.filter((person) => person.role !== "young_person");
-    const wishes = others.map((person) => ({ person, field: wordsField(`${told("ask_other_wish")}: ${named(person)}`, { rows: 2 }) }));
-    const agrees = tookPart.map((person) => ({ person, field: radioField(`${told("ask_agrees")}: ${named(person)}`, yesNo) }));
-    const consent = tookPart.map((person) => ({ person, field: radioField(`${told("ask_consent")}: ${named(person)}`, yesNo) }));
+    const wishes = others.map((person) => ({ person, field: wordsField(`${phrase("ask_other_wish")}: ${named(person)}`, { rows: 2 }) }));
+    const agrees = tookPart.map((person) => ({ person, field: radioField(`${phrase("ask_agrees")}: ${named(person)}`, yesNo) }));
+    const consent = tookPart.map((person) => ({ person, field: radioField(`${phrase("ask_consent")}: ${named(person)}`, yesNo) }));
     const statements = (/** @type {string[]} */ lists) =>
       lists.map((part) => ({
         part,
-        field: severalField(told(part), add, () => ({ words: wordsField(say("decision.words"), { rows: 2 }), whose: whose(say("decision.whose")) })),
+        field: severalField(phrase(part), add, () => ({ words: wordsField(say("decision.words"), { rows: 2 }), whose: whose(say("decision.whose")) })),
       }));
     const [before, after] = [statements(LISTS), statements(LATER_LISTS)];
-    const setAside = severalField(told("set_aside"), add, () => ({
+    const setAside = severalField(phrase("set_aside"), add, () => ({
       what: wordsField(say("decision.what")),
       why: wordsField(say("decision.why")),
       whose: whose(say("decision.whose")),
     }));
-    const lead = whose(told("lead"));
+    const lead = whose(phrase("lead"));
     const steps = severalField(say("decision.steps"), add, () => ({ who: whose(say("decision.who")), what: wordsField(say("decision.what")) }));
-    const aims = severalField(told("aims"), add, () => ({
+    const aims = severalField(phrase("aims"), add, () => ({
       words: wordsField(say("decision.words"), { rows: 2 }),
       whose: whose(say("decision.whose")),
-      success: wordsField(told("success")),
-      likely: wordsField(told("likely")),
-      by: dayField(told("by")),
-      if_not: wordsField(told("if_not")),
+      success: wordsField(phrase("success")),
+      likely: wordsField(phrase("likely")),
+      by: dayField(phrase("by")),
+      if_not: wordsField(phrase("if_not")),
       rating: numberField(say("decision.rating"), 0, 10),
     }));
     const competences = table.by.fact.get("competence")?.domain ?? [];
-    const competence = oneOfField(told("competence"), /** @type {[string, string][]} */ (competences.map((each) => [each, told(String(each))])));
-    const review = dayField(told("ask_review"));
+    const competence = oneOfField(phrase("competence"), /** @type {[string, string][]} */ (competences.map((each) => [each, phrase(String(each))])));
+    const review = dayField(phrase("ask_review"));
     const problem = element("div", { role: "alert" });
 
     async function keep() {
@@ -188,7 +188,7 @@ export function deciding(meeting) {
     refill(
       place,
       heading(),
-      element("h3", {}, told("wishes")),
+      element("h3", {}, phrase("wishes")),
       wishes.map(({ field }) => field.element),
       element("h3", {}, say("decision.agreement")),
       status.element,
@@ -196,7 +196,7 @@ export function deciding(meeting) {
       agrees.map(({ field }) => field.element),
       before.map(({ field }) => field.element),
       setAside.element,
-      element("h3", {}, told("plan")),
+      element("h3", {}, phrase("plan")),
       lead.element,
       steps.element,
       aims.element,

@@ -17,7 +17,7 @@ import { Refused } from "./table.js";
  */
 export function filing(meeting) {
   const { table, say, sitting } = meeting;
-  const told = element("div", { role: "alert" });
+  const notice = element("div", { role: "alert" });
   const found = element("div", {});
 
   /**
@@ -28,7 +28,7 @@ export function filing(meeting) {
     const input = /** @type {HTMLInputElement} */ (event.target);
     const file = input.files?.[0];
     if (!file) return;
-    refill(told);
+    refill(notice);
     refill(found);
     try {
       if (file.size > table.case.most.bytes) throw new Refused([{ code: "unreadable", path: "", message: say("files.too_large") }]);
@@ -37,7 +37,7 @@ export function filing(meeting) {
     } catch (problem) {
       const faults = problem instanceof Refused ? problem.faults : [{ path: "", message: say("files.unreadable") }];
       refill(
-        told,
+        notice,
         element("p", {}, say("files.not_opened", { name: file.name })),
         element("ul", {}, faults.map(({ path, message }) => element("li", {}, path ? `${path}: ${message}` : message))),
       );
@@ -64,7 +64,7 @@ export function filing(meeting) {
   const save = () => {
     saveFile(`${sitting.whole.context.reference ?? "case"}.json`, JSON.stringify(caseFileOf(table, sitting), null, 2));
     sitting.unsaved = false;
-    refill(told, element("p", {}, say("files.saved")));
+    refill(notice, element("p", {}, say("files.saved")));
   };
   return element(
     "section",
@@ -81,7 +81,7 @@ export function filing(meeting) {
       element("p", {}, say("files.save_case_text")),
       element("button", { type: "button", onclick: save }, say("files.save_case")),
     ),
-    told,
+    notice,
     found,
   );
 }

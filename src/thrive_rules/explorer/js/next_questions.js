@@ -61,15 +61,15 @@ export function onePerson(table, audience) {
 }
 
 /**
- * Whether a person is asked nothing, for danger that they told of or that stands on their page. The practitioner who
+ * Whether a person is asked nothing, because they spoke of danger or it stands on their page. The practitioner who
  * keeps the record can always go on: nobody else can take back what was said.
  * @param {Table} table @param {Case} case_ @param {Member} person
  */
 export function dangerStands(table, case_, person) {
   if (memberKeepsTheRecord(person)) return false;
   const yes = said(case_, "said_yes", person);
-  const told = table.asked_first.some((fact) => yes.has(replyPath(table, fact)));
-  return told || under(facts(table, case_), "immediate_danger") === true;
+  const saidSo = table.asked_first.some((fact) => yes.has(replyPath(table, fact)));
+  return saidSo || under(facts(table, case_), "immediate_danger") === true;
 }
 
 /** @param {QuestionPage} page */
@@ -182,8 +182,8 @@ class Asking {
     // People are told how many, and not which: a question is not there to be answered for an idea.
     const found = settles.length ? settles : helps;
     const names = listed(this.table, this.reader, found.map((id) => this.table.by.grouping.get(id)?.name));
-    const told = maySee(this.table, this.reader, "bearing") ? names : String(found.length);
-    return `${this.say(settles.length ? words.could_settle : words.could_help_to_settle)}: ${told}`;
+    const which = maySee(this.table, this.reader, "bearing") ? names : String(found.length);
+    return `${this.say(settles.length ? words.could_settle : words.could_help_to_settle)}: ${which}`;
   }
 
   /** @param {import("./table.js").Text} words */

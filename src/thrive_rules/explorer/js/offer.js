@@ -68,8 +68,8 @@ export function tickedBefore(table, case_, audience) {
     const some = ticks.filter((each) => aboutOf(table, each) === about);
     if (!some.length) return [];
     const protecting = protectingIn(table, withTicks(table, case_, person, some, []));
-    const told = some.map((each) => ({ ...each, could_protect: protecting.has(each.fact) }));
-    return [{ ...offerOfTicks(table, about, told, audience), name: `${about}_before` }];
+    const marked = some.map((each) => ({ ...each, could_protect: protecting.has(each.fact) }));
+    return [{ ...offerOfTicks(table, about, marked, audience), name: `${about}_before` }];
   });
 }
 

@@ -83,9 +83,9 @@ function asWritten(base, rule, say) {
  */
 export function wordsOfOwn(base, when, say) {
   const facts = [...factsRead(when)].map((name) => base.by.fact.get(name));
-  const told = base.readers.map((reader) => [
+  const words = base.readers.map((reader) => [
     reader,
     [say("workshop.because"), ...facts.map((fact) => say("workshop.looks_at", { label: fact?.label[reader] ?? "" }))].join(" "),
   ]);
-  return Object.fromEntries(told);
+  return Object.fromEntries(words);
 }

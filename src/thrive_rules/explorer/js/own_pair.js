@@ -32,7 +32,7 @@ export function ownPair(kit) {
     const start = answered(table, lesson.case).facts;
     /** @type {[Answers, Answers]} */
     const pair = [ofQuestions(start), ofQuestions(start)];
-    const told = element("p", { role: "status" });
+    const status = element("p", { role: "status" });
     const result = element("div", {});
 
     /** @param {Answers} answers */
@@ -68,7 +68,7 @@ export function ownPair(kit) {
     function show() {
       const [first, second] = pair.map((answers) => answered(table, caseOfAnswers(table, answers, say("own.made_up"))));
       const differ = [...asked, severity].filter((fact) => pair[0][fact.name] !== pair[1][fact.name]);
-      told.textContent = differ.length
+      status.textContent = differ.length
         ? say("own.differs", { what: differ.map((fact) => fact.label[reader]).join("; ") })
         : say("own.twins");
       refill(
@@ -108,7 +108,7 @@ export function ownPair(kit) {
       element("h3", {}, say("own.answers")),
       topics,
       element("details", {}, element("summary", {}, say("own.severity")), rows([severity])),
-      told,
+      status,
       result,
     );
     show();

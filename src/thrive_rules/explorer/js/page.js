@@ -30,12 +30,12 @@ export function pageText(table, page) {
 
 /** @param {Table} table @param {NonNullable<Table["language"]>} pack @param {Reader} reader @returns {PageLanguage} */
 function languageOf(table, pack, reader) {
-  const told = pack.reviewed ? [] : [table.wording.words_not_reviewed[reader]];
+  const about = pack.reviewed ? [] : [table.wording.words_not_reviewed[reader]];
   const whose = maySee(table, reader, "origin") ? [`${pack.id} ${pack.version}, ${pack.digest}`] : [];
   return {
     tag: pack.tag,
     name: pack.name,
-    told: [...told, ...whose],
+    about: [...about, ...whose],
     in_english: table.wording.in_english[reader],
     in_usual_words: table.wording.in_usual_words[reader],
   };

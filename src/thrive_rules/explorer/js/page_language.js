@@ -1,6 +1,6 @@
 // The language of a page: what falls back in it, and what the page says of that.
 
-/** @typedef {{tag: string, name: string, told: string[], in_english: string, in_usual_words: string}} PageLanguage */
+/** @typedef {{tag: string, name: string, about: string[], in_english: string, in_usual_words: string}} PageLanguage */
 
 // What stands around a text that a language pack does not say: the isolates of Unicode.
 const IN_ENGLISH = "\u2066";
@@ -18,7 +18,7 @@ export function languageNote(language, texts) {
     { heading: language.in_english, count: marksIn(texts, IN_ENGLISH) },
     { heading: language.in_usual_words, count: marksIn(texts, IN_USUAL_WORDS) },
   ];
-  return [...language.told, ...counted.filter(({ count }) => count).map(({ heading, count }) => `${heading}: ${count}`)];
+  return [...language.about, ...counted.filter(({ count }) => count).map(({ heading, count }) => `${heading}: ${count}`)];
 }
 
 /** @param {string[]} texts @param {string} mark */

@@ -4,7 +4,7 @@
 import { element, refill } from "./dom.js";
 import { answered, wordsOf } from "./kit.js";
 import { fivePlaces, statesOf } from "./places.js";
-import { personTold } from "./telling.js";
+import { personShown } from "./telling.js";
 
 /**
  * @typedef {import("./kit.js").Kit} Kit
@@ -45,7 +45,7 @@ export function practice(kit) {
       element("h2", { id: "practice-heading", tabindex: "-1" }, say("practice.heading")),
       element("p", {}, say("practice.intro")),
       element("p", { class: "quiet" }, say("practice.place", { number: shown + 1, all: people.length })),
-      personTold(kit, lesson.name, person),
+      personShown(kit, lesson.name, person),
       element("fieldset", {}, element("legend", {}, say("practice.which")), choices),
       element("label", { for: "own-reason" }, say("practice.why")),
       reason,
@@ -135,7 +135,7 @@ export function practice(kit) {
         return element(
           "section",
           { class: "whole" },
-          personTold(kit, `${index + 1}. ${lesson.name}`, person),
+          personShown(kit, `${index + 1}. ${lesson.name}`, person),
           withAnswers
             ? [fivePlaces(kit, statesOf(person.suggestion)), reasons(person), element("p", {}, lesson.why), sourceOf(lesson)]
             : element("p", { class: "lines" }, say("practice.which")),

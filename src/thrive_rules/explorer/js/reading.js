@@ -195,11 +195,11 @@ export class Reading {
    * @param {Candidate} candidate @returns {string[]}
    */
   whoseIdea(candidate) {
-    const told = onlyRuleBase(candidate) ? [this.say(this.wording.only_rule_base)] : [];
-    if (!onlyOthers(this.table, candidate)) return told;
+    const paragraphs = onlyRuleBase(candidate) ? [this.say(this.wording.only_rule_base)] : [];
+    if (!onlyOthers(this.table, candidate)) return paragraphs;
     const own = this.ownAnswer(candidate);
-    if (this.is_the_record || own === false) return [...told, this.say(this.wording.only_others)];
-    return own === null ? [...told, this.say(this.wording.own_view_not_on_page)] : told;
+    if (this.is_the_record || own === false) return [...paragraphs, this.say(this.wording.only_others)];
+    return own === null ? [...paragraphs, this.say(this.wording.own_view_not_on_page)] : paragraphs;
   }
 
   /** What the young person says of the help for which others put it forward; null where this page does not say. @param {Candidate} candidate */
@@ -250,19 +250,19 @@ export class Reading {
     const { reference, date, competence_assessment: assessed, parental_responsibility: responsible } = this.case.context;
     const wording = this.wording;
     const yesNo = (/** @type {boolean | null | undefined} */ answer) => (answer == null ? "" : this.answer(answer));
-    const told = [
+    const recorded = [
       { words: wording.reference, said: reference },
       { words: wording.date, said: date && sayDay(this.table, this.reader, date) },
     ];
     if (assessed) {
       const parts = [assessed.date && sayDay(this.table, this.reader, assessed.date), assessed.by, assessed.decision].filter(Boolean);
-      told.push({ words: wording.competence_assessment, said: this.inParts(parts) });
+      recorded.push({ words: wording.competence_assessment, said: this.inParts(parts) });
     }
     if (responsible) {
-      told.push({ words: wording.parental_responsibility, said: yesNo(responsible.known) });
-      told.push({ words: wording.local_authority, said: yesNo(responsible.local_authority) });
+      recorded.push({ words: wording.parental_responsibility, said: yesNo(responsible.known) });
+      recorded.push({ words: wording.local_authority, said: yesNo(responsible.local_authority) });
     }
-    return told.filter(({ said }) => said).map(({ words, said }) => `${this.say(words)}: ${said}`);
+    return recorded.filter(({ said }) => said).map(({ words, said }) => `${this.say(words)}: ${said}`);
   }
 
   /** That nobody has decided, and that people can choose something that is not here. */
@@ -282,13 +282,13 @@ export class Reading {
   about(leftOut = "") {
     const version = this.conversation.provenance.rule_base;
     const review = version.reviewed ? [] : [this.say(this.wording.not_reviewed)];
-    const told = [
+    const paragraphs = [
       ...(leftOut ? [leftOut] : []),
       this.forWhom(),
       ...this.recorded(),
       [`${version.id} ${version.version}.`, ...review].join(" "),
     ];
-    return section("about", this.say(this.wording.about), told);
+    return section("about", this.say(this.wording.about), paragraphs);
   }
 }
 

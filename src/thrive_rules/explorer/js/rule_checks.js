@@ -59,8 +59,8 @@ function voicesSayWhatTheySaid(table) {
     for (const { facts, through } of readByRule(table, rule)) {
       const others = facts.filter((fact) => table.by.fact.get(fact)?.voice !== rule.voice);
       if (!others.length) continue;
-      const told = `speaks as ${rule.voice} and reads what this voice alone does not answer: `;
-      const message = `${told}${others.join(", ")}${through}; let framework or rule_base say it`;
+      const opening = `speaks as ${rule.voice} and reads what this voice alone does not answer: `;
+      const message = `${opening}${others.join(", ")}${through}; let framework or rule_base say it`;
       found.push({ law, where: ["rules", rule.id, "when"], message, answers: null });
     }
   }

@@ -2,7 +2,7 @@
 
 import { element, refill } from "./dom.js";
 import { changedAt, isGroup, partOf, withPart } from "./rule_edit.js";
-import { answersTold } from "./rule_text.js";
+import { answersText } from "./rule_text.js";
 
 /**
  * @typedef {import("./kit.js").Kit} Kit
@@ -62,7 +62,7 @@ export function ruleControls(kit, bench) {
       "div",
       { class: "person" },
       element("h3", {}, rule.words[reader]),
-      isOff ? element("p", {}, say("workshop.is_off")) : [saysPart(), element("p", {}, say("workshop.looks")), element("ul", { class: "when" }, partTold(rule.when, []))],
+      isOff ? element("p", {}, say("workshop.is_off")) : [saysPart(), element("p", {}, say("workshop.looks")), element("ul", { class: "when" }, partShown(rule.when, []))],
       element("p", {}, button("turn", say(isOff ? "workshop.turn_on" : "workshop.turn_off"), () => bench.turn(rule))),
     ),
     unfolding("own", say("workshop.own"), ownRule),
@@ -90,7 +90,7 @@ export function ruleControls(kit, bench) {
    * @param {Path} path
    * @returns {HTMLElement}
    */
-  function partTold(part, path) {
+  function partShown(part, path) {
     const [name, inner] = partOf(part);
     const at = path.join(".");
     const change = (/** @type {(part: Condition) => Condition | null} */ how) =>
@@ -101,12 +101,12 @@ export function ruleControls(kit, bench) {
         "li",
         {},
         choice(`group-${at}`, say("workshop.how_many"), ["all", "any"].map((each) => [each, say(`workshop.${each}`)]), name, (now) => change(() => ({ [now]: inner }))),
-        element("ul", {}, inner.map((/** @type {Condition} */ each, /** @type {number} */ index) => partTold(each, [...path, index]))),
+        element("ul", {}, inner.map((/** @type {Condition} */ each, /** @type {number} */ index) => partShown(each, [...path, index]))),
         adder(at, change),
         path.length ? remove : null,
       );
     }
-    if (name === "not") return element("li", {}, say("workshop.not"), element("ul", {}, partTold(inner, [...path, 0])));
+    if (name === "not") return element("li", {}, say("workshop.not"), element("ul", {}, partShown(inner, [...path, 0])));
     if (name === "need") return element("li", {}, say("workshop.needed", { need: table.by.need.get(inner)?.statement[reader] ?? "" }), " ", remove, path.length ? null : adder(at, change));
     const fact = /** @type {import("./table.js").Fact} */ (table.by.fact.get(name));
     const several = Array.isArray(inner) ? [inner] : [];
@@ -114,7 +114,7 @@ export function ruleControls(kit, bench) {
     return element(
       "li",
       {},
-      choice(`answer-${at}`, fact.label[reader], answers.map((each) => [JSON.stringify(each), answersTold(table, reader, each)]), JSON.stringify(inner), (now) => change(() => ({ [name]: JSON.parse(now) }))),
+      choice(`answer-${at}`, fact.label[reader], answers.map((each) => [JSON.stringify(each), answersText(table, reader, each)]), JSON.stringify(inner), (now) => change(() => ({ [name]: JSON.parse(now) }))),
       remove,
       path.length ? null : adder(at, change),
     );
@@ -156,7 +156,7 @@ export function ruleControls(kit, bench) {
     const facts = select(`${at}-fact`, factsByTopic(), fill);
     const factOf = () => /** @type {import("./table.js").Fact} */ (table.by.fact.get(facts.value));
     function fill() {
-      refill(answers, factOf().domain.map((each) => option(JSON.stringify(each), answersTold(table, reader, each), false)));
+      refill(answers, factOf().domain.map((each) => option(JSON.stringify(each), answersText(table, reader, each), false)));
     }
     fill();
     const fields = [labelled(`${at}-fact`, say("workshop.question"), facts), labelled(`${at}-answer`, say("workshop.answer"), answers)];

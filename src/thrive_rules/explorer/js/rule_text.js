@@ -16,8 +16,8 @@ import { listed } from "./joins.js";
  * @param {string} fact
  * @param {Value | Value[]} values
  */
-export function answerTold(table, reader, fact, values) {
-  return `${table.by.fact.get(fact)?.label[reader]}: ${answersTold(table, reader, values)}`;
+export function answerText(table, reader, fact, values) {
+  return `${table.by.fact.get(fact)?.label[reader]}: ${answersText(table, reader, values)}`;
 }
 
 /**
@@ -25,6 +25,6 @@ export function answerTold(table, reader, fact, values) {
  * @param {Reader} reader
  * @param {Value | Value[]} values
  */
-export function answersTold(table, reader, values) {
+export function answersText(table, reader, values) {
   return listed(table, reader, [values].flat().map((value) => sayAnswer(table, value, reader)));
 }

@@ -68,19 +68,19 @@ function indented(text) {
 /** A section as plain text; `strong` are the kinds under whose heading a double line stands. @param {Section} part @param {string[]} strong */
 export function sectionText(part, strong) {
   const heading = indented(part.heading);
-  const told = [heading, (strong.includes(part.kind) ? "=" : "-").repeat([...heading].length)];
-  if (part.picture) told.push(`(${indented(part.picture)})`);
-  for (const text of part.paragraphs) told.push(`${/[^=\- ]/u.test(text) ? "" : "    "}${indented(text)}`);
+  const lines = [heading, (strong.includes(part.kind) ? "=" : "-").repeat([...heading].length)];
+  if (part.picture) lines.push(`(${indented(part.picture)})`);
+  for (const text of part.paragraphs) lines.push(`${/[^=\- ]/u.test(text) ? "" : "    "}${indented(text)}`);
   for (const each of part.blocks) {
-    if (each.heading) told.push(`${indented(each.heading)}:`);
+    if (each.heading) lines.push(`${indented(each.heading)}:`);
     for (const line of each.items) {
-      told.push(indented(`- ${line.label ? `${line.label}: ` : ""}${shownText(line)}`));
-      for (const small of line.small) told.push(`    ${indented(small)}`);
+      lines.push(indented(`- ${line.label ? `${line.label}: ` : ""}${shownText(line)}`));
+      for (const small of line.small) lines.push(`    ${indented(small)}`);
     }
   }
   for (const [name, ...cells] of part.table?.rows ?? []) {
     const named = cells.map((cell, index) => `${part.table?.columns[index + 1]}: ${cell.replace(/[.]$/u, "")}`);
-    told.push(indented(`- ${name}: ${named.join("; ")}`));
+    lines.push(indented(`- ${name}: ${named.join("; ")}`));
   }
-  return told.join("\n");
+  return lines.join("\n");
 }

@@ -5,7 +5,7 @@ import { element, refill } from "./dom.js";
 import { answered } from "./kit.js";
 import { fivePlaces, statesOf } from "./places.js";
 import { sayAnswer } from "./answer.js";
-import { countMoved, personTold } from "./telling.js";
+import { countMoved, personShown } from "./telling.js";
 
 /**
  * @typedef {import("./kit.js").Kit} Kit
@@ -33,7 +33,7 @@ export function severitySlider(kit) {
     let moves = 0;
     const log = element("ol", {});
     const picture = element("div", {});
-    const told = element("p", { role: "status" });
+    const status = element("p", { role: "status" });
     const name = element("output", {}, levels[level]);
     const slider = /** @type {HTMLInputElement} */ (
       element("input", {
@@ -68,7 +68,7 @@ export function severitySlider(kit) {
       slider.setAttribute("aria-valuetext", levels[level]);
       name.textContent = levels[level];
       log.prepend(element("li", {}, line));
-      told.textContent = line;
+      status.textContent = line;
       draw();
     }
 
@@ -84,7 +84,7 @@ export function severitySlider(kit) {
       element(
         "div",
         { class: "pair" },
-        personTold(kit, say("slider.she_says"), shown),
+        personShown(kit, say("slider.she_says"), shown),
         element(
           "div",
           { class: "person" },
@@ -101,7 +101,7 @@ export function severitySlider(kit) {
         ),
       ),
       picture,
-      told,
+      status,
       element("details", { open: true }, element("summary", {}, say("slider.log")), element("div", { class: "log" }, log)),
       element("p", { class: "quiet" }, say("slider.prompt")),
     );

@@ -97,8 +97,8 @@ function readFields(reading, shape, value, steps) {
   }
   const isWhole = reading.faults.length === before && "safety_narrative" in read;
   if (isWhole && read.safety_concern && SAYS_NOTHING.test(read.safety_narrative ?? "")) {
-    const told = "expected the safety concern in words, because safety_concern is true";
-    reading.faults.push(wrongAt([...steps, "safety_narrative"], told));
+    const problem = "expected the safety concern in words, because safety_concern is true";
+    reading.faults.push(wrongAt([...steps, "safety_narrative"], problem));
   }
   return read;
 }

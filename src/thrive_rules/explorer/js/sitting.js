@@ -76,24 +76,24 @@ export class Record {
     if (safety_concern && !safety_narrative) this.putIntoWords(PLACEHOLDER);
   }
 
-  /** Keep own words, or ticks, at an offer; with null, as if it had not been made. @param {Offer} offer @param {string | Tick[] | null} told */
-  add(offer, told) {
+  /** Keep own words, or ticks, at an offer; with null, as if it had not been made. @param {Offer} offer @param {string | Tick[] | null} entry */
+  add(offer, entry) {
     const { table, person } = this;
-    this.mine = this.with(this.mine, offer, told);
+    this.mine = this.with(this.mine, offer, entry);
     const theirs = offer.ticks.filter(({ fact }) => !this.ticked.has(fact));
-    if (theirs.length || !offer.ticks.length) this.whole = this.with(this.whole, { ...offer, ticks: theirs }, told);
+    if (theirs.length || !offer.ticks.length) this.whole = this.with(this.whole, { ...offer, ticks: theirs }, entry);
     for (const { fact } of offer.ticks) {
       // Hidden from them, and not theirs to take back.
-      if (this.ticked.has(fact)) this.whole = withAsked(table, this.whole, person, fact, told !== null);
+      if (this.ticked.has(fact)) this.whole = withAsked(table, this.whole, person, fact, entry !== null);
     }
   }
 
-  /** @param {Case} case_ @param {Offer} offer @param {string | Tick[] | null} told @returns {Case} */
-  with(case_, offer, told) {
+  /** @param {Case} case_ @param {Offer} offer @param {string | Tick[] | null} entry @returns {Case} */
+  with(case_, offer, entry) {
     const { table, person } = this;
-    if (told === null) return asIfNotOffered(table, case_, person, offer);
-    if (typeof told === "string") return withWords(table, case_, person, offer.name, told);
-    const ticked = told.filter((tick) => offer.ticks.some(({ fact }) => fact === tick.fact));
+    if (entry === null) return asIfNotOffered(table, case_, person, offer);
+    if (typeof entry === "string") return withWords(table, case_, person, offer.name, entry);
+    const ticked = entry.filter((tick) => offer.ticks.some(({ fact }) => fact === tick.fact));
     return withTicks(table, case_, person, offer.ticks, ticked);
   }
 

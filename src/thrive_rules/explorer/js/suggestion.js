@@ -116,9 +116,9 @@ export function enteredBy(table, case_, names) {
  * @returns {string}
  */
 export function urgentText(table, kinds, reader, entered = []) {
-  const told = kinds.map((kind) => table.urgent[kind][entered.includes(kind) ? "entered" : "recorded"][reader]);
+  const notices = kinds.map((kind) => table.urgent[kind][entered.includes(kind) ? "entered" : "recorded"][reader]);
   const added = kinds.filter((kind) => kind in table.urgent_added);
-  return [...told, ...added.map((kind) => table.urgent_added[kind].recorded[reader])].join(" ");
+  return [...notices, ...added.map((kind) => table.urgent_added[kind].recorded[reader])].join(" ");
 }
 
 /**
@@ -141,12 +141,12 @@ function urgentNotice(table, case_, answers) {
  * @returns {string}
  */
 function urgentInShort(table, kinds) {
-  let told = "";
+  let short = "";
   for (const kind of kinds) {
-    const longer = [told, table.urgent[kind].in_short ?? ""].filter(Boolean).join(" ");
-    if ([...longer].length <= MOST_LETTERS_IN_SHORT) told = longer;
+    const longer = [short, table.urgent[kind].in_short ?? ""].filter(Boolean).join(" ");
+    if ([...longer].length <= MOST_LETTERS_IN_SHORT) short = longer;
   }
-  return told || [...table.wording.urgent.practitioner].slice(0, MOST_LETTERS_IN_SHORT).join("");
+  return short || [...table.wording.urgent.practitioner].slice(0, MOST_LETTERS_IN_SHORT).join("");
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { element } from "./dom.js";
 import { candidatesOf, evaluate } from "./inference.js";
-import { answerTold } from "./rule_text.js";
+import { answerText } from "./rule_text.js";
 import { sayAnswer } from "./answer.js";
 
 /**
@@ -16,7 +16,7 @@ import { sayAnswer } from "./answer.js";
  * @param {string} heading
  * @param {Answered} person
  */
-export function personTold({ table, reader, say }, heading, person) {
+export function personShown({ table, reader, say }, heading, person) {
   const { presentation, preferences } = person.case;
   const words = [presentation.safety_narrative, preferences.what_matters, ...preferences.goals, ...preferences.declines, ...presentation.strengths];
   const answers = Object.entries(person.facts)
@@ -29,7 +29,7 @@ export function personTold({ table, reader, say }, heading, person) {
     element("h3", {}, heading),
     words.filter(Boolean).map((text) => element("blockquote", {}, `“${text}”`)),
     element("ul", {}, answers),
-    othersTold({ table, reader }, person).map((told) => element("p", {}, told)),
+    viewsOfOthers({ table, reader }, person).map((view) => element("p", {}, view)),
     element("p", { class: "quiet" }, say("shell.own_answers")),
   );
 }
@@ -45,7 +45,7 @@ export function personWith({ table, reader, say }, rules, answers) {
   return element(
     "div",
     { class: "person" },
-    Object.entries(answers).map(([fact, value]) => element("p", {}, answerTold(table, reader, fact, value))),
+    Object.entries(answers).map(([fact, value]) => element("p", {}, answerText(table, reader, fact, value))),
     element("p", {}, say("claim.nothing_else")),
     element("p", {}, element("strong", {}, say("claim.put_forward")), `: ${named.join(", ") || say("claim.none")}`),
   );
@@ -57,11 +57,11 @@ export function personWith({ table, reader, say }, rules, answers) {
  * @param {Answered} person
  * @returns {string[]}
  */
-function othersTold({ table, reader }, person) {
+function viewsOfOthers({ table, reader }, person) {
   return person.case.views.map((/** @type {import("./case.js").View} */ view) => {
     const kinds = table.kinds_of_help.filter((kind) => typeof view.proposes[kind] === "boolean");
-    const told = kinds.map((kind) => `${table.wording.help[kind][reader]}: ${sayAnswer(table, view.proposes[kind], reader)}`);
-    return `${view.label ?? table.wording.voices[view.from][reader]}: ${told.join("; ")}`;
+    const proposals = kinds.map((kind) => `${table.wording.help[kind][reader]}: ${sayAnswer(table, view.proposes[kind], reader)}`);
+    return `${view.label ?? table.wording.voices[view.from][reader]}: ${proposals.join("; ")}`;
   });
 }
 

@@ -3,7 +3,7 @@
 import { element, refill } from "./dom.js";
 import { answered, wordsOf } from "./kit.js";
 import { fivePlaces, statesOf } from "./places.js";
-import { countMoved, personTold } from "./telling.js";
+import { countMoved, personShown } from "./telling.js";
 
 /**
  * @typedef {import("./kit.js").Kit} Kit
@@ -47,7 +47,7 @@ export function twoPeople(kit) {
       place,
       element("h2", { id: "two-heading", tabindex: "-1" }, say("two.heading")),
       element("p", {}, say("two.intro")),
-      element("div", { class: "pair" }, people[pair].map((each, index) => personTold(kit, name(index), each))),
+      element("div", { class: "pair" }, people[pair].map((each, index) => personShown(kit, name(index), each))),
       element("fieldset", {}, element("legend", {}, say("two.bet")), bets),
       look,
       " ",

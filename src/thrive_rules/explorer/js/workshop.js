@@ -43,7 +43,7 @@ export function workshop(kit) {
       draw();
     });
     const controls = element("div", {});
-    const told = element("p", { role: "status" });
+    const status = element("p", { role: "status" });
     const picture = element("div", {});
     const laws = element("div", {});
     const saving = element("div", {});
@@ -69,7 +69,7 @@ export function workshop(kit) {
       const before = places;
       places = placesOfAll(now(), people);
       const broken = eachLawOnce(brokenLaws(now()));
-      told.textContent = say("workshop.moved", {
+      status.textContent = say("workshop.moved", {
         moved: countPeopleMoved(before, places),
         all: people.length,
         since: countPeopleMoved(atFirst, places),
@@ -80,8 +80,8 @@ export function workshop(kit) {
           picture.querySelector(`[data-grouping="${grouping.id}"]`)?.replaceWith(placeDrawn(kit, grouping, places, people, []));
         }
       }
-      refill(laws, lawsTold(broken));
-      refill(saving, savingTold(broken));
+      refill(laws, lawsShown(broken));
+      refill(saving, savingShown(broken));
       draw();
     }
 
@@ -116,28 +116,28 @@ export function workshop(kit) {
     }
 
     /** @param {Broken[]} broken */
-    function lawsTold(broken) {
+    function lawsShown(broken) {
       const all = table.laws.length + CHECKS.length;
       if (!broken.length) return element("p", {}, say("workshop.all_hold", { all }));
       return [
         element("p", {}, say("workshop.broken", { all })),
-        element("ul", {}, broken.map((each) => element("li", {}, brokenTold(each)))),
+        element("ul", {}, broken.map((each) => element("li", {}, brokenShown(each)))),
       ];
     }
 
     /** @param {Broken} broken */
-    function brokenTold({ law, where, answers }) {
+    function brokenShown({ law, where, answers }) {
       const rule = now().by.rule.get(where[1]);
       const smallest = answers ?? smallestOf(now(), rule);
       return [
-        element("p", {}, element("strong", {}, lawTold(law))),
+        element("p", {}, element("strong", {}, lawText(law))),
         rule ? element("p", {}, say("workshop.by_rule", { words: rule.words[reader] })) : null,
         smallest ? personWith(kit, now(), smallest) : null,
       ];
     }
 
     /** @param {Broken[]} broken */
-    function savingTold(broken) {
+    function savingShown(broken) {
       const edits = editsOf(table, now());
       const left = notSayable(edits, kit.overlay);
       const why = [
@@ -160,35 +160,35 @@ export function workshop(kit) {
       choice.element,
       controls,
       element("h3", {}, say("workshop.what_it_does", { all: people.length })),
-      told,
+      status,
       picture,
       element("h3", {}, say("workshop.laws")),
       laws,
-      element("details", {}, element("summary", {}, say("workshop.what_is_settled")), settledTold()),
+      element("details", {}, element("summary", {}, say("workshop.what_is_settled")), settledShown()),
       element("h3", {}, say("workshop.saving")),
       element("p", {}, say("workshop.saving_text")),
       saving,
     );
     refill(picture, placesDrawn(kit, places, people, []));
     answer();
-    told.textContent = "";
+    status.textContent = "";
   }
 
   /** @param {string} law */
-  function lawTold(law) {
+  function lawText(law) {
     const found = table.laws.find((each) => each.name === law);
     const named = (/** @type {string} */ _, /** @type {string} */ id) => table.by.grouping.get(id)?.name ?? id;
     return found ? found.asks.replace(/\{([a-z_]+)\}/g, named) : say(`workshop.${law}`);
   }
 
-  function settledTold() {
-    const byWays = table.laws.map((each) => lawTold(each.name));
+  function settledShown() {
+    const byWays = table.laws.map((each) => lawText(each.name));
     const proved = (kit.certificate?.answers ?? []).map((/** @type {any} */ each) => each.asks);
     const solverAlone = proved.filter((/** @type {string} */ asks) => !byWays.includes(asks));
     const list = (/** @type {string[]} */ texts) => element("ul", {}, texts.map((text) => element("li", {}, text)));
     return [
       element("p", {}, say("workshop.by_ways")),
-      list([...byWays, ...CHECKS.map(lawTold)]),
+      list([...byWays, ...CHECKS.map(lawText)]),
       element("p", {}, say("workshop.by_solver")),
       solverAlone.length ? [element("p", {}, say("workshop.it_proved")), list(solverAlone)] : element("p", {}, say("claim.no_certificate")),
     ];
