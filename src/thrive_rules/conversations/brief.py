@@ -28,7 +28,7 @@ from thrive_rules.conversations.budget import (
     words_on,
 )
 from thrive_rules.conversations.conversation import Conversation, Prompt, of_one_kind_who_differ
-from thrive_rules.conversations.detail import may_be_asked
+from thrive_rules.conversations.detail import Matter, first_voice, may_be_asked, may_see
 from thrive_rules.conversations.next_questions import next_questions
 from thrive_rules.conversations.reading import Reading
 from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Whose
@@ -234,7 +234,7 @@ class _Brief(Reading):
     def asks(self, other: NotPutForward) -> str:
         """The fewest answers that could bring it in, as questions."""
         fewest = self.fewest(other)
-        if self.reader is Reader.PRACTITIONER:  # who asks; the short names are enough
+        if may_see(self.reader, Matter.QUESTION_BY_NAME):
             asked = self.in_parts(map(self.label, fewest))
         else:
             asked = " ".join(map(self.question, fewest))
@@ -256,7 +256,7 @@ class _Brief(Reading):
 
     def nearness(self, fact: str) -> tuple[int, int]:
         """Whose answer it is: this reader's own, that of people together, or another's; then as questions stand."""
-        own = Voice.YOUNG_PERSON if self.reader is Reader.PRACTITIONER else Voice(self.reader)
+        own = first_voice(self.reader)
         voice = FACTS[fact].voice
         return 0 if voice is own else 1 if voice is None else 2, _PLACES[fact]
 

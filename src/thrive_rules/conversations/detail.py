@@ -3,6 +3,7 @@
 from enum import Enum, auto
 from typing import assert_never
 
+from thrive_rules.cases.fact import Voice
 from thrive_rules.language.wording import FactWords
 from thrive_rules.language.words import Reader
 from thrive_rules.reasoning.suggestion import ASKED_FIRST
@@ -25,6 +26,8 @@ class Matter(Enum):
     """Whose yes to danger or harm is recorded, and who was asked, whoever they are."""
     RATING_READ = auto()
     """Which rating a rule reads; to others, that it reads one."""
+    QUESTION_BY_NAME = auto()
+    """A question by the short name of its answer: whoever asks it knows it."""
 
 
 def may_see(reader: Reader, matter: Matter) -> bool:
@@ -42,10 +45,22 @@ def may_see(reader: Reader, matter: Matter) -> bool:
                     | Matter.ORIGIN
                     | Matter.WHO_SAID
                     | Matter.RATING_READ
+                    | Matter.QUESTION_BY_NAME
                 ):
                     return False
                 case _:
                     assert_never(matter)
+        case _:
+            assert_never(reader)
+
+
+def first_voice(reader: Reader) -> Voice:
+    """Whose own answers come first on a reader's page: theirs, and to the practitioner the young person's."""
+    match reader:
+        case Reader.PRACTITIONER:
+            return Voice.YOUNG_PERSON
+        case Reader.YOUNG_PERSON | Reader.PARENT_OR_CARER | Reader.OTHER:
+            return Voice(reader)
         case _:
             assert_never(reader)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from thrive_rules.cases.case import PROPOSED_FACTS
 from thrive_rules.cases.fact import Fact, Held, Topic, Voice
-from thrive_rules.conversations.detail import may_be_asked
+from thrive_rules.conversations.detail import Matter, may_be_asked, may_see
 from thrive_rules.exchange.elements import CodeableConcept, Coding, Extension
 from thrive_rules.exchange.form import (
     FACTS_AT,
@@ -165,7 +165,7 @@ def say_question(item: Item, rules: RuleBase, reader: Reader) -> str:
     if item.path in headings:
         return headings[item.path].to(reader)
     own = [fact for fact in facts if fact.voice == Voice(reader)]
-    if item.path.startswith(PROPOSES) and not (own and reader is not Reader.PRACTITIONER):
+    if item.path.startswith(PROPOSES) and (not own or may_see(reader, Matter.QUESTION_BY_NAME)):
         return words.help[facts[0].key].to(reader)  # whose suggestion it is, is asked beside it
     return rules.fact[(own or facts)[0].name].question.to(reader)
 
