@@ -130,7 +130,7 @@ FAULTS_OF_PAGES = [
         ("ours.length > most ?", "ours.length >= most ?"),
         ("each.text.replace(/\\.$/u, \"\")", "each.text"),
         ("groupings.length > 1", "groupings.length > 0"),
-        ("countLines(own) < countLines(told)", "false"),
+        ("countLines(own) < countLines(lines)", "false"),
         ("this.say(rule.brief ?? rule.words)", "this.say(rule.words)"),
         ("this.joined(this.lines(candidate.for), most)", "this.joined(this.lines(candidate.for))"),
     ),
