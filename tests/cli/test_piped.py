@@ -3,8 +3,10 @@
 import gzip
 import io
 import json
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -85,3 +87,20 @@ def test_a_run_is_repeated_with_the_same_standard_input_alone(tmp_path: Path) ->
     assert (again.returncode, "out.csv\tthe same bytes\tthe same bytes" in again.stdout) == (0, True)
     other = command("rerun", record, given="managing_own_health\ntrue\n")
     assert (other.returncode, other.stderr) == (2, "-: this is not what the run read: its digest is another now\n")  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere what came has a name, for its owner alone")
+def test_a_process_that_is_killed_leaves_nothing_of_what_came(tmp_path: Path) -> None:
+    started = subprocess.Popen(
+        [sys.executable, "-m", "thrive_rules", "batch", "-", "out.csv"],
+        stdin=subprocess.PIPE, cwd=tmp_path, env={**os.environ, "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert started.stdin is not None
+    started.stdin.write(b"managing_own_health\n" + b"true\n" * 500_000)
+    started.stdin.close()
+    while started.poll() is None and not list(tmp_path.glob("thrive-rules-*/*")):
+        time.sleep(0.01)
+    started.kill()
+    started.wait()
+    assert list(tmp_path.glob("thrive-rules-*")), "it was killed in the middle"
+    assert not [file for file in tmp_path.rglob("*") if file.is_file()]

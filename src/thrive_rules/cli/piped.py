@@ -1,10 +1,12 @@
 """`-` for a file of rows: standard input is put in a file first, under a name that says what stands in it."""
 
 import functools
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 from thrive_rules.cli.case import standard_input
@@ -23,8 +25,7 @@ def with_standard_input(name: str) -> Callable[[Callable[..., None]], Callable[.
             if str(arguments[name]) != STANDARD_INPUT:
                 command(**arguments)
                 return
-            with TemporaryDirectory(prefix="thrive-rules-") as folder:
-                file = _kept(Path(folder))
+            with _kept() as file:
                 if context := arguments.get("context"):  # a run record reads there what was read
                     context.params[name] = file
                     context.meta[STANDARD_INPUT] = name
@@ -38,13 +39,27 @@ def with_standard_input(name: str) -> Callable[[Callable[..., None]], Callable[.
     return give
 
 
-def _kept(folder: Path) -> Path:
-    """Standard input as a file. Raises CaseError where nothing comes, or where it is damaged."""
-    file = folder / "standard-input"
-    with file.open("wb") as stream:
-        shutil.copyfileobj(standard_input(), stream)
-    if not file.stat().st_size:
-        raise CaseError([Fault(STANDARD_INPUT, None, "", "nothing came from standard input; expected rows")])
-    with extra("frame"):
-        from thrive_rules.cohorts.unnamed import named_by_content
-    return named_by_content(file)
+@contextmanager
+def _kept() -> Iterator[Path]:
+    """Standard input as a file, for as long as a command takes. Raises CaseError where nothing comes of it.
+
+    On Linux what came has no name, and only a link leads to it: whatever ends the process, it ends with it.
+    """
+    opened = Path(f"/proc/{os.getpid()}/fd")
+    with TemporaryDirectory(prefix="thrive-rules-") as folder:
+        file = Path(folder) / "standard-input"
+        with TemporaryFile() if opened.is_dir() else file.open("w+b") as stream:
+            try:
+                shutil.copyfileobj(standard_input(), stream)
+                stream.flush()
+            except OSError as failure:
+                problem = f"standard input cannot be kept: {failure.strerror}"
+                raise CaseError([Fault(STANDARD_INPUT, None, "", problem)]) from None
+            if not stream.tell():
+                problem = "nothing came from standard input; expected rows"
+                raise CaseError([Fault(STANDARD_INPUT, None, "", problem)])
+            if opened.is_dir():
+                file.symlink_to(opened / str(stream.fileno()))
+            with extra("frame"):
+                from thrive_rules.cohorts.unnamed import named_by_content
+            yield named_by_content(file)
