@@ -9,7 +9,7 @@ from thrive_rules.decisions.decision import NEW_IN_2 as NEW_IN_A_DECISION
 from thrive_rules.decisions.decision_file import decision_schema
 from thrive_rules.documents.document import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from thrive_rules.severity.audience import KINDS
-from thrive_rules.severity.case_file import CASE_FORMAT, NEW_IN_2, SUGGESTIONS, CaseFile
+from thrive_rules.severity.case_file import CASE_FORMAT, LATER, NEW_IN_2, SUGGESTIONS, CaseFile
 from thrive_rules.severity.seen import ROWS
 
 _FOR_PEOPLE = ("title", "description")
@@ -21,6 +21,7 @@ def case_shape() -> dict[str, Any]:
         "format": CASE_FORMAT,
         "schema": json.loads(_schemas()[0]),
         "new_in_2": sorted(NEW_IN_2),
+        "later": sorted(LATER),
         "kinds": list(KINDS),
         "suggestions": sorted(SUGGESTIONS),
         "rows": {path: row.name.lower() for path, row in ROWS.items()},

@@ -133,6 +133,7 @@ def table_schema() -> dict[str, Any]:
                 format={"type": "integer"},
                 schema={**_ANY, "description": "The JSON Schema of a case file."},
                 new_in_2=_named("Keys that a file of format 1 does not have."),
+                later=_named("Keys that came after the first format: one that says nothing is left out."),
                 kinds=_named("Kinds of people, in order."),
                 suggestions=_named("What somebody can be asked about a suggestion."),
                 rows={

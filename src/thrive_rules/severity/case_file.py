@@ -30,6 +30,17 @@ from thrive_rules.severity.severity import Severity
 CASE_FORMAT = 2
 """The newest format of a case file."""
 
+LATER = frozenset(
+    f"{section}.{key}"
+    for section, part in (
+        ("context", Context),
+        ("presentation", Presentation),
+        ("preferences", Preferences),
+        ("views", View),
+    )
+    for key in part._later
+)
+"""The keys that came after the first format. One that says nothing is left out of what is written."""
 NEW_IN_2 = frozenset({*(f"context.{key}" for key in Context._later), "views.id"})
 """The keys that came with format 2. No rule can read one, but for what is known of parental responsibility."""
 

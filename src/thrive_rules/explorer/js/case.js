@@ -95,18 +95,37 @@ export function severityFacts(table, severity) {
  */
 export function nothingSaid(table) {
   const { severity, views, ...parts } = blank(table.case.schema, table.case.schema);
-  const context = blank({ $ref: "#/$defs/Context" }, table.case.schema);
-  const later = Object.keys(context).filter((key) => table.case.new_in_2.includes(`context.${key}`));
-  for (const key of later) delete context[key];
+  const part = (/** @type {string} */ name) => asWritten(table, name, parts[name]);
   return /** @type {any} */ ({
-    case: {
-      context,
-      presentation: parts.presentation,
-      preferences: parts.preferences,
-      views: [],
-    },
+    case: { context: part("context"), presentation: part("presentation"), preferences: part("preferences"), views: [] },
     severity,
   });
+}
+
+/**
+ * A part of a case as it is written: each key in its place, without those that came later and say nothing.
+ * @param {Table} table
+ * @param {string} name
+ * @param {any} part
+ * @returns {any}
+ */
+export function asWritten(table, name, part) {
+  const { $defs, properties } = table.case.schema;
+  const keys = Object.keys($defs[properties[name].$ref.split("/").pop()].properties).filter(
+    (key) => saysSomething(part[key]) || !table.case.later.includes(`${name}.${key}`),
+  );
+  return Object.fromEntries(keys.map((key) => [key, part[key]]));
+}
+
+/**
+ * Whether a key is given: null, and what holds nothing but null, say nothing.
+ * @param {any} value
+ * @returns {boolean}
+ */
+export function saysSomething(value) {
+  if (value === null || value === undefined) return false;
+  if (Array.isArray(value)) return value.length > 0;
+  return typeof value !== "object" || Object.values(value).some(saysSomething);
 }
 
 /**

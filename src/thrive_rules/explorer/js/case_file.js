@@ -1,5 +1,6 @@
 // A case file, as JSON has it: read, and refused in words where Python refuses it. No value of it stands in a message.
 
+import { saysSomething } from "./case.js";
 import { keysTwice } from "./json.js";
 import { isMapping, readShape, SAYS_NOTHING, wrongAt } from "./shape.js";
 import { Refused } from "./table.js";
@@ -40,7 +41,7 @@ export function readCase(table, json) {
   if (more > 0) faults = [...faults.slice(0, MOST_FAULTS), wrongAt([], `and ${more} more faults`)];
   if (faults.length || twice.length) throw new Refused([...faults, ...twice]);
   const { format, severity, ...parts } = read;
-  for (const key of table.case.new_in_2) {
+  for (const key of table.case.later) {
     const [part, field] = key.split(".");
     for (const each of [parts[part]].flat()) if (!saysSomething(each[field])) delete each[field];
   }
@@ -153,17 +154,6 @@ function knownSteps(table, steps) {
   const names = new Set(JSON.stringify(schema).match(/"[a-z][a-z0-9_]*"/g));
   const end = steps.findIndex((step) => typeof step === "string" && !names.has(`"${step}"`));
   return end < 0 ? steps : steps.slice(0, end);
-}
-
-/**
- * Whether a key is given: null, and what holds nothing but null, say nothing.
- * @param {any} value
- * @returns {boolean}
- */
-function saysSomething(value) {
-  if (value === null || value === undefined) return false;
-  if (Array.isArray(value)) return value.length > 0;
-  return typeof value !== "object" || Object.values(value).some(saysSomething);
 }
 
 /**

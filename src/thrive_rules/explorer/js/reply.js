@@ -4,7 +4,7 @@
 // were asked. A yes about danger is kept with whose it is, and the practitioner alone takes it back.
 
 import { memberKeepsTheRecord, NoSuchReader, under } from "./audience.js";
-import { facts, nothingSaid } from "./case.js";
+import { asWritten, facts, nothingSaid } from "./case.js";
 import { compareCodePoints } from "./order.js";
 import { covers } from "./seen.js";
 
@@ -202,7 +202,8 @@ function answered(table, case_, person, fact, answer) {
     return { ...case_, views };
   }
   const whole = /** @type {any} */ (case_)[part];
-  return { ...case_, [part]: { ...whole, [field]: key ? { ...whole[field], [key]: answer } : answer } };
+  const said = { ...whole, [field]: key ? { ...whole[field], [key]: answer } : answer };
+  return { ...case_, [part]: asWritten(table, part, said) };
 }
 
 /**
@@ -228,8 +229,5 @@ export function noted(table, case_, field, person, paths, without) {
  * @returns {Case}
  */
 function withContext(table, case_, noted) {
-  const said = /** @type {Record<string, any>} */ ({ ...case_.context, ...noted });
-  const isThere = (/** @type {string} */ key) => said[key] != null || key in nothingSaid(table).case.context;
-  const keys = Object.keys(table.case.schema.$defs.Context.properties).filter(isThere);
-  return { ...case_, context: /** @type {any} */ (Object.fromEntries(keys.map((key) => [key, said[key]]))) };
+  return { ...case_, context: asWritten(table, "context", { ...case_.context, ...noted }) };
 }

@@ -2,7 +2,7 @@
 // been entered.
 
 import { everybodyIn, keepsTheRecord, peopleIn, under } from "./audience.js";
-import { facts, nothingSaid, withEveryYes } from "./case.js";
+import { asWritten, facts, nothingSaid, withEveryYes } from "./case.js";
 
 /** @typedef {import("./table.js").Table} Table */
 /** @typedef {import("./case.js").Case} Case */
@@ -228,6 +228,5 @@ function asSeen(table, name, part, nothing, sees) {
         return [field, sees(path) ? value : blank[field]];
     }
   });
-  // What came with format 2 and says nothing is absent.
-  return Object.fromEntries(kept.filter(([, value]) => value !== undefined));
+  return asWritten(table, name, Object.fromEntries(kept));
 }
