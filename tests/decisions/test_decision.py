@@ -180,6 +180,16 @@ def test_the_basis_says_what_people_had_in_front_of_them() -> None:
     assert fingerprint({"b": 1, "a": "é"}) == fingerprint({"a": "é", "b": 1})
 
 
+def test_a_suggestion_keeps_its_fingerprint_in_the_newer_format() -> None:
+    """Pinned before format 2 came, with the rules that shipped then: an old decision names what lay before people."""
+    case, _ = load_case(EXAMPLES / "safety.yaml")
+    suggestion = suggest(case, load_rules("thrive@0.1.0", for_study=True))
+    assert suggestion.urgent is not None
+    assert fingerprint_suggestion(suggestion) == (
+        "sha256:cc111964986c7908b445c8009b1c6992f126e41ae2f1ed401b1a4729ceade464"
+    )
+
+
 # WHETHER A PLAN IS COMPLETE
 
 

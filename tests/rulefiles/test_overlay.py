@@ -31,6 +31,7 @@ from thrive_rules.checks.lint import lint
 from thrive_rules.checks.worked import coverage, load_worked_cases, run
 from thrive_rules.language.rule import UrgentKind, read_rule
 from thrive_rules.reasoning.laws import LAWS, broken_laws
+from thrive_rules.rulefiles.rulefile import rule_directory
 from thrive_rules.severity.case_file import file_of_facts
 from thrive_rules.testing import cases, rule_bases
 
@@ -75,6 +76,22 @@ def test_a_text_of_a_place_is_its_own_whole_and_takes_no_reader_s_words_from_ben
     assert rules.wording.views.model_dump() == own
     assert rules.wording.views.other is None
     assert rules.wording.help == SHIPPED.wording.help
+
+
+def test_an_overlay_of_format_1_keeps_its_digest_over_the_rules_that_shipped_then(tmp_path: Path) -> None:
+    """Pinned before format 2 came. No text had words for somebody else, and a page without a case is theirs."""
+    three = {"young_person": "Tell us.", "parent_or_carer": "Call us.", "practitioner": "Call them."}
+    says = {"urgent": {"immediate_danger": three}, "wording": {"help": {"information": "leaflets"}}}
+    folder = written(tmp_path / "own", **says)
+    shutil.copytree(rule_directory("thrive@0.1.0"), folder / "beneath")
+    pinned = "sha256:5adfde68d04ed31afafbb72126af89db9acfed016b0c8d64a97ae6d91b677857"
+    assert load_rules(folder, for_study=True).digest == pinned
+    shutil.rmtree(folder / "beneath")
+    today = load_rules(folder)
+    case, severity = shared_with_everybody({"immediate_danger": True})
+    shown = converse(suggest(case, today), case, severity, today)
+    assert "Tell us." in explain(shown, today, "young_person")
+    assert "Call" not in explain(shown, today, "other")
 
 
 @pytest.mark.parametrize(

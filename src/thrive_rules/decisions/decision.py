@@ -295,10 +295,11 @@ def fingerprint_case(case: Case) -> str:
 
 def fingerprint_suggestion(suggestion: Suggestion) -> str:
     """The fingerprint of what was suggested, the same whichever engines agreed on it."""
-    said = suggestion.model_dump(mode="json", exclude={"provenance", "ask_first"}) | {"format": 1}
+    # What came with format 2 follows from the rules: a fingerprint stays what it was before.
+    later = {"provenance": True, "ask_first": True, "urgent": {"short"}}
+    said = suggestion.model_dump(mode="json", exclude=later) | {"format": 1}
     for part in (*said["candidates"], *said["not_put_forward"]):
         for argument in (*part.get("for", ()), *part["against"]):
-            # What came with format 2 follows from the rules: a fingerprint stays what it was before.
             del argument["illustrative"], argument["joins"]
     return fingerprint(said)
 

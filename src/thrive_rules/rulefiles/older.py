@@ -19,19 +19,18 @@ def with_later_words(
     """The files of a directory, with each text that came later than they did, and which texts those are.
 
     That is what format 1 did not have, and what no format tells of rules that `shipped` with an earlier version. Of an
-    overlay, and of rules that take their wording or the words for facts, whole texts come from beneath anyway: only
-    what a text says by key is made whole. `ships` gives the rules that the texts come from; it is not called where
-    nothing is missing.
+    overlay, and of rules that take their wording or the words for facts, these come from beneath anyway. `ships` gives
+    the rules that the texts come from; it is not called where nothing is missing.
     """
-    files = list(documents)
-    parts = any(_takes(document.data, "wording") for document in files)
-    files, found = _with_later_facts(files, ships, shipped)
+    files, found = _with_later_facts(list(documents), ships, shipped)
+    if any(_takes(document.data, "wording") for document in files):
+        return files, tuple(found)
     for index, document in enumerate(files):
         data = document.data
         if not isinstance(data, dict) or not (shipped or data.get("format") == 1):
             continue
         if isinstance(wording := data.get("wording"), dict):
-            whole, missing = _whole(wording, ships().wording.model_dump(mode="json"), parts)
+            whole, missing = _whole(wording, ships().wording.model_dump(mode="json"))
             found += [f"wording/{name}" for name in missing]
             files[index] = replace(document, data={**data, "wording": whole})
     return files, tuple(found)
@@ -71,11 +70,9 @@ def _takes(data: Data, section: str) -> bool:
             return False
 
 
-def _whole(
-    wording: Mapping[str, Data], later: Mapping[str, Data], parts: bool
-) -> tuple[dict[str, Data], list[str]]:
+def _whole(wording: Mapping[str, Data], later: Mapping[str, Data]) -> tuple[dict[str, Data], list[str]]:
     """A wording with what it does not say, and the names of that."""
-    whole, missing = dict(wording), [] if parts else [name for name in later if name not in wording]
+    whole, missing = dict(wording), [name for name in later if name not in wording]
     whole |= {name: later[name] for name in missing}
     for name, text in wording.items():
         by_key = later.get(name)

@@ -277,9 +277,10 @@ def _merge(
             said |= {"urgent": {}, "urgent_added": said["urgent"]}
         take(base, taken, said)
     said["wording"] = _wording(gathered)
+    from_beneath = {**(base.words_beneath if base else {}), **_texts(said, later)}
     rules = None
     with suppress(RuleError):
-        rules = RuleBase(**said, words_beneath=_texts(said, later))
+        rules = RuleBase(**said, words_beneath=from_beneath)
     if rules is None:  # raised here, with file and line, so that nothing hangs on the error
         _stop_at(located(problems(Parts(**said))))
         rules = RuleBase(**said)

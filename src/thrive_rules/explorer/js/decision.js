@@ -142,11 +142,12 @@ const OWN_WORDS = ["words", "what", "why", "success", "likely", "if_not", "compe
  * @returns {any}
  */
 function withoutWhatFollows({ provenance, ask_first, ...said }) {
+  const urgent = said.urgent && { kinds: said.urgent.kinds, text: said.urgent.text };
   const plain = (/** @type {any} */ { illustrative, joins, ...argument }) => argument;
   const of = (/** @type {any} */ part) => ({
     ...part,
     ...(part.for ? { for: part.for.map(plain) } : {}),
     against: part.against.map(plain),
   });
-  return { ...said, candidates: said.candidates.map(of), not_put_forward: said.not_put_forward.map(of), format: 1 };
+  return { ...said, urgent, candidates: said.candidates.map(of), not_put_forward: said.not_put_forward.map(of), format: 1 };
 }
