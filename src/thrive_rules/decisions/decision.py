@@ -296,8 +296,9 @@ def fingerprint_case(case: Case) -> str:
 def fingerprint_suggestion(suggestion: Suggestion) -> str:
     """The fingerprint of what was suggested, the same whichever engines agreed on it."""
     # What came with format 2 follows from the rules: a fingerprint stays what it was before.
-    later = {"provenance": True, "ask_first": True, "urgent": {"short"}}
-    said = suggestion.model_dump(mode="json", exclude=later) | {"format": 1}
+    said = suggestion.model_dump(
+        mode="json", exclude={"provenance": True, "ask_first": True, "urgent": {"short"}}
+    ) | {"format": 1}
     for part in (*said["candidates"], *said["not_put_forward"]):
         for argument in (*part.get("for", ()), *part["against"]):
             del argument["illustrative"], argument["joins"]
