@@ -6,15 +6,28 @@ import pytest
 import yaml
 
 from thrive_rules import CaseError, RuleBase
+from thrive_rules.cases.case import CASE_FACTS
+from thrive_rules.cases.fact import YES_OR_NO, Part
 from thrive_rules.checks.worked import Spread, WorkedCase, coverage, hold, load_worked_cases, run
 from thrive_rules.rulefiles.rulefile import shipped_rules
 
 CASES = load_worked_cases(shipped_rules() / "cases")
+ANSWERED_BY_ALL = (Part.PRESENTATION, Part.SAFETY, Part.PREFERENCE)
 
 
 @pytest.mark.parametrize(("file", "worked"), CASES, ids=[Path(file).stem for file, _ in CASES])
 def test_a_shipped_worked_case_holds(file: str, worked: WorkedCase, rules: RuleBase) -> None:
     assert run(worked, rules, file).differs == ()
+
+
+@pytest.mark.parametrize(("said", "but"), [("yes", {"no_professional_help_now"}), ("no", set[str]())])
+def test_a_case_in_which_every_answer_is_the_same_leaves_none_out(said: str, but: set[str]) -> None:
+    """So that the ends of what can be said are read, and a new answer is on their pages."""
+    case, _ = next(
+        worked for file, worked in CASES if Path(file).stem == f"every-answer-is-{said}"
+    ).case.split()
+    asked = {fact.name for fact in CASE_FACTS if fact.domain == YES_OR_NO and fact.part in ANSWERED_BY_ALL}
+    assert {name: case.facts.get(name) for name in asked - but} == dict.fromkeys(asked - but, said == "yes")
 
 
 def test_the_shipped_worked_cases_cover_every_rule_from_both_sides(rules: RuleBase) -> None:
