@@ -1,5 +1,10 @@
 """`--dry-run` checks all that can be checked, says which files would be written, and writes nothing."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -127,6 +132,18 @@ READS_ALONE = {"suggest", "compare", "lint", "test", "diff", "map", "serve", "do
 """Commands that print, and write no file."""
 ELSEWHERE = {"rerun", "migrate"}
 """Commands that write and stand in a test of their own."""
+
+
+def test_asked_to_end_it_takes_away_what_it_made(tmp_path: Path) -> None:
+    started = subprocess.Popen(
+        [sys.executable, "-m", "thrive_rules", "cohort", "--n", "3000000", "--seed", "1", "c.csv", "--dry-run"],
+        cwd=tmp_path, env={**os.environ, "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    while started.poll() is None and not list(tmp_path.glob("thrive-rules-*/*")):
+        time.sleep(0.01)
+    started.terminate()
+    assert started.wait(60) == 128 + signal.SIGTERM
+    assert not list(tmp_path.iterdir())
 
 
 def test_each_command_that_writes_can_be_tried_first() -> None:

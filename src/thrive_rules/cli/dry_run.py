@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from thrive_rules.cli.ending import passing_folder
 from thrive_rules.cli.terminal import line
 from thrive_rules.faults import ThriveRulesError
 
@@ -75,16 +76,14 @@ def _with_option(
 def _try(
     command: Callable[..., None], arguments: dict[str, Any], named: dict[str, Path], new: Sequence[str]
 ) -> None:
-    from tempfile import TemporaryDirectory
-
     from thrive_rules.documents.output import refuse_one_name, refuse_taken, refuse_unwritable
 
     for name, path in named.items():
         if name in new:
             refuse_taken(path, ThriveRulesError)
         refuse_unwritable(path)
-    with TemporaryDirectory(prefix="thrive-rules-") as there:
-        folders = {name: Path(there) / str(number) for number, name in enumerate(named)}
+    with passing_folder() as there:
+        folders = {name: there / str(number) for number, name in enumerate(named)}
         for name, folder in folders.items():
             folder.mkdir()
             arguments[name] = folder / named[name].name

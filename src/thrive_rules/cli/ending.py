@@ -2,11 +2,13 @@
 
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TypeVar, cast
+from pathlib import Path
+from typing import NoReturn, TypeVar, cast
 
 import typer
 
@@ -71,6 +73,22 @@ def each_of(files: Iterable[str], read: Callable[[str], T]) -> Iterator[tuple[st
         raise next(iter(errors.values()))
     if errors:
         raise typer.Exit(max(map(tell_error, errors.values())))
+
+
+@contextmanager
+def passing_folder() -> Iterator[Path]:
+    """A folder that is gone at the end, and also where the process is asked to end meanwhile."""
+    from tempfile import TemporaryDirectory
+
+    def end(number: int, _frame: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        with TemporaryDirectory(prefix="thrive-rules-") as folder:
+            yield Path(folder)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

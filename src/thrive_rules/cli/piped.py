@@ -6,11 +6,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryFile
 from typing import Any
 
 from thrive_rules.cli.case import standard_input
 from thrive_rules.cli.dry_run import as_named
+from thrive_rules.cli.ending import passing_folder
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import STANDARD_INPUT
 from thrive_rules.faults import CaseError, Fault, ThriveRulesError
@@ -46,8 +47,8 @@ def _kept() -> Iterator[Path]:
     On Linux what came has no name, and only a link leads to it: whatever ends the process, it ends with it.
     """
     opened = Path(f"/proc/{os.getpid()}/fd")
-    with TemporaryDirectory(prefix="thrive-rules-") as folder:
-        file = Path(folder) / "standard-input"
+    with passing_folder() as folder:
+        file = folder / "standard-input"
         with TemporaryFile() if opened.is_dir() else file.open("w+b") as stream:
             try:
                 shutil.copyfileobj(standard_input(), stream)

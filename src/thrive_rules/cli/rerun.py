@@ -5,12 +5,12 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from thrive_rules.cli.dry_run import with_dry_run
+from thrive_rules.cli.ending import passing_folder
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import STANDARD_INPUT, PlainJson
 from thrive_rules.cli.terminal import line, print_json, table
@@ -59,14 +59,14 @@ def rerun_command(
         _tell(kept, record, cite, columns)
         return
     _refuse_other_inputs(kept, record)
-    with TemporaryDirectory(prefix="thrive-rules-") as there:
+    with passing_folder() as there:
         with contextlib.redirect_stdout(io.StringIO()):
-            _run_again(kept, record, context, Path(there))
-        again = read_record(record_beside(_made(kept, next(iter(kept.outputs)), Path(there))))
+            _run_again(kept, record, context, there)
+        again = read_record(record_beside(_made(kept, next(iter(kept.outputs)), there)))
         if any(again.inputs[name].digests != read.digests for name, read in kept.inputs.items()):
             raise ThriveRulesError([Fault(STANDARD_INPUT, None, "", ANOTHER)])
         now = again.versions
-        anew = {name: _compared(kept, name, _made(kept, name, Path(there))) for name in kept.outputs}
+        anew = {name: _compared(kept, name, _made(kept, name, there)) for name in kept.outputs}
     stands = {name: _compared(kept, name, record.parent / kept.outputs[name].path) for name in kept.outputs}
     differ = {
         name: (kept.versions.get(name), now.get(name))
@@ -96,8 +96,8 @@ def _write_rules(kept: "RunRecord", record: Path, folder: Path) -> None:
         raise ThriveRulesError([Fault(str(record), None, "rules", "no rules had a part in this run")])
     files: list[tuple[str, str | bytes]] = []
     for number, rules in enumerate(kept.rules, 1):
-        with TemporaryDirectory(prefix="thrive-rules-") as there:
-            write_rules(rules, Path(there) / rules.id)  # what has another digest is not handed out
+        with passing_folder() as there:
+            write_rules(rules, there / rules.id)  # what has another digest is not handed out
         inside = "" if len(kept.rules) == 1 else f"{number}-{rules.id}/"
         files += [(f"{inside}{name}", text) for name, text in rules.files.items()]
     write_folder(folder, files)
@@ -118,8 +118,8 @@ def _tell(kept: "RunRecord", record: Path, cite: bool, columns: bool) -> None:
         if kept.command != "batch":
             problem = "there is a codebook here for `batch` alone; that of a study stands among its --tables"
             raise ThriveRulesError([Fault(str(record), None, "command", problem)])
-        with TemporaryDirectory(prefix="thrive-rules-") as there:
-            rules = write_rules(kept.rules[0], Path(there) / "rules")
+        with passing_folder() as there:
+            rules = write_rules(kept.rules[0], there / "rules")
         sys.stdout.write(codebook(columns_of_answers(rules, kept.keys or ())))
 
 
