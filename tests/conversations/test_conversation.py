@@ -187,7 +187,12 @@ def test_a_suggestion_is_never_laid_beside_another_case() -> None:
         ({"for": "young_person"}, "for: expected a mapping of fields"),
         ({"for": {"people": []}}, "for.people: expected at least one person"),
         ({"without_a_case": True}, "without_a_case: this is the page that is about no case"),
-        ({"format": 1}, "format: expected one of 2"),
+        (
+            {"format": 1},
+            "format: an older thrive-rules wrote this, and it does not say enough to be read; make it anew",
+        ),
+        ({"format": 3}, "format: a newer thrive-rules wrote this; install that version"),
+        ({"format": True}, "format: expected 2"),
         ({"case": {"context": {"age": "Zaphod-Q"}}}, "case.context.age: expected"),
         ({"Zaphod-Q": 1}, "there is no such key"),
     ],

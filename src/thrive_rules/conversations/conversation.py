@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from thrive_rules.cases.case import (
     KINDS_OF_HELP,
@@ -23,13 +23,21 @@ from thrive_rules.cases.case import (
 )
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.documents.document import Document, read_document
+from thrive_rules.documents.file_format import FileFormat, refuse
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import CaseError, Fault, ThriveRulesError
 from thrive_rules.language.conditions import facts_read
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.inference import Inference
-from thrive_rules.reasoning.suggestion import Facts, Suggestion, infer, refuse_other_rules, suggest
+from thrive_rules.reasoning.suggestion import (
+    SUGGESTION_FORMAT,
+    Facts,
+    Suggestion,
+    infer,
+    refuse_other_rules,
+    suggest,
+)
 from thrive_rules.severity.audience import Audience
 from thrive_rules.severity.seen import SeenCase
 from thrive_rules.severity.severity import Severity
@@ -139,6 +147,15 @@ class ConversationFile(Suggestion):
     audience: Audience | None = Field(None, alias="for")
     """Whose copy this is; null for the record's own."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _in_its_format(cls, data: object) -> object:
+        if isinstance(data, Mapping):
+            refuse(cls, _FORMATS.wrong({"format": SUGGESTION_FORMAT, **data}))
+        return data
+
+
+_FORMATS = FileFormat(SUGGESTION_FORMAT, oldest=2)  # what was printed in format 1 holds no case
 
 MADE_FROM_THE_REST = ("what_if", "reading")
 """What `--what-if` and `--reader` add to the JSON of a conversation, and what is not read back."""

@@ -14,24 +14,24 @@ Wrong = tuple[Path, PydanticCustomError]
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """The formats of one kind of file, from 1 to the newest; keys are named by their path without positions."""
+    """The formats of one kind of file, from the oldest that is read to the newest.
+
+    Keys are named by their path without positions.
+    """
 
     newest: int
     since_2: Collection[str] = ()
     """The keys that came with format 2. In a file of format 1 there is no such key."""
     not_yet: Mapping[str, str] = field(default_factory=dict)
     """The keys whose meaning is not built, and why: a file that gives one a value is refused."""
+    oldest: int = 1
+    """A file of an older one does not say enough, and is made anew."""
 
     def wrong(self, data: Mapping[str, object]) -> Iterator[Wrong]:
         """What a file says that its format does not have, or that nothing means yet; without a number, of format 1."""
         found = data.get("format", 1)
-        if isinstance(found, bool) or not isinstance(found, int) or not 1 <= found <= self.newest:
-            newer = isinstance(found, int) and found > self.newest
-            known = " or ".join(map(str, range(1, self.newest + 1)))
-            problem = (
-                "a newer thrive-rules wrote this; install that version" if newer else f"expected {known}"
-            )
-            yield ("format",), PydanticCustomError("as_it_is", problem)
+        if isinstance(found, bool) or not isinstance(found, int) or not self.oldest <= found <= self.newest:
+            yield ("format",), PydanticCustomError("as_it_is", self._of_another(found))
             return
         for path, name, value in _keys((), "", data, frozenset(self._above())):
             if found == 1 and name in self.since_2:
@@ -40,6 +40,16 @@ class FileFormat:
             elif name in self.not_yet and says_something(value):
                 problem = f"not yet: {self.not_yet[name]}; leave it out until then"
                 yield path, PydanticCustomError("no_meaning_yet", problem)
+
+    def _of_another(self, found: object) -> str:
+        """What to do with a file of a format that is not read."""
+        match found:
+            case int() if found > self.newest:
+                return "a newer thrive-rules wrote this; install that version"
+            case int() if 1 <= found < self.oldest and not isinstance(found, bool):
+                return "an older thrive-rules wrote this, and it does not say enough to be read; make it anew"
+            case _:
+                return f"expected {' or '.join(map(str, range(self.oldest, self.newest + 1)))}"
 
     def _above(self) -> Iterator[str]:
         """Every key under which one of these keys stands."""
