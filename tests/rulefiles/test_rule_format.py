@@ -140,7 +140,10 @@ def test_migrate_says_which_texts_come_from_beneath_and_writes_it(tmp_path: Path
     assert new.digest != old.digest
     before, after = (OLD / "rules.yaml").read_text(), (tmp_path / "rules.yaml").read_text()
     added = [line for line in after.splitlines() if line not in before.splitlines()]
-    assert added[:2] == ["takes: [wording, facts]", "format: 2"]
+    assert added[:2] == ["format: 2", "takes: [wording, facts]"]
+    lines = [change.line for change in plan.changes]
+    assert lines == sorted(lines, key=lambda line: line or 0)
+    assert [after.splitlines()[line - 1] for line in lines if line] == added
     assert all(line.endswith("answered_by: everyone}") for line in added[2:])
 
 

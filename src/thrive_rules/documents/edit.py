@@ -12,6 +12,7 @@ _BOM = "\ufeff"
 _LINES = re.compile(r"[^\n\r\x85\u2028\u2029]*(?:\r\n|[\n\r\x85\u2028\u2029]|\Z)")  # as YAML ends them
 _JSON_LINES = re.compile(r"[^\n]*(?:\n|\Z)")
 _OPENS = re.compile(r"(?:\s|#[^\n]*\n|---)*\{")
+_FORMAT = re.compile(r"""\s*(["']?)format\1\s*:""")
 _VALUE = r"""(?P<value>"[^"]*"|'[^']*'|[^\s"',{}\[\]#]+)"""
 
 
@@ -33,8 +34,8 @@ def differing(old: Data, new: Data, at: Path = ()) -> Iterator[tuple[Path, Data]
 def say_anew(text: str, document: Document, new: Mapping[str, Data]) -> str | None:
     """A text that says what is new, of which `document` is the reading; None where that does not fit in its lines.
 
-    A value that stands there is changed in its place. A key that is new can stand at the top alone, and comes first.
-    The new text is read again: it says what is asked for, and nothing else.
+    A value that stands there is changed in its place. A key that is new can stand at the top alone, and comes first,
+    after `format`. The new text is read again: it says what is asked for, and nothing else.
     """
     bom, rest = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
     old = document.data
@@ -71,7 +72,10 @@ def _first_in_block(lines: list[str], first: int, added: Mapping[str, Data]) -> 
     line = lines[first]
     indent = line[: len(line) - len(line.lstrip(" "))]
     end = line[len(line.rstrip("\r\n\x85\u2028\u2029")) :] or "\n"
-    lines[first] = "".join(f"{indent}{key}: {_plain(value)}{end}" for key, value in added.items()) + line
+    said = "".join(f"{indent}{key}: {_plain(value)}{end}" for key, value in added.items())
+    lines[first] = (
+        line + said if _FORMAT.match(line) else said + line
+    )  # a file says its format before all else
     return True
 
 

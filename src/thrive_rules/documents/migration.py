@@ -128,7 +128,7 @@ def _plan(file: Path, kinds: Sequence[FileKind]) -> Migration:
         Change(field=spell(path), line=lines(path), told=_what_changed(kind, path, value, data))
         for path, value in differing(data, new)
     )
-    return replace(same, text=text_then, changes=tuple(changes))
+    return replace(same, text=text_then, changes=tuple(sorted(changes, key=lambda each: each.line or 0)))
 
 
 def _kind_of(document: Document, kinds: Sequence[FileKind]) -> tuple[FileKind, Mapped]:
