@@ -34,8 +34,6 @@ class Code(StrEnum):
     """No key and no column has this name."""
     TWICE = "twice"
     """This stands here, or elsewhere, a second time."""
-    NOT_YET = "not_yet"
-    """This has a place in the format, and nothing means it yet."""
     UNREADABLE = "unreadable"
     """There is no such file, or it is damaged, too large, or not what its name says."""
     UNWRITABLE = "unwritable"

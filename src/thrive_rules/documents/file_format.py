@@ -1,7 +1,7 @@
-"""What a format of a file has: its number, the keys that came later, and those that nothing means yet."""
+"""What a format of a file has: its number, and the keys that came later."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
@@ -22,24 +22,19 @@ class FileFormat:
     newest: int
     since_2: Collection[str] = ()
     """The keys that came with format 2. In a file of format 1 there is no such key."""
-    not_yet: Mapping[str, str] = field(default_factory=dict)
-    """The keys whose meaning is not built, and why: a file that gives one a value is refused."""
     oldest: int = 1
     """A file of an older one does not say enough, and is made anew."""
 
     def wrong(self, data: Mapping[str, object]) -> Iterator[Wrong]:
-        """What a file says that its format does not have, or that nothing means yet; without a number, of format 1."""
+        """What a file says that its format does not have; without a number, of format 1."""
         found = data.get("format", 1)
         if isinstance(found, bool) or not isinstance(found, int) or not self.oldest <= found <= self.newest:
             yield ("format",), PydanticCustomError("as_it_is", self._of_another(found))
-            return
-        for path, name, value in _keys((), "", data, frozenset(self._above())):
-            if found == 1 and name in self.since_2:
-                problem = "there is no such key; it came with format 2, and `format: 2` at the top says so"
-                yield path, PydanticCustomError("newer_key", problem)
-            elif name in self.not_yet and says_something(value):
-                problem = f"not yet: {self.not_yet[name]}; leave it out until then"
-                yield path, PydanticCustomError("no_meaning_yet", problem)
+        elif found == 1:
+            problem = "there is no such key; it came with format 2, and `format: 2` at the top says so"
+            for path, name in _keys((), "", data, frozenset(self._above())):
+                if name in self.since_2:
+                    yield path, PydanticCustomError("newer_key", problem)
 
     def _of_another(self, found: object) -> str:
         """What to do with a file of a format that is not read."""
@@ -53,7 +48,7 @@ class FileFormat:
 
     def _above(self) -> Iterator[str]:
         """Every key under which one of these keys stands."""
-        for name in (*self.since_2, *self.not_yet):
+        for name in self.since_2:
             steps = name.split(".")[:-1]
             yield from (".".join(steps[: count + 1]) for count in range(len(steps)))
 
@@ -69,13 +64,13 @@ def as_it_was(detail: ErrorDetails) -> Wrong:
     return detail["loc"], PydanticCustomError(detail["type"], detail["msg"], detail.get("ctx"))
 
 
-def _keys(at: Path, above: str, data: object, parents: Collection[str]) -> Iterator[tuple[Path, str, object]]:
-    """Every key that may be one of a format: where it stands, its name without positions, and its value."""
+def _keys(at: Path, above: str, data: object, parents: Collection[str]) -> Iterator[tuple[Path, str]]:
+    """Every key that may be one of a format: where it stands, and its name without positions."""
     match data:
         case Mapping():
             for key, value in data.items():
                 name = f"{above}.{key}" if above else str(key)
-                yield (*at, key), name, value
+                yield (*at, key), name
                 if name in parents:
                     yield from _keys((*at, key), name, value, parents)
         case list() | tuple():

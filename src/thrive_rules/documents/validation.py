@@ -157,8 +157,6 @@ def _code(kind: str) -> Code:
     match kind:
         case "missing":
             return Code.REQUIRED
-        case "not_yet" | "no_meaning_yet":
-            return Code.NOT_YET
         case "newer_key":
             return Code.UNKNOWN_KEY
         case _:
@@ -195,7 +193,7 @@ def expectation(detail: ErrorDetails) -> str:
             return f"expected text that matches {context['pattern']}"
         case kind if kind.startswith("date"):
             return "expected a date such as 2027-06-30"
-        case "as_it_is" | "no_meaning_yet" | "newer_key":
+        case "as_it_is" | "newer_key":
             return detail["msg"]
         case "value_error":
             return str(context["error"])
