@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 from thrive_rules import Reader, RuleBase, converse, load_case, load_rules, page, suggest
 from thrive_rules.cases.case import Case, Frozen, Grouping
 from thrive_rules.cases.fields import ListOf, MapOf, SomeOf
-from thrive_rules.cli.ending import run
+from thrive_rules.cli.ending import run_command
 from thrive_rules.cohorts.case_rows import cases_to_frame
 from thrive_rules.cohorts.result import groupings_of
 from thrive_rules.conversations.budget import WORDS_OF_A_PAGE, words_on
@@ -33,7 +33,7 @@ from thrive_rules.language.words import Id, PassageName, Source, Supported
 from thrive_rules.rulefiles.certificate import RulesCertified, which_rules
 from thrive_rules.severity.severity import Severity
 from thrive_rules.studies.coverage import BETWEEN, Covered, candidates, coverage
-from thrive_rules.studies.ratings import Figure, Rating, agreement_with, read_ratings, too_few
+from thrive_rules.studies.ratings import Figure, VignetteRating, agreement_with, read_ratings, too_few
 
 FOLDER = Path(__file__).parent / "vignettes"
 MANIFEST = "manifest.yaml"
@@ -172,7 +172,9 @@ def answer(vignettes: Vignettes, rules: RuleBase) -> Answered:
     return Answered(which_rules(rules), rows, dict(zip(told, sets, strict=True)))
 
 
-def figures(vignettes: Vignettes, found: Answered, ratings: Sequence[Rating]) -> Iterator[tuple[str, str]]:
+def figures(
+    vignettes: Vignettes, found: Answered, ratings: Sequence[VignetteRating]
+) -> Iterator[tuple[str, str]]:
     """Every figure for one rule base, each with what it is: coverage never without the number of candidates."""
     pairs, named = vignettes.manifest.pairs, coverage(found.rows, NAMED)
     held = sum(found.candidates[one] == found.candidates[other] for one, other in (pair.of for pair in pairs))
@@ -289,4 +291,4 @@ def _aligned(table: list[tuple[str, ...]]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(run(app, "evaluate.py"))
+    sys.exit(run_command(app, "evaluate.py"))

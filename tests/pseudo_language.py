@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from thrive_rules import RuleBase
-from thrive_rules.language.texts import Place, texts_of
+from thrive_rules.language.texts import TextPlace, texts_of
 from thrive_rules.language.words import Reader, Words
 
 PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -43,7 +43,7 @@ def said_anew(
 def write_pack(
     folder: Path,
     rules: RuleBase,
-    said: Mapping[Place, Any] | None = None,
+    said: Mapping[TextPlace, Any] | None = None,
     language: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> Path:

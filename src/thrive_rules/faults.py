@@ -151,7 +151,7 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
-def spell(path: Iterable[str | int]) -> str:
+def spell_path(path: Iterable[str | int]) -> str:
     """A path as people write it: `views[0].proposes.information`."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
 

@@ -8,7 +8,14 @@ import yaml
 from thrive_rules import CaseError, RuleBase
 from thrive_rules.cases.case import CASE_FACTS
 from thrive_rules.cases.fact import YES_OR_NO, Part
-from thrive_rules.checks.worked import Spread, WorkedCase, coverage, hold, load_worked_cases, run
+from thrive_rules.checks.worked import (
+    Spread,
+    WorkedCase,
+    hold,
+    load_worked_cases,
+    rule_coverage,
+    run_worked_case,
+)
 from thrive_rules.rulefiles.rulefile import shipped_rules
 
 CASES = load_worked_cases(shipped_rules() / "cases")
@@ -17,7 +24,7 @@ ANSWERED_BY_ALL = (Part.PRESENTATION, Part.SAFETY, Part.PREFERENCE)
 
 @pytest.mark.parametrize(("file", "worked"), CASES, ids=[Path(file).stem for file, _ in CASES])
 def test_a_shipped_worked_case_holds(file: str, worked: WorkedCase, rules: RuleBase) -> None:
-    assert run(worked, rules, file).differs == ()
+    assert run_worked_case(worked, rules, file).differs == ()
 
 
 @pytest.mark.parametrize(("said", "but"), [("yes", {"no_professional_help_now"}), ("no", set[str]())])
@@ -31,7 +38,7 @@ def test_a_case_in_which_every_answer_is_the_same_leaves_none_out(said: str, but
 
 
 def test_the_shipped_worked_cases_cover_every_rule_from_both_sides(rules: RuleBase) -> None:
-    found = coverage([worked for _, worked in CASES], rules)
+    found = rule_coverage([worked for _, worked in CASES], rules)
     assert [each for each in found if not each.covered] == []
     assert {each.rule for each in found} == set(rules.rule)
 
@@ -39,12 +46,12 @@ def test_the_shipped_worked_cases_cover_every_rule_from_both_sides(rules: RuleBa
 def test_the_cases_for_a_safe_conversation_name_the_passage_that_they_rest_on(rules: RuleBase) -> None:
     assert len([worked for _, worked in CASES if worked.source]) >= 40
     wrong = CASES[0][1].model_copy(update={"source": "ithrive-faq/nowhere"})
-    assert run(wrong, rules).differs == ("there is no passage ithrive-faq/nowhere",)
+    assert run_worked_case(wrong, rules).differs == ("there is no passage ithrive-faq/nowhere",)
 
 
 def test_one_case_alone_does_not_cover(rules: RuleBase) -> None:
     nothing = next(worked for file, worked in CASES if "nothing-known" in file)
-    found = {each.rule: each for each in coverage([nothing], rules)}
+    found = {each.rule: each for each in rule_coverage([nothing], rules)}
     assert not any(each.covered for each in found.values())
     assert found["help-against-aims-met"].silent_by_one == 0  # undecided is not silent
 
@@ -87,7 +94,7 @@ def test_a_wrong_expectation_is_told(change: dict[str, object], told: str, rules
         "case": {"presentation": {"recovering": True}},
         "expected": {"candidates": ["getting_advice"], "raises": ["prompt-follow-up"]} | change,
     }
-    assert told in run(WorkedCase.model_validate(data), rules).differs
+    assert told in run_worked_case(WorkedCase.model_validate(data), rules).differs
 
 
 def test_all_together_say_which_differ_which_rules_they_leave_open_and_how_many_candidates(

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from thrive_rules import RuleBase, RuleError
 from thrive_rules.cli import installed
-from thrive_rules.cli.installed import AGAIN, EXTRAS, State, look
+from thrive_rules.cli.installed import AGAIN, EXTRAS, State, look_at_installation
 from thrive_rules.cli.main import app
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ def test_every_extra_is_looked_at_and_durable_ends_where_the_package_leaves_it_o
 
 
 def test_here_all_that_is_there_works(rules: RuleBase) -> None:
-    found = look(None)
+    found = look_at_installation(None)
     assert not found.wrong
     assert found.data["rule_base"]["digest"] == rules.digest
     assert found.data["reviewed"] is False
@@ -51,7 +51,7 @@ def test_an_extra_that_is_not_there_is_told_with_what_to_install_and_is_not_wron
     extras: dict[str, tuple[str, ...]],
 ) -> None:
     extras["verify"] = ("json", "no_such_module")
-    found = look(None)
+    found = look_at_installation(None)
     assert (
         found.lines[-1] == "extra verify: not installed (no_such_module); pip install 'thrive-rules[verify]'"
     )
@@ -88,7 +88,7 @@ def test_no_module_of_the_folder_where_somebody_stands_is_taken_for_a_library(
     (tmp_path / "colorsys.py").write_text("raise OSError")
     monkeypatch.chdir(tmp_path)
     extras["frame"] = ("colorsys",)
-    assert look(None).data["extras"] == {"frame": State.WORKS}
+    assert look_at_installation(None).data["extras"] == {"frame": State.WORKS}
 
 
 def test_durable_is_not_for_a_python_on_which_it_does_not_build(
@@ -96,7 +96,7 @@ def test_durable_is_not_for_a_python_on_which_it_does_not_build(
 ) -> None:
     extras["durable"] = ("no_such_module",)
     monkeypatch.setattr(installed, "DURABLE_ENDS", sys.version_info[:2])
-    found = look(None)
+    found = look_at_installation(None)
     assert found.lines[-1] == "extra durable: not for this Python; durable-rules needs Python 3.11 or 3.12"
     assert not found.wrong
 
@@ -114,7 +114,7 @@ def test_a_file_that_is_not_as_it_was_installed_is_told(
     record = "".join(f"{name},sha256={whole},5\n" for name in names)
     (about / "RECORD").write_text(f"{record}unhashed.txt,,\n")
     monkeypatch.syspath_prepend(tmp_path)
-    found = look(None)
+    found = look_at_installation(None)
     assert found.data["package"] == "9.9"
     assert [(each.what, each.mend) for each in found.wrong] == [
         ("changed.txt and 1 more: missing, or not as it was installed", f"do: {AGAIN}")
@@ -126,7 +126,7 @@ def test_sources_that_are_not_installed_are_told(
     extras: dict[str, tuple[str, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
-    [wrong] = look(None).wrong
+    [wrong] = look_at_installation(None).wrong
     assert wrong.mend == "in their folder: pip install --editable ."
 
 
@@ -168,4 +168,4 @@ def test_rules_that_ship_and_are_changed_damaged_or_gone_are_wrong(tmp_path: Pat
 
 def test_rules_that_somebody_names_and_that_do_not_load_are_bad_input(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="no such directory"):
-        look(tmp_path / "none")
+        look_at_installation(tmp_path / "none")

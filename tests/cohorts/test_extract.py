@@ -19,7 +19,7 @@ from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.cohorts.batch import Handling, batch
 from thrive_rules.cohorts.extract import GROUPING_CODE, Imported, import_extract
 from thrive_rules.cohorts.mapping import ExtractMapping, load_mapping
-from thrive_rules.cohorts.national_codes import CURRENT_VIEW, NATIONAL_GROUPINGS, RATINGS, is_snomed
+from thrive_rules.cohorts.national_codes import CURRENT_VIEW, NATIONAL_GROUPINGS, RATING_OF_CODE, is_snomed
 from thrive_rules.cohorts.proposal import propose_mapping
 from thrive_rules.cohorts.provenance import provenance_beside, read_provenance
 from thrive_rules.cohorts.run_record import read_record, record_beside
@@ -181,7 +181,7 @@ def test_what_a_library_writes_as_numbers_and_days_is_read_as_it_is_meant(tmp_pa
 
 def test_each_code_that_ships_has_a_check_digit_that_holds_and_no_slip_goes_unseen() -> None:
     assert len(CURRENT_VIEW) == 30
-    assert set(RATINGS) == set("0123")
+    assert set(RATING_OF_CODE) == set("0123")
     for code in CURRENT_VIEW:
         assert is_snomed(code)
         for place, figure in enumerate(code):

@@ -10,7 +10,7 @@ from audiences import RULES, Told, glances, of, rooms, tell, worked_cases
 from readings import most_words
 from thrive_rules import Depth, Reader, load_case
 from thrive_rules.conversations.budget import (
-    OWN_WORDS,
+    MOST_OWN_WORDS,
     WORDS_OF_A_GLANCE,
     first_question,
     first_sentence,
@@ -142,7 +142,7 @@ def words(text: str) -> list[str]:
 
 
 def test_sixty_of_somebodys_own_words_stand_on_a_page_and_the_rest_is_counted() -> None:
-    assert OWN_WORDS == 60
+    assert MOST_OWN_WORDS == 60
     sentence = "It is the same every day, at home and at school."  # eleven words
     assert shortened([" ".join([sentence] * 6)]) == ((" ".join([sentence] * 5),), 11)
     assert shortened(["word " * 70]) == ((" ".join(["word"] * 60),), 10)

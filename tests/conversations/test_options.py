@@ -25,7 +25,7 @@ from thrive_rules import (
 )
 from thrive_rules.checks.lint import NEVER_SAID
 from thrive_rules.conversations.explain import page
-from thrive_rules.conversations.page import as_text
+from thrive_rules.conversations.page import section_as_text
 from thrive_rules.conversations.section import Section, SectionKind
 from thrive_rules.language.options import Approach, Option, Programme
 from thrive_rules.reasoning.suggestion import Suggestion
@@ -302,8 +302,8 @@ def test_beside_risk_support_there_is_neither_a_grid_nor_the_thrive_approach(rea
 def test_programmes_beside_the_framework_are_told_to_practitioners_once_and_near_the_end() -> None:
     for reader in Reader:
         sections = page(conversation(), RULES, reader, depth="full").sections
-        telling = [index for index, section in enumerate(sections) if "(CAPA)" in as_text(section)]
+        telling = [index for index, section in enumerate(sections) if "(CAPA)" in section_as_text(section)]
         assert telling == ([len(sections) - 3] if reader is Reader.PRACTITIONER else [])
         if telling:
-            assert "(CYP IAPT)" in as_text(sections[telling[0]])
-            assert "does not replace it" in as_text(sections[telling[0]])
+            assert "(CYP IAPT)" in section_as_text(sections[telling[0]])
+            assert "does not replace it" in section_as_text(sections[telling[0]])

@@ -23,7 +23,7 @@ from thrive_rules.conversations.without_a_case import page_without_a_case
 from thrive_rules.decisions.decision_file import load_decision
 from thrive_rules.decisions.decision_page import explain_decision
 from thrive_rules.decisions.journey import follow, page_of_journey
-from thrive_rules.language.texts import Place, texts_of
+from thrive_rules.language.texts import TextPlace, texts_of
 from thrive_rules.rulefiles.rulefile import shipped_rules
 from thrive_rules.severity.severity import Severity
 
@@ -149,7 +149,7 @@ def test_what_other_rules_say_beside_is_marked_as_in_english(tmp_path: Path) -> 
 
 
 def test_lists_and_days_are_in_the_words_of_a_language(tmp_path: Path) -> None:
-    said: dict[Place, Any] = {
+    said: dict[TextPlace, Any] = {
         ("wording", "between"): "،",
         ("wording", "between_parts"): "؛",
         ("wording", "day_form"): "{day}.{month}.{year}",

@@ -22,7 +22,7 @@ from thrive_rules.decisions.decision_file import load_decision
 from thrive_rules.exchange.capability import capability_statement, questionnaires
 from thrive_rules.exchange.careplan import careplan_of
 from thrive_rules.exchange.elements import Coding, Reference
-from thrive_rules.exchange.form import FACTS_AT, ITEMS, Kind, url_of
+from thrive_rules.exchange.form import FACTS_AT, ITEMS, ItemKind, url_of
 from thrive_rules.exchange.guidance import guidance_of
 from thrive_rules.exchange.questionnaire import questionnaire_of
 from thrive_rules.exchange.resources import (
@@ -198,9 +198,9 @@ def test_a_question_with_yes_and_no_is_a_choice_of_four_with_radio_buttons_and_a
             codes = [option.value_coding.code for option in item.answer_option]
             kind = ITEMS[item.link_id].kind
             control = item.spell()["extension"][0]["valueCodeableConcept"]["coding"][0]["code"]
-            assert control == ("check-box" if kind is Kind.SOME_OF else "radio-button")
-            assert bool(item.repeats) is (kind is Kind.SOME_OF)
-            assert (codes == ["yes", "no", "not-known", "rather-not-say"]) is (kind is Kind.YES_OR_NO)
+            assert control == ("check-box" if kind is ItemKind.SOME_OF else "radio-button")
+            assert bool(item.repeats) is (kind is ItemKind.SOME_OF)
+            assert (codes == ["yes", "no", "not-known", "rather-not-say"]) is (kind is ItemKind.YES_OR_NO)
 
 
 def test_nobody_is_asked_to_answer_for_somebody_else_and_severity_stands_apart() -> None:

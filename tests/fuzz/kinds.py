@@ -22,7 +22,7 @@ from thrive_rules import (
     suggest,
 )
 from thrive_rules.cases.case import Grouping
-from thrive_rules.checks.worked import WorkedCase, run
+from thrive_rules.checks.worked import WorkedCase, run_worked_case
 from thrive_rules.cohorts.cohort import draw_cohort, load_design
 from thrive_rules.cohorts.design import Design
 from thrive_rules.cohorts.mapping import load_mapping
@@ -144,7 +144,7 @@ def _use_design(found: Any, number: int) -> None:
 
 
 def _use_worked(found: WorkedCase, number: int) -> None:
-    shown("\n".join(run(found, RULES).differs))
+    shown("\n".join(run_worked_case(found, RULES).differs))
 
 
 _ANSWERS = data_of(EXAMPLES / "decisions" / "answers.yaml")

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from thrive_rules import load_rules
 from thrive_rules.language.rule import UrgentKind
-from thrive_rules.language.texts import SAID_IN, Place, texts_of, with_texts
+from thrive_rules.language.texts import SAID_IN, TextPlace, texts_of, with_texts
 from thrive_rules.language.words import Words
 
 DANGER = UrgentKind.IMMEDIATE_DANGER
@@ -38,7 +38,7 @@ def words_in(part: Any) -> Iterator[Words]:
 def test_every_text_is_found() -> None:
     said = [words for section in SAID_IN for words in words_in(getattr(RULES, section))]
     assert [text for text in TEXTS.values() if isinstance(text, Words)] == said
-    named: dict[Place, str] = {
+    named: dict[TextPlace, str] = {
         **{("groupings", each.id, "name"): each.name for each in RULES.groupings},
         **{("programmes", each.id, "name"): each.name for each in RULES.programmes},
         **{("urgent", kind, "short"): each.short for kind, each in RULES.urgent.items() if each.short},

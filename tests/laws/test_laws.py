@@ -34,7 +34,7 @@ from thrive_rules import (
 from thrive_rules.cases.case import VOICES_OF_VIEWS, Preferences, Value
 from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, NEVER_A_NEED, Part
-from thrive_rules.checks.worked import load_worked_cases, run
+from thrive_rules.checks.worked import load_worked_cases, run_worked_case
 from thrive_rules.conversations.budget import first_sentence
 from thrive_rules.conversations.conversation import ToCompare
 from thrive_rules.language.conditions import facts_read, parts
@@ -557,7 +557,7 @@ def test_law_14_candidates_stand_in_the_frameworks_order_always(rules: RuleBase,
 def test_law_15_expected_groupings_are_found_without_suggesting_everything() -> None:
     """The worked cases expect exact sets, so that suggesting more would fail too; and few expect many."""
     worked = [case for _, case in load_worked_cases(shipped_rules() / "cases")]
-    results = [run(case, RULES) for case in worked]
+    results = [run_worked_case(case, RULES) for case in worked]
     assert all(not result.differs for result in results)
     sizes = [len(result.candidates) for result in results]
     assert sum(sizes) / len(sizes) < 2.5

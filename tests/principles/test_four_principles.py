@@ -27,7 +27,7 @@ from thrive_rules import (
     suggest,
 )
 from thrive_rules.conversations.explain import page
-from thrive_rules.conversations.page import as_text
+from thrive_rules.conversations.page import section_as_text
 from thrive_rules.conversations.section import Look
 from thrive_rules.decisions.decision import DecisionAnswers, Status, missing, whole
 from thrive_rules.decisions.decision_file import load_answers, spell_decision
@@ -192,9 +192,9 @@ def test_need_and_severity_stand_side_by_side_and_apart() -> None:
         ).sections
         beside = [section.heading for section in sections if section.look is Look.BESIDE]
         assert beside == [RULES.wording.needs.to(reader), RULES.wording.severity.to(reader)]
-        told = " ".join(as_text(section) for section in sections if section.look is Look.GROUPING)
+        told = " ".join(section_as_text(section) for section in sections if section.look is Look.GROUPING)
         assert "severe: " not in told
-        assert RULES.wording.severity_note.to(reader) in as_text(
+        assert RULES.wording.severity_note.to(reader) in section_as_text(
             next(section for section in sections if section.heading == RULES.wording.severity.to(reader))
         )
 

@@ -12,7 +12,7 @@ from bases import base, made
 from thrive_rules import RuleBase, load_rules
 from thrive_rules.language.origin import Origin
 from thrive_rules.language.rule import UrgentKind, read_rule
-from thrive_rules.proofs.difference import Kind, _part_changes, diff, equivalent, page_of_difference
+from thrive_rules.proofs.difference import ChangeKind, _part_changes, diff, equivalent, page_of_difference
 from thrive_rules.proofs.question import Counterexample
 from thrive_rules.rulefiles.certificate import Conclusion, which_rules
 from thrive_rules.severity.case_file import facts_of
@@ -45,7 +45,7 @@ def test_other_words_and_another_spelling_are_wording_alone() -> None:
     spelled = {"when": {"not": {"no_professional_help_now": False}}, "because": "Other words."}
     new = with_rule(RULES, name, **spelled)
     found = diff(RULES, new)
-    assert [(change.rule, change.kind) for change in found.rules] == [(name, Kind.WORDING)]
+    assert [(change.rule, change.kind) for change in found.rules] == [(name, ChangeKind.WORDING)]
     assert found.equivalent.conclusion is Conclusion.PROVED
     assert "Equivalent" in found.conclusion
 
@@ -55,7 +55,7 @@ def test_a_change_in_meaning_comes_with_the_smallest_case() -> None:
     new = base("bad/equivalent")
     found = diff(old, new)
     [change] = found.rules
-    assert (change.rule, change.kind) == ("more-help", Kind.MEANING)
+    assert (change.rule, change.kind) == ("more-help", ChangeKind.MEANING)
     assert change.shown_by is not None
     assert change.shown_by.first is not None
     facts = facts_of(change.shown_by.first)
@@ -70,9 +70,9 @@ def test_a_change_in_meaning_comes_with_the_smallest_case() -> None:
 def test_a_rule_added_and_a_rule_removed() -> None:
     name = "help-young-person-wants-goal-focused-help"
     less = without_rule(RULES, name)
-    for old, new, kind in ((less, RULES, Kind.ADDED), (RULES, less, Kind.REMOVED)):
+    for old, new, kind in ((less, RULES, ChangeKind.ADDED), (RULES, less, ChangeKind.REMOVED)):
         found = diff(old, new)
-        [change] = [change for change in found.rules if change.kind is not Kind.FOLLOWS]
+        [change] = [change for change in found.rules if change.kind is not ChangeKind.FOLLOWS]
         assert (change.rule, change.kind) == (name, kind)
         assert change.shown_by is not None
         assert change.shown_by.first is not None
@@ -85,8 +85,8 @@ def test_a_rule_that_changes_only_through_a_need_is_told_too() -> None:
     new = with_rule(old, "need-help", when={"young_person_wants_extensive_help": True})
     found = diff(old, new)
     assert {(change.rule, change.kind) for change in found.rules} == {
-        ("need-help", Kind.MEANING),
-        ("help", Kind.FOLLOWS),
+        ("need-help", ChangeKind.MEANING),
+        ("help", ChangeKind.FOLLOWS),
     }
 
 
@@ -94,7 +94,7 @@ def test_a_rule_that_argues_the_other_way_is_a_change_in_meaning() -> None:
     old = base("good/not_one_tier_for_all")
     new = with_rule(old, "advice", argues_for=None, argues_against="getting_advice")
     [change] = diff(old, new).rules
-    assert change.kind is Kind.MEANING
+    assert change.kind is ChangeKind.MEANING
     assert change.shown_by is not None
     assert "does something else" in change.shown_by.message
 
@@ -113,11 +113,11 @@ def test_words_of_other_parts_are_named() -> None:
     new = replace(RULES, header=header, needs=(need, *RULES.needs[1:]))
     parts = diff(RULES, new).parts
     assert [(each.part, each.kind) for each in parts] == [
-        (f"needs/{need.id}", Kind.WORDING),
-        ("header", Kind.WORDING),
+        (f"needs/{need.id}", ChangeKind.WORDING),
+        ("header", ChangeKind.WORDING),
     ]
     fewer = diff(RULES, replace(RULES, distinctions=())).parts
-    assert {each.kind for each in fewer} == {Kind.REMOVED}
+    assert {each.kind for each in fewer} == {ChangeKind.REMOVED}
 
 
 def test_not_answered_is_not_equivalent() -> None:
@@ -125,7 +125,7 @@ def test_not_answered_is_not_equivalent() -> None:
     assert answer.conclusion is Conclusion.NOT_ANSWERED
     new = with_rule(RULES, "advice-no-professional-help-now", because="Other words.")
     found = diff(RULES, new, seconds=0.0)
-    assert {change.kind for change in found.rules} == {Kind.NOT_ANSWERED}
+    assert {change.kind for change in found.rules} == {ChangeKind.NOT_ANSWERED}
     assert "Not answered" in found.conclusion
 
 
@@ -231,10 +231,10 @@ def test_every_part_that_is_not_the_same_is_named() -> None:
         options=RULES.options[1:],
     )
     option = RULES.options[0].id
-    for one, other, kind in ((RULES, new, Kind.REMOVED), (new, RULES, Kind.ADDED)):
+    for one, other, kind in ((RULES, new, ChangeKind.REMOVED), (new, RULES, ChangeKind.ADDED)):
         assert [(each.part, each.kind) for each in _part_changes(one, other)] == [
             (f"options/{option}", kind),
-            ("urgent", Kind.WORDING),
-            ("urgent_added", Kind.WORDING),
-            ("wording", Kind.WORDING),
+            ("urgent", ChangeKind.WORDING),
+            ("urgent_added", ChangeKind.WORDING),
+            ("wording", ChangeKind.WORDING),
         ]

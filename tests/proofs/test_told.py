@@ -14,7 +14,7 @@ from thrive_rules import load_rules
 from thrive_rules.documents.document import read_document
 from thrive_rules.proofs.question import Answer, Verification, case_files, page_of_answers
 from thrive_rules.proofs.verify import QUESTIONS, verify
-from thrive_rules.rulefiles.certificate import QUESTIONS as ASKED_NOW
+from thrive_rules.rulefiles.certificate import QUESTIONS_VERSION as ASKED_NOW
 from thrive_rules.rulefiles.certificate import partition, which_rules
 from thrive_rules.severity.case_file import facts_of, spell_case
 

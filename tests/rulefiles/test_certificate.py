@@ -11,7 +11,7 @@ from thrive_rules import Case, RuleError, load_rules, suggest
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.rulefiles.certificate import (
     CERTIFICATE_FILE,
-    QUESTIONS,
+    QUESTIONS_VERSION,
     Conclusion,
     load_certificate,
     partition,
@@ -112,7 +112,7 @@ def test_a_certificate_that_proves_less_is_not_carried(tmp_path: Path) -> None:
         {"answers": ()},
         {"partition": {**certificate.partition, "need": ()}},
         {"answers": (first.model_copy(update={"findings": 1}), *rest)},
-        {"questions": QUESTIONS - 1},
+        {"questions": QUESTIONS_VERSION - 1},
         {"rule_base": certificate.rule_base.model_copy(update={"version": "9.9.9"})},
         {"rule_base": certificate.rule_base.model_copy(update={"id": "another"})},
     )

@@ -34,7 +34,7 @@ from thrive_rules.conversations.page import read_page
 from thrive_rules.conversations.page_language import direction_of
 from thrive_rules.documents.document import read_directory
 from thrive_rules.language.rule import UrgentKind
-from thrive_rules.language.texts import SAID_IN, Place, texts_of, with_texts
+from thrive_rules.language.texts import SAID_IN, TextPlace, texts_of, with_texts
 from thrive_rules.language.words import IN_USUAL_WORDS, TO_HERE, Words
 from thrive_rules.rulefiles.language_pack import InOtherWords, in_words_of, spell_place, texts_about_danger
 from thrive_rules.testing import cases, severities
@@ -107,7 +107,7 @@ some_texts = st.dictionaries(
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=some_texts)
 def test_whatever_a_pack_says_the_rules_are_the_same_but_for_their_texts(
-    said: Mapping[Place, str], tmp_path_factory: pytest.TempPathFactory
+    said: Mapping[TextPlace, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     there = spoken(write_pack(tmp_path_factory.mktemp("some"), SHIPPED, {**DANGER_ALONE, **said}))
     assert there.digest == SHIPPED.digest
@@ -236,7 +236,7 @@ def test_what_is_about_danger_is_what_people_need_when_somebody_is_not_safe() ->
 
 
 @pytest.mark.parametrize("place", DANGER, ids=spell_place)
-def test_a_pack_that_leaves_out_a_sentence_about_danger_is_refused(place: Place, tmp_path: Path) -> None:
+def test_a_pack_that_leaves_out_a_sentence_about_danger_is_refused(place: TextPlace, tmp_path: Path) -> None:
     said = {each: text for each, text in DANGER_ALONE.items() if each != place}
     folder = write_pack(tmp_path / "pack", SHIPPED, said)
     with pytest.raises(RuleError) as caught:
@@ -249,7 +249,7 @@ def test_a_pack_that_leaves_out_a_sentence_about_danger_is_refused(place: Place,
 
 @pytest.mark.parametrize("reader", Reader)
 def test_nor_may_it_leave_out_one_reader(reader: Reader, tmp_path: Path) -> None:
-    place: Place = ("wording", "if_not_safe")
+    place: TextPlace = ("wording", "if_not_safe")
     less = {key: text for key, text in DANGER_ALONE[place].items() if key != reader}
     with pytest.raises(RuleError, match=f"wording/if_not_safe says nothing to {reader};"):
         spoken(write_pack(tmp_path / "pack", SHIPPED, {**DANGER_ALONE, place: less}))
@@ -385,7 +385,7 @@ def test_over_a_local_overlay_what_is_local_falls_back_and_is_marked(tmp_path: P
 YOUNGER = {"tag": "en-GB", "name": "For younger people", "variant": "younger"}
 
 
-def said_to(*readers: Reader) -> dict[Place, Any]:
+def said_to(*readers: Reader) -> dict[TextPlace, Any]:
     """What is about danger, marked, to some readers alone."""
     texts = {place: TEXTS[place] for place in DANGER}
     return {
@@ -428,7 +428,7 @@ def test_words_for_younger_people_change_what_the_young_person_reads_and_nothing
     ],
 )
 def test_words_for_younger_people_leave_other_readers_and_names_alone(
-    place: Place, said: Any, told: str, tmp_path: Path
+    place: TextPlace, said: Any, told: str, tmp_path: Path
 ) -> None:
     folder = write_pack(tmp_path / "pack", SHIPPED, {**said_to(Reader.YOUNG_PERSON), place: said}, YOUNGER)
     with pytest.raises(RuleError, match=re.escape(told)):
@@ -489,7 +489,7 @@ def test_lint_lists_what_a_pack_lacks(partly: RuleBase, pseudo: RuleBase) -> Non
 
 
 def test_lint_says_to_whom_nothing_is_said(tmp_path: Path) -> None:
-    place: Place = ("wording", "why")
+    place: TextPlace = ("wording", "why")
     texts = {each: said_anew(text) for each, text in TEXTS.items()} | {place: {"practitioner": "Why"}}
     [finding] = lint(spoken(write_pack(tmp_path / "pack", SHIPPED, texts)), date(2026, 11, 22))
     assert (

@@ -12,7 +12,7 @@ from kinds import EXAMPLES, data_of, private
 from mutants import A_PERSON, damaged, mutant
 
 from thrive_rules.service.examples import A_CALL, SOME_FEEDBACK
-from thrive_rules.service.log_line import Lines
+from thrive_rules.service.log_line import JsonLines
 
 SEED = os.environ.get("SEED", "0")
 COUNT = int(os.environ.get("COUNT", "2000"))
@@ -84,7 +84,7 @@ def test_any_body_is_answered_or_refused(block: int, caplog: pytest.LogCaptureFi
             hold(number, answer)
             answered += answer.status_code == 200
         assert not any(each.levelno >= logging.WARNING for each in caplog.records)
-        assert A_PERSON not in "".join(map(Lines().format, caplog.records))
+        assert A_PERSON not in "".join(map(JsonLines().format, caplog.records))
         caplog.clear()
     assert 0 < answered < len(numbers), "of mutants, some are cases and some are none"
     assert A_PERSON not in here.call("GET", "/metrics").text

@@ -13,7 +13,7 @@ from calls import JSON, Here, example
 from thrive_rules import EnginesDisagree, RuleBase
 from thrive_rules.engines.durable import DurableEngine
 from thrive_rules.reasoning.meaning import Verdict
-from thrive_rules.service.log_line import Lines
+from thrive_rules.service.log_line import JsonLines
 from thrive_rules.service.rules_in_use import InUse
 from thrive_rules.service.second_opinion import OpinionElsewhere
 from thrive_rules.service.settings import Limits, SecondOpinionChoice, Settings
@@ -140,7 +140,7 @@ def test_a_fault_of_ours_tells_nothing_of_what_was_sent(caplog: pytest.LogCaptur
     answer = there.call("GET", "/broken")
     assert answer.status_code == 500
     assert answer.json()["code"] == "failed"
-    lines = [Lines().format(each) for each in caplog.records]
+    lines = [JsonLines().format(each) for each in caplog.records]
     assert any("ValueError" in line and "test_limits.py" in line for line in lines)
     assert PRIVATE not in answer.text + "".join(lines)
 
@@ -155,7 +155,7 @@ def test_an_audit_line_says_what_answered_and_nothing_of_the_case(
     assert answer.status_code == 422
     answer = here.post("/v1/suggest", case, **{"X-Request-ID": PRIVATE})
     assert PRIVATE in answer.text  # the record's own
-    line = json.loads(Lines().format(caplog.records[-1]))
+    line = json.loads(JsonLines().format(caplog.records[-1]))
     assert line.pop("ms") >= 0
     assert line.pop("at")
     assert line.pop("process")
@@ -169,7 +169,7 @@ def test_an_audit_line_says_what_answered_and_nothing_of_the_case(
         "method": "POST",
         "status": 200,
     }
-    told = "".join(Lines().format(each) for each in caplog.records) + here.call("GET", "/metrics").text
+    told = "".join(JsonLines().format(each) for each in caplog.records) + here.call("GET", "/metrics").text
     assert PRIVATE not in told
 
 

@@ -69,8 +69,8 @@ def test_a_port_that_is_taken_is_told() -> None:
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[uvicorn.Server, Any]]:
     """A service in a thread of this process, and its address."""
     monkeypatch.setattr(run, "LOGGING", None)  # the logs are those of the tests here
-    with run.listen(run.Place(port=0)) as listening:
-        config = run.configuration(Settings(), run.Place())
+    with run.listen(run.Listener(port=0)) as listening:
+        config = run.configuration(Settings(), run.Listener())
         config.timeout_keep_alive = 0
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -15,7 +15,7 @@ import evaluate
 from make import ROOT
 
 from thrive_rules import Grouping, Reader, RuleBase, ThriveRulesError
-from thrive_rules.cli.ending import run
+from thrive_rules.cli.ending import run_command
 from thrive_rules.conversations.budget import WORDS_OF_A_PAGE
 
 FROZEN = {2: "sha256:3b71d03b37ea1355d940033465b5eebbb8aa94c1443c922650d02db2ffc17529"}
@@ -104,7 +104,7 @@ def test_nothing_that_a_rater_sees_names_a_grouping() -> None:
 
 def evaluated(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
     sys.argv = ["evaluate.py", *map(str, arguments)]
-    code = run(evaluate.app, "evaluate.py")
+    code = run_command(evaluate.app, "evaluate.py")
     return (code, *capsys.readouterr())
 
 

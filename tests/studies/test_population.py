@@ -20,11 +20,11 @@ from thrive_rules.cohorts.methods import methods
 from thrive_rules.cohorts.run_record import read_record
 from thrive_rules.conversations.page import read_page
 from thrive_rules.faults import CaseError, RuleError
-from thrive_rules.studies.population import Offer, Population, population, read_offer
+from thrive_rules.studies.population import LocalOffer, Population, population, read_offer
 from thrive_rules.studies.population_page import population_page, population_parts, population_report
 
 OFFER = Path(__file__).parents[2] / "examples" / "local_offer" / "options.yaml"
-LOCAL = Offer(has=("information",), has_not=("everyday_support", "extensive_help"))
+LOCAL = LocalOffer(has=("information",), has_not=("everyday_support", "extensive_help"))
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,14 @@ pytest.importorskip("statsmodels")
 from statsmodels.stats.inter_rater import fleiss_kappa
 
 from thrive_rules import Grouping, ThriveRulesError
-from thrive_rules.studies.ratings import LEAST_VIGNETTES, Rating, agreement_with, alpha, read_ratings, too_few
+from thrive_rules.studies.ratings import (
+    LEAST_VIGNETTES,
+    VignetteRating,
+    agreement_with,
+    alpha,
+    read_ratings,
+    too_few,
+)
 
 PUBLISHED = ("123321412   ", "1233224125 3", " 3332342251 ", "12332441251 ")
 """Krippendorff (2011), Computing Krippendorff's alpha-reliability, example C: four observers, twelve units, with gaps."""
@@ -61,10 +68,10 @@ def test_where_there_is_no_figure_it_says_why(units: list[list[list[frozenset[st
     assert found.why_not
 
 
-def ratings(vignettes: int = LEAST_VIGNETTES) -> list[Rating]:
+def ratings(vignettes: int = LEAST_VIGNETTES) -> list[VignetteRating]:
     """Two people, who differ now and then."""
     return [
-        Rating(
+        VignetteRating(
             vignette=f"v{index}", rater=rater, agreed=(list(Grouping)[(index + (index % 3 == 0) * late) % 5],)
         )
         for index in range(vignettes)
@@ -86,7 +93,7 @@ def test_to_put_everything_forward_covers_everything_and_agrees_with_nobody() ->
 def test_a_rating_is_covered_where_all_of_it_is_a_candidate() -> None:
     help_, advice = Grouping.GETTING_HELP, Grouping.GETTING_ADVICE
     rated = [
-        Rating(vignette="v", rater=name, agreed=agreed)
+        VignetteRating(vignette="v", rater=name, agreed=agreed)
         for name, agreed in (("a", (help_,)), ("b", (help_, advice)), ("c", ()))
     ]
     assert agreement_with(rated, {"v": frozenset({help_})}).covered.value == 1 / 2
@@ -101,7 +108,7 @@ def test_a_rating_is_covered_where_all_of_it_is_a_candidate() -> None:
     ],
     ids=["none", "few vignettes", "one rater"],
 )
-def test_too_few_ratings_are_told(few: list[Rating], told: str) -> None:
+def test_too_few_ratings_are_told(few: list[VignetteRating], told: str) -> None:
     assert told in too_few(few)
     assert not too_few(ratings())
 

@@ -9,7 +9,7 @@ from made_up import draw, rules_from
 
 from thrive_rules import Grouping, RuleBase, load_rules
 from thrive_rules.cohorts.case_rows import rows_of_facts
-from thrive_rules.cohorts.result import facts_of
+from thrive_rules.cohorts.result import fact_columns
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.faults import CaseError, EnginesDisagree
 from thrive_rules.severity.outcome import outcome_of
@@ -19,7 +19,7 @@ from thrive_rules.studies.rerun import multiverse, sensitivity
 
 def by_reference(frame: pl.DataFrame, rules: RuleBase) -> list[set[Grouping]]:
     """The candidates of every row, case by case, by the reference."""
-    return [set(outcome_of(rules, facts).candidates) for facts in rows_of_facts(facts_of(frame))]
+    return [set(outcome_of(rules, facts).candidates) for facts in rows_of_facts(fact_columns(frame))]
 
 
 # SENSITIVITY
@@ -40,7 +40,7 @@ def test_what_stays_is_counted_as_the_reference_counts_it(
     whole, *less = seen
     assert len(less) == 4
     before = by_reference(whole, rules)
-    known = sum(len(facts) for facts in rows_of_facts(facts_of(whole)))
+    known = sum(len(facts) for facts in rows_of_facts(fact_columns(whole)))
     for blanked, pair in zip(found.shares, (less[:2], less[2:]), strict=True):
         after = [by_reference(each, rules) for each in pair]
         kept = Counter(each for rows in after for row in rows for each in row)
@@ -52,7 +52,7 @@ def test_what_stays_is_counted_as_the_reference_counts_it(
         assert blanked.same == sum(rows[i] == before[i] for rows in after for i in range(80)) / 2
         assert blanked.mean == pytest.approx(sum(len(row) for rows in after for row in rows) / 160)
         assert blanked.stays == tuple(sum(map(len, rows)) / sum(map(len, before)) for rows in after)
-        left = [sum(len(facts) for facts in rows_of_facts(facts_of(each))) for each in pair]
+        left = [sum(len(facts) for facts in rows_of_facts(fact_columns(each))) for each in pair]
         assert (blanked.answers, blanked.taken) == (known, known - sum(left) / 2)
         assert blanked.taken / known == pytest.approx(blanked.share, abs=0.05)
     for each in less:  # an answer is taken or left, and never changed

@@ -9,7 +9,7 @@ from made_up import draw, frame_of
 
 from thrive_rules import Grouping, RuleBase
 from thrive_rules.cohorts.case_rows import rows_of_facts
-from thrive_rules.cohorts.result import facts_of, groupings_of, needs_of
+from thrive_rules.cohorts.result import fact_columns, groupings_of, needs_of
 from thrive_rules.engines.frame import suggest_all
 from thrive_rules.faults import CaseError
 from thrive_rules.severity.outcome import outcome_of
@@ -136,7 +136,7 @@ def test_nothing_at_all_is_no_error() -> None:
 def test_rule_coverage_is_that_of_the_reference(rules: RuleBase) -> None:
     frame = draw(60, seed=1)
     found = rule_coverage(suggest_all(frame, rules), rules)
-    outcomes = [outcome_of(rules, facts) for facts in rows_of_facts(facts_of(frame))]
+    outcomes = [outcome_of(rules, facts) for facts in rows_of_facts(fact_columns(frame))]
     deciding = [rule.id for rule in rules.deciding]
     assert found.fired == {
         rule: sum(outcome.verdicts[rule] == "fires" for outcome in outcomes) for rule in deciding

@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from thrive_rules.studies.suppression import Answers, Limits, Shown, shown
+from thrive_rules.studies.suppression import AnswerCounts, DisclosureLimits, Shown, shown_counts
 
 z3 = pytest.importorskip("z3")
 
-LIMITS = Limits()
+LIMITS = DisclosureLimits()
 Counts = tuple[int, int, int]
 """Not known, yes, no."""
 
 
-def exact(counts: Counts, limits: Limits) -> tuple[object, ...]:
+def exact(counts: Counts, limits: DisclosureLimits) -> tuple[object, ...]:
     """What is shown, with every sum in it as exact as it can be: more than a page ever tells."""
     not_known, yes, no = counts
-    told = shown("q", *counts, limits)
+    told = shown_counts("q", *counts, limits)
     true = {"not_known": not_known, "answered": yes + no, "yes": yes, "no": no}
     cells = ((key, getattr(told, key)) for key in true)
     return tuple(true[key] if isinstance(cell, int) else cell for key, cell in cells)
@@ -29,9 +29,11 @@ def splits(rows: int) -> Iterator[Counts]:
     return ((u, y, rows - u - y) for u in range(rows + 1) for y in range(rows + 1 - u))
 
 
-@pytest.mark.parametrize("limits", [LIMITS, Limits(under=5, to=5), Limits(under=10, to=1)])
+@pytest.mark.parametrize(
+    "limits", [LIMITS, DisclosureLimits(under=5, to=5), DisclosureLimits(under=10, to=1)]
+)
 def test_whoever_knows_each_sum_exactly_learns_of_a_small_number_only_that_it_is_small(
-    limits: Limits,
+    limits: DisclosureLimits,
 ) -> None:
     every = set(range(limits.under))
     for rows in range(limits.under, 6 * limits.under):
@@ -47,17 +49,19 @@ def test_whoever_knows_each_sum_exactly_learns_of_a_small_number_only_that_it_is
 def test_no_number_that_is_shown_is_small_or_looks_so() -> None:
     for rows in range(7, 60):
         for counts in splits(rows):
-            told = shown("q", *counts, LIMITS)
+            told = shown_counts("q", *counts, LIMITS)
             numbers = [told.not_known, told.answered, told.yes, told.no]
             assert all(each >= 10 and each % 5 == 0 for each in numbers if isinstance(each, int))
     assert [LIMITS.alone(count) for count in (0, 6, 7, 12, 13, 17, 18)] == ["few", "few", 10, 10, 15, 15, 20]
 
 
 def test_what_can_be_shown_is_shown() -> None:
-    assert shown("q", 40, 60, 50, LIMITS) == Answers(question="q", not_known=40, answered=110, yes=60, no=50)
-    assert shown("q", 40, 3, 107, LIMITS) == Answers(question="q", not_known=40, answered=110)
-    assert shown("q", 0, 60, 50, LIMITS) == Answers(question="q", not_known="few", yes=60)
-    assert shown("q", 0, 3, 107, LIMITS) == Answers(question="q")
+    assert shown_counts("q", 40, 60, 50, LIMITS) == AnswerCounts(
+        question="q", not_known=40, answered=110, yes=60, no=50
+    )
+    assert shown_counts("q", 40, 3, 107, LIMITS) == AnswerCounts(question="q", not_known=40, answered=110)
+    assert shown_counts("q", 0, 60, 50, LIMITS) == AnswerCounts(question="q", not_known="few", yes=60)
+    assert shown_counts("q", 0, 3, 107, LIMITS) == AnswerCounts(question="q")
 
 
 def rounded_to(count: Any, cell: Shown) -> Any:
@@ -70,7 +74,7 @@ def rounded_to(count: Any, cell: Shown) -> Any:
     )
 
 
-def attack(rows: int, page: list[Answers]) -> tuple[Any, list[tuple[Any, ...]]]:
+def attack(rows: int, page: list[AnswerCounts]) -> tuple[Any, list[tuple[Any, ...]]]:
     """Everything that somebody can conclude who has the page, its rule of rounding and the code that suppresses.
 
     Which numbers stand there is told by the code; what each question keeps back is left to the solver.
@@ -110,7 +114,7 @@ def test_a_page_that_is_attacked_with_all_its_numbers_keeps_each_small_one_open(
     rng, tried = random.Random(7), 0  # noqa: S311 - keeps no secret, and has to draw the same pages each time
     for _ in range(20):
         rows, counts = a_page(rng)
-        solver, found = attack(LIMITS.rounded(rows), [shown("q", *each, LIMITS) for each in counts])
+        solver, found = attack(LIMITS.rounded(rows), [shown_counts("q", *each, LIMITS) for each in counts])
         for true, unknown in zip(counts, found, strict=True):
             for is_, could_be in zip(true, unknown, strict=True):
                 if is_ < 7:
@@ -127,7 +131,7 @@ def test_that_people_answered_all_questions_or_none_gives_nothing_away() -> None
         not_known = min(rows, rng.choice([0, 3, 6, 7, 8, rows // 3]))
         yes = [min(rows - not_known, rng.choice([0, 3, 6, 7, 8, rows // 2, rows])) for _ in range(4)]
         counts = [(not_known, each, rows - not_known - each) for each in yes]
-        solver, found = attack(LIMITS.rounded(rows), [shown("q", *each, LIMITS) for each in counts])
+        solver, found = attack(LIMITS.rounded(rows), [shown_counts("q", *each, LIMITS) for each in counts])
         solver.add(*(u == found[0][0] for u, _, _ in found[1:]))
         for true, unknown in zip(counts, found, strict=True):
             for is_, could_be in zip(true, unknown, strict=True):

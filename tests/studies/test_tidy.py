@@ -13,7 +13,7 @@ from made_up import EXAMPLE, draw
 
 from command import command
 from thrive_rules import CaseError, RuleBase, load_rules
-from thrive_rules.cohorts.codebook import Column, codebook, columns_of_answers
+from thrive_rules.cohorts.codebook import CodebookColumn, codebook, columns_of_answers
 from thrive_rules.cohorts.methods import methods
 from thrive_rules.cohorts.run_record import read_record, record_beside
 from thrive_rules.engines.frame import suggest_all
@@ -66,7 +66,7 @@ def test_every_column_of_an_answer_is_in_the_codebook(rules: RuleBase) -> None:
     told = {each.column for each in columns_of_answers(rules)}
     assert set(suggest_all(draw(2, seed=1), rules).columns) - told == {"case", "agreed"}
     read = list(csv.reader(io.StringIO(codebook(columns_of_answers(rules)))))
-    assert read[0] == list(Column._fields)
+    assert read[0] == list(CodebookColumn._fields)
     assert len(read) == len(told) + 1
     assert all(map(all, read))
 

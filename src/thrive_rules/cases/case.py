@@ -34,7 +34,7 @@ from thrive_rules.cases.sharing import (
     OrAbsent,
     ParentalResponsibility,
     Paths,
-    Person,
+    PersonKey,
     Reference,
     YesOrNo,
 )
@@ -233,7 +233,7 @@ class View(LaterKeys):
 
     voice: Literal[Voice.PARENT_OR_CARER, Voice.PRACTITIONER, Voice.OTHER] = Field(alias="from")
     """Whose view this is: parent_or_carer, practitioner or other."""
-    id: Person | None = None
+    id: PersonKey | None = None
     """A name for this view within the case, unique, with no order meant. Format 2."""
     label: FreeText | None = None
     """What people call this person, for example "Mum"."""

@@ -48,7 +48,7 @@ Reference = Annotated[
 """A local reference of at most 40 characters, no name."""
 Day = Annotated[datetime.date, BeforeValidator(_a_day)]
 """A day, such as 2027-06-30."""
-Person = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+PersonKey = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 """A kind of person (young_person, parent_or_carer, practitioner, other), or the id of one view."""
 CasePath = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
 """A path of the case: `presentation.concerns.low_mood`, `preferences.wants`, `views.parent_or_carer`, `views.mum`."""
@@ -61,8 +61,8 @@ def _absent_where_it_says_nothing(value: object) -> object:
 
 OrAbsent = AfterValidator(_absent_where_it_says_nothing)
 """Marks what is absent where it says nothing but null."""
-Paths = Annotated[MapOf[Person, ListOf[CasePath]], OrAbsent]
-YesOrNo = Annotated[MapOf[Person, StrictBool | None], OrAbsent]
+Paths = Annotated[MapOf[PersonKey, ListOf[CasePath]], OrAbsent]
+YesOrNo = Annotated[MapOf[PersonKey, StrictBool | None], OrAbsent]
 DANGER = "presentation.immediate_danger"
 HARM = "presentation.safeguarding_concern"
 NOT_SAFE = "presentation.safety_concern"

@@ -18,7 +18,7 @@ from thrive_rules.language.problems import Problem
 from thrive_rules.language.rule import PromptKind, Prompts, UrgentKind, effect_of
 from thrive_rules.language.rule_file import TEACHING
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.texts import Place, texts_of
+from thrive_rules.language.texts import TextPlace, texts_of
 from thrive_rules.language.wording import MAX_SHORT
 from thrive_rules.language.words import IN_ENGLISH, Reader, Words
 from thrive_rules.reasoning import laws
@@ -272,13 +272,13 @@ def _texts(rules: RuleBase, key: str | None = None) -> Iterator[tuple[tuple[str,
             yield _part_of(place), next(reader for reader, each in texts if each == text), text
 
 
-def _from_beneath(rules: RuleBase, place: Place) -> bool:
+def _from_beneath(rules: RuleBase, place: TextPlace) -> bool:
     """Whether a text came after the format of these rules: it stands in no file of theirs, at no line."""
     names = ("/".join(map(str, place[:length])) for length in (2, 3))
     return rules.language is None and any(name in rules.words_beneath for name in names)
 
 
-def _part_of(place: Place) -> tuple[str, str]:
+def _part_of(place: TextPlace) -> tuple[str, str]:
     """The section and the part in which a text stands; what a place adds to a notice stands with the notices."""
     section, part, *_ = place
     return str(section).removesuffix("_added"), str(part)

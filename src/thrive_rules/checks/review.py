@@ -27,7 +27,7 @@ MOST_WAYS_OF_ONE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Loss:
     """What one case loses with a rule that is taken away."""
 
     name: str
@@ -45,7 +45,7 @@ class RuleInReview:
     """The names of the worked cases in which it speaks."""
     shortest: Mapping[str, Value] | None
     """The smallest case that makes it fire; None where no small one does."""
-    moved: tuple[Moved, ...]
+    moved: tuple[Loss, ...]
     """Where a grouping goes out with it: in the shortest case, and in worked cases."""
     needed_by: tuple[str, ...]
     """Rules that could never fire without it: it alone establishes the need that they read."""
@@ -64,7 +64,7 @@ def rules_in_review(rules: RuleBase, worked: Sequence[WorkedCase] = ()) -> Itera
         shortest = shortest_case(rules, program, rule)
         looked_at = [] if shortest is None else [("", shortest, outcome_of(rules, shortest))]
         looked_at += [(*answers[index], outcomes[index]) for index in speaks]
-        moved: tuple[Moved, ...] = ()
+        moved: tuple[Loss, ...] = ()
         needed_by: tuple[str, ...] = ()
         match rule:
             case Establishes():
@@ -87,11 +87,11 @@ def rules_in_review(rules: RuleBase, worked: Sequence[WorkedCase] = ()) -> Itera
 _LookedAt: TypeAlias = tuple[str, Mapping[str, Value], Outcome]
 
 
-def _gone(looked_at: Iterable[_LookedAt], left: Iterable[tuple[Grouping, ...]]) -> Iterator[Moved]:
+def _gone(looked_at: Iterable[_LookedAt], left: Iterable[tuple[Grouping, ...]]) -> Iterator[Loss]:
     """Each case that loses a candidate; `left` has those that stay, case by case."""
     for (name, _, found), stays in zip(looked_at, left, strict=True):
         if gone := tuple(each for each in found.candidates if each not in stays):
-            yield Moved(name, gone)
+            yield Loss(name, gone)
 
 
 def _candidates_without(rule: ArguesFor, rules: RuleBase, found: Outcome) -> tuple[Grouping, ...]:

@@ -5,7 +5,7 @@ from html import escape
 from importlib.resources import files
 from typing import assert_never
 
-from thrive_rules.checks.review import Moved, RuleInReview
+from thrive_rules.checks.review import Loss, RuleInReview
 from thrive_rules.checks.sentence import Sentence, answer_in_words, in_words
 from thrive_rules.conversations.page_html import html_document, json_in_html
 from thrive_rules.conversations.section import readable
@@ -215,7 +215,7 @@ def _taken_away(each: RuleInReview, rules: RuleBase) -> Iterator[str]:
         yield what + ("" if isinstance(each.rule, Establishes) else " The reason would be missing.")
 
 
-def _moved(moved: Moved, rules: RuleBase) -> str:
+def _moved(moved: Loss, rules: RuleBase) -> str:
     names = ", ".join(rules.words_for[grouping].name for grouping in moved.groupings)
     where = f"In the worked case “{moved.name}”" if moved.name else "With the fewest answers"
     return f"{where}, nothing would put forward {names}."

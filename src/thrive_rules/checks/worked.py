@@ -110,7 +110,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class RuleCoverage:
     """Which worked cases make a rule fire, and in which it stays silent by one fact."""
 
     rule: str
@@ -124,11 +124,11 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class WorkedResults:
     """What all worked cases of a rule base came to, and how they cover its rules."""
 
     results: tuple[Result, ...]
-    coverage: tuple[Coverage, ...]
+    coverage: tuple[RuleCoverage, ...]
 
     @property
     def wrong(self) -> tuple[Result, ...]:
@@ -136,7 +136,7 @@ class Held:
         return tuple(result for result in self.results if result.differs)
 
     @property
-    def short(self) -> tuple[Coverage, ...]:
+    def short(self) -> tuple[RuleCoverage, ...]:
         """The rules that the cases do not hold from both sides."""
         return tuple(each for each in self.coverage if not each.covered)
 
@@ -167,7 +167,7 @@ def load_worked_cases(directory: Path | str) -> list[tuple[str, WorkedCase]]:
     return [(document.name, validate(document, WorkedCase, CaseError)) for document in documents]
 
 
-def run(worked: WorkedCase, rules: RuleBase, file: str = "") -> Result:
+def run_worked_case(worked: WorkedCase, rules: RuleBase, file: str = "") -> Result:
     """Run one worked case and say how the answer differs from what was expected."""
     case, severity = worked.case.split()
     conversation = converse(suggest(case, rules), case, severity, rules)
@@ -243,18 +243,18 @@ def hold(
     rules: RuleBase,
     directory: Path | str,
     watch: Callable[[list[WorkedCase]], Iterable[WorkedCase]] = iter,
-) -> Held:
+) -> WorkedResults:
     """Run every worked case of a directory, and see how they cover the rules.
 
     `watch` gives the same cases, and shows somebody who waits how far it is. Raises CaseError where the directory or
     a file cannot be read.
     """
     cases = load_worked_cases(directory)
-    results = tuple(run(worked, rules, file) for file, worked in cases)
-    return Held(results, tuple(coverage(watch([worked for _, worked in cases]), rules)))
+    results = tuple(run_worked_case(worked, rules, file) for file, worked in cases)
+    return WorkedResults(results, tuple(rule_coverage(watch([worked for _, worked in cases]), rules)))
 
 
-def coverage(cases: Iterable[WorkedCase], rules: RuleBase) -> list[Coverage]:
+def rule_coverage(cases: Iterable[WorkedCase], rules: RuleBase) -> list[RuleCoverage]:
     """How the worked cases cover every rule of a rule base; of a local overlay, every rule of its own."""
     fires: Counter[str] = Counter()
     silent: Counter[str] = Counter()
@@ -274,7 +274,7 @@ def coverage(cases: Iterable[WorkedCase], rules: RuleBase) -> list[Coverage]:
                     near.update(rule for rule in quiet if found[rule] is Verdict.FIRES)
         silent.update(near)
     own = rules.overlay.rules if rules.overlay else rules.rule
-    return [Coverage(rule.id, fires[rule.id], silent[rule.id]) for rule in rules.rules if rule.id in own]
+    return [RuleCoverage(rule.id, fires[rule.id], silent[rule.id]) for rule in rules.rules if rule.id in own]
 
 
 def _facts_behind(rules: RuleBase, condition: Condition) -> frozenset[str]:

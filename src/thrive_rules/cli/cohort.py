@@ -11,7 +11,7 @@ from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import RulesOption
 from thrive_rules.cli.piped import with_standard_input
 from thrive_rules.cli.recording import recorded
-from thrive_rules.cli.terminal import line, print_json, progress, table, watch
+from thrive_rules.cli.terminal import line, print_json, progress, show_table, watch
 from thrive_rules.faults import ThriveRulesError
 
 if TYPE_CHECKING:
@@ -101,10 +101,12 @@ def batch_command(
     if found.formulas:
         asked = "were quoted" if quote_formulas else "a spreadsheet would run; see --quote-formulas"
         rows.append((f"keys that begin as a formula does and {asked}", str(found.formulas)))
-    table(("cohort", "rows"), rows)
+    show_table(("cohort", "rows"), rows)
     line("")
     names = {grouping: rule_base.words_for[grouping].name for grouping in found.candidates}
-    table(("candidate", "rows"), [(names[g], _share(count, found)) for g, count in found.candidates.items()])
+    show_table(
+        ("candidate", "rows"), [(names[g], _share(count, found)) for g, count in found.candidates.items()]
+    )
     line("")
     sizes = [
         (f"with {size} {'candidate' if size == 1 else 'candidates'}", _share(count, found))
@@ -114,17 +116,17 @@ def batch_command(
         ("without a candidate: an unknown answer could bring one in", str(found.no_candidate.undecided)),
         ("without a candidate: all is answered that could", str(found.no_candidate.settled)),
     ]
-    table(("cases", "rows"), [*sizes, *none])
+    show_table(("cases", "rows"), [*sizes, *none])
     if found.most_telling:
         labels = {fact: rule_base.fact[fact].label.practitioner for fact, _ in found.most_telling}
         line("")
-        table(
+        show_table(
             ("unknown answer that a grouping waits for", "rows"),
             [(labels[fact], str(count)) for fact, count in found.most_telling],
         )
     if found.never_fired:
         line("")
-        table(("rule that never fired",), [(rule,) for rule in found.never_fired])
+        show_table(("rule that never fired",), [(rule,) for rule in found.never_fired])
 
 
 @with_dry_run("out")

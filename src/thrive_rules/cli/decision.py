@@ -19,7 +19,7 @@ from thrive_rules.cli.options import (
     RulesOption,
     TodayOption,
 )
-from thrive_rules.cli.terminal import at_a_terminal, line, print_json, show, tell
+from thrive_rules.cli.terminal import at_a_terminal, line, print_json, show_page, tell
 from thrive_rules.faults import DecisionError, Fault
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def decide_command(
         ):  # what is written there is a file: the notice stands beside it
             tell(str(shown.urgent).removesuffix("\n"))
         elif shown.urgent.sections:
-            show(shown.urgent)
+            show_page(shown.urgent)
         finish(load_answers(standard_input() if answers == "-" else answers))
         return
     draft = Draft(out.with_name(f"{out.name}.draft.yaml"), conversation)
@@ -151,7 +151,7 @@ def journey_command(
     if as_json:
         print_json(theirs.model_dump(mode="json") if theirs else {"without_a_case": True})
     else:
-        show(page_of_journey(theirs, rule_base) if theirs else page_without_a_case(rule_base))
+        show_page(page_of_journey(theirs, rule_base) if theirs else page_without_a_case(rule_base))
 
 
 def _finish(decision: "SharedDecision", out: Path, shown: "Page") -> None:
@@ -161,7 +161,7 @@ def _finish(decision: "SharedDecision", out: Path, shown: "Page") -> None:
         line(decision_text(decision).rstrip("\n"))
         return
     write_decision(decision, out)
-    show(shown)
+    show_page(shown)
     line("")
     line(f"The decision stands in {out}. It is the record's own.")
 

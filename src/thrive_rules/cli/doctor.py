@@ -37,9 +37,9 @@ def doctor_command(
     if client is not None:
         _call_as_a_client(client, origin, token)
         return
-    from thrive_rules.cli.installed import look
+    from thrive_rules.cli.installed import look_at_installation
 
-    found = look(rules)
+    found = look_at_installation(rules)
     if as_json:
         print_json(found.data | {"wrong": [asdict(each) for each in found.wrong]})
     else:

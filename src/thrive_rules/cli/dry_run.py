@@ -29,10 +29,10 @@ def would_write(file: Path) -> None:
     from thrive_rules.documents.output import refuse_unwritable
 
     refuse_unwritable(file)
-    _tell(file)
+    _say_would_write(file)
 
 
-def _tell(file: Path) -> None:
+def _say_would_write(file: Path) -> None:
     line(f"would {'replace' if file.exists() else 'write'}: {file}")
 
 
@@ -61,7 +61,7 @@ def _with_option(
         elif not named:
             raise ThriveRulesError(NONE_NAMED)
         else:
-            _try(command, arguments, named, new)
+            _rehearse(command, arguments, named, new)
 
     signature = inspect.signature(command, eval_str=True)
     option = inspect.Parameter(
@@ -73,7 +73,7 @@ def _with_option(
     return run
 
 
-def _try(
+def _rehearse(
     command: Callable[..., None], arguments: dict[str, Any], named: dict[str, Path], new: Sequence[str]
 ) -> None:
     from thrive_rules.documents.output import refuse_one_name, refuse_taken, refuse_unwritable
@@ -113,7 +113,7 @@ def _try(
     for file in written:
         if new and file.exists():  # such a command replaces nothing
             continue
-        _tell(file)
+        _say_would_write(file)
     if ended:
         raise ended
 

@@ -20,7 +20,7 @@ _WRONG_LINE = cast(type[typer.BadParameter], typer.BadParameter.__base__)
 """Whatever is wrong with a command line; typer names only some kinds of it."""
 
 
-def run(app: typer.Typer, name: str = "thrive-rules") -> int:
+def run_command(app: typer.Typer, name: str = "thrive-rules") -> int:
     """Run the command that was asked for, which people know as `name`; its exit code."""
     # What Python can raise to nobody comes to nobody: a fault in what Arrow calls can hold a value, and a Ctrl-C that
     # comes as something is taken away shows in how the command ends.
@@ -115,12 +115,12 @@ def tell_error(error: ThriveRulesError) -> int:
 
 def _tell_wrong_line(wrong: typer.BadParameter) -> int:
     command = wrong.ctx.command_path if wrong.ctx else "thrive-rules"
-    tell(printable(f"{command}: {_said(wrong)}"))
+    tell(printable(f"{command}: {_what_is_wrong(wrong)}"))
     tell(f"To see what it takes: {command} --help")
     return 2
 
 
-def _said(wrong: typer.BadParameter) -> str:
+def _what_is_wrong(wrong: typer.BadParameter) -> str:
     """What is wrong with a command line, and what was probably meant."""
     message = wrong.format_message().replace("Value error, ", "")
     if close := getattr(wrong, "possibilities", None):  # of an option that is not there

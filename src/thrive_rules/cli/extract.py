@@ -11,7 +11,7 @@ from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.piped import with_standard_input
 from thrive_rules.cli.recording import recorded
-from thrive_rules.cli.terminal import line, print_json, table
+from thrive_rules.cli.terminal import line, print_json, show_table
 from thrive_rules.faults import Fault, ThriveRulesError, did_you_mean
 
 if TYPE_CHECKING:
@@ -90,10 +90,10 @@ def import_command(
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
-    _tell(found, target, quote_formulas=quote_formulas)
+    _show_counts(found, target, quote_formulas=quote_formulas)
 
 
-def _tell(found: "Imported", target: Path, *, quote_formulas: bool) -> None:
+def _show_counts(found: "Imported", target: Path, *, quote_formulas: bool) -> None:
     from thrive_rules.cohorts.extract import GROUPING_CODE
     from thrive_rules.cohorts.national_codes import NATIONAL_GROUPINGS
 
@@ -105,9 +105,9 @@ def _tell(found: "Imported", target: Path, *, quote_formulas: bool) -> None:
     if found.formulas:
         asked = "were quoted" if quote_formulas else "a spreadsheet would run; see --quote-formulas"
         rows.append((f"keys that begin as a formula does and {asked}", str(found.formulas)))
-    table(("extract", "count"), rows)
+    show_table(("extract", "count"), rows)
     line("")
-    table(
+    show_table(
         ("answer", "rows"), [(name, f"{count} of {found.rows_out}") for name, count in found.answers.items()]
     )
     if found.grouping_codes:
@@ -116,13 +116,13 @@ def _tell(found: "Imported", target: Path, *, quote_formulas: bool) -> None:
         said: list[tuple[str, ...]] = [
             (f"{code} {each.super_group}: {each.description}", str(count)) for code, each, count in named
         ]
-        table(("national code, which no rule reads", "rows"), said)
+        show_table(("national code, which no rule reads", "rows"), said)
     left: list[tuple[str, ...]] = [
         (name, str(count)) for name, count in (found.columns_not_read | found.codes_not_read).items()
     ]
     if left:
         line("")
-        table(("column or code that the mapping does not name", "rows"), left)
+        show_table(("column or code that the mapping does not name", "rows"), left)
     line("")
     if not found.says_what_is_wanted:
         line("No answer here says what a young person wants. Ask them; a code or a score cannot say it.")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from thrive_rules.severity.audience import Whom
 
 
-class Kind(StrEnum):
+class ResourceKind(StrEnum):
     """What of FHIR can be asked for."""
 
     QUESTIONNAIRE = "questionnaire"
@@ -34,7 +34,8 @@ class Kind(StrEnum):
 
 def fhir_command(
     kind: Annotated[
-        Kind, typer.Argument(help="The form; its answers, or a case; a plan, or a decision.", metavar="KIND")
+        ResourceKind,
+        typer.Argument(help="The form; its answers, or a case; a plan, or a decision.", metavar="KIND"),
     ],
     file: Annotated[
         str | None,
@@ -65,7 +66,7 @@ def fhir_command(
     from thrive_rules.severity.audience import Whom
 
     whom, rule_base = Whom(reader, person, room), load_rules(rules, language=language)
-    if kind is Kind.QUESTIONNAIRE:
+    if kind is ResourceKind.QUESTIONNAIRE:
         from thrive_rules.exchange.questionnaire import questionnaire_of
 
         if file is not None or person or room:
@@ -79,18 +80,18 @@ def fhir_command(
     document = _document(file)
     with naming([file]):
         match kind, _type_of(document):
-            case Kind.RESPONSE, "QuestionnaireResponse":
+            case ResourceKind.RESPONSE, "QuestionnaireResponse":
                 _print_case(document, rule_base, patient)
-            case Kind.RESPONSE, None:
+            case ResourceKind.RESPONSE, None:
                 _print_response(document, rule_base, whom, patient)
-            case Kind.CAREPLAN, "CarePlan":
+            case ResourceKind.CAREPLAN, "CarePlan":
                 _print_decision(document)
-            case Kind.CAREPLAN, None:
+            case ResourceKind.CAREPLAN, None:
                 _print_plan(document, rule_base, whom, (case, patient))
             case _:
                 expected = {
-                    Kind.RESPONSE: "a QuestionnaireResponse or a case",
-                    Kind.CAREPLAN: "a CarePlan or a decision",
+                    ResourceKind.RESPONSE: "a QuestionnaireResponse or a case",
+                    ResourceKind.CAREPLAN: "a CarePlan or a decision",
                 }
                 raise ThriveRulesError([document.fault(("resourceType",), f"expected {expected[kind]}")])
 

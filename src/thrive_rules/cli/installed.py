@@ -59,7 +59,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class Defect:
     """One thing that is wrong, and how to mend it."""
 
     what: str
@@ -72,10 +72,10 @@ class Found:
 
     data: dict[str, Any] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
-    wrong: list[Wrong] = field(default_factory=list)
+    wrong: list[Defect] = field(default_factory=list)
 
 
-def look(rules: Path | None) -> Found:
+def look_at_installation(rules: Path | None) -> Found:
     """Look at the package, at the rules in this directory or those that ship, and at every extra.
 
     Raises RuleError where rules that somebody named do not load.
@@ -93,7 +93,7 @@ def _look_at_package(found: Found) -> None:
     except PackageNotFoundError:
         named = None
         found.wrong.append(
-            Wrong("these are sources that are not installed", "in their folder: pip install --editable .")
+            Defect("these are sources that are not installed", "in their folder: pip install --editable .")
         )
     else:
         named = package.version
@@ -105,7 +105,7 @@ def _look_at_package(found: Found) -> None:
         if changed:
             others = f" and {len(changed) - 1} more" if changed[1:] else ""
             found.wrong.append(
-                Wrong(f"{changed[0]}{others}: missing, or not as it was installed", f"do: {AGAIN}")
+                Defect(f"{changed[0]}{others}: missing, or not as it was installed", f"do: {AGAIN}")
             )
     found.data |= {"package": named, "python": platform.python_version()}
     found.lines.append(f"thrive-rules {named or 'of no version'} on Python {platform.python_version()}")
@@ -139,7 +139,7 @@ def _look_at_rules(found: Found, directory: Path | None) -> None:
             raise
         found.data["rule_base"] = None
         problem = " and ".join(str(error).splitlines())
-        found.wrong.append(Wrong(f"the rules that ship do not load: {problem}", f"do: {AGAIN}"))
+        found.wrong.append(Defect(f"the rules that ship do not load: {problem}", f"do: {AGAIN}"))
         return
     header = rules.header
     found.data |= {
@@ -160,7 +160,7 @@ def _look_at_rules(found: Found, directory: Path | None) -> None:
         found.lines.append(f"rule bases that shipped before: {', '.join(before)}")
     if directory is None and certificate is None:
         found.wrong.append(
-            Wrong(
+            Defect(
                 "the rules that ship are not those that were proved",
                 f"do: {AGAIN}; or, where you changed them: thrive-rules verify --certificate",
             )
@@ -168,7 +168,7 @@ def _look_at_rules(found: Found, directory: Path | None) -> None:
 
 
 def _look_at_extras(found: Found) -> None:
-    tried = {name: _try(modules) for name, modules in EXTRAS.items() if not _missing(name)}
+    tried = {name: _start_imports(modules) for name, modules in EXTRAS.items() if not _missing(name)}
     states: dict[str, State] = {}
     for name in EXTRAS:
         install = f"pip install 'thrive-rules[{name}]'"
@@ -181,7 +181,7 @@ def _look_at_extras(found: Found) -> None:
             again = (
                 f"do: {install.replace('install', 'install --upgrade --force-reinstall', 1)}; {OR_A_WHEEL}"
             )
-            found.wrong.append(Wrong(f"extra {name} {State.BROKEN}: {fault}", again))
+            found.wrong.append(Defect(f"extra {name} {State.BROKEN}: {fault}", again))
         else:
             states[name], note = State.WORKS, ""
         found.lines.append(f"extra {name}: {states[name]}{note}")
@@ -192,7 +192,7 @@ def _missing(extra: str) -> list[str]:
     return [top for module in EXTRAS[extra] if find_spec(top := module.partition(".")[0]) is None]
 
 
-def _try(modules: tuple[str, ...]) -> "subprocess.Popen[str]":
+def _start_imports(modules: tuple[str, ...]) -> "subprocess.Popen[str]":
     """Start to import them, in a Python that reads no module from the folder where somebody stands."""
     return subprocess.Popen(  # noqa: S603 - no text of anybody runs: this Python, a script and module names of this file
         [sys.executable, "-P", "-c", ALONE, *modules],

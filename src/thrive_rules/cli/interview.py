@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from thrive_rules.cases.case import KINDS_OF_HELP, Competence, FreeText, Frozen, Grouping
 from thrive_rules.cases.fields import one_line
-from thrive_rules.cli.terminal import ask_until, line, show
+from thrive_rules.cli.terminal import ask_until, line, show_page
 from thrive_rules.conversations.conversation import Conversation
 from thrive_rules.conversations.page import Page
 from thrive_rules.decisions.decision import (
@@ -88,7 +88,7 @@ class Walk:
         """Walk through all of it. Raises KeyboardInterrupt or EOFError where somebody stops; the draft has the rest."""
         said = self.said
         asked = said.words
-        show(self.shown.first)
+        show_page(self.shown.first)
         line(said.say(said.words.ask_how))
         line(said.say(said.words.ask_view_first))
         own: dict[str, Any] = {"words": self.words("view.words", asked.ask_wish)}
@@ -98,7 +98,7 @@ class Walk:
             )
             for kind in KINDS_OF_HELP
         }
-        show(self.shown)
+        show_page(self.shown)
         line(said.say(said.words.ask_now_shown))
         data: dict[str, Any] = {
             "decided_on": self.ask("decided_on", said.say(said.words.ask_decided_on), _day, _A_DAY)
@@ -111,16 +111,18 @@ class Walk:
         for person in self.people:
             if person == own["whose"]:
                 continue
-            words = self.words(f"wish.{spell(person)}", asked.ask_other_wish, said.person(person))
+            words = self.words(f"wish.{spell_person(person)}", asked.ask_other_wish, said.person(person))
             wishes.append({"whose": person, "words": words})
         data["agreed"] = self.agreed()
         data["differences"] = []
-        by_person = {spell(wish["whose"]): wish for wish in wishes}
+        by_person = {spell_person(wish["whose"]): wish for wish in wishes}
         for person in self.people:
-            agrees = self.yes_no(f"agrees.{spell(person)}", asked.ask_agrees, said.person(person))
-            by_person[spell(person)]["agrees"] = agrees
+            agrees = self.yes_no(f"agrees.{spell_person(person)}", asked.ask_agrees, said.person(person))
+            by_person[spell_person(person)]["agrees"] = agrees
             if agrees is False:
-                words = self.words(f"differs.{spell(person)}", asked.ask_difference, said.person(person))
+                words = self.words(
+                    f"differs.{spell_person(person)}", asked.ask_difference, said.person(person)
+                )
                 data["differences"] += [{"whose": person, "words": words}] if words else []
         data["wishes"] = wishes
         data["reasons"] = list(self.statements("reasons", asked.ask_reasons))
@@ -151,7 +153,9 @@ class Walk:
         data["consent"] = [
             {
                 "whose": person,
-                "given": self.yes_no(f"consent.{spell(person)}", asked.ask_consent, said.person(person)),
+                "given": self.yes_no(
+                    f"consent.{spell_person(person)}", asked.ask_consent, said.person(person)
+                ),
             }
             for person in self.people
         ]
@@ -276,7 +280,7 @@ class Walk:
 
     def whose(self, key: str, question: Words, *, optional: bool = False) -> Person | None:
         """A person: a role, with the reference where several share it."""
-        known: dict[str, Person | None] = {spell(person): person for person in self.people}
+        known: dict[str, Person | None] = {spell_person(person): person for person in self.people}
         for role in Role:
             of_role = [person for person in self.people if person.role is role]
             if len(of_role) < 2:
@@ -297,7 +301,7 @@ class Walk:
 _A_DAY = "a day such as 2027-06-30"
 
 
-def spell(person: Person) -> str:
+def spell_person(person: Person) -> str:
     """A person as people type them: the role, then the reference."""
     return f"{person.role} {person.reference}" if person.reference else str(person.role)
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple, cast
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from thrive_rules.cli.ending import run
+from thrive_rules.cli.ending import run_command
 from thrive_rules.cli.terminal import line
 
 
@@ -198,6 +198,6 @@ def main() -> None:
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         if sys.stdout is None:  # closed by whoever called: there is nobody to tell
             sys.stdout = nowhere
-        code = run(app)
+        code = run_command(app)
         gc.freeze()  # nor is there waste worth looking for at the end
         sys.exit(code)

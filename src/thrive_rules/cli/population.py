@@ -57,13 +57,13 @@ def population_command(
     with extra("study"):
         from thrive_rules.studies.population import population_file, read_offer
         from thrive_rules.studies.population_page import population_page, population_report
-        from thrive_rules.studies.suppression import Limits
+        from thrive_rules.studies.suppression import DisclosureLimits
 
     rule_base = load_rules(rules)
     has = read_offer(offer) if offer else None
     # The record says nothing of rows: an exact count beside the page would undo what the page keeps back.
     with recorded(context, ("source", "offer"), ("out",), (rule_base,)):
-        limits = Limits(under=under, to=round_to)
+        limits = DisclosureLimits(under=under, to=round_to)
         found = population_file(source, rule_base, limits, has, restricted=restricted)
         if out.suffix == ".md":
             write_whole(out, population_page(found, rule_base).markdown())

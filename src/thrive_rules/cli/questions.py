@@ -11,7 +11,7 @@ from thrive_rules.cases.fact import Topic, Voice
 from thrive_rules.cases.sharing import NOT_SAFE
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.cli.record import Record
-from thrive_rules.cli.terminal import ask_until, line, say, show
+from thrive_rules.cli.terminal import ask_until, line, say_paragraph, show_page
 from thrive_rules.cli.typed import Entry, Typed, Word
 from thrive_rules.conversations.answer import say_answer
 from thrive_rules.conversations.danger import first_of_case, not_safe
@@ -66,9 +66,9 @@ class Sitting:
             while (asked := self._next()) is not None:
                 match asked:
                     case Offer():
-                        self._do(self._filled_in(asked), asked.name)
+                        self._act_on(self._filled_in(asked), asked.name)
                     case fact, question:
-                        self._do(self._typed(fact, question), fact)
+                        self._act_on(self._typed(fact, question), fact)
         except Stopped:
             return
         self._say(self.words.no_more)
@@ -130,7 +130,7 @@ class Sitting:
         return offer
 
     def _show_heading(self, kind: SectionKind, heading: str, *paragraphs: str) -> None:
-        show(Page((Section(kind, heading, paragraphs),)))
+        show_page(Page((Section(kind, heading, paragraphs),)))
         self.heading = heading, paragraphs[-1]
 
     def _pages(self) -> tuple[QuestionPage, ...]:
@@ -169,14 +169,14 @@ class Sitting:
 
     # WHAT IS DONE WITH IT
 
-    def _do(self, typed: Reply | Word | Entry | None, fact: str) -> None:
+    def _act_on(self, typed: Reply | Word | Entry | None, fact: str) -> None:
         """Do what somebody typed at a question, or at an offer."""
         match typed:
             case Reply():
-                self._give(fact, typed)
+                self._give_reply(fact, typed)
             case Word.NONE_OF_THESE:
                 while left := self._left_on_page():
-                    self._give(left[0], Reply.NO)
+                    self._give_reply(left[0], Reply.NO)
             case Word.PRIVATE:
                 self.record.keep_private(tuple(self._together_with(fact)))
                 self._say(self.words.now_private)
@@ -191,13 +191,13 @@ class Sitting:
             case None:
                 self.at = None
             case _:
-                self._add(self.offered[fact], typed)
+                self._add_entry(self.offered[fact], typed)
 
     def _left_on_page(self) -> list[str]:
         here = (each for each in self._pages() if self.page and _same(each, self.page))
         return [question.fact for each in here for question in each.questions]
 
-    def _give(self, fact: str, reply: Reply) -> None:
+    def _give_reply(self, fact: str, reply: Reply) -> None:
         """Keep a reply; where it is another one than before, show what that moved."""
         before = self._states()
         self.record.reply(fact, reply)
@@ -209,14 +209,14 @@ class Sitting:
                 self._show_what_comes_first()
                 self._end_for_danger()
 
-    def _add(self, offer: Offer, entry: Entry) -> None:
+    def _add_entry(self, offer: Offer, entry: Entry) -> None:
         """Keep what somebody added; after a tick that could protect, say what to do if somebody is not safe."""
         before = self._states()
         self.record.add(offer, entry)
         self.added[offer.name] = entry
         self._is_kept(offer.name, before)
         if not isinstance(entry, str) and any(tick.could_protect for tick in entry):
-            show(Page((not_safe(self.rules, self.audience.reader),)))
+            show_page(Page((not_safe(self.rules, self.audience.reader),)))
 
     def _is_kept(self, name: str, before: dict[Grouping, bool | None]) -> None:
         if self.at is None:
@@ -270,7 +270,7 @@ class Sitting:
             if groupings:
                 named = (self.rules.words_for[each].name for each in groupings)
                 names = self.rules.wording.listed(named, self.audience.reader)
-                say(f"{self.text(heading)}: {names}")
+                say_paragraph(f"{self.text(heading)}: {names}")
         if not (came or went or again):
             self._say(words.nothing_moved)
 
@@ -318,7 +318,7 @@ class Sitting:
         """What is urgent, and what to do if somebody is not safe, as it stands on every page."""
         case, reader = self.record.mine, self.audience.reader
         urgent = first_of_case(case, suggest(case, self.rules), self.rules, reader)
-        show(Page((*urgent, not_safe(self.rules, reader))))
+        show_page(Page((*urgent, not_safe(self.rules, reader))))
 
     def _end_for_danger(self) -> NoReturn:
         self._say(self.words.ends_here)
@@ -343,7 +343,7 @@ class Sitting:
         return words.to(self.audience.reader)
 
     def _say(self, words: Words) -> None:
-        say(self.text(words))
+        say_paragraph(self.text(words))
 
 
 def _same(page: QuestionPage, other: QuestionPage) -> bool:

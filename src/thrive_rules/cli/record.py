@@ -55,10 +55,12 @@ class Record:
 
     def add(self, offer: Offer, entry: str | Collection[Tick] | None) -> None:
         """Keep own words, or ticks, at an offer; with None, as if it had not been made."""
-        self.mine = _with(self.mine, self.person, offer, entry)
+        self.mine = _with_entry(self.mine, self.person, offer, entry)
         theirs = tuple(tick for tick in offer.ticks if tick.fact not in self._ticked)
         if theirs or not offer.ticks:
-            self.whole = _with(self.whole, self.person, offer.model_copy(update={"ticks": theirs}), entry)
+            self.whole = _with_entry(
+                self.whole, self.person, offer.model_copy(update={"ticks": theirs}), entry
+            )
         for tick in {*offer.ticks} - {*theirs}:  # hidden from them, and not theirs to take back
             self.whole = with_asked(self.whole, self.person, tick.fact, was_asked=entry is not None)
         self.save()
@@ -94,7 +96,7 @@ class Record:
         return self.file.read_text(encoding="utf-8") if self.file.exists() else None
 
 
-def _with(case: Case, person: Member, offer: Offer, entry: str | Collection[Tick] | None) -> Case:
+def _with_entry(case: Case, person: Member, offer: Offer, entry: str | Collection[Tick] | None) -> Case:
     match entry:
         case None:
             return as_if_not_offered(case, person, offer)

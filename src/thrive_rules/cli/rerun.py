@@ -13,7 +13,7 @@ from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.ending import passing_folder
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import STANDARD_INPUT, PlainJson
-from thrive_rules.cli.terminal import line, print_json, table
+from thrive_rules.cli.terminal import line, print_json, show_table
 from thrive_rules.faults import Fault, ThriveRulesError
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def rerun_command(
         _write_rules(kept, record, rules_to)
         return
     if cite or columns:
-        _tell(kept, record, cite, columns)
+        _show_record(kept, record, cite, columns)
         return
     _refuse_other_inputs(kept, record)
     with passing_folder() as there:
@@ -80,7 +80,7 @@ def rerun_command(
         rows: list[tuple[str, ...]] = [
             (kept.outputs[name].path, anew[name], stands[name]) for name in kept.outputs
         ]
-        table(("output", "made again", "as it stands now"), rows)
+        show_table(("output", "made again", "as it stands now"), rows)
         for name, (then, today) in differ.items():
             line(f"version of {name}: {then or 'none'} then, {today or 'none'} now")
         if not differ:
@@ -105,7 +105,7 @@ def _write_rules(kept: "RunRecord", record: Path, folder: Path) -> None:
         line(f"{folder}: {rules.id} {rules.version}, {rules.digest}")
 
 
-def _tell(kept: "RunRecord", record: Path, cite: bool, columns: bool) -> None:
+def _show_record(kept: "RunRecord", record: Path, cite: bool, columns: bool) -> None:
     if cite:
         from thrive_rules.cohorts.methods import methods
 

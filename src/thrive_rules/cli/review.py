@@ -8,13 +8,13 @@ import typer
 
 from thrive_rules.cli.dry_run import NONE_NAMED, DryRunOption, would_write
 from thrive_rules.cli.options import PlainJson, RulesArgument
-from thrive_rules.cli.terminal import line, print_json, table
+from thrive_rules.cli.terminal import line, print_json, show_table
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.review import Pack
 
 if TYPE_CHECKING:
     from thrive_rules.language.rulebase import RuleBase
-    from thrive_rules.rulefiles.reviews import Review
+    from thrive_rules.rulefiles.reviews import RuleReview
 
 
 def review_command(
@@ -47,7 +47,7 @@ def review_command(
     if pack is not None:
         _write_pack(pack, readers, rule_base, directory, dry_run)
     elif read is not None:
-        _keep(read, rule_base, directory, dry_run)
+        _keep_answers(read, rule_base, directory, dry_run)
     elif dry_run:
         raise ThriveRulesError(NONE_NAMED)
     else:
@@ -72,7 +72,7 @@ def _write_pack(file: Path, readers: Pack, rules: "RuleBase", directory: Path, d
     line(f"{file} is written. Give it to somebody who reviews; it opens in any browser and needs no network.")
 
 
-def _keep(file: Path, rules: "RuleBase", directory: Path, dry_run: bool) -> None:
+def _keep_answers(file: Path, rules: "RuleBase", directory: Path, dry_run: bool) -> None:
     from thrive_rules.rulefiles.reviews import keep_answers
 
     kept, answers = keep_answers(file, directory, rules, dry_run=dry_run)
@@ -123,14 +123,14 @@ def _tell_status(rules: "RuleBase", directory: Path, as_json: bool) -> None:
 
 
 def _say_status(
-    rules: "RuleBase", missing: int, differing: list["Review"], withdrawn: list["Review"]
+    rules: "RuleBase", missing: int, differing: list["RuleReview"], withdrawn: list["RuleReview"]
 ) -> None:
     for heading, reviews in (
         ("rule that somebody did not agree to", differing),
         ("rule that has changed since its review", withdrawn),
     ):
         if reviews:
-            table((heading, "role", "date", "answer", "comment"), [_row(each) for each in reviews])
+            show_table((heading, "role", "date", "answer", "comment"), [_row(each) for each in reviews])
             line("")
     roles = rules.header.review_roles
     if not roles:
@@ -142,12 +142,12 @@ def _say_status(
     line("Who vouches for a reviewer is the history of this repository.")
 
 
-def _row(review: "Review") -> tuple[str, ...]:
+def _row(review: "RuleReview") -> tuple[str, ...]:
     said = review.answer
     return said.rule, str(review.role), str(review.date), str(said.answer), said.comment
 
 
-def _spelled(review: "Review") -> dict[str, str]:
+def _spelled(review: "RuleReview") -> dict[str, str]:
     return {
         "rule": review.answer.rule,
         "role": review.role,

@@ -8,7 +8,7 @@ import typer
 from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import PlainJson, RulesArgument
-from thrive_rules.cli.terminal import line, print_json, show, table, watch
+from thrive_rules.cli.terminal import line, print_json, show_page, show_table, watch
 from thrive_rules.faults import ThriveRulesError, did_you_mean
 
 
@@ -44,7 +44,7 @@ def worked_command(rules: RulesArgument = None) -> None:
         line("This overlay has no rules of its own to hold.")
         raise typer.Exit(0)
     held = hold(rule_base, directory / "cases", lambda cases: watch(cases, "Rule coverage"))
-    table(
+    show_table(
         ("worked case", "answers as expected"),
         # What differs comes last, where people look: a hundred cases scroll past.
         [
@@ -54,7 +54,7 @@ def worked_command(rules: RulesArgument = None) -> None:
     )
     line("")
     if held.short:
-        table(
+        show_table(
             ("rule that the worked cases do not cover", "fires in", "silent by one fact in"),
             [(each.rule, str(each.fires), str(each.silent_by_one)) for each in held.short],
         )
@@ -119,10 +119,10 @@ def verify_command(
         rows: list[tuple[str, ...]] = [
             (each.question, str(each.conclusion), each.asks, f"{each.seconds:.2f}") for each in found.answers
         ]
-        table(columns, rows)
+        show_table(columns, rows)
         line("")
         if (shown := page_of_answers(found.answers, rule_base)).sections:
-            show(shown)
+            show_page(shown)
             line("")
         proved = sum(each.conclusion == "proved" for each in found.answers)
         share = f"{proved} of {len(found.answers)} proved for every possible case"
@@ -156,11 +156,11 @@ def diff_command(
     if as_json:
         print_json(found.model_dump(mode="json"))
     else:
-        table(("rule", "what happened"), [(change.rule, str(change.kind)) for change in found.rules])
-        table(("part", "what happened"), [(change.part, str(change.kind)) for change in found.parts])
+        show_table(("rule", "what happened"), [(change.rule, str(change.kind)) for change in found.rules])
+        show_table(("part", "what happened"), [(change.part, str(change.kind)) for change in found.parts])
         line("")
         if (shown := page_of_difference(found, before, after)).sections:
-            show(shown)
+            show_page(shown)
             line("")
         line(found.conclusion)
     raise typer.Exit(0 if found.equivalent.conclusion == "proved" else 1)

@@ -45,7 +45,7 @@ def serve_command(
     and what it answers at /openapi.json. Needs the extra `serve`.
     """
     with extra("serve"):
-        from thrive_rules.service.running import Place, listen, serve
+        from thrive_rules.service.running import Listener, listen, serve
     from thrive_rules.service.settings import SecondOpinionChoice, Settings, load_clients
 
     if clients is None and host != "127.0.0.1":
@@ -67,7 +67,7 @@ def serve_command(
         service.end()
         line(f"rules {service.rules.now.digest}: everything is there to answer")
         return
-    place = Place(host, port, workers)
+    place = Listener(host, port, workers)
     with listen(place) as listening:
         line(f"http://{host}:{listening.getsockname()[1]} answers; Ctrl-C ends it. Nothing is stored.")
         serve(settings, place, listening)

@@ -81,7 +81,7 @@ def show_command(
     rule_base = load_rules(rules, language=language)
     decisions: list[SharedDecision] = []
     talks: dict[str, Conversation] = {}
-    for file, kept in list(each_of(files, _read)):
+    for file, kept in list(each_of(files, _load_decision_or_conversation)):
         if isinstance(kept, SharedDecision):
             decisions.append(kept)
         elif kept:
@@ -109,7 +109,7 @@ def show_command(
     print_as(form, page, data)
 
 
-def _read(file: str) -> "SharedDecision | Conversation":
+def _load_decision_or_conversation(file: str) -> "SharedDecision | Conversation":
     """What a file keeps. Raises ThriveRulesError for one that keeps neither, and as the two are read."""
     from thrive_rules.cli.case import standard_input
     from thrive_rules.conversations.conversation import load_conversation

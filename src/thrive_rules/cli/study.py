@@ -11,7 +11,7 @@ from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import PlainJson
 from thrive_rules.cli.piped import with_standard_input
 from thrive_rules.cli.recording import recorded
-from thrive_rules.cli.terminal import line, print_json, progress, table
+from thrive_rules.cli.terminal import line, print_json, progress, show_table
 from thrive_rules.faults import ThriveRulesError
 
 if TYPE_CHECKING:
@@ -101,22 +101,22 @@ def study_command(
         print_json(found.model_dump(mode="json"))
         return
     for part in parts_of(found):
-        _show(part)
+        _show_part(part)
     if sys.stdout.isatty():
         line("There are more columns with --report FILE.html, and every figure with --json.")
 
 
-def _show(part: "StudyPart") -> None:
+def _show_part(part: "StudyPart") -> None:
     """A part of a study: prose and tables in a terminal; in a pipe, lines with tabs that begin with what they are."""
     if not sys.stdout.isatty():
-        table((), [("note", part.name, text) for text in part.says])
+        show_table((), [("note", part.name, text) for text in part.says])
         for shown in part.tables:
-            table((), [(shown.name, *row) for row in shown.rows])
+            show_table((), [(shown.name, *row) for row in shown.rows])
         return
     line(f"{part.heading}\n")
     for text in part.says:
         line(text)
     for shown in (shown.narrow for shown in part.tables if shown.rows):
         line(f"\n{shown.caption}")
-        table(shown.columns, list(shown.rows))
+        show_table(shown.columns, list(shown.rows))
     line("")

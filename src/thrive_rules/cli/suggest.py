@@ -21,7 +21,7 @@ from thrive_rules.cli.options import (
     RulesOption,
     form_of,
 )
-from thrive_rules.cli.terminal import line, print_as, print_json, show
+from thrive_rules.cli.terminal import line, print_as, print_json, show_page
 from thrive_rules.conversations.depth import Depth
 from thrive_rules.faults import ThriveRulesError, printable
 
@@ -146,4 +146,4 @@ def compare_command(
         shown = page_of_comparison(comparison, rule_base)
         if others:
             shown += Page((on_a_page_of(rule_base.language, others[1], reader_of(first)),))
-        show(shown)
+        show_page(shown)

@@ -28,7 +28,7 @@ def print_json(answer: Any, *, in_one_line: bool = False) -> None:
     line(json.dumps(answer, indent=None if in_one_line else 2, ensure_ascii=escaped))
 
 
-def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def show_table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     """A table in a terminal; in a pipe, one line for each row, with tabs and without a heading."""
     if sys.stdout.isatty():
         from thrive_rules.cli.drawing import draw_table
@@ -39,7 +39,7 @@ def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
             line("\t".join(row))
 
 
-def show(page: "Page") -> None:
+def show_page(page: "Page") -> None:
     """A page as panels in a terminal, as plain text in a pipe."""
     if sys.stdout.isatty():
         from thrive_rules.cli.drawing import draw_page
@@ -53,7 +53,7 @@ def print_as(form: Form, page: "Page", data: Any) -> None:
     """An answer in the form that was asked for: the page, or its data as JSON."""
     match form:
         case Form.TEXT:
-            show(page)
+            show_page(page)
         case Form.MARKDOWN:
             line(page.markdown().removesuffix("\n"))
         case Form.HTML:
@@ -64,7 +64,7 @@ def print_as(form: Form, page: "Page", data: Any) -> None:
             assert_never(form)
 
 
-def say(text: str) -> None:
+def say_paragraph(text: str) -> None:
     """A paragraph for a person at a terminal, broken between words, with an empty line after it."""
     from thrive_rules.cli.drawing import draw_paragraph
 

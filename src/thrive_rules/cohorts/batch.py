@@ -18,7 +18,7 @@ from thrive_rules.cases.vocabulary import FACTS, RESTRICTED
 from thrive_rules.cohorts.cohort_file import Chunk, CohortFile
 from thrive_rules.cohorts.second_engine import ROWS_COMPARED, compare_engines
 from thrive_rules.documents.output import refuse_one_name, whole_file
-from thrive_rules.engines.bits import answer
+from thrive_rules.engines.bits import answer_columns
 from thrive_rules.engines.layout import result_columns, rule_column
 from thrive_rules.faults import CaseError, Code, Fault, ThriveRulesError, instead
 from thrive_rules.language.rule import UrgentKind
@@ -108,7 +108,7 @@ def batch(
             for chunk in chunks:
                 _set_aside(chunk, source, aside)
                 tally.keys = tuple(name for name in chunk.rows.columns if name not in (*FACTS, RESTRICTED))
-                answers = answer(chunk.rows, len(chunk.rows), rules, worked_out, undecided=False)
+                answers = answer_columns(chunk.rows, len(chunk.rows), rules, worked_out, undecided=False)
                 rows = chunk.rows.hstack(answers)
                 tally.compared += compare_engines(rows.head(ROWS_COMPARED - tally.compared), rules)
                 tally.add(rows, len(chunk.bad))
@@ -120,7 +120,7 @@ def batch(
                     tally.formulas += formulas
                 yield rows
 
-        _write(answered(), target, out)
+        _write_pieces(answered(), target, out)
     return tally.summary()
 
 
@@ -149,7 +149,7 @@ _SINKS: dict[str, Callable[[pl.LazyFrame, IO[bytes]], object]] = {
 }
 
 
-def _write(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) -> None:
+def _write_pieces(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) -> None:
     """Write some rows after the others. The next are answered while Polars writes those before, on every core."""
     first = next(pieces)  # a file has one, if only for its columns
     if target.suffix == ".csv" and any(type_.is_nested() or type_ == pl.Binary for type_ in first.dtypes):

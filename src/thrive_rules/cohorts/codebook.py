@@ -14,7 +14,7 @@ from thrive_rules.language.rulebase import RuleBase
 THREE_VALUED = "true; false; empty: undecided, because answers are unknown"
 
 
-class Column(NamedTuple):
+class CodebookColumn(NamedTuple):
     """One column of an output."""
 
     table: str
@@ -24,12 +24,12 @@ class Column(NamedTuple):
     source: str
 
 
-def columns_of_answers(rules: RuleBase, keys: Iterable[str] = ()) -> Iterator[Column]:
+def columns_of_answers(rules: RuleBase, keys: Iterable[str] = ()) -> Iterator[CodebookColumn]:
     """The columns that `batch` can write: keys, facts and the mark as the cohort has them, and what these rules add."""
     version = f"{rules.header.id} {rules.header.version}"
 
-    def column(name: str, meaning: str, values: str, source: str) -> Column:
-        return Column("answers", name, meaning, values, source)
+    def column(name: str, meaning: str, values: str, source: str) -> CodebookColumn:
+        return CodebookColumn("answers", name, meaning, values, source)
 
     for name in keys:
         yield column(name, "Carried along; no rule reads it", "as the cohort has it", "the cohort")
@@ -61,10 +61,10 @@ def _values(fact: Fact) -> str:
     return "; ".join((*map(spelled, fact.domain), "empty: not yet known"))
 
 
-def codebook(columns: Iterable[Column]) -> str:
+def codebook(columns: Iterable[CodebookColumn]) -> str:
     """A codebook as CSV."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(Column._fields)
+    writer.writerow(CodebookColumn._fields)
     writer.writerows(columns)
     return text.getvalue()

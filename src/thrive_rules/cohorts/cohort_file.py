@@ -18,7 +18,7 @@ import polars as pl
 import pyarrow as pa
 
 from thrive_rules.cases.vocabulary import COLUMNS, FACTS
-from thrive_rules.cohorts.columns import check_read, shown
+from thrive_rules.cohorts.columns import check_read, shown_name
 from thrive_rules.cohorts.csv_reader import BYTES_AT_ONCE, CsvReader
 from thrive_rules.cohorts.json_lines import mixed_key, parse, says_twice, too_deep, why_not
 from thrive_rules.cohorts.parquet_pages import DamagedError, pages
@@ -151,7 +151,7 @@ class CohortFile:
 
     def _check_names(self, names: Sequence[str], found: Sequence[str] | None = None) -> None:
         if self._known:
-            check_names(names, self._added, lambda name: shown(name, names))
+            check_names(names, self._added, lambda name: shown_name(name, names))
         elif len(set(names)) < len(names):
             raise self._error("two columns have the same name")
         if self._keep is not None:

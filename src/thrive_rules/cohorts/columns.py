@@ -13,7 +13,7 @@ KEY = re.compile(
 _LONGEST = 60
 
 
-def shown(name: str, names: Sequence[str]) -> str:
+def shown_name(name: str, names: Sequence[str]) -> str:
     """A name of a column for a message, or its place: a first line that names no columns can hold anything."""
     return name if name.isprintable() and 0 < len(name) <= _LONGEST else f"column {names.index(name) + 1}"
 
@@ -28,7 +28,7 @@ def check_read(names: Sequence[str], found: Sequence[str], keep: Collection[str]
     problem = (
         "this is no fact and no key, and nobody would read it; leave it out, or carry it along with --keep"
     )
-    faults = [Fault("<frame>", None, shown(name, names), problem, Code.UNKNOWN_KEY) for name in unread]
+    faults = [Fault("<frame>", None, shown_name(name, names), problem, Code.UNKNOWN_KEY) for name in unread]
     if set(keep).difference(names):
         faults.append(Fault("<frame>", None, "", "a column that is to be kept is not there", Code.REQUIRED))
     if faults:

@@ -22,7 +22,7 @@ Scale: TypeAlias = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class DrawnFact:
     """How one fact is drawn: `answers[k]` where its hidden scale lies above k of the cuts, and None where blank."""
 
     answers: tuple[Value | None, ...]
@@ -41,7 +41,7 @@ class DrawingPlan:
 
     latents: Mapping[str, Scale]
     absent: Mapping[str, float]
-    columns: Mapping[str, Column]
+    columns: Mapping[str, DrawnFact]
 
 
 _Wrong: TypeAlias = Callable[[Path, str], None]
@@ -104,9 +104,9 @@ def _correlated(design: Design, wrong: _Wrong) -> dict[str, Scale]:
     return scales
 
 
-def _columns(design: Design, scales: dict[str, Scale], wrong: _Wrong) -> dict[str, Column]:
+def _columns(design: Design, scales: dict[str, Scale], wrong: _Wrong) -> dict[str, DrawnFact]:
     """A column for each fact, in the order of the vocabulary; `scales` learns the hidden scale of each."""
-    columns: dict[str, Column] = {}
+    columns: dict[str, DrawnFact] = {}
     for name in FACTS:
         if name == "age":
             scales[name] = {name: 1.0}
@@ -146,8 +146,8 @@ def _cut(below: float) -> float:
 
 
 def _yes_no(
-    name: str, design: Design, scales: Mapping[str, Scale], columns: Mapping[str, Column], wrong: _Wrong
-) -> Column:
+    name: str, design: Design, scales: Mapping[str, Scale], columns: Mapping[str, DrawnFact], wrong: _Wrong
+) -> DrawnFact:
     entry, cut = design.answers[name], _cut(1 - design.answers[name].yes)
     if (asked := entry.only_where) is not None:
         if asked not in columns or columns[asked].only_where:
@@ -157,7 +157,9 @@ def _yes_no(
             cut = _cut_among(entry.yes, design.answers[asked].yes, together)
     # No goals given is not yet known rather than no.
     no = False if False in FACTS[name].domain else None
-    return Column((no, True, None), ((0, (cut,)),), entry.unknown, entry.leans_on, scales[name][name], asked)
+    return DrawnFact(
+        (no, True, None), ((0, (cut,)),), entry.unknown, entry.leans_on, scales[name][name], asked
+    )
 
 
 def _cut_among(yes: float, asked: float, correlation: float) -> float:
@@ -172,7 +174,7 @@ def _cut_among(yes: float, asked: float, correlation: float) -> float:
     return (low + high) / 2
 
 
-def _choice(name: str, entry: Choice, own: float, wrong: _Wrong) -> Column:
+def _choice(name: str, entry: Choice, own: float, wrong: _Wrong) -> DrawnFact:
     path: Path = ("choices", name)
     answers = FACTS[name].domain
     if entry.by_age and entry.leans_on:
@@ -186,10 +188,10 @@ def _choice(name: str, entry: Choice, own: float, wrong: _Wrong) -> Column:
         cuts.append(
             (since, _cuts([shares.get(str(answer), 0.0) for answer in answers], (*at, "shares"), wrong))
         )
-    return Column((*answers, None), tuple(cuts), entry.unknown, entry.leans_on, own)
+    return DrawnFact((*answers, None), tuple(cuts), entry.unknown, entry.leans_on, own)
 
 
-def _age(entry: Ages, wrong: _Wrong) -> Column:
+def _age(entry: Ages, wrong: _Wrong) -> DrawnFact:
     years = [0.0] * len(FACTS["age"].domain)
     for index, band in enumerate(entry.bands):
         if band.since > band.until:
@@ -197,7 +199,7 @@ def _age(entry: Ages, wrong: _Wrong) -> Column:
         for year in range(band.since, band.until + 1):
             years[year] += band.share / (band.until + 1 - band.since)
     cuts = _cuts(years, ("age", "bands"), wrong)
-    return Column((*FACTS["age"].domain, None), ((0, cuts),), entry.unknown)
+    return DrawnFact((*FACTS["age"].domain, None), ((0, cuts),), entry.unknown)
 
 
 def _cuts(shares: list[float], path: Path, wrong: _Wrong) -> tuple[float, ...]:

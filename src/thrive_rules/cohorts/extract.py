@@ -103,7 +103,7 @@ def import_extract(
         cohort, formulas = for_a_spreadsheet(cohort, quote=quote_formulas)
     # One within the other, so that none stays alone, and each written out first: an error then names its file.
     with whole_file(target, CaseError, private=True) as out:
-        _write(cohort, target, out)
+        _write_cohort(cohort, target, out)
         with whole_file(provenance_beside(target), CaseError, private=True) as where:
             for answer in reading.provenance(facts):
                 where.write(f"{answer.model_dump_json(exclude_none=True)}\n".encode())
@@ -151,7 +151,7 @@ class _Reading:
                 self._read_chunk(chunk, columns)
 
     def _read_chunk(self, chunk: Chunk, columns: list[str]) -> None:
-        cells = as_text(chunk.rows)
+        cells = cells_as_text(chunk.rows)
         for name in cells.columns:
             if name not in columns:
                 self.columns_not_read[name] += int(cells[name].is_not_null().sum())
@@ -300,7 +300,7 @@ def _cell(said: _Said, problem: str) -> BadRow:
     return BadRow(said.row, (said.column,), problem, {said.column: said.cell})
 
 
-def as_text(rows: pl.DataFrame) -> pl.DataFrame:
+def cells_as_text(rows: pl.DataFrame) -> pl.DataFrame:
     """Every cell as text without blanks around it, and nothing where it is empty. A column of lists says nothing."""
     plain = [name for name, dtype in rows.schema.items() if not dtype.is_nested() and dtype != pl.Binary]
     text = rows.with_columns(pl.col(pl.Datetime).dt.date()).select(
@@ -315,7 +315,7 @@ def as_text(rows: pl.DataFrame) -> pl.DataFrame:
     return text.with_columns(pl.when(pl.all() != "").then(pl.all()))
 
 
-def _write(cohort: pl.DataFrame, target: Path, out: IO[bytes]) -> None:
+def _write_cohort(cohort: pl.DataFrame, target: Path, out: IO[bytes]) -> None:
     whole = BytesIO()  # by way of memory: Python tells why a stream cannot be written, and Polars does not
     cohort.write_csv(whole) if target.suffix == ".csv" else cohort.write_parquet(whole)
     out.write(whole.getbuffer())

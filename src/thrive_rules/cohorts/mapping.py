@@ -21,7 +21,7 @@ UNKNOWN = "unknown"
 OF_A_SCORE = (Part.SEVERITY, Part.CONCERN)
 """What a score can say: how things are, and what people are concerned about. Never what somebody needs or wants."""
 
-Column = Annotated[FreeText, Field(min_length=1, max_length=200)]
+ColumnName = Annotated[FreeText, Field(min_length=1, max_length=200)]
 
 
 class Extract(StrEnum):
@@ -49,14 +49,14 @@ class DayForm(StrEnum):
 class ReviewedMap(Frozen):
     """Who looked through a mapping, and when."""
 
-    by: Column
+    by: ColumnName
     date: Day
 
 
 class MappedAnswer(Frozen):
     """One answer, and where it comes from."""
 
-    source: Column = Field(alias="from")
+    source: ColumnName = Field(alias="from")
     """The column, or the SNOMED CT code of a score."""
     to: StrictStr
     """The answer: a column of a cohort, as `thrive-rules schema cohort` lists them."""
@@ -70,21 +70,21 @@ class ExtractMapping(Frozen):
     format: Literal[1]
     of: Extract
     """What kind of extract it is for."""
-    system: Column
+    system: ColumnName
     """What the extract was taken from, as the provenance of each answer says it."""
     reviewed: ReviewedMap | None = None
     """Who looked through this mapping; null until somebody has."""
-    person: Column
+    person: ColumnName
     """The column that says whose answers a row has: a local reference of at most 40 characters, no name."""
-    date: Column | None = None
+    date: ColumnName | None = None
     """The column with the day of the answers."""
     dates_as: DayForm = DayForm.YEAR_FIRST
     """How that column writes a day."""
-    code: Column | None = None
+    code: ColumnName | None = None
     """The column with the SNOMED CT code of a score; for `mhsds` alone."""
-    score: Column | None = None
+    score: ColumnName | None = None
     """The column with the score; for `mhsds` alone."""
-    grouping_code: Column | None = None
+    grouping_code: ColumnName | None = None
     """The column with the national needs-based grouping code. It is carried along, and no rule reads it."""
     values: MapOf[Id, MapOf[StrictStr, StrictBool | StrictInt | StrictStr]] = Field(default_factory=dict)
     """What each value of a column means: an answer, or `unknown`. An empty cell is always unknown, and never no."""

@@ -68,7 +68,7 @@ _PROBLEMS = (
 )
 CURRENT_VIEW: Mapping[str, Concern] = ReadOnly(dict(zip(_PROBLEMS, Concern, strict=True)))
 """The code of the score of each problem of Current View, and the concern that it is about, in the order of the tool."""
-RATINGS: Mapping[str, str] = ReadOnly(dict(zip("0123", map(str, Rating), strict=True)))
+RATING_OF_CODE: Mapping[str, str] = ReadOnly(dict(zip("0123", map(str, Rating), strict=True)))
 """The scores of a problem, from 0 to 3, as ratings."""
 
 # Verhoeff's check digit: multiplication in the dihedral group of ten, and the permutation of each place.

@@ -18,12 +18,12 @@ from thrive_rules.cases.case import CIRCUMSTANCE_FACTS, CONCERN_FACTS
 from thrive_rules.cases.closed_lists import Circumstance, Concern
 from thrive_rules.cases.vocabulary import SEVERITY_FACTS
 from thrive_rules.cohorts.cohort_file import CohortFile
-from thrive_rules.cohorts.extract import as_text
+from thrive_rules.cohorts.extract import cells_as_text
 from thrive_rules.cohorts.mapping import UNKNOWN, DayForm, Extract
 from thrive_rules.cohorts.national_codes import (
     CURRENT_VIEW,
     NATIONAL_GROUPINGS,
-    RATINGS,
+    RATING_OF_CODE,
     RETIRED_GROUPINGS,
     is_snomed,
 )
@@ -42,7 +42,7 @@ MOST = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenColumn:
     """A column: what its name says, how many rows fill it, and its values where they are a closed list."""
 
     name: str
@@ -69,7 +69,7 @@ def propose_mapping(file: Path) -> str:
     columns, rows = _columns(file)
     taken: set[str] = set()
 
-    def pick(fits: Callable[[Seen], bool]) -> Seen | None:
+    def pick(fits: Callable[[SeenColumn], bool]) -> SeenColumn | None:
         found = next((each for each in columns if each.name not in taken and fits(each)), None)
         if found:
             taken.add(found.name)
@@ -121,9 +121,9 @@ class _Proposed:
     """Values that say yes or no."""
 
 
-def _columns(file: Path) -> tuple[list[Seen], int]:
+def _columns(file: Path) -> tuple[list[SeenColumn], int]:
     with CohortFile(file, as_it_stands=True).chunks() as read:
-        chunks = [as_text(chunk.rows) for chunk in read if len(chunk.rows)]
+        chunks = [cells_as_text(chunk.rows) for chunk in read if len(chunk.rows)]
     if not chunks:
         raise CaseError(
             [Fault(str(file), None, "", "there is no row to propose anything from", Code.REQUIRED)]
@@ -132,14 +132,14 @@ def _columns(file: Path) -> tuple[list[Seen], int]:
     return [_seen(column) for column in whole.iter_columns()], len(whole)
 
 
-def _seen(column: pl.Series) -> Seen:
+def _seen(column: pl.Series) -> SeenColumn:
     filled = column.drop_nulls()
     known = filled.unique().sort().to_list()
     closed = len(known) <= MOST_VALUES and all(len(value) <= LONGEST_VALUE for value in known)
     codes = [value for value in known if is_snomed(value)]
     counted = {value: int((filled == value).sum()) for value in codes} if _most(codes, known) else {}
     form = next((form for form in DayForm if _most([v for v in known if _is_day(v, form)], known)), None)
-    return Seen(column.name, len(filled), frozenset(known) if closed else None, form, counted)
+    return SeenColumn(column.name, len(filled), frozenset(known) if closed else None, form, counted)
 
 
 def _most(some: list[str], known: list[str]) -> bool:
@@ -153,7 +153,7 @@ def _is_day(text: str, form: DayForm) -> bool:
         return False
 
 
-def _is_grouping(column: Seen) -> bool:
+def _is_grouping(column: SeenColumn) -> bool:
     named = "".join(column.words)
     codes = {*NATIONAL_GROUPINGS, *RETIRED_GROUPINGS}
     return ("needsbasedgrouping" in named or "nbg" in named) and bool(
@@ -161,18 +161,18 @@ def _is_grouping(column: Seen) -> bool:
     )
 
 
-def _of_codes(column: Seen) -> Iterator[_Proposed]:
+def _of_codes(column: SeenColumn) -> Iterator[_Proposed]:
     for code, rows in column.codes.items():
         if concern := CURRENT_VIEW.get(code):
             yield _Proposed(code, _RATED[concern], "rating", rows)
             yield _Proposed(code, CONCERN_FACTS[concern], "presence", rows)
 
 
-def _of_columns(columns: Iterable[Seen], taken: set[str]) -> Iterator[_Proposed]:
+def _of_columns(columns: Iterable[SeenColumn], taken: set[str]) -> Iterator[_Proposed]:
     for column in columns:
         if column.name in taken or not column.values:
             continue
-        other = tuple(sorted(column.values - set(RATINGS)))
+        other = tuple(sorted(column.values - set(RATING_OF_CODE)))
         if (concern := _concern(column.words)) and len(other) < len(column.values):
             yield _Proposed(column.name, _RATED[concern], "rating", column.filled, other)
             yield _Proposed(column.name, CONCERN_FACTS[concern], "presence", column.filled, other)
@@ -209,8 +209,8 @@ def _of_values(answers: list[_Proposed]) -> Iterator[str]:
         return
     yield "values:  # an empty cell is always unknown, and never no"
     meanings: dict[str, Mapping[str, object]] = {
-        "rating": RATINGS,
-        "presence": {value: UNKNOWN if value == "0" else True for value in RATINGS},
+        "rating": RATING_OF_CODE,
+        "presence": {value: UNKNOWN if value == "0" else True for value in RATING_OF_CODE},
         "yes_no": {value: _YES_NO[value.lower()] for each in answers for value in each.yes_no},
     }
     for name, found in meanings.items():
@@ -232,7 +232,7 @@ def _of_answers(answers: list[_Proposed], rows: int) -> Iterator[str]:
         yield f"  - {{from: {_spelled(each.source)}, to: {each.to}, by: {each.by}}}  # {each.filled} of {rows} rows"
 
 
-def _not_read(columns: list[Seen], taken: set[str], code: Seen | None) -> Iterator[str]:
+def _not_read(columns: list[SeenColumn], taken: set[str], code: SeenColumn | None) -> Iterator[str]:
     """What nothing was proposed for, as comments."""
     left = [each for each in columns if each.name not in taken and each.filled]
     if left:

@@ -47,7 +47,7 @@ def is_added(name: str) -> bool:
     return name in GROUPINGS or name.startswith((_NEED, _RULE))
 
 
-def facts_of(result: pl.DataFrame) -> pl.DataFrame:
+def fact_columns(result: pl.DataFrame) -> pl.DataFrame:
     """The column of each fact."""
     return result.select(name for name in result.columns if name in FACTS)
 
@@ -149,6 +149,6 @@ def _slim(rows: pl.DataFrame, kept: set[str]) -> pl.DataFrame:
     """Only what a study reads, in types that take little room."""
     results = rows.select(name for name in rows.columns if is_added(name))
     rated = [name for name, fact in FACTS.items() if fact.part is Part.SEVERITY and name in rows.columns]
-    facts = facts_of(rows).with_columns(pl.col(rated).cast(_RATING))
+    facts = fact_columns(rows).with_columns(pl.col(rated).cast(_RATING))
     others = rows.select(name for name in rows.columns if name in {*kept, RESTRICTED} and name not in FACTS)
     return pl.concat([facts, _answers(results), others.drop(results.columns, strict=False)], how="horizontal")

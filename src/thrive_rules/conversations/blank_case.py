@@ -15,7 +15,9 @@ from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.severity.case_file import CASE_FORMAT
 
-Whose: TypeAlias = Literal["young_person", "parent_or_carer", "practitioner", "other", "together", "everyone"]
+WhoAnswers: TypeAlias = Literal[
+    "young_person", "parent_or_carer", "practitioner", "other", "together", "everyone"
+]
 _WIDTH = 100
 _YES_OR_NO = "true or false"
 
@@ -29,7 +31,7 @@ class _Key:
     """What it is, where the rule base has no question for it."""
     expected: str = ""
     """What can stand there, where no fact says it."""
-    whose: Whose = "together"
+    whose: WhoAnswers = "together"
     """Whose answer it is, where the rule base does not say."""
     empty: str = ""
     """What says that nothing is known."""
@@ -163,7 +165,7 @@ def _can_be(fact: Fact) -> str:
     return f"{', '.join(others)} or {last}"
 
 
-def _said_by(whose: Whose) -> str:
+def _said_by(whose: WhoAnswers) -> str:
     match whose:
         case "young_person":
             return "The young person's answer"

@@ -16,8 +16,8 @@ from thrive_rules.conversations.budget import (
     KEPT_FIRST,
     KINDS_AT_A_GLANCE,
     KINDS_WITH_NAMES,
+    MOST_OWN_WORDS,
     NEXT_QUESTIONS,
-    OWN_WORDS,
     REASONS_IN_ONE_VOICE,
     WORDS_OF_A_GLANCE,
     WORDS_OF_A_PAGE,
@@ -90,7 +90,7 @@ class _Brief(Reading):
     def first(self, reasons: int | None = None) -> Iterator[Section]:
         """All that stands before the questions; with `reasons`, so many in one voice for an idea."""
         yield from self.danger_first()
-        yield self.own_words(OWN_WORDS)
+        yield self.own_words(MOST_OWN_WORDS)
         yield from self.ideas(reasons)
         yield from self.differences()
         if self.suggestion.not_put_forward:

@@ -19,7 +19,7 @@ WORDS_OF_A_PAGE = {
     Reader.PRACTITIONER: 450,
 }
 """At most so many words of ours. A page that cannot say less without leaving out what counts is longer."""
-OWN_WORDS = 60
+MOST_OWN_WORDS = 60
 """Of somebody's own words under one heading, at most so many words, in whole sentences."""
 NEXT_QUESTIONS = 3
 """Open questions on a page, besides those about danger."""
@@ -108,7 +108,7 @@ def first_question(text: str) -> str:
     return asked + mark if mark else first_sentence(text)
 
 
-def shortened(texts: Iterable[str], most: int = OWN_WORDS) -> tuple[tuple[str, ...], int]:
+def shortened(texts: Iterable[str], most: int = MOST_OWN_WORDS) -> tuple[tuple[str, ...], int]:
     """The first whole sentences of texts that have at most `most` words together, and how many more words there are.
 
     Where even the first sentence has more, its first words.

@@ -139,7 +139,7 @@ def with_words(case: Case, person: Member | str, path: str, words: str | None) -
     offer. Raises ThriveRulesError for anybody else, for another path, and for text that no case may hold.
     """
     person = member_meant(person, case)
-    if path not in OWN_WORDS or not _may_say(person):
+    if path not in OWN_WORDS_AT or not _may_say(person):
         raise ThriveRulesError(
             "no own words of this person stand there; take the name of what `offers` gives"
         )
@@ -199,7 +199,7 @@ _KEYS: Mapping[str, type[Concern] | type[Circumstance]] = {
     "presentation.circumstances": Circumstance,
 }
 _WHAT_MATTERS = "preferences.what_matters"
-OWN_WORDS = (_WHAT_MATTERS, "preferences.goals", "preferences.declines", "presentation.strengths")
+OWN_WORDS_AT = (_WHAT_MATTERS, "preferences.goals", "preferences.declines", "presentation.strengths")
 """Where own words stand in a case, in the order of a page."""
 _TEXT: TypeAdapter[str] = TypeAdapter(FreeText)
 
@@ -221,7 +221,7 @@ def _own_words(rules: RuleBase) -> dict[str, Words]:
     """Where own words stand, and what each is about."""
     wording = rules.wording
     about = (wording.what_matters, wording.goals, wording.declines, wording.strengths)
-    return dict(zip(OWN_WORDS, about, strict=True))
+    return dict(zip(OWN_WORDS_AT, about, strict=True))
 
 
 def _words_at(case: Case, path: str) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ class Page:
 
     def __str__(self) -> str:
         """The page as plain text."""
-        return "\n\n".join(map(as_text, self.sections)) + "\n"
+        return "\n\n".join(map(section_as_text, self.sections)) + "\n"
 
     def __add__(self, other: "Page") -> "Page":
         """One page, and another after it."""
@@ -153,7 +153,7 @@ def _shown(text: str) -> str:
     return readable(in_plain_text(text)).replace("\n", "\n    ")
 
 
-def as_text(section: Section) -> str:
+def section_as_text(section: Section) -> str:
     """A section as plain text."""
     heading = _shown(section.heading)
     lines = [heading, ("=" if section.look in (Look.URGENT, Look.GROUPING) else "-") * len(heading)]

@@ -11,7 +11,7 @@ from typing import IO, Any, TypeAlias
 
 import yaml
 
-from thrive_rules.faults import Code, Fault, Path, ThriveRulesError, instead, spell
+from thrive_rules.faults import Code, Fault, Path, ThriveRulesError, instead, spell_path
 
 MAX_BYTES = 512 * 1024
 MAX_NODES = 100_000
@@ -40,7 +40,7 @@ class Document:
     def fault(self, path: Iterable[str | int], problem: str, code: Code = Code.UNEXPECTED) -> Fault:
         """A fault at `path` of this document."""
         steps = tuple(path)
-        return Fault(self.name, self.line(steps), spell(steps), problem, code)
+        return Fault(self.name, self.line(steps), spell_path(steps), problem, code)
 
 
 def read_document(

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from thrive_rules.documents.document import Data, Document, read_document
 from thrive_rules.documents.edit import differing, say_anew
 from thrive_rules.documents.output import write_whole
-from thrive_rules.faults import Fault, ThriveRulesError, instead, spell
+from thrive_rules.faults import Fault, ThriveRulesError, instead, spell_path
 from thrive_rules.faults import Path as Way
 
 Mapped: TypeAlias = "dict[str, Data]"
@@ -125,7 +125,7 @@ def _plan(file: Path, kinds: Sequence[FileKind]) -> Migration:
         raise ThriveRulesError([document.fault(("format",), problem)])
     lines = read_document(_stream(text_then, file)).line
     changes = (
-        Change(field=spell(path), line=lines(path), told=_what_changed(kind, path, value, data))
+        Change(field=spell_path(path), line=lines(path), told=_what_changed(kind, path, value, data))
         for path, value in differing(data, new)
     )
     return replace(same, text=text_then, changes=tuple(sorted(changes, key=lambda each: each.line or 0)))

@@ -19,7 +19,7 @@ from thrive_rules.faults import (
     Path,
     ThriveRulesError,
     did_you_mean,
-    spell,
+    spell_path,
 )
 
 MAX_FAULTS = 25
@@ -44,7 +44,11 @@ def validate(document: Document, model: type[Model], error: type[ThriveRulesErro
     for path, line in document.twice[:MAX_FAULTS]:
         faults.append(
             Fault(
-                document.name, line, spell(_known(schema, path)), "the same key stands here twice", Code.TWICE
+                document.name,
+                line,
+                spell_path(_known(schema, path)),
+                "the same key stands here twice",
+                Code.TWICE,
             )
         )
     raise error(sorted(faults, key=lambda fault: fault.line or math.inf))  # what has no line comes last
@@ -78,13 +82,15 @@ def _fault(
         secret = error in (CaseError, DecisionError, ExchangeError)
         said = _known(schema, path) if secret else path
         problem = expectation(detail) + ("" if secret else _meant(document.data, path, detail))
-        return Fault(document.name, document.line(path), spell(said), problem, _code(detail["type"]))
+        return Fault(document.name, document.line(path), spell_path(said), problem, _code(detail["type"]))
     parent, key = path[:-1], path[-1] if path else ""
     known = _keys_at(schema, parent)
     # The key is the file's own text, so that it is not repeated; the line shows it.
     expected = did_you_mean(key, known) or _one_of(known)
     problem = f"there is no such key; {expected}" if expected else "there is no such key"
-    return Fault(document.name, document.line(path), spell(_known(schema, parent)), problem, Code.UNKNOWN_KEY)
+    return Fault(
+        document.name, document.line(path), spell_path(_known(schema, parent)), problem, Code.UNKNOWN_KEY
+    )
 
 
 def _meant(data: Data, path: Path, detail: ErrorDetails) -> str:

@@ -27,7 +27,7 @@ Plane: TypeAlias = NDArray[np.uint8]
 """One bit for each row, in the order of Arrow."""
 
 
-def answer(
+def answer_columns(
     facts: pl.DataFrame, rows: int, rules: RuleBase, added: Sequence[str], undecided: bool
 ) -> pl.DataFrame:
     """The columns that are asked for, from columns of facts in the types of the layout."""

@@ -10,7 +10,7 @@ import polars as pl
 
 from thrive_rules.cases.fact import Fact, Value
 from thrive_rules.cases.vocabulary import COLUMNS
-from thrive_rules.engines.layout import refuse
+from thrive_rules.engines.layout import refuse_columns
 
 
 def dtype_of(fact: Fact) -> pl.DataType:
@@ -40,13 +40,13 @@ def as_polars(frame: Any) -> pl.DataFrame:
         found = pl.DataFrame([native[name] for name in known])  # no query, and so no other threads
     else:
         found = pl.DataFrame({name: pl.from_arrow(eager[name].to_arrow()) for name in known})
-    return check(found)
+    return check_columns(found)
 
 
 # WHAT A COLUMN MAY HOLD
 
 
-def check(frame: pl.DataFrame) -> pl.DataFrame:
+def check_columns(frame: pl.DataFrame) -> pl.DataFrame:
     """Columns that are known by their name, in the types of the layout.
 
     Raises CaseError that names every column that holds an answer that its fact cannot have, with the count of rows.
@@ -57,7 +57,7 @@ def check(frame: pl.DataFrame) -> pl.DataFrame:
     }
     if marks:
         counts = given.select(**{name: mark.sum() for name, mark in marks.items()}).row(0)
-        refuse({name: int(count or 0) for name, count in zip(marks, counts, strict=True)})
+        refuse_columns({name: int(count or 0) for name, count in zip(marks, counts, strict=True)})
     others = [in_layout(name, dtype) for name, dtype in frame.schema.items() if dtype != dtype_at(name)]
     return frame.with_columns(others) if others else frame
 

@@ -13,13 +13,13 @@ import polars as pl
 
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import COLUMNS, FACTS
-from thrive_rules.engines.bits import answer
+from thrive_rules.engines.bits import answer_columns
 from thrive_rules.engines.column_types import as_polars, fits, wrong_rows
 from thrive_rules.engines.layout import (
     check_names,
     is_boolean,
     need_column,
-    refuse,
+    refuse_columns,
     result_columns,
     rule_column,
 )
@@ -60,7 +60,7 @@ def suggest_all(frame: Frame, rules: RuleBase, *, fired: bool = True, undecided:
     check_names(given.collect_schema().names(), added)
     if isinstance(given, nw.LazyFrame):
         return cast(Frame, compile_frame(rules).add(given, added, undecided).to_native())
-    answers = answer(as_polars(given), len(given), rules, added, undecided)
+    answers = answer_columns(as_polars(given), len(given), rules, added, undecided)
     return cast(Frame, _beside(given, answers))
 
 
@@ -176,5 +176,5 @@ def check_lazily(frame: "nw.LazyFrame[Any]") -> set[str]:
     marks = {name: mark for name in columns if (mark := wrong_rows(name, schema[name])) is not None}
     if marks:
         counts = frame.select(**{name: mark.cast(nw.Int64).sum() for name, mark in marks.items()}).collect()
-        refuse({name: int(count or 0) for name, count in zip(marks, counts.row(0), strict=True)})
+        refuse_columns({name: int(count or 0) for name, count in zip(marks, counts.row(0), strict=True)})
     return {name for name in columns if fits(name, schema[name])}

@@ -35,7 +35,7 @@ def result_columns(rules: RuleBase, *, fired: bool = True) -> list[str]:
     return found + [rule_column(rule.id) for rule in rules.deciding if fired]
 
 
-def refuse(counts: Mapping[str, int]) -> None:
+def refuse_columns(counts: Mapping[str, int]) -> None:
     """Raise CaseError for every column with a count of rows that hold an answer that its fact cannot have."""
     if faults := [wrong_column(name, count) for name, count in counts.items() if count]:
         raise CaseError(faults)

@@ -24,7 +24,7 @@ WHOLE_LIST = f"{BASE}/StructureDefinition/whole-list"
 VIEWS, FROM, PROPOSES = "views", "views.from", "views.proposes"
 
 
-class Kind(Enum):
+class ItemKind(Enum):
     """How an item is answered."""
 
     YES_OR_NO = auto()
@@ -35,7 +35,7 @@ class Kind(Enum):
     NUMBER = auto()
 
 
-class Said(StrEnum):
+class Choice(StrEnum):
     """What can be said to a question with yes and no, and to a list of which nothing fits."""
 
     YES = "yes"
@@ -47,16 +47,16 @@ class Said(StrEnum):
     __hash__ = str.__hash__  # they are looked up as the text of a code
 
 
-TO_A_QUESTION = (Said.YES, Said.NO, Said.NOT_KNOWN, Said.RATHER_NOT_SAY)
+TO_A_QUESTION = (Choice.YES, Choice.NO, Choice.NOT_KNOWN, Choice.RATHER_NOT_SAY)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FormItem:
     """One question of the form."""
 
     path: str
     """Its linkId, which is the path of the answer in a case. Views are a list, so that it has no position."""
-    kind: Kind
+    kind: ItemKind
     keys: tuple[str, ...] = ()
     """What can be chosen."""
     numbers: tuple[int, ...] = ()
@@ -70,14 +70,14 @@ class Item:
     @property
     def system(self) -> str:
         """The system of the codes of what can be chosen: one for each list, for in it a key means one thing alone."""
-        if self.kind is Kind.YES_OR_NO:
+        if self.kind is ItemKind.YES_OR_NO:
             return ANSWERS
         return system_of("rating" if self.section == "severity" else self.path.rpartition(".")[2])
 
     @property
     def choices(self) -> Mapping[str, str]:
         """What can be chosen, and the system of each."""
-        none = {str(Said.NONE_OF_THESE): ANSWERS} if self.path in LISTS else {}
+        none = {str(Choice.NONE_OF_THESE): ANSWERS} if self.path in LISTS else {}
         return {**dict.fromkeys(map(str, self.keys), self.system), **none}
 
     def key_of(self, system: str | None, code: str | None) -> str | None:
@@ -103,26 +103,26 @@ def link_id(fact: Fact) -> str:
     return ".".join(fact.path) if fact.held is Held.LISTED else path
 
 
-def _item(fact: Fact) -> Item:
+def _item(fact: Fact) -> FormItem:
     if fact.held is Held.LISTED:
         keys = tuple(each.key for each in FACTS.values() if each.path == fact.path)
-        return Item(link_id(fact), Kind.SOME_OF, keys)
+        return FormItem(link_id(fact), ItemKind.SOME_OF, keys)
     if fact.domain == YES_OR_NO:
-        return Item(link_id(fact), Kind.YES_OR_NO, TO_A_QUESTION, topic=fact.topic)
+        return FormItem(link_id(fact), ItemKind.YES_OR_NO, TO_A_QUESTION, topic=fact.topic)
     if isinstance(fact.domain[0], str):
-        return Item(link_id(fact), Kind.ONE_OF, tuple(map(str, fact.domain)))
-    return Item(
-        link_id(fact), Kind.NUMBER, numbers=tuple(each for each in fact.domain if isinstance(each, int))
+        return FormItem(link_id(fact), ItemKind.ONE_OF, tuple(map(str, fact.domain)))
+    return FormItem(
+        link_id(fact), ItemKind.NUMBER, numbers=tuple(each for each in fact.domain if isinstance(each, int))
     )
 
 
-_WHOSE = Item(FROM, Kind.ONE_OF, tuple(map(str, VOICES_OF_VIEWS)))
+_WHOSE = FormItem(FROM, ItemKind.ONE_OF, tuple(map(str, VOICES_OF_VIEWS)))
 _NO_FACTS = (
-    Item("preferences.places", Kind.SOME_OF, tuple(map(str, Place))),
-    Item("context.parental_responsibility.local_authority", Kind.YES_OR_NO, TO_A_QUESTION),
+    FormItem("preferences.places", ItemKind.SOME_OF, tuple(map(str, Place))),
+    FormItem("context.parental_responsibility.local_authority", ItemKind.YES_OR_NO, TO_A_QUESTION),
 )
 """Answers that no rule reads, which the form asks for all the same; whose a suggestion is, before what it is."""
-ITEMS: Mapping[str, Item] = ReadOnly(
+ITEMS: Mapping[str, FormItem] = ReadOnly(
     {
         item.path: item
         for item in (

@@ -16,9 +16,9 @@ from thrive_rules.exchange.form import (
     ITEMS,
     PROPOSES,
     VIEWS,
-    Item,
-    Kind,
-    Said,
+    Choice,
+    FormItem,
+    ItemKind,
     url_of,
 )
 from thrive_rules.exchange.resources import AnswerOption, EnableWhen, Questionnaire, QuestionnaireItem
@@ -59,7 +59,7 @@ GROUPS = frozenset({*map(str, Topic), "severity", "not_safe"})
 """What is in the form and asks nothing."""
 
 
-def asks(rules: RuleBase, reader: Reader, item: Item) -> bool:
+def asks(rules: RuleBase, reader: Reader, item: FormItem) -> bool:
     """Whether a reader may be asked this; what no fact holds belongs to whoever is asked about its neighbours."""
     return any(
         may_be_asked(reader, rules.fact[fact.name]) for fact in FACTS_AT[item.path] or _neighbours(item)
@@ -88,7 +88,7 @@ class _Form:
                 self.group(str(topic), self.words.asking.topics[topic], some)
                 for topic, some in by_topic.items()
             ),
-            *(self.question(item) for item in items if item.kind is Kind.SOME_OF),
+            *(self.question(item) for item in items if item.kind is ItemKind.SOME_OF),
             self.group(
                 VIEWS, self.words.asking.topics[Topic.SUGGESTED], [i for i in items if i.section == VIEWS]
             ),
@@ -107,7 +107,7 @@ class _Form:
             item=tuple(part for part in parts if part),
         )
 
-    def group(self, path: str, heading: Words, items: Sequence[Item]) -> QuestionnaireItem | None:
+    def group(self, path: str, heading: Words, items: Sequence[FormItem]) -> QuestionnaireItem | None:
         if not items:
             return None
         questions = tuple(map(self.question, items))
@@ -122,11 +122,11 @@ class _Form:
             item=questions,
         )
 
-    def question(self, item: Item) -> QuestionnaireItem:
+    def question(self, item: FormItem) -> QuestionnaireItem:
         text = say_question(item, self.rules, self.reader)
-        if item.kind is Kind.NUMBER:
+        if item.kind is ItemKind.NUMBER:
             return QuestionnaireItem(link_id=item.path, type="integer", text=text)
-        several = item.kind is Kind.SOME_OF
+        several = item.kind is ItemKind.SOME_OF
         suggested = item.path.startswith(PROPOSES)
         return QuestionnaireItem(
             extension=(_control("check-box"), _DOWNWARDS) if several else (_control("radio-button"),),
@@ -140,19 +140,19 @@ class _Form:
             answer_option=tuple(AnswerOption(value_coding=coding) for coding in self.choices(item)),
         )
 
-    def choices(self, item: Item) -> Iterator[Coding]:
+    def choices(self, item: FormItem) -> Iterator[Coding]:
         for key, system in item.choices.items():
             if item.path != FROM or asks_what(self.rules, self.reader, Voice(key)):
                 yield Coding(system=system, code=key, display=_say_choice(item, key, self.rules, self.reader))
 
 
-def _neighbours(item: Item) -> tuple[Fact, ...]:
+def _neighbours(item: FormItem) -> tuple[Fact, ...]:
     """The facts of the same part of a case: of views, the suggestions; of preferences, the young person's own."""
     above = item.path.rpartition(".")[0]
     return tuple(fact for path, facts in FACTS_AT.items() if path.startswith(above) for fact in facts)
 
 
-def say_question(item: Item, rules: RuleBase, reader: Reader) -> str:
+def say_question(item: FormItem, rules: RuleBase, reader: Reader) -> str:
     """A question in the words of a reader."""
     words, facts = rules.wording, FACTS_AT[item.path]
     headings = {
@@ -170,7 +170,7 @@ def say_question(item: Item, rules: RuleBase, reader: Reader) -> str:
     return rules.fact[(own or facts)[0].name].question.to(reader)
 
 
-def _say_choice(item: Item, key: str, rules: RuleBase, reader: Reader) -> str:
+def _say_choice(item: FormItem, key: str, rules: RuleBase, reader: Reader) -> str:
     words = rules.wording
     if item.path == FROM:
         return words.voices[Voice(key)].to(reader)
@@ -178,13 +178,13 @@ def _say_choice(item: Item, key: str, rules: RuleBase, reader: Reader) -> str:
     if listed:
         return rules.fact[listed[0].name].label.to(reader)
     said: dict[str, Words] = {
-        Said.YES: words.yes,
-        Said.NO: words.no,
-        Said.NOT_KNOWN: words.asking.not_sure,
-        Said.RATHER_NOT_SAY: words.asking.rather_not_say,
-        Said.NONE_OF_THESE: words.asking.none_of_these,
+        Choice.YES: words.yes,
+        Choice.NO: words.no,
+        Choice.NOT_KNOWN: words.asking.not_sure,
+        Choice.RATHER_NOT_SAY: words.asking.rather_not_say,
+        Choice.NONE_OF_THESE: words.asking.none_of_these,
     }
-    texts: Mapping[str, Words] = words.answers if item.kind is Kind.ONE_OF else {**words.answers, **said}
+    texts: Mapping[str, Words] = words.answers if item.kind is ItemKind.ONE_OF else {**words.answers, **said}
     return texts[key].to(reader)
 
 

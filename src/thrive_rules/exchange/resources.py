@@ -107,7 +107,7 @@ class Questionnaire(Resource):
 # ITS ANSWERS
 
 
-class Answer(Element):
+class ResponseAnswer(Element):
     """One answer. An answer of another kind has no value here."""
 
     value_coding: Coding | None = None
@@ -122,7 +122,7 @@ class ResponseItem(Element):
     extension: ListOf[Extension] = ()
     link_id: Text
     text: Text | None = None
-    answer: ListOf[Answer] = ()
+    answer: ListOf[ResponseAnswer] = ()
     item: "ListOf[ResponseItem]" = ()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from thrive_rules.cases.case import KINDS_OF_HELP, Case, Voice
-from thrive_rules.cases.sharing import Person
+from thrive_rules.cases.sharing import PersonKey
 from thrive_rules.cases.sharing import Reference as CaseReference
 from thrive_rules.conversations.reply import LISTS
 from thrive_rules.documents.document import document_of
@@ -25,9 +25,9 @@ from thrive_rules.exchange.form import (
     REFERENCE,
     VIEWS,
     WHOLE_LIST,
-    Item,
-    Kind,
-    Said,
+    Choice,
+    FormItem,
+    ItemKind,
 )
 from thrive_rules.exchange.questionnaire import GROUPS, asks, asks_what
 from thrive_rules.exchange.resources import QuestionnaireResponse, ResponseItem
@@ -67,14 +67,14 @@ def case_of_response(
     return _Answering(rules, whose_answers(resource, patient)).case(reading, beside)
 
 
-Value = bool | int | str | tuple[str, ...] | Said
+ItemValue = bool | int | str | tuple[str, ...] | Choice
 
 
 @dataclass(frozen=True, slots=True)
 class _Given:
     """One answer, and of a list whether it is whole."""
 
-    value: Value
+    value: ItemValue
     whole: bool = False
 
 
@@ -110,7 +110,7 @@ class _Reading:
                 problem = "this form has no such question here; send what its Questionnaire asks for"
                 self.fault(_spell(here), problem, Code.UNKNOWN_KEY)
 
-    def read(self, item: Item, given: ResponseItem) -> None:
+    def read(self, item: FormItem, given: ResponseItem) -> None:
         """One question."""
         view = len(self.views) if item.section == VIEWS else 0
         if (view, item.path) in self.seen:
@@ -121,14 +121,14 @@ class _Reading:
         if found is not None:
             (self.views[-1][1] if view else self.answers)[item.path] = found
         elif not given.answer and _is_whole(given):
-            self.fault(item.path, f"a whole list without a tick is the answer {Said.NONE_OF_THESE}")
+            self.fault(item.path, f"a whole list without a tick is the answer {Choice.NONE_OF_THESE}")
 
-    def value(self, item: Item, given: ResponseItem) -> _Given | None:
+    def value(self, item: FormItem, given: ResponseItem) -> _Given | None:
         """What was answered, and none where that is none of what can be answered."""
-        if item.kind is not Kind.SOME_OF and len(given.answer) > 1:
+        if item.kind is not ItemKind.SOME_OF and len(given.answer) > 1:
             self.fault(item.path, "expected one answer", Code.TWICE)
             return None
-        if item.kind is Kind.NUMBER:
+        if item.kind is ItemKind.NUMBER:
             number = given.answer[0].value_integer
             if number in item.numbers:
                 return _Given(number)
@@ -141,9 +141,9 @@ class _Reading:
             self.fault(item.path, f"expected {expected}")
             return None
         chosen = tuple(key for key in keys if key is not None)
-        if item.kind is not Kind.SOME_OF:
-            return _Given(Said(chosen[0]) if item.kind is Kind.YES_OR_NO else chosen[0])
-        if Said.NONE_OF_THESE in chosen:
+        if item.kind is not ItemKind.SOME_OF:
+            return _Given(Choice(chosen[0]) if item.kind is ItemKind.YES_OR_NO else chosen[0])
+        if Choice.NONE_OF_THESE in chosen:
             if len(chosen) > 1:
                 self.fault(item.path, "something is ticked beside none-of-these; leave one of them out")
             return _Given((), whole=True)
@@ -177,7 +177,7 @@ class _Reading:
 
 _REFERENCE: TypeAdapter[Any] = TypeAdapter(CaseReference)
 _DAY: TypeAdapter[Any] = TypeAdapter(datetime.date)
-_ID: TypeAdapter[Any] = TypeAdapter(Person)
+_ID: TypeAdapter[Any] = TypeAdapter(PersonKey)
 
 
 def _is_whole(item: ResponseItem) -> bool:
@@ -226,7 +226,7 @@ class _Answering:
         is_of_view = self.person.kind is not Voice.YOUNG_PERSON and not self.person.keeps_the_record
         return own[0] if is_of_view and len(own) == 1 and own[0] else str(self.person.kind)
 
-    def answer(self, item: Item, given: _Given) -> None:
+    def answer(self, item: FormItem, given: _Given) -> None:
         """Keep one answer where it is this person's to give."""
         if (
             FACTS_AT[item.path]
@@ -234,14 +234,14 @@ class _Answering:
             and not self.person.keeps_the_record
         ):
             # Each for themselves: whoever does harm cannot close the question, and a yes is nobody else's.
-            (self.said_yes if given.value is Said.YES else self.asked).append(item.path)
+            (self.said_yes if given.value is Choice.YES else self.asked).append(item.path)
             return
         if not (self.person.keeps_the_record or asks(self.rules, self.reader, item)):
             return
         match given.value:
-            case Said.YES | Said.NO:
-                self.put(item.path, given.value is Said.YES)
-            case Said():
+            case Choice.YES | Choice.NO:
+                self.put(item.path, given.value is Choice.YES)
+            case Choice():
                 if item.path in PLACES:
                     self.asked.append(item.path)
             case _:
@@ -269,9 +269,9 @@ class _Answering:
             proposes = {}
             for kind in KINDS_OF_HELP:
                 value = answers.get(f"{PROPOSES}.{kind}", _Given(())).value
-                if value in (Said.YES, Said.NO):
-                    proposes[kind] = value is Said.YES
-                elif isinstance(value, Said):
+                if value in (Choice.YES, Choice.NO):
+                    proposes[kind] = value is Choice.YES
+                elif isinstance(value, Choice):
                     self.asked += {f"{VIEWS}.{voice}.proposes.{kind}"} & SUGGESTIONS
             is_id = own is not None and ids.count(own) == 1 and own not in KINDS and _is_an_id(own)
             yield {"from": voice, "proposes": proposes, **({"id": own} if is_id else {})}

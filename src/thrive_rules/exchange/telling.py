@@ -10,9 +10,24 @@ from thrive_rules.cases.fact import Voice
 from thrive_rules.conversations.reply import LISTS
 from thrive_rules.documents.file_format import says_something
 from thrive_rules.exchange.elements import Coding, Extension, Identifier, Reference
-from thrive_rules.exchange.form import FROM, ITEMS, LEFT_OUT, REFERENCE, VIEWS, WHOLE_LIST, Item, Kind, Said
+from thrive_rules.exchange.form import (
+    FROM,
+    ITEMS,
+    LEFT_OUT,
+    REFERENCE,
+    VIEWS,
+    WHOLE_LIST,
+    Choice,
+    FormItem,
+    ItemKind,
+)
 from thrive_rules.exchange.questionnaire import questionnaire_of
-from thrive_rules.exchange.resources import Answer, QuestionnaireItem, QuestionnaireResponse, ResponseItem
+from thrive_rules.exchange.resources import (
+    QuestionnaireItem,
+    QuestionnaireResponse,
+    ResponseAnswer,
+    ResponseItem,
+)
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.severity.seen import SeenCase, covers
 from thrive_rules.severity.severity import Severity
@@ -101,20 +116,20 @@ class _Telling:
             elif each.link_id in ITEMS and (answered := self.answered(ITEMS[each.link_id], each, view)):
                 yield answered
 
-    def answered(self, item: Item, asked: QuestionnaireItem, view: View | None) -> ResponseItem | None:
+    def answered(self, item: FormItem, asked: QuestionnaireItem, view: View | None) -> ResponseItem | None:
         """One question with its answer, and none where it has none or is kept private."""
         chosen, whole = self.chosen(item, view)
-        if item.kind is Kind.NUMBER:
-            answers = tuple(Answer(value_integer=int(number)) for number in chosen)
+        if item.kind is ItemKind.NUMBER:
+            answers = tuple(ResponseAnswer(value_integer=int(number)) for number in chosen)
         else:
             codings = {option.value_coding.code: option.value_coding for option in asked.answer_option}
-            answers = tuple(Answer(value_coding=_of(codings, key)) for key in chosen)
+            answers = tuple(ResponseAnswer(value_coding=_of(codings, key)) for key in chosen)
         if not answers:
             return None
         extension = (Extension(url=WHOLE_LIST, value_boolean=True),) if whole else ()
         return ResponseItem(extension=extension, link_id=asked.link_id, text=asked.text, answer=answers)
 
-    def chosen(self, item: Item, view: View | None) -> tuple[tuple[str, ...], bool]:
+    def chosen(self, item: FormItem, view: View | None) -> tuple[tuple[str, ...], bool]:
         """What is chosen, and of a list with something in it whether it is whole."""
         path = item.path
         if item.path == FROM and view:
@@ -123,23 +138,23 @@ class _Telling:
             return (), False
         value = getattr(view.proposes, path.rpartition(".")[2]) if view else _at(self.parts, path)
         match item.kind:
-            case Kind.YES_OR_NO:
+            case ItemKind.YES_OR_NO:
                 return self.said(value, path, view), False
-            case Kind.SOME_OF:
+            case ItemKind.SOME_OF:
                 keys = tuple(str(key) for key in value or () if not self.hidden(f"{path}.{key}"))
                 whole = self.is_whole(path)
-                return (keys, whole) if keys or not whole else ((Said.NONE_OF_THESE,), False)
+                return (keys, whole) if keys or not whole else ((Choice.NONE_OF_THESE,), False)
             case _:
                 return ((str(value),) if value is not None else ()), False
 
     def said(self, value: bool | None, path: str, view: View | None) -> tuple[str, ...]:
         """An answer to a question with yes and no."""
         if value is not None:
-            return (Said.YES if value else Said.NO,)
+            return (Choice.YES if value else Choice.NO,)
         kind = path.rpartition(".")[2]
         asked = f"{VIEWS}.{view.voice}.proposes.{kind}" if view else path
         by_practitioner = frozenset((self.case.context.asked or {}).get(Voice.PRACTITIONER, ()))
-        return (Said.NOT_KNOWN,) if covers(by_practitioner, asked) else ()
+        return (Choice.NOT_KNOWN,) if covers(by_practitioner, asked) else ()
 
     def is_whole(self, path: str) -> bool:
         """Whether the answers may say so: a no can be private too, and as somebody sees a list it never says no."""
@@ -165,7 +180,7 @@ class _Telling:
             value = _at(parts, path)
             if self.hidden(path):
                 yield from (path,) if says_something(_plain(value)) or self.says_no(path) else ()
-            elif item.kind is Kind.SOME_OF:
+            elif item.kind is ItemKind.SOME_OF:
                 there = item.keys if self.says_no(path) else tuple(map(str, value or ()))
                 yield from (f"{path}.{key}" for key in there if self.hidden(f"{path}.{key}"))
         for index, view in enumerate(self.case.views):

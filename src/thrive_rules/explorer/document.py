@@ -66,7 +66,7 @@ def _in_rows(parts: list[dict[str, Any]]) -> dict[str, Any]:
 def script_of(entry: str) -> str:
     """An entry module and all that it imports, each after those that it needs, as one script without remarks."""
     read: dict[str, str] = {}
-    _read(entry, read, MODULES, ())
+    _read_module(entry, read, MODULES, ())
     return (
         '"use strict";\n(() => {\nconst modules = {};\n'
         + "".join(map(_in_one_script, read, read.values()))
@@ -74,14 +74,14 @@ def script_of(entry: str) -> str:
     )
 
 
-def _read(name: str, read: dict[str, str], folder: Traversable, above: tuple[str, ...]) -> None:
+def _read_module(name: str, read: dict[str, str], folder: Traversable, above: tuple[str, ...]) -> None:
     if name in above:
         raise ThriveRulesError(f"modules import each other in a circle: {', '.join((*above, name))}")
     if name in read:
         return
     text = folder.joinpath(f"{name}.js").read_text("utf-8")
     for _, imported in _IMPORT.findall(text):
-        _read(imported, read, folder, (*above, name))
+        _read_module(imported, read, folder, (*above, name))
     read[name] = text
 
 

@@ -18,7 +18,7 @@ def page_rules() -> dict[str, Any]:
         "depths": list(Depth),
         "words_of_a_glance": budget.WORDS_OF_A_GLANCE,
         "words_of_a_page": {str(reader): words for reader, words in budget.WORDS_OF_A_PAGE.items()},
-        "own_words": budget.OWN_WORDS,
+        "own_words": budget.MOST_OWN_WORDS,
         "next_questions": budget.NEXT_QUESTIONS,
         "answers_together": budget.ANSWERS_TOGETHER,
         "answers_in_the_way": budget.ANSWERS_IN_THE_WAY,

@@ -35,7 +35,7 @@ RULE_FORMAT: Literal[2] = 2
 
 TEACHING: Literal["teaching counterexample"] = "teaching counterexample"
 """The status of a rule base that shows what not to do. It loads only for study, and no suggestion comes of it."""
-Status = Literal["not clinically reviewed", "clinically reviewed", "teaching counterexample"]
+RuleBaseStatus = Literal["not clinically reviewed", "clinically reviewed", "teaching counterexample"]
 
 
 class Header(Frozen):
@@ -45,7 +45,7 @@ class Header(Frozen):
     """A name of its own: suggestions, decisions and reviews name the rules by it."""
     version: Annotated[StrictStr, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
     """Its own version, which has nothing to do with that of the package."""
-    status: Status
+    status: RuleBaseStatus
     """What its authors say of it. Whether a page says `reviewed` follows from the reviews beside the rules alone."""
     review_by: date
     """The date by which people look at the rule base again."""

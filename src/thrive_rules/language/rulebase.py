@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from thrive_rules.cases.case import Grouping, ReadOnly
 from thrive_rules.documents.fingerprint import fingerprint
-from thrive_rules.faults import Fault, RuleError, spell
+from thrive_rules.faults import Fault, RuleError, spell_path
 from thrive_rules.language.conditions import count_lists, count_ways
 from thrive_rules.language.options import Option, Programme
 from thrive_rules.language.origin import LanguagePack, Origin, Overlay
@@ -52,7 +52,7 @@ class RuleBase(Parts):
         super().__post_init__()
         if found := list(problems(self)):
             raise RuleError(
-                Fault("/".join(map(str, where[:2])), None, spell(where[2:]), problem)
+                Fault("/".join(map(str, where[:2])), None, spell_path(where[2:]), problem)
                 for where, problem in found
             )
         content: dict[str, Any] = {part.name: _plain(getattr(self, part.name)) for part in fields(Parts)}

@@ -26,16 +26,16 @@ SAID_IN = (
 SAME_FOR_ALL = ("name", "short")
 """The texts that are the same whoever reads: what a grouping or a programme is called, and a notice in one line."""
 
-Place: TypeAlias = tuple[str | int, ...]
+TextPlace: TypeAlias = tuple[str | int, ...]
 """Where a text stands: its section, the id of its part, and the way inside it."""
 
 
-def texts_of(rules: Parts) -> dict[Place, Words | str]:
+def texts_of(rules: Parts) -> dict[TextPlace, Words | str]:
     """Every text that people read, by its place."""
     return {place: text for section in SAID_IN for place, text in _texts(getattr(rules, section), (section,))}
 
 
-def _texts(part: object, at: Place) -> Iterator[tuple[Place, Words | str]]:
+def _texts(part: object, at: TextPlace) -> Iterator[tuple[TextPlace, Words | str]]:
     match part:
         case Words():
             yield at, part
@@ -59,12 +59,12 @@ def _steps(part: Frozen | Mapping[Any, Any] | tuple[Any, ...]) -> list[tuple[str
             return [(getattr(inner, "id", index), inner) for index, inner in enumerate(part)]
 
 
-def with_texts(rules: Parts, said: Mapping[Place, Words | str]) -> dict[str, Any]:
+def with_texts(rules: Parts, said: Mapping[TextPlace, Words | str]) -> dict[str, Any]:
     """The sections of a rule base with these texts in place of those that stand there; all else is as it was."""
     return {section: _resaid(getattr(rules, section), (section,), said) for section in SAID_IN}
 
 
-def _resaid(part: Any, at: Place, said: Mapping[Place, Words | str]) -> Any:
+def _resaid(part: Any, at: TextPlace, said: Mapping[TextPlace, Words | str]) -> Any:
     match part:
         case Words():
             return said.get(at, part)

@@ -24,7 +24,7 @@ from thrive_rules.severity.case_file import facts_of
 from thrive_rules.severity.outcome import outcome_of
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What happened to a rule."""
 
     ADDED = "added"
@@ -39,7 +39,7 @@ class RuleChange(Frozen):
     """One rule that is not the same in both, and the smallest case that shows a change in meaning."""
 
     rule: str
-    kind: Kind
+    kind: ChangeKind
     shown_by: Counterexample | None = None
 
 
@@ -48,7 +48,7 @@ class PartChange(Frozen):
 
     part: str
     """The part, as section/id."""
-    kind: Kind
+    kind: ChangeKind
 
 
 class Difference(Frozen):
@@ -94,15 +94,19 @@ def _rule_changes(old: RuleBase, new: RuleBase, seconds: float) -> Iterator[Rule
         if shown and now is None:
             shown = shown.model_copy(update={"place": old.place("rules", name)})
         if was is None or now is None:
-            yield RuleChange(rule=name, kind=Kind.ADDED if was is None else Kind.REMOVED, shown_by=shown)
+            yield RuleChange(
+                rule=name, kind=ChangeKind.ADDED if was is None else ChangeKind.REMOVED, shown_by=shown
+            )
         elif shown:
             same = was.when == now.when and effect_of(was) == effect_of(now)
-            kind = Kind.FOLLOWS if same else Kind.MEANING  # it reads a need or a candidate that changed
+            kind = (
+                ChangeKind.FOLLOWS if same else ChangeKind.MEANING
+            )  # it reads a need or a candidate that changed
             yield RuleChange(rule=name, kind=kind, shown_by=shown)
         elif found.conclusion is Conclusion.NOT_ANSWERED:
-            yield RuleChange(rule=name, kind=Kind.NOT_ANSWERED)
+            yield RuleChange(rule=name, kind=ChangeKind.NOT_ANSWERED)
         elif was != now:
-            yield RuleChange(rule=name, kind=Kind.WORDING)
+            yield RuleChange(rule=name, kind=ChangeKind.WORDING)
 
 
 def _shown(old: RuleBase, name: str, asked: Asked) -> Iterator[Counterexample]:
@@ -127,11 +131,17 @@ def _part_changes(old: RuleBase, new: RuleBase) -> Iterator[PartChange]:
         was, now = ({part.id: part for part in getattr(rules, section)} for rules in (old, new))
         for name in dict.fromkeys((*was, *now)):
             if was.get(name) != now.get(name):
-                kind = Kind.ADDED if name not in was else Kind.REMOVED if name not in now else Kind.WORDING
+                kind = (
+                    ChangeKind.ADDED
+                    if name not in was
+                    else ChangeKind.REMOVED
+                    if name not in now
+                    else ChangeKind.WORDING
+                )
                 yield PartChange(part=f"{section}/{name}", kind=kind)
     for section in ("header", "urgent", "urgent_added", "wording"):
         if getattr(old, section) != getattr(new, section):
-            yield PartChange(part=section, kind=Kind.WORDING)
+            yield PartChange(part=section, kind=ChangeKind.WORDING)
 
 
 # TWO RULE BASES

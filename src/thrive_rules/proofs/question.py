@@ -26,7 +26,7 @@ from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.proofs.formula import AnyCase, Formula, NotAnsweredError, Solver, Truth, replay
 from thrive_rules.reasoning.meaning import Outcome, Verdict
 from thrive_rules.rulefiles.certificate import (
-    QUESTIONS,
+    QUESTIONS_VERSION,
     Certificate,
     Certified,
     Conclusion,
@@ -210,7 +210,7 @@ class Verification(Frozen):
     def certificate(self) -> Certificate:
         """What was asked and what came of it, with all that is needed to ask again."""
         return Certificate(
-            questions=QUESTIONS,
+            questions=QUESTIONS_VERSION,
             rule_base=self.rule_base,
             package=version("thrive-rules"),
             solver=self.solver,

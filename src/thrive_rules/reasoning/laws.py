@@ -211,7 +211,7 @@ def voices_say_what_they_said(rules: RuleBase) -> Iterator[Problem]:
                 expected = "rule_base where no passage says it, and framework where one does"
                 yield ("rules", rule.id, "voice"), f"expected {expected}"
         else:
-            for facts, through in _read(rule, rules):
+            for facts, through in _facts_of_rule(rule, rules):
                 others = sorted(fact for fact in facts if FACTS[fact].voice is not rule.voice)
                 if others:
                     read = f"{', '.join(others)}{through}"
@@ -221,7 +221,7 @@ def voices_say_what_they_said(rules: RuleBase) -> Iterator[Problem]:
                     yield _at(rule), f"{problem}; let framework or rule_base say it"
 
 
-def _read(rule: Deciding, rules: RuleBase) -> Iterator[tuple[frozenset[str], str]]:
+def _facts_of_rule(rule: Deciding, rules: RuleBase) -> Iterator[tuple[frozenset[str], str]]:
     """The facts that a rule reads, and those that it reads through each need."""
     yield facts_read(rule.when), ""
     for need in sorted(needs_read(rule.when)):

@@ -40,7 +40,7 @@ ASKED = (
 """Every question that a certificate answers; `verify` holds the functions of these names."""
 
 
-QUESTIONS = 3
+QUESTIONS_VERSION = 3
 """Raised whenever a question comes to ask something else under its name: an older proof is then no answer to it."""
 
 
@@ -69,9 +69,9 @@ def which_rules(rules: RuleBase) -> RulesCertified:
     return RulesCertified(id=rules.header.id, version=rules.header.version, digest=rules.digest)
 
 
-Kind = Literal["need", "preference", "view", "safety", "severity", "concern", "circumstance", "context"]
+PartName = Literal["need", "preference", "view", "safety", "severity", "concern", "circumstance", "context"]
 
-_KINDS: dict[Part, Kind] = {
+_KINDS: dict[Part, PartName] = {
     Part.PRESENTATION: "need",
     Part.PREFERENCE: "preference",
     Part.VIEW: "view",
@@ -83,7 +83,7 @@ _KINDS: dict[Part, Kind] = {
 }
 
 
-def partition() -> dict[Kind, tuple[str, ...]]:
+def partition() -> dict[PartName, tuple[str, ...]]:
     """Every fact, by what it is about. Whether a fact stands in the right part is for people to judge: no proof can."""
     return {
         kind: tuple(name for name, fact in FACTS.items() if fact.part is part)
@@ -102,7 +102,7 @@ class Certificate(Frozen):
     rule_base: RulesCertified
     package: str
     solver: str
-    partition: dict[Kind, ListOf[str]]
+    partition: dict[PartName, ListOf[str]]
     """Every fact, by what it is about: the proofs take this for given."""
     answers: ListOf[Certified]
     seconds: float
@@ -113,7 +113,7 @@ class Certificate(Frozen):
         """Whether every question was asked over the facts as they stand now, and every answer was a proof."""
         asked = tuple(answer.question for answer in self.answers)
         proved = all(each.conclusion is Conclusion.PROVED and not each.findings for each in self.answers)
-        as_now = self.questions == QUESTIONS and asked == ASKED and self.partition == partition()
+        as_now = self.questions == QUESTIONS_VERSION and asked == ASKED and self.partition == partition()
         return proved and as_now
 
     def signed(self) -> "Certificate":

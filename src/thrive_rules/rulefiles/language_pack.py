@@ -15,7 +15,7 @@ from thrive_rules.documents.document import Data, Document
 from thrive_rules.documents.file_format import FileFormat, refuse
 from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.documents.validation import expectation, validate
-from thrive_rules.faults import Fault, RuleError, did_you_mean, spell
+from thrive_rules.faults import Fault, RuleError, did_you_mean, spell_path
 from thrive_rules.faults import Path as Way
 from thrive_rules.language.conditions import facts_read
 from thrive_rules.language.origin import LanguagePack
@@ -24,7 +24,7 @@ from thrive_rules.language.parts import Parts
 from thrive_rules.language.rule import Prompts
 from thrive_rules.language.rule_file import RULE_FORMAT, Header
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.texts import SAID_IN, Place, texts_of, with_texts
+from thrive_rules.language.texts import SAID_IN, TextPlace, texts_of, with_texts
 from thrive_rules.language.wording import ABOUT_DANGER, MAX_SHORT, says_a_day
 from thrive_rules.language.words import (
     IN_ENGLISH,
@@ -162,8 +162,8 @@ class _Reading:
         self.header: Header = header.value
         self.language: Language = language.value
         self.pictures: dict[str, Words] = {}
-        self.said: dict[Place, dict[Reader, str] | str] = {}
-        self.places: dict[Place, _Said] = {}
+        self.said: dict[TextPlace, dict[Reader, str] | str] = {}
+        self.places: dict[TextPlace, _Said] = {}
         self.faults: list[Fault] = []
         self.pack = self._pack("")
         for document, file in files:
@@ -194,7 +194,7 @@ class _Reading:
 
     # READING
 
-    def _read(self, said: _Said, place: Place) -> None:
+    def _read(self, said: _Said, place: TextPlace) -> None:
         if said.value is None:
             return
         if place in self.texts:
@@ -217,11 +217,11 @@ class _Reading:
                 case _:
                     self.faults.append(said.fault(f"expected words under {self._names(place)}"))
 
-    def _names(self, place: Place) -> str:
+    def _names(self, place: TextPlace) -> str:
         inside = dict.fromkeys(str(each[len(place)]) for each in self.texts if each[: len(place)] == place)
         return ", ".join(inside) if len(inside) < 12 else "the keys that stand beneath"
 
-    def _no_text(self, place: Place) -> str:
+    def _no_text(self, place: TextPlace) -> str:
         name = place[-1]
         if len(place) == 2 and isinstance(name, int):
             return "expected the `id` of the part whose words these are"
@@ -233,7 +233,7 @@ class _Reading:
             return f"there is nothing of this name in {header.id} {header.version}; {hint or 'leave it out'}"
         return "a language pack changes words and nothing else, and no words stand here; leave it out"
 
-    def _keep(self, said: _Said, place: Place) -> None:
+    def _keep(self, said: _Said, place: TextPlace) -> None:
         if (first := self.places.setdefault(place, said)) is not said:
             self.faults.append(said.fault(f"these words stand already in {first.place}"))
         elif isinstance(self.texts[place], Words):
@@ -303,7 +303,7 @@ class _Reading:
                 }
             )
         )
-        texts: dict[Place, Words | str] = {}
+        texts: dict[TextPlace, Words | str] = {}
         for place, text in texts_of(rules).items():
             said = self.said.get(place) if self.texts.get(place) == text else None
             if isinstance(text, Words):
@@ -339,17 +339,17 @@ def lacking(language: LanguagePack, text: Words | str, said: object) -> tuple[Re
     return tuple(reader for reader in language.readers if getattr(text, reader) and reader not in has)
 
 
-def spell_place(place: Place) -> str:
+def spell_place(place: TextPlace) -> str:
     """The place of a text as people write it: its section, its part, and the way inside it."""
     section, *inside = place
-    return f"{section}/{spell(inside).removeprefix('.')}" if inside else str(section)
+    return f"{section}/{spell_path(inside).removeprefix('.')}" if inside else str(section)
 
 
-def texts_about_danger(rules: Parts) -> list[Place]:
+def texts_about_danger(rules: Parts) -> list[TextPlace]:
     """Where the texts stand about danger, harm and safety: what is told first, what is asked first, and what to do."""
     rule = {rule.id: rule for rule in rules.rules}
 
-    def is_about_danger(place: Place) -> bool:
+    def is_about_danger(place: TextPlace) -> bool:
         match place:
             case ("urgent", *_):
                 return True

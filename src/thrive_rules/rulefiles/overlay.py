@@ -20,7 +20,7 @@ from thrive_rules.language.words import Words
 EVERYTHING = ("urgent", "wording", *(section for section in SECTIONS if section != "sources"))
 """What an overlay takes from beneath, where it does not say it itself."""
 
-OWN_WORDS = (
+LOCAL_WORDING = (
     "help",
     "prompts",
     "questions",
@@ -45,7 +45,7 @@ LONGEST_URGENT = 300
 """How many letters an own urgent text may have, so that people read it."""
 
 
-def take(base: RuleBase, sections: Collection[str], own: dict[str, Any]) -> None:
+def take_sections(base: RuleBase, sections: Collection[str], own: dict[str, Any]) -> None:
     """Add to what a directory says itself all that it does not, from these sections of the rule base beneath.
 
     A passage comes along with what cites it, so that no rule base holds sources that nothing in it rests on.
@@ -96,10 +96,10 @@ def refused_header(base: RuleBase, header: Header) -> Iterator[Problem]:
 
 def _of_texts(own: Mapping[str, Any]) -> Iterator[Problem]:
     for name, text in (own.get("wording") or {}).items():
-        if name not in OWN_WORDS:
+        if name not in LOCAL_WORDING:
             yield (
                 ("wording", name),
-                f"an overlay leaves this text as it is; its own are {', '.join(OWN_WORDS)}",
+                f"an overlay leaves this text as it is; its own are {', '.join(LOCAL_WORDING)}",
             )
         if name == "prompts" and (kept := [kind for kind in KEPT_HEADINGS if kind in text]):
             yield ("wording", name, kept[0]), "an overlay leaves the heading of what is about safety as it is"

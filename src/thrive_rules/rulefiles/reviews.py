@@ -56,7 +56,7 @@ class AnswersFile(Frozen):
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class RuleReview:
     """One answer that stands beside the rules, and where."""
 
     file: str
@@ -71,10 +71,10 @@ class Review:
 class Reviews:
     """Every answer that stands beside a rule base, and every file there that cannot be read."""
 
-    found: tuple[Review, ...]
+    found: tuple[RuleReview, ...]
     unreadable: tuple[Fault, ...] = ()
 
-    def of(self, rule: str) -> tuple[Review, ...]:
+    def of(self, rule: str) -> tuple[RuleReview, ...]:
         """What was said of one rule as it stands, the oldest first."""
         return tuple(review for review in self.found if review.counts and review.answer.rule == rule)
 
@@ -89,7 +89,7 @@ class Reviews:
         latest = {each.answer.answer for each in said if each.date == newest}
         return latest == {Opinion.AGREE}
 
-    def disagreement(self, rule: str) -> tuple[Review, ...]:
+    def disagreement(self, rule: str) -> tuple[RuleReview, ...]:
         """Every answer about a rule as it stands that does not agree. It is kept, whatever others say later."""
         return tuple(each for each in self.of(rule) if each.answer.answer is not Opinion.AGREE)
 
@@ -139,7 +139,7 @@ def digest_of_answers(document: Document) -> str:
 
 def keep_answers(
     file: Path, directory: Path, rules: RuleBase, *, dry_run: bool = False
-) -> tuple[Path, tuple[Review, ...]]:
+) -> tuple[Path, tuple[RuleReview, ...]]:
     """Keep an answers file beside the rules, whole, and say where, and what came of each of its answers.
 
     The same file gets the same name, so that it is kept once. With `dry_run`, nothing is written. Raises RuleError as
@@ -156,7 +156,7 @@ def keep_answers(
 
 def reviews_beside(directory: Path, rules: RuleBase) -> Reviews:
     """Every answer that stands beside rules. A file that cannot be read counts for nothing; its faults are listed."""
-    found: list[Review] = []
+    found: list[RuleReview] = []
     unreadable: list[Fault] = []
     for file in sorted((directory / REVIEWS).glob("*.json")):
         try:
@@ -175,11 +175,11 @@ def reviews_beside(directory: Path, rules: RuleBase) -> Reviews:
     return Reviews(tuple(found), tuple(unreadable))
 
 
-def _reviews(file: str, answers: AnswersFile, rules: RuleBase) -> Iterator[Review]:
+def _reviews(file: str, answers: AnswersFile, rules: RuleBase) -> Iterator[RuleReview]:
     for answer in answers.answers:
         rule = rules.rule.get(answer.rule)
         counts = rule is not None and digest_of_rule(rule) == answer.digest
-        yield Review(file, answers.role, answers.date, answer, counts)
+        yield RuleReview(file, answers.role, answers.date, answer, counts)
 
 
 def missing_reviews(

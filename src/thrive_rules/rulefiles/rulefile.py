@@ -30,7 +30,7 @@ from thrive_rules.rulefiles.archive import (
 )
 from thrive_rules.rulefiles.certificate import RulesCertified, certificate_beside, which_rules
 from thrive_rules.rulefiles.older import mended, with_later_words
-from thrive_rules.rulefiles.overlay import EVERYTHING, overlay_of, refused, take
+from thrive_rules.rulefiles.overlay import EVERYTHING, overlay_of, refused, take_sections
 
 
 def shipped_rules(name: str = "thrive") -> Path:
@@ -275,7 +275,7 @@ def _merge(
             _stop_at(located(refused(base, said)))
             # A place adds to the notice, and cannot silence it.
             said |= {"urgent": {}, "urgent_added": said["urgent"]}
-        take(base, taken, said)
+        take_sections(base, taken, said)
     said["wording"] = _wording(gathered)
     from_beneath = {**(base.words_beneath if base else {}), **_texts(said, later)}
     rules = None

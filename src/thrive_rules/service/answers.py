@@ -34,7 +34,7 @@ ReaderName = Literal[
 ]
 
 
-class Asked(Frozen):
+class ReaderQuery(Frozen):
     """Who reads the answer. Nobody named is the practitioner who keeps the record."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -68,7 +68,7 @@ class PageForm(StrEnum):
     MARKDOWN = "markdown"
 
 
-class PageAsked(Asked):
+class PageAsked(ReaderQuery):
     """Who reads a page, how much of it, and in which form."""
 
     depth: Annotated[Depth, Field(description="How much is said.")] = Depth.PAGE
@@ -98,7 +98,7 @@ class WhichRules(Frozen):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerBody:
     """The body of an answer: text of a kind, made of one rule base."""
 
     text: str
@@ -130,62 +130,62 @@ def danger_of(suggestion: Suggestion) -> dict[str, Any]:
     return {"urgent": suggestion.urgent, "ask_first": suggestion.ask_first}
 
 
-def suggestion_for(raw: bytes, asked: Asked, rules: RuleBase, engine: Engine) -> Answer:
+def suggestion_for(raw: bytes, asked: ReaderQuery, rules: RuleBase, engine: Engine) -> AnswerBody:
     """The conversation about a case, as `suggest --json` prints it."""
     whom = asked.whom
-    return Answer(seen_conversation(*read_body(raw, CaseFile).split(), whom, rules, engine).json())
+    return AnswerBody(seen_conversation(*read_body(raw, CaseFile).split(), whom, rules, engine).json())
 
 
-def page_for_reader(raw: bytes, asked: PageAsked, rules: RuleBase, engine: Engine) -> Answer:
+def page_for_reader(raw: bytes, asked: PageAsked, rules: RuleBase, engine: Engine) -> AnswerBody:
     """The page about a case, in the form that was asked for."""
     whom = asked.whom
     conversation = seen_conversation(*read_body(raw, CaseFile).split(), whom, rules, engine)
     shown = page(conversation, rules, depth=asked.depth)
     match asked.format:
         case PageForm.JSON:
-            return Answer(shown.json())
+            return AnswerBody(shown.json())
         case PageForm.HTML:
-            return Answer(shown.html(), "text/html")
+            return AnswerBody(shown.html(), "text/html")
         case PageForm.TEXT:
-            return Answer(str(shown), "text/plain")
+            return AnswerBody(str(shown), "text/plain")
         case PageForm.MARKDOWN:
-            return Answer(shown.markdown(), "text/markdown")
+            return AnswerBody(shown.markdown(), "text/markdown")
         case other:
             assert_never(other)
 
 
-def questions_for(raw: bytes, asked: Asked, rules: RuleBase, engine: Engine) -> Answer:
+def questions_for(raw: bytes, asked: ReaderQuery, rules: RuleBase, engine: Engine) -> AnswerBody:
     """The pages of questions that come next, as `ask --json` prints them. No engine has a part in it."""
     whom = asked.whom
     case, severity = read_body(raw, CaseFile).split()
     audience = whom.audience(case)
     own = with_view_of(case, audience.people[0]) if len(audience.people) == 1 else case
     pages = next_questions(as_seen_by(own, severity, audience).case, rules, audience)
-    return Answer(_json([each.model_dump(mode="json") for each in pages]))
+    return AnswerBody(_json([each.model_dump(mode="json") for each in pages]))
 
 
-def comparison_for(raw: bytes, asked: Asked, rules: RuleBase, engine: Engine) -> Answer:
+def comparison_for(raw: bytes, asked: ReaderQuery, rules: RuleBase, engine: Engine) -> AnswerBody:
     """What differs between two cases and what that moved, as `compare --json` prints it."""
     whom, pair = asked.whom, read_body(raw, Pair)
     both = [seen_conversation(*each.split(), whom, rules, engine) for each in (pair.first, pair.second)]
     found = compare(both[0], both[1], rules)
-    return Answer(_json(found.data()))
+    return AnswerBody(_json(found.data()))
 
 
-def which_rules(rules: RuleBase) -> Answer:
+def rules_that_answer(rules: RuleBase) -> AnswerBody:
     """Which rules answer."""
     found = WhichRules(provenance=suggest(Case(), rules).provenance, status=rules.header.status)
-    return Answer(found.model_dump_json())
+    return AnswerBody(found.model_dump_json())
 
 
-def rules_as_table(rules: RuleBase) -> Answer:
+def rules_as_table(rules: RuleBase) -> AnswerBody:
     """The rules as one table, as `thrive-rules schema table` describes it."""
-    return Answer(_json(table(rules)))
+    return AnswerBody(_json(table(rules)))
 
 
-def meeting(rules: RuleBase) -> Answer:
+def meeting(rules: RuleBase) -> AnswerBody:
     """The page for a meeting: it sends and stores nothing."""
-    return Answer(meeting_document(rules), "text/html")
+    return AnswerBody(meeting_document(rules), "text/html")
 
 
 def _json(data: object) -> str:

@@ -14,12 +14,12 @@ from thrive_rules.exchange.response import case_of_response
 from thrive_rules.faults import Code, ExchangeError
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.reasoning.suggestion import suggest
-from thrive_rules.service.answers import Answer, Engine
+from thrive_rules.service.answers import AnswerBody, Engine
 from thrive_rules.service.card import OVERRIDE_REASONS, REASONS, Cards, CdsService, Discovery
 from thrive_rules.service.cards import CardMaker
 from thrive_rules.service.cds_request import OLDEST, PREFETCH, FeedbackOnCard, FeedbackSent, HookCall
 from thrive_rules.service.examples import A_CALL, SOME_FEEDBACK
-from thrive_rules.service.openapi import body, problems
+from thrive_rules.service.openapi import body, problem_responses
 from thrive_rules.service.refusal import FaultShown, Refusal
 from thrive_rules.service.request_body import body_of, document_in
 from thrive_rules.service.service import Service, response_of
@@ -48,19 +48,19 @@ def cds_routes(router: APIRouter, service: Service) -> None:
         "/cds-services",
         summary="The service there is",
         response_model=Discovery,
-        responses=problems(401, fhir=True),
+        responses=problem_responses(401, fhir=True),
         dependencies=service.for_clients,
         tags=["CDS Hooks"],
     )
     async def discovery() -> Response:
-        return response_of(Answer(DISCOVERY.model_dump_json(by_alias=True)))
+        return response_of(AnswerBody(DISCOVERY.model_dump_json(by_alias=True)))
 
     @router.post(
         f"/cds-services/{ID}",
         summary="Cards about a young person whose record is opened",
         response_model=Cards,
         response_model_exclude_none=True,
-        responses=problems(401, 408, 412, 413, 415, 422, 503, fhir=True),
+        responses=problem_responses(401, 408, 412, 413, 415, 422, 503, fhir=True),
         openapi_extra=body(HookCall, A_CALL),
         dependencies=service.for_clients,
         tags=["CDS Hooks"],
@@ -75,7 +75,7 @@ def cds_routes(router: APIRouter, service: Service) -> None:
         f"/cds-services/{ID}/feedback",
         summary="What became of cards",
         response_class=Response,
-        responses=problems(401, 408, 413, 415, 422, fhir=True) | {200: {"description": "Counted"}},
+        responses=problem_responses(401, 408, 413, 415, 422, fhir=True) | {200: {"description": "Counted"}},
         openapi_extra=body(FeedbackSent, SOME_FEEDBACK),
         dependencies=service.for_clients,
         tags=["CDS Hooks"],
@@ -87,11 +87,11 @@ def cds_routes(router: APIRouter, service: Service) -> None:
         return Response(status_code=200)
 
 
-def cards_for(raw: bytes, rules: RuleBase, engine: Engine) -> Answer:
+def cards_for(raw: bytes, rules: RuleBase, engine: Engine) -> AnswerBody:
     """The cards for a call. Raises Refusal or ExchangeError for a call that cannot be answered."""
     call = validate(document_in(raw), HookCall, ExchangeError)
     maker = CardMaker(rules, call.hook_instance)
-    return Answer(_cards(call, maker, rules, engine).model_dump_json(by_alias=True, exclude_none=True))
+    return AnswerBody(_cards(call, maker, rules, engine).model_dump_json(by_alias=True, exclude_none=True))
 
 
 def _cards(call: HookCall, maker: CardMaker, rules: RuleBase, engine: Engine) -> Cards:

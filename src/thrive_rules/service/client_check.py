@@ -17,7 +17,7 @@ MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ClientFinding:
     """One thing that was looked at."""
 
     what: str
@@ -50,7 +50,7 @@ class Client:
         if scheme not in ("http", "https"):
             raise ThriveRulesError("client: expected the address of a service, as http://127.0.0.1:8787")
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[ClientFinding]:
         """Each thing that is looked at. Raises ThriveRulesError where nobody answers."""
         by_name = {each.name: each for each in samples()}
         yield self._cors()
@@ -61,7 +61,7 @@ class Client:
         missing, calm = self._send(by_name["no prefetch"]), self._send(by_name["calm"])
         if 401 in (missing.status, calm.status):
             detail = "a token is taken once, and for one address; the rest was not looked at"
-            yield Finding("prefetch", False, detail)
+            yield ClientFinding("prefetch", False, detail)
             return
         names = "prefetch.answers" in json.dumps(missing.data)
         sent = calm.status == 200 and bool(calm.data.get("cards"))
@@ -69,15 +69,15 @@ class Client:
         wrong = (
             f"a call without it gave {missing.status}, and one with it {calm.status}; expected 412 and 200"
         )
-        yield Finding(
+        yield ClientFinding(
             "prefetch", holds := missing.status == 412 and names and sent, detail if holds else wrong
         )
         other = self._send(by_name["wrong patient"])
         detail = "answers of somebody else are not read"
         wrong = f"answers of somebody else gave {other.status}; expected 422"
-        yield Finding("patient", holds := other.status == 422, detail if holds else wrong)
+        yield ClientFinding("patient", holds := other.status == 422, detail if holds else wrong)
 
-    def _cors(self) -> Finding:
+    def _cors(self) -> ClientFinding:
         asked = {
             "Origin": self.origin,
             "Access-Control-Request-Method": "POST",
@@ -86,17 +86,17 @@ class Client:
         back = self._ask("OPTIONS", HOOK, asked)
         holds = back.headers.get("access-control-allow-origin") in (self.origin, "*")
         wrong = f"a page at {self.origin} may not call; start the service with --origin {self.origin}"
-        return Finding("CORS", holds, f"a page at {self.origin} may call" if holds else wrong)
+        return ClientFinding("CORS", holds, f"a page at {self.origin} may call" if holds else wrong)
 
-    def _token(self, found: _Back) -> Iterator[Finding]:
+    def _token(self, found: _Back) -> Iterator[ClientFinding]:
         if found.status == 401:
             issues = found.data.get("issue") if isinstance(found.data, dict) else None
             said = issues[0].get("details", {}).get("text", "") if issues else ""
-            yield Finding("JWT", False, f"the token is refused: {said or '401'}")
+            yield ClientFinding("JWT", False, f"the token is refused: {said or '401'}")
         elif found.status != 200:
-            yield Finding("JWT", False, f"discovery gave {found.status}; expected 200 or 401")
+            yield ClientFinding("JWT", False, f"discovery gave {found.status}; expected 200 or 401")
         else:
-            yield Finding(
+            yield ClientFinding(
                 "JWT", True, "the token is good" if self.token else "nobody is asked for a token here"
             )
 

@@ -15,10 +15,10 @@ from thrive_rules.exchange.resources import QuestionnaireResponse
 from thrive_rules.exchange.response import case_of_response
 from thrive_rules.faults import ExchangeError, Fault
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.service.answers import Answer, Engine, seen_conversation
+from thrive_rules.service.answers import AnswerBody, Engine, seen_conversation
 from thrive_rules.service.door import NOTES
 from thrive_rules.service.examples import response
-from thrive_rules.service.openapi import body, problems, says
+from thrive_rules.service.openapi import body, problem_responses, says
 from thrive_rules.service.refusal import FHIR, Refusal
 from thrive_rules.service.request_body import body_of, document_in
 from thrive_rules.service.service import Service, response_of
@@ -37,7 +37,7 @@ def fhir_routes(router: APIRouter, service: Service) -> None:
     @router.get(
         "/fhir/Questionnaire",
         summary="The forms, in the words of each reader",
-        responses=says(FHIR) | problems(422, fhir=True),
+        responses=says(FHIR) | problem_responses(422, fhir=True),
         tags=["FHIR"],
     )
     async def forms(url: Annotated[str | None, Query(max_length=400)] = None) -> Response:
@@ -46,7 +46,7 @@ def fhir_routes(router: APIRouter, service: Service) -> None:
     @router.get(
         "/fhir/Questionnaire/{form}",
         summary="One form",
-        responses=says(FHIR) | problems(404, 422, fhir=True),
+        responses=says(FHIR) | problem_responses(404, 422, fhir=True),
         tags=["FHIR"],
     )
     async def form(form: Annotated[str, Path(examples=list(BY_ID))]) -> Response:
@@ -57,7 +57,7 @@ def fhir_routes(router: APIRouter, service: Service) -> None:
     @router.post(
         "/fhir/$suggest",
         summary="A suggestion for the answers of a form, for who keeps the record",
-        responses=says(FHIR) | problems(401, 408, 413, 415, 422, 503, fhir=True),
+        responses=says(FHIR) | problem_responses(401, 408, 413, 415, 422, 503, fhir=True),
         dependencies=service.for_clients,
         openapi_extra=body(QuestionnaireResponse, response(preferences__wants__goal_focused_help="yes")),
         tags=["FHIR"],
@@ -70,15 +70,15 @@ def fhir_routes(router: APIRouter, service: Service) -> None:
         )
 
 
-def guidance_for(raw: bytes, called: str, rules: RuleBase, engine: Engine) -> Answer:
+def guidance_for(raw: bytes, called: str, rules: RuleBase, engine: Engine) -> AnswerBody:
     """The guidance for the answers of a form. Raises ExchangeError for what is no answer to one of ours."""
     sent = document_in(raw).data
     if not isinstance(sent, dict):
         raise ExchangeError([Fault("<mapping>", None, "", "expected a QuestionnaireResponse")])
     case, severity = case_of_response(sent, rules)
     suggestion = seen_conversation(case, severity, Whom(), rules, engine).suggestion
-    return Answer(json.dumps(guidance_of(suggestion, rules, called).spell(), ensure_ascii=False), FHIR)
+    return AnswerBody(json.dumps(guidance_of(suggestion, rules, called).spell(), ensure_ascii=False), FHIR)
 
 
 def _of(resource: object) -> Response:
-    return response_of(Answer(json.dumps(resource, ensure_ascii=False), FHIR))
+    return response_of(AnswerBody(json.dumps(resource, ensure_ascii=False), FHIR))

@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime
 
 
-class Lines(logging.Formatter):
+class JsonLines(logging.Formatter):
     """One line of JSON for each event. Only what we say ourselves stands in it: no message of another library."""
 
     def format(self, record: logging.LogRecord) -> str:

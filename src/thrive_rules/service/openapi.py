@@ -33,7 +33,7 @@ def body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
 
 
-def problems(*statuses: int, fhir: bool = False) -> Responses:
+def problem_responses(*statuses: int, fhir: bool = False) -> Responses:
     """The problems that a route can answer with: to callers that speak FHIR as an OperationOutcome."""
     model = OperationOutcome if fhir else Problem
     shown = {"content": {FHIR if fhir else PROBLEM: {"schema": {"$ref": _REF.format(model=model.__name__)}}}}

@@ -11,10 +11,10 @@ from thrive_rules.conversations.conversation import ConversationFile
 from thrive_rules.conversations.next_questions import QuestionPage
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.service.answers import (
-    Answer,
-    Asked,
+    AnswerBody,
     PageAsked,
     Pair,
+    ReaderQuery,
     WhichRules,
     WithoutACase,
     comparison_for,
@@ -24,13 +24,13 @@ from thrive_rules.service.answers import (
 )
 from thrive_rules.service.examples import A_CASE, TWO_CASES
 from thrive_rules.service.metrics import KIND
-from thrive_rules.service.openapi import body, problems, says
+from thrive_rules.service.openapi import body, problem_responses, says
 from thrive_rules.service.refusal import Refusal
 from thrive_rules.service.service import Service, response_of
 from thrive_rules.service.try_it import try_document
 from thrive_rules.severity.case_file import CaseFile
 
-OF_A_CASE = problems(401, 408, 413, 415, 422, 503)
+OF_A_CASE = problem_responses(401, 408, 413, 415, 422, 503)
 
 
 def plain_routes(router: APIRouter, service: Service) -> None:
@@ -44,7 +44,7 @@ def plain_routes(router: APIRouter, service: Service) -> None:
         dependencies=service.for_clients,
         openapi_extra=body(CaseFile, A_CASE),
     )
-    async def suggest(request: Request, asked: Annotated[Asked, Query()]) -> Response:
+    async def suggest(request: Request, asked: Annotated[ReaderQuery, Query()]) -> Response:
         return await service.answer(request, asked, suggestion_for)
 
     @router.post(
@@ -65,7 +65,7 @@ def plain_routes(router: APIRouter, service: Service) -> None:
         dependencies=service.for_clients,
         openapi_extra=body(CaseFile, A_CASE),
     )
-    async def questions(request: Request, asked: Annotated[Asked, Query()]) -> Response:
+    async def questions(request: Request, asked: Annotated[ReaderQuery, Query()]) -> Response:
         return await service.answer(request, asked, questions_for)
 
     @router.post(
@@ -76,7 +76,7 @@ def plain_routes(router: APIRouter, service: Service) -> None:
         dependencies=service.for_clients,
         openapi_extra=body(Pair, TWO_CASES),
     )
-    async def compare(request: Request, asked: Annotated[Asked, Query()]) -> Response:
+    async def compare(request: Request, asked: Annotated[ReaderQuery, Query()]) -> Response:
         return await service.answer(request, asked, comparison_for)
 
     @router.get("/v1/rules", summary="Which rules answer", response_model=WhichRules, responses=_UNCHANGED)
@@ -96,22 +96,24 @@ def plain_routes(router: APIRouter, service: Service) -> None:
     @router.get("/try", summary="Calls that are ready to send", responses=says("text/html"))
     async def try_it() -> Response:
         where = service.settings.address or "http://127.0.0.1:8787"
-        return response_of(Answer(try_document(where), "text/html"))
+        return response_of(AnswerBody(try_document(where), "text/html"))
 
     @router.get("/healthz", summary="Whether this process answers", responses=says("text/plain"))
     async def healthz() -> Response:
-        return response_of(Answer("ok\n", "text/plain"))
+        return response_of(AnswerBody("ok\n", "text/plain"))
 
     @router.get(
-        "/readyz", summary="Whether it can answer about a case", responses=says("text/plain") | problems(503)
+        "/readyz",
+        summary="Whether it can answer about a case",
+        responses=says("text/plain") | problem_responses(503),
     )
     async def readyz(request: Request) -> Response:
-        def answer_about_nobody(*_: object) -> Answer:
+        def answer_about_nobody(*_: object) -> AnswerBody:
             try:
                 service.check()
             except ThriveRulesError:
                 raise Refusal(503, "not_ready", "no case can be answered") from None
-            return Answer("ok\n", "text/plain")
+            return AnswerBody("ok\n", "text/plain")
 
         return response_of(await service.made(request, answer_about_nobody))
 
@@ -123,7 +125,7 @@ def plain_routes(router: APIRouter, service: Service) -> None:
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "What you have is what there is"}}
 
 
-def _unless_known(request: Request, answer: Answer, digest: str) -> Response:
+def _unless_known(request: Request, answer: AnswerBody, digest: str) -> Response:
     """An answer of the rules alone, or that it is still the same: the digest is its ETag."""
     tag = f'"{digest}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}

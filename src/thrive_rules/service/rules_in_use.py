@@ -9,7 +9,7 @@ from typing import NamedTuple
 from thrive_rules.faults import RuleError
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.rulefiles.rulefile import load_rules, rule_directory
-from thrive_rules.service.answers import Answer, Engine, meeting, rules_as_table, which_rules
+from thrive_rules.service.answers import AnswerBody, Engine, meeting, rules_as_table, rules_that_answer
 from thrive_rules.service.second_opinion import OpinionElsewhere
 from thrive_rules.service.settings import Settings
 
@@ -17,7 +17,7 @@ log = logging.getLogger("thrive_rules.service")
 Stamp = tuple[tuple[str, int, int], ...]
 
 
-class Place(NamedTuple):
+class RulePlaces(NamedTuple):
     """Where rules stand, past every link, and what their directories hold: read as it was looked at, whatever a link
     names meanwhile.
     """
@@ -36,17 +36,17 @@ class InUse:
         self.digest = rules.digest + (f"+{rules.language.digest}" if rules.language else "")
 
     @cached_property
-    def which(self) -> Answer:
+    def which(self) -> AnswerBody:
         """Which rules these are."""
-        return which_rules(self.rules)
+        return rules_that_answer(self.rules)
 
     @cached_property
-    def table(self) -> Answer:
+    def table(self) -> AnswerBody:
         """The rules as a table."""
         return rules_as_table(self.rules)
 
     @cached_property
-    def meeting(self) -> Answer:
+    def meeting(self) -> AnswerBody:
         """The page for a meeting."""
         return meeting(self.rules)
 
@@ -95,19 +95,19 @@ class RulesInUse:
         if self._now.opinion:
             self._now.opinion.end()
 
-    def _read(self, place: Place) -> InUse:
+    def _read(self, place: RulePlaces) -> InUse:
         rules = load_rules(place.rules, language=place.language)
         opinion = OpinionElsewhere(rules) if self._settings.second_opinion.one_in else None
         return InUse(rules, opinion)
 
-    def _look(self) -> Place:
+    def _look(self) -> RulePlaces:
         """Where they stand now. A change of size shows in the time of change."""
         rules, language = (
             rule_directory(root).resolve() if root else None
             for root in (self._settings.rules, self._settings.language)
         )
         found = (each for root in (rules, language) if root for each in _files_in(root))
-        return Place(rules, language, tuple(found))
+        return RulePlaces(rules, language, tuple(found))
 
 
 def _files_in(root: Path) -> Stamp:

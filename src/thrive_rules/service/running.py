@@ -44,7 +44,7 @@ LOGGING: dict[str, Any] | None = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Listener:
     """Where a service listens, and with how many processes."""
 
     host: str = "127.0.0.1"
@@ -104,7 +104,7 @@ class Patient(H11Protocol):
             self.transport.close()
 
 
-def listen(place: Place) -> socket.socket:
+def listen(place: Listener) -> socket.socket:
     """A socket at this place. Raises ThriveRulesError where nothing can listen there."""
     try:
         found = socket.create_server((place.host, place.port), backlog=2048)
@@ -116,7 +116,7 @@ def listen(place: Place) -> socket.socket:
     return found
 
 
-def serve(settings: Settings, place: Place, listening: socket.socket) -> None:
+def serve(settings: Settings, place: Listener, listening: socket.socket) -> None:
     """Answer until the process is told to end. What is under way then is finished."""
     if place.workers == 1:
         # A signal ends this process in there: nothing that is left to do here would be done.
@@ -129,7 +129,7 @@ def serve(settings: Settings, place: Place, listening: socket.socket) -> None:
         Multiprocess(configuration(settings, place), sockets=[listening]).run()
 
 
-def configuration(settings: Settings, place: Place) -> uvicorn.Config:
+def configuration(settings: Settings, place: Listener) -> uvicorn.Config:
     """How uvicorn runs it."""
     return uvicorn.Config(
         functools.partial(_application, settings),

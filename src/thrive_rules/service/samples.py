@@ -44,7 +44,7 @@ def samples() -> tuple[Sample, ...]:
         Sample("discovery", "which service there is, and what it asks for", 200, "/cds-services", "GET"),
         _call("calm", "one card for all groupings", 200, _hook(**goal)),
         _call("danger", "danger first, in a card of its own", 200, _hook(**goal, **danger)),
-        _call("nothing known", "one card with what to ask first", 200, _with(_hook(), None)),
+        _call("nothing known", "one card with what to ask first", 200, _with_answers(_hook(), None)),
         _call("portal", "one card about no case", 200, _hook(user="Patient/made-up", **goal)),
         _call("adult", "one card that says for whom these rules are", 200, _hook(born="1990-01-01", **goal)),
         _call(
@@ -82,7 +82,7 @@ def _hook(
     return made
 
 
-def _with(made: dict[str, Any], answers: Any) -> dict[str, Any]:
+def _with_answers(made: dict[str, Any], answers: Any) -> dict[str, Any]:
     made["prefetch"][ANSWERS] = answers
     return made
 

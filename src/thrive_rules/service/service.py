@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.service.answers import Answer, Asked, Engine, suggestion_for
+from thrive_rules.service.answers import AnswerBody, Engine, ReaderQuery, suggestion_for
 from thrive_rules.service.client_token import Tokens
 from thrive_rules.service.door import NOTES
 from thrive_rules.service.gate import Gate
@@ -19,8 +19,8 @@ from thrive_rules.service.request_body import body_of
 from thrive_rules.service.rules_in_use import InUse, RulesInUse
 from thrive_rules.service.settings import Settings
 
-Asking = TypeVar("Asking", bound=Asked)
-Making = Callable[[bytes, Asking, RuleBase, Engine], Answer]
+Asking = TypeVar("Asking", bound=ReaderQuery)
+Making = Callable[[bytes, Asking, RuleBase, Engine], AnswerBody]
 
 
 class Service:
@@ -48,7 +48,7 @@ class Service:
     def check(self) -> None:
         """Answer a case of nobody, with every engine. Raises ThriveRulesError or Refusal where that fails."""
         used = self.rules.now
-        suggestion_for(b"{}", Asked(), used.rules, used.opinion)
+        suggestion_for(b"{}", ReaderQuery(), used.rules, used.opinion)
 
     def end(self) -> None:
         """End what was started."""
@@ -66,11 +66,11 @@ class Service:
             await self.made(request, lambda used, engine: make(raw, asked, used.rules, engine))
         )
 
-    async def made(self, request: Request, make: Callable[[InUse, Engine], Answer]) -> Answer:
+    async def made(self, request: Request, make: Callable[[InUse, Engine], AnswerBody]) -> AnswerBody:
         """What `make` gives, when it is its turn, with the rules that answer now."""
         return await self.gate.run(partial(self._make, request, make))
 
-    def _make(self, request: Request, make: Callable[[InUse, Engine], Answer]) -> Answer:
+    def _make(self, request: Request, make: Callable[[InUse, Engine], AnswerBody]) -> AnswerBody:
         used = self.rules.now
         engine = self.rules.engine(used)
         request.scope[NOTES] |= {
@@ -88,7 +88,7 @@ class Service:
         return found
 
 
-def response_of(answer: Answer) -> Response:
+def response_of(answer: AnswerBody) -> Response:
     """An answer as it is sent."""
     kind = f"{answer.kind}; charset=utf-8" if answer.kind.startswith("text/") else answer.kind
     return Response(answer.text, headers={"Content-Type": kind})

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from thrive_rules.cases.case import Case, Frozen, ListOf
 from thrive_rules.cases.fact import Voice
-from thrive_rules.cases.sharing import Person, YesOrNo
+from thrive_rules.cases.sharing import PersonKey, YesOrNo
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.words import Reader
 
@@ -22,7 +22,7 @@ class Member(Frozen):
 
     kind: Literal[Voice.YOUNG_PERSON, Voice.PARENT_OR_CARER, Voice.PRACTITIONER, Voice.OTHER]
     """What kind of person. A practitioner without an id is the one who keeps the record."""
-    id: Person | None = None
+    id: PersonKey | None = None
     """The id of this person's view. Without one: what every person of this kind who has a view may see."""
 
     @property

@@ -70,7 +70,7 @@ class CaseFile(Frozen):
 
     @field_validator("presentation")
     @classmethod
-    def _a_concern_is_told_in_words(cls, presentation: Presentation) -> Presentation:
+    def _a_concern_stands_in_words(cls, presentation: Presentation) -> Presentation:
         if presentation.safety_concern and not (presentation.safety_narrative or "").strip():
             expected = "the safety concern in words, because safety_concern is true"
             error = PydanticCustomError("safety_narrative_missing", expected)

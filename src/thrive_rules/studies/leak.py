@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from thrive_rules.cases.case import Frozen, Grouping, Rating
 from thrive_rules.cases.vocabulary import FACTS, SEVERITY_FACTS, Part
-from thrive_rules.cohorts.result import facts_of, groupings_of, needs_of
-from thrive_rules.engines.column_types import check
+from thrive_rules.cohorts.result import fact_columns, groupings_of, needs_of
+from thrive_rules.engines.column_types import check_columns
 
 MEASURES: Mapping[str, str] = {
     "impact": "the effect on everyday life (severity_impact), counted as none 0, mild 1, moderate 2, severe 3",
@@ -101,7 +101,7 @@ def leak_audit(result: pl.DataFrame, seed: int = 0, permutations: int = 999) -> 
     strata = _number(needs, len(groupings))
     tests: list[Leak] = []
     associations: list[Association] = []
-    described = pl.concat([needs, _without_severity(facts_of(result))], how="horizontal")
+    described = pl.concat([needs, _without_severity(fact_columns(result))], how="horizontal")
     for place, (measure, values) in enumerate(_measures(result).items()):
         known = values.is_not_null()
         severity, step = np.unique(values.filter(known).to_numpy(), return_inverse=True)
@@ -141,7 +141,7 @@ def _measures(result: pl.DataFrame) -> dict[str, pl.Series]:
     nothing = pl.repeat(None, len(result), dtype=pl.Int64, eager=True)
     impact, rated, severe = nothing, ~nothing.is_null(), nothing.fill_null(0)
     for fact in (fact for fact in SEVERITY_FACTS if fact.name in result.columns):
-        words = check(result.select(fact.name)).to_series()
+        words = check_columns(result.select(fact.name)).to_series()
         if fact.key:
             rated |= words.is_not_null()
             severe += (words == Rating.SEVERE).fill_null(False).cast(pl.Int64)

@@ -13,22 +13,22 @@ import polars as pl
 from thrive_rules.cases.case import KINDS_OF_HELP, Frozen
 from thrive_rules.cases.fact import JOINING, Fact, Topic, Voice
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.cohorts.result import facts_of, read_result, unrestricted
+from thrive_rules.cohorts.result import fact_columns, read_result, unrestricted
 from thrive_rules.documents.document import read_document
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import CaseError, Fault, RuleError, instead, of_file
 from thrive_rules.language.rule_file import RuleFile
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.rulefiles.certificate import RulesCertified, which_rules
-from thrive_rules.studies.suppression import Answers, Limits, Shown, shown
+from thrive_rules.studies.suppression import AnswerCounts, DisclosureLimits, Shown, shown_counts
 
-_LIMITS = Limits()
+_LIMITS = DisclosureLimits()
 _NEEDS = (Topic.NOW, Topic.LIFE, Topic.EXTENT)
 """What is needed now, what goes on in life, and what help would have to be like. Nothing about danger or harm, nothing
 about a concern or a circumstance, and no answer that stands only where another is yes."""
 
 
-class Offer(Frozen):
+class LocalOffer(Frozen):
     """What a local offer says of the kinds of help that it has."""
 
     has: tuple[str, ...]
@@ -53,19 +53,19 @@ class Population(Frozen):
     restricted: bool
     """Whether rows in which something is private or not shared are counted too."""
     restricted_left_out: Shown
-    wants: tuple[Answers, ...]
+    wants: tuple[AnswerCounts, ...]
     """What young people want, by kind of help."""
-    needs: tuple[Answers, ...]
-    suggested: dict[Voice, tuple[Answers, ...]]
+    needs: tuple[AnswerCounts, ...]
+    suggested: dict[Voice, tuple[AnswerCounts, ...]]
     """What others suggest, by kind of help."""
-    offer: Offer | None = None
+    offer: LocalOffer | None = None
 
 
 def population(
     frame: pl.DataFrame,
     rules: RuleBase,
-    limits: Limits = _LIMITS,
-    offer: Offer | None = None,
+    limits: DisclosureLimits = _LIMITS,
+    offer: LocalOffer | None = None,
     *,
     restricted: bool = False,
 ) -> Population:
@@ -87,7 +87,7 @@ def population(
         )
         raise CaseError([Fault("<frame>", None, "", problem)])
 
-    def answers(facts: Iterable[Fact]) -> tuple[Answers, ...]:
+    def answers(facts: Iterable[Fact]) -> tuple[AnswerCounts, ...]:
         return tuple(_answers(fact.name, frame, limits) for fact in facts)
 
     return Population(
@@ -115,8 +115,8 @@ def population(
 def population_file(
     file: Path,
     rules: RuleBase,
-    limits: Limits = _LIMITS,
-    offer: Offer | None = None,
+    limits: DisclosureLimits = _LIMITS,
+    offer: LocalOffer | None = None,
     *,
     restricted: bool = False,
 ) -> Population:
@@ -126,7 +126,7 @@ def population_file(
     )
 
 
-def read_offer(file: Path) -> Offer:
+def read_offer(file: Path) -> LocalOffer:
     """The kinds of help of which a local offer has some support: a file of rules with `options`.
 
     Raises RuleError for a file that is none, or that lists no option.
@@ -136,15 +136,15 @@ def read_offer(file: Path) -> Offer:
         problem = "no option stands in this file; name one with `options`, as a local overlay has it"
         raise RuleError([Fault(str(file), None, "options", problem)])
     has = {kind for option in options for kind in option.help}
-    return Offer(
+    return LocalOffer(
         has=tuple(kind for kind in KINDS_OF_HELP if kind in has),
         has_not=tuple(kind for kind in KINDS_OF_HELP if kind not in has),
     )
 
 
-def _answers(name: str, frame: pl.DataFrame, limits: Limits) -> Answers:
-    column = facts_of(frame).get_column(
+def _answers(name: str, frame: pl.DataFrame, limits: DisclosureLimits) -> AnswerCounts:
+    column = fact_columns(frame).get_column(
         name, default=pl.Series([None], dtype=pl.Boolean).new_from_index(0, len(frame))
     )
     yes, not_known = int(column.sum() or 0), column.null_count()
-    return shown(name, not_known, yes, len(frame) - yes - not_known, limits)
+    return shown_counts(name, not_known, yes, len(frame) - yes - not_known, limits)

@@ -13,9 +13,9 @@ from thrive_rules.conversations.page import Page
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.words import Reader
 from thrive_rules.studies.parts import CaptionedTable, StudyPart, name, page_of_parts
-from thrive_rules.studies.population import Offer, Population
+from thrive_rules.studies.population import LocalOffer, Population
 from thrive_rules.studies.report import document_of_parts
-from thrive_rules.studies.suppression import Answers, Shown
+from thrive_rules.studies.suppression import AnswerCounts, Shown
 
 TITLE = "What people want and need: the answers in one file"
 
@@ -85,7 +85,7 @@ def _in_short(found: Population) -> StudyPart:
     )
 
 
-def _unknown(shown: Iterable[Answers], few: int) -> str:
+def _unknown(shown: Iterable[AnswerCounts], few: int) -> str:
     """The least and the most of the numbers that are shown."""
     counts = {each.not_known for each in shown} - {None}
     exact = sorted(each for each in counts if isinstance(each, int))
@@ -145,7 +145,7 @@ def _known(found: Population, rules: RuleBase) -> StudyPart:
 
 
 def _said(
-    key: str, caption: str, answers: Sequence[Answers], found: Population, rules: RuleBase
+    key: str, caption: str, answers: Sequence[AnswerCounts], found: Population, rules: RuleBase
 ) -> CaptionedTable:
     rows = [(_label(each, rules), (each.yes, each.no)) for each in _speaking(answers)]
     return _table(key, caption, ("question", "yes", "no"), rows, found)
@@ -183,7 +183,7 @@ def _voices(found: Population, rules: RuleBase) -> StudyPart:
     )
 
 
-def _offer(found: Population, offer: Offer, rules: RuleBase) -> StudyPart:
+def _offer(found: Population, offer: LocalOffer, rules: RuleBase) -> StudyPart:
     yes = {FACTS[each.question].key: each.yes for each in found.wants}
     rows = [(_help(kind, rules), (yes[kind],)) for kind in offer.has_not]
     has = ", ".join(_help(each, rules) for each in offer.has) or "none"
@@ -228,22 +228,22 @@ def _table(
     )
 
 
-def _by_voice(found: Population) -> dict[Voice, tuple[Answers, ...]]:
+def _by_voice(found: Population) -> dict[Voice, tuple[AnswerCounts, ...]]:
     return {Voice.YOUNG_PERSON: found.wants, **found.suggested}
 
 
-def _all(found: Population) -> tuple[Answers, ...]:
+def _all(found: Population) -> tuple[AnswerCounts, ...]:
     return (*found.wants, *found.needs, *(each for said in found.suggested.values() for each in said))
 
 
-def _speaking(answers: Iterable[Answers]) -> list[Answers]:
+def _speaking(answers: Iterable[AnswerCounts]) -> list[AnswerCounts]:
     return [each for each in answers if each.says_something]
 
 
 _TOO_FEW = "Nothing is shown of these, because too few answered, or too few gave one of the answers"
 
 
-def _silent(answers: Iterable[Answers], rules: RuleBase) -> Iterator[str]:
+def _silent(answers: Iterable[AnswerCounts], rules: RuleBase) -> Iterator[str]:
     if names := [_label(each, rules) for each in answers if not each.says_something]:
         yield f"{_TOO_FEW}: {'; '.join(names)}."
 
@@ -258,7 +258,7 @@ def _cell(count: Shown, under: int) -> str:
             return f"{count:,}"
 
 
-def _label(answers: Answers, rules: RuleBase, *, alone: bool = False) -> str:
+def _label(answers: AnswerCounts, rules: RuleBase, *, alone: bool = False) -> str:
     """A question in words; among those of one voice, the kind of help says it."""
     fact = FACTS[answers.question]
     if fact.key and not alone:

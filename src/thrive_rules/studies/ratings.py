@@ -29,7 +29,7 @@ DRAWS = 2_000
 ALIKE = "all are one and the same set of groupings, so that chance would agree as often"
 
 
-class Rating(Frozen):
+class VignetteRating(Frozen):
     """What one person says of one vignette."""
 
     vignette: StrictStr
@@ -48,14 +48,14 @@ class Rating(Frozen):
 OPTIONAL = ("role",)
 
 
-def read_ratings(file: Path, vignettes: Collection[str]) -> tuple[Rating, ...]:
+def read_ratings(file: Path, vignettes: Collection[str]) -> tuple[VignetteRating, ...]:
     """The ratings of a CSV or Parquet file, one in a row, with `;` between groupings.
 
     Raises ThriveRulesError, with each row and column at fault, for a file that cannot be read, a column too many or too
     few, a vignette that is none of `vignettes`, what is no code, role or grouping, a second rating by one rater,
     and a rater with two roles.
     """
-    found, faults, seen = list[Rating](), list[Fault](), set[tuple[str, str]]()
+    found, faults, seen = list[VignetteRating](), list[Fault](), set[tuple[str, str]]()
     roles: dict[str, Reader | None] = {}
     row = 0
     with CohortFile(file, as_it_stands=True).chunks() as chunks:
@@ -88,7 +88,7 @@ def read_ratings(file: Path, vignettes: Collection[str]) -> tuple[Rating, ...]:
 
 
 def _check_columns(file: Path, columns: Sequence[str]) -> None:
-    expected = list(Rating.model_fields)
+    expected = list(VignetteRating.model_fields)
     missing = [name for name in expected if name not in columns and name not in OPTIONAL]
     if missing or not set(columns) <= set(expected):
         problem = (
@@ -99,11 +99,11 @@ def _check_columns(file: Path, columns: Sequence[str]) -> None:
         )
 
 
-def _rating(name: str, said: dict[str, Any]) -> Rating:
+def _rating(name: str, said: dict[str, Any]) -> VignetteRating:
     data = {key: value for key, value in said.items() if value is not None}
     agreed = str(data.get("agreed", "")).strip()
     data["agreed"] = [each.strip() for each in agreed.split(BETWEEN)] if agreed else []
-    return validate(Document(name, data), Rating, ThriveRulesError)
+    return validate(Document(name, data), VignetteRating, ThriveRulesError)
 
 
 # HOW FAR PEOPLE AGREE
@@ -119,7 +119,7 @@ class Figure(Frozen):
     """Why there is no figure."""
 
 
-class Agreement(Frozen):
+class RaterAgreement(Frozen):
     """How far people who rate agree with one another and with candidates: neither is the measure of the other."""
 
     among_raters: Figure
@@ -130,7 +130,7 @@ class Agreement(Frozen):
     """The share of ratings, 0 to 1, of which every grouping is a candidate: to put everything forward raises it."""
 
 
-def too_few(ratings: Sequence[Rating]) -> str:
+def too_few(ratings: Sequence[VignetteRating]) -> str:
     """Why these are too few ratings for any figure; empty where they are enough."""
     several = sum(count > 1 for count in Counter(rating.vignette for rating in ratings).values())
     if several >= LEAST_VIGNETTES:
@@ -140,7 +140,9 @@ def too_few(ratings: Sequence[Rating]) -> str:
     )
 
 
-def agreement_with(ratings: Sequence[Rating], candidates: Mapping[str, frozenset[str]]) -> Agreement:
+def agreement_with(
+    ratings: Sequence[VignetteRating], candidates: Mapping[str, frozenset[str]]
+) -> RaterAgreement:
     """How far these ratings agree with one another, and with the candidates of each vignette by its name."""
     by_vignette: dict[str, list[frozenset[str]]] = {}
     for rating in ratings:
@@ -148,7 +150,7 @@ def agreement_with(ratings: Sequence[Rating], candidates: Mapping[str, frozenset
     among = [[said] for said in by_vignette.values()]
     beside = [[[each, candidates[name]] for each in said] for name, said in by_vignette.items()]
     hits = [[each <= candidates[name] for each in said if each] for name, said in by_vignette.items()]
-    return Agreement(among_raters=alpha(among), with_candidates=alpha(beside), covered=_share(hits))
+    return RaterAgreement(among_raters=alpha(among), with_candidates=alpha(beside), covered=_share(hits))
 
 
 def alpha(vignettes: Sequence[Sequence[Sequence[frozenset[str]]]]) -> Figure:

@@ -8,7 +8,7 @@ import polars as pl
 
 from thrive_rules.cases.case import Frozen, Grouping
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.cohorts.result import GROUPINGS, Sizes, facts_of, groupings_of, is_true, sizes_of
+from thrive_rules.cohorts.result import GROUPINGS, Sizes, fact_columns, groupings_of, is_true, sizes_of
 from thrive_rules.engines.frame import compile_frame, suggest_all
 from thrive_rules.faults import EnginesDisagree
 from thrive_rules.language.rulebase import RuleBase
@@ -109,7 +109,9 @@ def _blanked(
     stay, open_ = np.zeros((2, len(Grouping)))
     known = _known(facts)
     for start in starts:
-        less = facts.with_columns(_take(facts[name], share, start) for name in facts_of(facts).columns)
+        less = facts.with_columns(
+            _with_some_blank(facts[name], share, start) for name in fact_columns(facts).columns
+        )
         after = _suggest(less, rules)
         _check_law_9(before, after)
         has = is_true(after)
@@ -140,10 +142,10 @@ def _blanked(
 
 
 def _known(facts: pl.DataFrame) -> int:
-    return sum(len(column) - column.null_count() for column in facts_of(facts).iter_columns())
+    return sum(len(column) - column.null_count() for column in fact_columns(facts).iter_columns())
 
 
-def _take(column: pl.Series, share: float, start: tuple[int, ...]) -> pl.Series:
+def _with_some_blank(column: pl.Series, share: float, start: tuple[int, ...]) -> pl.Series:
     # Each fact has random numbers of its own, so that it does not matter which others there are.
     rng = np.random.default_rng([*start, list(FACTS).index(column.name)])
     return column.zip_with(pl.Series(rng.random(len(column), dtype=np.float32) >= share), column.clear(1))
@@ -184,7 +186,7 @@ class Between(Frozen):
     second_alone: int
 
 
-class Pair(Frozen):
+class RuleBasePair(Frozen):
     """Two rule bases on one cohort."""
 
     first: str
@@ -199,7 +201,7 @@ class Multiverse(Frozen):
 
     rows: int
     universes: tuple[Universe, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[RuleBasePair, ...]
 
 
 def multiverse(frame: pl.DataFrame, rules: Mapping[str, RuleBase]) -> Multiverse:
@@ -221,5 +223,5 @@ def multiverse(frame: pl.DataFrame, rules: Mapping[str, RuleBase]) -> Multiverse
         between = [Between(first_alone=int(a), second_alone=int(b)) for a, b in alone]
         differ = int((one != other).any(axis=1).sum())
         groupings = dict(zip(Grouping, between, strict=True))
-        pairs.append(Pair(first=first, second=second, differ=differ, groupings=groupings))
+        pairs.append(RuleBasePair(first=first, second=second, differ=differ, groupings=groupings))
     return Multiverse(rows=len(frame), universes=universes, pairs=tuple(pairs))

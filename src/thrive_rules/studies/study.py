@@ -13,7 +13,14 @@ from pydantic import Field
 
 from thrive_rules.cases.case import Frozen
 from thrive_rules.cases.vocabulary import COLUMNS
-from thrive_rules.cohorts.result import GROUPINGS, facts_of, groupings_of, is_added, read_result, unrestricted
+from thrive_rules.cohorts.result import (
+    GROUPINGS,
+    fact_columns,
+    groupings_of,
+    is_added,
+    read_result,
+    unrestricted,
+)
 from thrive_rules.cohorts.second_engine import ROWS_COMPARED, compare_engines
 from thrive_rules.engines.column_types import as_polars
 from thrive_rules.engines.frame import compile_frame, suggest_all
@@ -209,7 +216,7 @@ def _run_again(found: pl.DataFrame, rules: RuleBase) -> pl.DataFrame:
     if _answers_for(rules).isdisjoint(found.columns):
         return found
     others = found.drop(name for name in found.columns if is_added(name))
-    facts = facts_of(found)
+    facts = fact_columns(found)
     result = others.hstack(suggest_all(facts, rules).drop(facts.columns).get_columns())
     if any(name in found.columns for name in GROUPINGS):
         written = groupings_of(found)

@@ -16,7 +16,7 @@ Shown: TypeAlias = int | Literal["few"] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class DisclosureLimits:
     """What is small, and how all else is rounded."""
 
     under: int = 7
@@ -34,7 +34,7 @@ class Limits:
         return "few" if count < self.under else self.rounded(count)
 
 
-class Answers(Frozen):
+class AnswerCounts(Frozen):
     """How one question was answered, as far as it is shown."""
 
     question: str
@@ -51,7 +51,7 @@ class Answers(Frozen):
         return any(isinstance(each, int) for each in (self.not_known, self.answered, self.yes, self.no))
 
 
-def shown(question: str, not_known: int, yes: int, no: int, limits: Limits) -> Answers:
+def shown_counts(question: str, not_known: int, yes: int, no: int, limits: DisclosureLimits) -> AnswerCounts:
     """What may be shown of these three counts, which together are all rows.
 
     Which split it is must not tell more than its numbers: a part that is kept back beside another can be either of
@@ -59,10 +59,10 @@ def shown(question: str, not_known: int, yes: int, no: int, limits: Limits) -> A
     """
     few, rounded, answered = limits.under, limits.rounded, yes + no
     if not_known >= few and answered >= few:
-        known = Answers(question=question, not_known=rounded(not_known), answered=rounded(answered))
+        known = AnswerCounts(question=question, not_known=rounded(not_known), answered=rounded(answered))
         if yes >= few and no >= few:
             return known.model_copy(update={"yes": rounded(yes), "no": rounded(no)})
         return known
     if not_known < few <= yes and not_known + no >= 2 * few - 1:
-        return Answers(question=question, not_known="few", yes=rounded(yes))
-    return Answers(question=question)
+        return AnswerCounts(question=question, not_known="few", yes=rounded(yes))
+    return AnswerCounts(question=question)

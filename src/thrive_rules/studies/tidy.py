@@ -11,7 +11,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from thrive_rules.cohorts.codebook import Column, codebook
+from thrive_rules.cohorts.codebook import CodebookColumn, codebook
 from thrive_rules.studies.coverage import Coverage, Covered
 from thrive_rules.studies.leak import LeakAudit
 from thrive_rules.studies.rerun import Multiverse, Sensitivity
@@ -277,7 +277,7 @@ def tables_like(study: Study, frame: Any) -> dict[str, Any]:
             return dict(tables)
 
 
-def columns_of_study() -> Iterator[Column]:
+def columns_of_study() -> Iterator[CodebookColumn]:
     """The columns of every table, each with what it says."""
     for name, table in _TABLES.items():
         for column, (key, kind) in zip(table.columns, table.schema().items(), strict=True):
@@ -286,7 +286,7 @@ def columns_of_study() -> Iterator[Column]:
                 if kind == _FIGURE
                 else _HOLDS[kind]
             )
-            yield Column(name, key, column.partition(": ")[2], values, "thrive-rules study")
+            yield CodebookColumn(name, key, column.partition(": ")[2], values, "thrive-rules study")
 
 
 def files_of_study(study: Study) -> Iterable[tuple[str, str | bytes]]:
