@@ -30,7 +30,7 @@ _SAID = {"handlers": ["lines"], "propagate": False}
 LOGGING: dict[str, Any] | None = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "thrive_rules.service.log_line.Lines"}},
+    "formatters": {"lines": {"()": "thrive_rules.service.log_line.JsonLines"}},
     "handlers": {
         "lines": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}
     },
