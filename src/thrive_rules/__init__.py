@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from thrive_rules.conversations.page import Page, read_page
     from thrive_rules.conversations.reply import Reply, with_reply
     from thrive_rules.conversations.section import Block, Item, Section, SectionKind, Table
+    from thrive_rules.conversations.shared import shared
     from thrive_rules.decisions.decision import SharedDecision, record
     from thrive_rules.decisions.decision_file import load_decision, write_decision
     from thrive_rules.decisions.decision_page import explain_decision
@@ -98,6 +99,7 @@ __all__ = [
     "page",
     "read_page",
     "record",
+    "shared",
     "suggest",
     "with_reply",
     "with_ticks",
@@ -115,6 +117,7 @@ _NAMES = {
     "conversations.page": "Page read_page",
     "conversations.reply": "Reply with_reply",
     "conversations.section": "Block Item Section SectionKind Table",
+    "conversations.shared": "shared",
     "decisions.decision": "SharedDecision record",
     "decisions.decision_file": "load_decision write_decision",
     "decisions.decision_page": "explain_decision",

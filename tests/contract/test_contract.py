@@ -75,6 +75,7 @@ PUBLIC = [
     "page",
     "read_page",
     "record",
+    "shared",
     "suggest",
     "with_reply",
     "with_ticks",

@@ -197,6 +197,11 @@ def test_each_fault_has_a_code_that_stays_and_the_path_to_it(tmp_path: Path) -> 
         ("required", "views[0].from"),
     ]
     assert codes_of(lambda: load_case({"context": {"age": 99}})) == [("unexpected", "context.age")]
+    same = [{"id": "mum", "from": "parent_or_carer"}] * 2
+    assert codes_of(lambda: load_case({"format": 2, "views": same})) == [("twice", "views[1].id")]
+    for name in "ab":
+        (tmp_path / f"{name}.yaml").write_text("format: 2\nneeds: [{id: x, statement: One.}]\n")
+    assert ("twice", "needs[0].id") in codes_of(lambda: load_rules(tmp_path))
     assert codes_of(lambda: load_case(tmp_path / "none.yaml")) == [("unreadable", "")]
     assert codes_of(lambda: write_whole(tmp_path, "")) == [("unwritable", "")]
     assert ThriveRulesError("no file").code == "impossible"

@@ -165,6 +165,8 @@ def _code(kind: str) -> Code:
             return Code.REQUIRED
         case "newer_key":
             return Code.UNKNOWN_KEY
+        case "twice":
+            return Code.TWICE
         case _:
             return Code.UNEXPECTED
 

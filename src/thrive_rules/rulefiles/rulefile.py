@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from thrive_rules.documents.document import Document, read_directory
 from thrive_rules.documents.validation import validate
-from thrive_rules.faults import Fault, RuleError, did_you_mean
+from thrive_rules.faults import Code, Fault, RuleError, did_you_mean
 from thrive_rules.faults import Path as Way
 from thrive_rules.language.origin import Origin
 from thrive_rules.language.parts import SECTIONS, Parts
@@ -233,7 +233,7 @@ class _Gathered:
         first, where = self._places.setdefault((section, name), (document, path))
         if (first, where) != (document, path):
             problem = f"this{' id' if field else ''} stands already in {first.name}:{first.line(where)}"
-            self.faults.append(document.fault((*path, *field), problem))
+            self.faults.append(document.fault((*path, *field), problem, Code.TWICE))
 
     def located(self, found: Iterable[Problem]) -> list[Fault]:
         """Each problem as a fault, at the line of the part that it is about where that stands in this directory."""

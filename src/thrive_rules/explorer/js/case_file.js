@@ -96,7 +96,7 @@ function againstItsFormat(table, data) {
   const ids = views.map((/** @type {any} */ view) => (isMapping(view) ? view.id : undefined));
   ids.forEach((/** @type {any} */ id, /** @type {number} */ index) => {
     if (typeof id === "string" && ids.indexOf(id) < index) {
-      faults.push(wrongAt(["views", index, "id"], "expected an id that no other view has"));
+      faults.push(wrongAt(["views", index, "id"], "expected an id that no other view has", "twice"));
     }
   });
   return faults;
