@@ -350,7 +350,7 @@ class Case(Frozen):
 
     @property
     def presentation_with_every_yes(self) -> Presentation:
-        """What is going on, with each yes to danger or harm as an answer: for who may see that and not whose it was."""
+        """What is going on, with each yes to danger or harm as an answer, for who may not see whose it was."""
         return self.presentation.model_copy(update=self._yes_from_anybody())
 
     def who_said_yes(self, path: str) -> tuple[str, ...]:

@@ -90,8 +90,8 @@ class ParentalResponsibility(Frozen):
 
 
 class LaterKeys(Answered):
-    """A part of a case that has keys since format 2. One that is absent is left out of what is written, so that the
-    fingerprint of a case that does not use it is the same in both formats.
+    """A part of a case to which format 2 added keys. A new key that is absent is not written, so that a case without it
+    has the same fingerprint in both formats.
     """
 
     @model_serializer(mode="wrap")

@@ -23,7 +23,7 @@ from thrive_rules.severity.outcome import outcome_of
 MOST_TRIED = 2000
 """How many small cases are tried before a rule is said to have no short one."""
 MOST_WAYS_OF_ONE = 20
-"""Of a need or a candidate that a rule reads, so many of its smallest ways are tried."""
+"""How many of the smallest ways to a need or a candidate are tried, where a rule reads one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,9 @@ def ask_whose_copy(whom: Whom) -> None:
 def audience_of_copy(
     whom: Whom, case_file: str | None, copy_for: Audience | None
 ) -> tuple[Audience, Case | None]:
-    """Who reads what was kept, and the case that says what they may see of it, where it is given.
+    """Who reads a kept file, and the case that says what they may see of it, where one is given.
 
-    Where nobody is named, it is for whose copy it is. Raises ThriveRulesError for people who are nobody in the case.
+    Without a name: those for whom the copy was made. Raises ThriveRulesError for people who are nobody in the case.
     """
     case = load_case(standard_input() if case_file == "-" else case_file)[0] if case_file else None
     if whom == Whom():

@@ -22,8 +22,8 @@ _WRONG_LINE = cast(type[typer.BadParameter], typer.BadParameter.__base__)
 
 def run_command(app: typer.Typer, name: str = "thrive-rules") -> int:
     """Run the command that was asked for, which people know as `name`; its exit code."""
-    # What Python can raise to nobody comes to nobody: a fault in what Arrow calls can hold a value, and a Ctrl-C that
-    # comes as something is taken away shows in how the command ends.
+    # Python prints an error that it cannot raise. Here nobody sees it: one in what Arrow calls can hold a value, and a
+    # Ctrl-C as an object is taken away shows in how the command ends.
     before, sys.unraisablehook = sys.unraisablehook, _tell_nobody
     try:
         try:

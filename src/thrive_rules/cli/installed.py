@@ -46,7 +46,7 @@ for each in sys.argv[1:]:
         where = importlib.util.find_spec(each.partition(".")[0]).origin
         sys.exit(f"{each} of {where}: {type(failure).__name__}: {' '.join(str(failure).split())}")
 """
-"""Tried in a Python of its own: a library that ends Python does not end the command that looks for what is wrong."""
+"""Run in another Python: a library that ends the Python that imports it does not end this command."""
 
 
 class State(StrEnum):

@@ -44,7 +44,7 @@ def with_standard_input(name: str) -> Callable[[Callable[..., None]], Callable[.
 def _kept() -> Iterator[Path]:
     """Standard input as a file, for as long as a command takes. Raises CaseError where nothing comes of it.
 
-    On Linux what came has no name, and only a link leads to it: whatever ends the process, it ends with it.
+    On Linux the file has no name, and is read through a link in /proc: it is gone however the process ends.
     """
     opened = Path(f"/proc/{os.getpid()}/fd")
     with passing_folder() as folder:

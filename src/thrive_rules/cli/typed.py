@@ -29,7 +29,7 @@ class Word(StrEnum):
 
 
 Entry: TypeAlias = str | tuple[Tick, ...]
-"""What somebody adds: their own words, of which none are said where it is empty, or ticks."""
+"""What somebody adds: ticks, or their own words; an empty text stands for none."""
 
 _LEAVING = (Word.BACK, Word.TAKE_BACK, Word.STOP)
 _OWN_WORDS: TypeAdapter[str] = TypeAdapter(FreeText)

@@ -1,6 +1,6 @@
 """A cohort from file to file: some rows at a time, whole or not at all, and a summary of what came of it.
 
-Needs the extra `[frame]`. In is out and quarantined: no row is lost, and none is put right without asking.
+Needs the extra `[frame]`. Each row comes out or is quarantined: none is lost, and none is corrected without asking.
 """
 
 from collections import Counter
@@ -64,7 +64,7 @@ class Summary(Frozen):
     rows_out: int
     quarantined: int
     compared: int
-    """The first rows, so many of them: the reference answered them too, and said the same."""
+    """How many of the first rows the reference answered too, and alike."""
     formulas: int
     """Cells of keys in a CSV that begin as a formula does; a spreadsheet runs those that are not quoted."""
     urgent: dict[UrgentKind, int]
@@ -184,7 +184,7 @@ def _write_pieces(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) 
     except BaseException:
         if not stopped:
             raise
-    if stopped:  # Polars has a word of its own for what went wrong in there
+    if stopped:  # Polars would raise an error of its own in its place
         raise stopped[0]
 
 

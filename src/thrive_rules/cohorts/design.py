@@ -25,7 +25,7 @@ TOGETHER: Mapping[str, str] = {
     **{name: str(voice) for (voice, _), name in PROPOSED_FACTS.items()},
     **{name: "severity" for name, fact in FACTS.items() if fact.part is Part.SEVERITY},
 }
-"""Facts of which a case can say nothing at all, and what they are called together."""
+"""Facts that are blank together in a case that says nothing of them, and the name of each group."""
 GROUPS = tuple(dict.fromkeys(TOGETHER.values()))
 
 
@@ -55,7 +55,7 @@ class Answer(Stated):
     """What is stated of every fact but age."""
 
     unknown: Share = 0.0
-    """The share of those asked of whom the answer is not yet known. Such blanks fall at random."""
+    """The share of those who are asked and whose answer is not yet known. Such blanks fall at random."""
     leans_on: dict[Id, Weight] = Field(default_factory=dict)
     """Latents, and facts that stand earlier in the vocabulary, each with its weight in the hidden scale."""
 

@@ -1,4 +1,4 @@
-"""Lines of JSON as rows, and what is wrong with one that is none."""
+"""Lines of JSON as rows, and what is wrong with a line that is no row."""
 
 import io
 import json
@@ -53,7 +53,7 @@ _NAME = re.compile(rb'"([^"\\]*)"\s*:')
 
 
 def says_twice(line: bytes) -> bool:
-    """Whether a line of JSON says something under the same name twice, of which Polars keeps the first in silence."""
+    """Whether a line of JSON gives a name twice: Polars keeps the first without a word."""
     names = _NAME.findall(line)
     doubtful = b"\\" in line or len(set(names)) < len(names)
     return doubtful and why_not(line) is not None

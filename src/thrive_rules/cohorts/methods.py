@@ -10,7 +10,7 @@ WITHOUT = ("on_error", "restricted", "seed", "n", "quote_formulas", "under", "ro
 
 
 def methods(record: RunRecord) -> str:
-    """The paragraph. It says of the rules whether they are clinically reviewed, and of what was left out how much."""
+    """The paragraph. It says whether the rules are clinically reviewed, and how much was left out."""
     return " ".join(_sentences(record)) + "\n"
 
 

@@ -77,7 +77,7 @@ class EngineAgreement(Frozen):
 
     engines: ListOf[StrictStr]
     rows_compared: Count
-    """The first rows, so many of them."""
+    """How many of the first rows."""
     rows_that_differ: Count
 
 

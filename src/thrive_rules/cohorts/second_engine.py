@@ -43,5 +43,5 @@ def compare_engines(answered: pl.DataFrame, rules: RuleBase) -> int:
 
 
 def agreement_of(rows: int) -> EngineAgreement:
-    """What a record says of so many rows that were compared, all of which agreed: others end a run."""
+    """What a record says of the rows that were compared. All of them agreed: a run ends where one does not."""
     return EngineAgreement(engines=("frame", "reference"), rows_compared=rows, rows_that_differ=0)

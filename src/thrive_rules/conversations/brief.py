@@ -63,16 +63,16 @@ class _Brief(Reading):
     def sections(self) -> tuple[Section, ...]:
         """A page: what is always there, and as much of what could be left out as there is room for.
 
-        Where there is none even without, those who say the same of an idea say fewer reasons for it.
+        Where what is always there is too long, people who say the same of an idea give fewer reasons for it.
         """
-        optional, first, room = self.optional(), tuple(self.first()), WORDS_OF_A_PAGE[self.reader]
+        optional, first, most_words = self.optional(), tuple(self.first()), WORDS_OF_A_PAGE[self.reader]
         not_safe, nobody = self.not_safe(), self.nobody_has_decided()
         last = as_many_as_fit(
-            room - words_on((*first, not_safe, nobody)),
+            most_words - words_on((*first, not_safe, nobody)),
             len(optional),
             lambda kept: tuple(self.where_there_is_room(optional[:kept], optional[kept:])),
         )
-        if words_on((*first, *last, not_safe, nobody)) > room:
+        if words_on((*first, *last, not_safe, nobody)) > most_words:
             first = tuple(self.first(REASONS_IN_ONE_VOICE))
         *questions, what_next, about = last
         return (*first, *questions, not_safe, what_next, nobody, about)
@@ -340,7 +340,7 @@ class _Brief(Reading):
     def glance(self) -> tuple[Section, ...]:
         """A few lines: as much of what the young person said of help as there is room for.
 
-        Where nothing is said: whole that nothing is, or its first sentence.
+        Where nothing was said, that is said: whole where there is room, and else in its first sentence.
         """
         wishes = tuple(self.wishes(KINDS_AT_A_GLANCE))
         nothing = self.say(self.wording.page.nothing_said)

@@ -20,7 +20,7 @@ WORDS_OF_A_PAGE = {
 }
 """At most so many words of ours. A page that cannot say less without leaving out what counts is longer."""
 MOST_OWN_WORDS = 60
-"""Of somebody's own words under one heading, at most so many words, in whole sentences."""
+"""At most so many of somebody's own words stand under one heading, in whole sentences."""
 NEXT_QUESTIONS = 3
 """Open questions on a page, besides those about danger."""
 ANSWERS_TOGETHER = 2
@@ -85,8 +85,9 @@ def _counted(section: Section) -> Iterable[str]:
 def as_many_as_fit(
     most: int, optional: int, build: Callable[[int], tuple[Section, ...]]
 ) -> tuple[Section, ...]:
-    """What is built with the first so many of its optional parts that it has at most `most` words; without any,
-    whatever it then has.
+    """What `build` makes with as many optional parts, from the first on, as leave it at most `most` words.
+
+    Without any it can be longer.
     """
     for kept in range(optional, 0, -1):
         if words_on(sections := build(kept)) <= most:

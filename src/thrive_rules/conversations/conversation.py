@@ -158,7 +158,7 @@ class ConversationFile(Suggestion):
 _FORMATS = FileFormat(SUGGESTION_FORMAT, oldest=2)  # what was printed in format 1 holds no case
 
 MADE_FROM_THE_REST = ("what_if", "reading")
-"""What `--what-if` and `--reader` add to the JSON of a conversation, and what is not read back."""
+"""What `--what-if` and `--reader` add to the JSON of a conversation. It is not read back."""
 
 
 def load_conversation(source: Path | str | IO[str] | IO[bytes] | Mapping[str, Any]) -> Conversation:

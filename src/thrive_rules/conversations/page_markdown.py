@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from thrive_rules.conversations.page_language import in_plain_text
 from thrive_rules.conversations.section import Item, Section, Table, readable
 
-# A colon and a point only where some readers of Markdown would make a link of what stands around them.
+# A colon or a full stop is escaped only where some readers of Markdown would make a link around it.
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>()#|~&$^@!]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _OPENS_A_LINE = re.compile(r"[-+=:]|(?<=\d)\.")
 

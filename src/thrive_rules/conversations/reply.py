@@ -1,4 +1,4 @@
-"""A reply to one question, and the case with it: whose answer it is says where it is kept.
+"""A reply to one question, and the case with it: where it is kept depends on who gave it.
 
 A no of anybody but the practitioner about danger settles nothing, and neither does "not sure": it is kept that they
 were asked. A yes about danger is kept with whose it is, and the practitioner alone takes it back.

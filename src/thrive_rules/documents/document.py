@@ -75,7 +75,7 @@ _LONGEST_PATH = 1024
 def read_directory(directory: FilePath, error: type[ThriveRulesError] = ThriveRulesError) -> list[Document]:
     """Every `*.yaml` file that stands directly in a directory, by name.
 
-    Raises `error` where one cannot be read, and for what is named so and is no file: a pipe would be waited for.
+    Raises `error` where one cannot be read or is no regular file: to read a pipe would be to wait for it.
     """
     files = sorted(directory.glob("*.yaml"))
     if strange := [path for path in files if path.exists() and not path.is_file()]:

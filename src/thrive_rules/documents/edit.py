@@ -17,7 +17,7 @@ _VALUE = r"""(?P<value>"[^"]*"|'[^']*'|[^\s"',{}\[\]#]+)"""
 
 
 def differing(old: Data, new: Data, at: Path = ()) -> Iterator[tuple[Path, Data]]:
-    """Every place at which two readings differ, the deepest that tells it, and what the newer one has there."""
+    """Every place at which two readings differ, as deep as can be, and what the newer one has there."""
     match old, new:
         case dict(), dict():
             for key in {**new, **old}:

@@ -82,7 +82,7 @@ def _keys(at: Path, above: str, data: object, parents: Collection[str]) -> Itera
 
 
 def says_something(value: object) -> bool:
-    """Whether a key is given: null, and what holds nothing but null, say nothing."""
+    """Whether a value says something: null does not, and neither does what holds nothing but null."""
     match value:
         case None:
             return False

@@ -109,7 +109,7 @@ def _meant(data: Data, path: Path, detail: ErrorDetails) -> str:
 
 
 def _closed_list(detail: ErrorDetails) -> list[str]:
-    """What can stand there, for an error about a value that is none of it."""
+    """What can stand there, for an error about a value that cannot."""
     expected = str(detail["ctx"]["expected"])
     return re.findall(r"'([^']*)'", expected) or [expected]
 

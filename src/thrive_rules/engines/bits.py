@@ -55,7 +55,7 @@ Key: TypeAlias = str | Is
 
 
 class Given(NamedTuple):
-    """A plane of what a frame gives: the answers, or whether there is one."""
+    """A plane that is read off the frame: which rows answer yes, or which have an answer."""
 
     key: Key
     answers: bool
@@ -171,7 +171,7 @@ def _program(rules: RuleBase, added: tuple[str, ...], undecided: bool) -> BitPro
     place = {number: index for index, number in enumerate((NOWHERE, EVERYWHERE, *given, *kept))}
     fixed = total = len(place)
     free, order = list[int](), []
-    # From the end: whoever uses a plane comes before whoever makes it, and what nobody uses has no place.
+    # From the end, each step is met after those that use its plane; a plane that none uses gets no place.
     for plane, number in reversed(steps.planes.items()):
         if not isinstance(plane, Step) or number not in place:
             continue

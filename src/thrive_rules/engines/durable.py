@@ -100,15 +100,15 @@ class _Program:
         """Rulesets that together hold some rules, split so that none can meet the engine's limit."""
         found: list[_Ruleset] = []
         expressions: dict[tuple[str, bool], Expression] = {}
-        room = MAX_TRUE_AT_ONCE
+        left = MAX_TRUE_AT_ONCE
         for rule in rules:
             for fires in (True, False):
                 ways = count_ways(rule.when, {}, negated=not fires)
-                if ways > room:
+                if ways > left:
                     found.append(_Ruleset(expressions))
-                    expressions, room = {}, MAX_TRUE_AT_ONCE
+                    expressions, left = {}, MAX_TRUE_AT_ONCE
                 expressions[rule.id, fires] = self._expression(rule.when, not fires)
-                room -= ways
+                left -= ways
         if expressions:
             found.append(_Ruleset(expressions))
         return found

@@ -59,7 +59,7 @@ def _to_ask(suggestion: Suggestion) -> Iterator[Unknown]:
 
 
 def _link_id(unknown: Unknown) -> str | None:
-    """The question of the form, and none for what only words can answer."""
+    """The question of the form; None where the form does not ask it."""
     path = link_id(FACTS[unknown.fact])
     return path if path in ITEMS else None
 

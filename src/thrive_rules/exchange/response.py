@@ -124,7 +124,7 @@ class _Reading:
             self.fault(item.path, f"a whole list without a tick is the answer {Choice.NONE_OF_THESE}")
 
     def value(self, item: FormItem, given: ResponseItem) -> _Given | None:
-        """What was answered, and none where that is none of what can be answered."""
+        """The answer, or None where it is not one that the item allows."""
         if item.kind is not ItemKind.SOME_OF and len(given.answer) > 1:
             self.fault(item.path, "expected one answer", Code.TWICE)
             return None

@@ -57,8 +57,8 @@ def response_of_case(
 def left_out(case: Case, severity: Severity) -> tuple[str, ...]:
     """The paths of what a case says and the form leaves out, with the positions of views.
 
-    Of a yes to danger or harm the form has the yes, and not whose it is. Of what was asked it has what the practitioner
-    was asked and left open.
+    The form has a yes to danger or harm, but not who said it; and of the questions that people were asked, those that
+    the practitioner left open.
     """
     return tuple(_Telling(case, severity).left_out())
 

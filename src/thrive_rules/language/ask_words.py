@@ -50,7 +50,7 @@ class AskWords(Frozen):
     harm_seen_by: SaidOfDanger
     """Who sees ticks of abuse, neglect and protection."""
     tick_some: Said
-    """That what is not chosen is no no."""
+    """That a box without a tick is not a no."""
     type_numbers: Said
     """In a terminal: how to choose some, and how to leave all of them out."""
 

@@ -136,7 +136,7 @@ class AnyCase:
     # BACK FROM SYMBOLS
 
     def facts(self, model: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
-        """The answers of this case, out of what was found for each holder, in the order of the vocabulary."""
+        """The answers of this case, each from the case that holds it, in the order of the vocabulary."""
         found = {fact: model[self.holder(fact).name].get(fact) for fact in FACTS}
         return {fact: value for fact, value in found.items() if value is not None}
 

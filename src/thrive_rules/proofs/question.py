@@ -132,7 +132,7 @@ class Asked:
         yield self.finding(message, where, *([first] if first == second else [first, second]))
 
     def _twin(self, claim: Formula, case: AnyCase, outcome: Outcome, judge: Judge) -> list[CaseFile]:
-        """The same young person, one answer apart, of whom the claim is not true; none where there is none."""
+        """The same young person with one answer changed so that the claim is not true; nothing where there is none."""
         read = set[str]().union(*(facts_read(rule.when) for rule in self.rules.rules))
         # The order of the vocabulary, and not of names: it is the order in which people are asked.
         for other in one_answer_apart(outcome.facts, (fact for fact in FACTS if fact in read), drop=False):

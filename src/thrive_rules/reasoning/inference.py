@@ -32,7 +32,7 @@ class SecondOpinion(Protocol):
 
 
 class Missing(NamedTuple):
-    """What could still be answered to some effect."""
+    """The unknown facts whose answers could still change the outcome."""
 
     sets: tuple[tuple[str, ...], ...]
     """The smallest sets of unknown facts whose answers could do it, the fewest first; each is enough by itself."""

@@ -230,7 +230,7 @@ def _facts_of_rule(rule: Deciding, rules: RuleBase) -> Iterator[tuple[frozenset[
 
 
 CHECKS = (danger_is_asked_about, voices_say_what_they_said)
-"""What no proof says, for it is about who is asked and who speaks."""
+"""Checks that no solver proves: they are about who is asked and who speaks."""
 
 # THE READING BY WAYS
 

@@ -249,7 +249,7 @@ def _argued(grounds: Grounds[Argues]) -> Argument:
     )
 
 
-# Of grounds that the rules alone give, and never of what was read off a case.
+# Kept for grounds that the rules alone give, and for nothing that was read off a case.
 _argument = lru_cache(maxsize=8192)(_argued)
 
 

@@ -91,7 +91,7 @@ def _refuse_in_our_words(app: FastAPI) -> None:
 
 
 def _wrong_query(invalid: RequestValidationError) -> Refusal:
-    """What is wrong with a query. The name of a parameter that is none is not repeated."""
+    """What is wrong with a query. The name of an unknown parameter is not repeated."""
     faults = []
     for detail in invalid.errors():
         unknown = detail["type"] == "extra_forbidden"

@@ -18,8 +18,9 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 
 class RulePlaces(NamedTuple):
-    """Where rules stand, past every link, and what their directories hold: read as it was looked at, whatever a link
-    names meanwhile.
+    """Where rules stand once every link is followed, and what their directories held at that time.
+
+    Rules are read from there, even where a link names another place by then.
     """
 
     rules: Path | None
