@@ -71,7 +71,6 @@ def _fault(
     document: Document, detail: ErrorDetails, schema: Mapping[str, Any], error: type[ThriveRulesError]
 ) -> Fault:
     path = _path_in(document.data, detail["loc"])
-    path += tuple(detail.get("ctx", {}).get("path", ()))  # where a condition went wrong, inside itself
     if detail["type"] == "invalid_key":
         return document.fault(_known(schema, path[:-1]), "a key must be text")
     # pydantic's own mark stands after a key of a mapping whose keys come from a closed list.

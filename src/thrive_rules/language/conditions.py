@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias, assert_never
 
-from pydantic_core import PydanticCustomError
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from thrive_rules.cases.case import Grouping, Value
 from thrive_rules.cases.vocabulary import FACTS
@@ -269,13 +270,11 @@ def spell_values(values: Iterable[Value]) -> str:
     return ", ".join(json.dumps(value) if isinstance(value, bool) else str(value) for value in values)
 
 
-def _wrong(path: Path, expected: str, name: object = None, known: Iterable[str] = ()) -> PydanticCustomError:
+def _wrong(path: Path, expected: str, name: object = None, known: Iterable[str] = ()) -> ValidationError:
     hint = did_you_mean(name, known) if name is not None else ""
-    return PydanticCustomError(
-        "condition",
-        "{expected}{hint}",
-        {"expected": expected, "hint": f"; {hint}" if hint else "", "path": path},
-    )
+    error = PydanticCustomError("condition", f"{expected}; {hint}" if hint else expected)
+    wrong = [InitErrorDetails(type=error, loc=path, input=None)]
+    return ValidationError.from_exception_data("Condition", wrong, hide_input=True)
 
 
 def condition_schema() -> dict[str, Any]:
