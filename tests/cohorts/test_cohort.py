@@ -505,7 +505,7 @@ def bad_seed(at: Path) -> tuple[object, ...]:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (wrong_ending, "cohort.xlsx: expected a name that ends in .parquet or .csv"),
+        (wrong_ending, "cohort.xlsx: expected a file named .parquet or .csv to write to"),
         (a_directory, "cohort.csv: this cannot be written: it is there, and no file"),
         (below_a_file, "cohort.csv: this cannot be written"),
         (no_design, "none.yaml: there is no such file"),

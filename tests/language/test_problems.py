@@ -7,7 +7,7 @@ import pytest
 
 from thrive_rules import RuleBase, RuleError, load_rules
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.language.parts import Parts
+from thrive_rules.language.parts import SECTIONS, Parts
 from thrive_rules.language.problems import (
     MAX_WAYS,
     MAX_WAYS_TOGETHER,
@@ -59,9 +59,7 @@ def test_what_fits_together_has_no_problem() -> None:
     assert found(establish("a", YES, "rest"), argue("b", {"need": "rest"}), needs=(NEED,)) == []
 
 
-@pytest.mark.parametrize(
-    "section", ["groupings", "facts", "unread", "sources", "needs", "rules", "options", "programmes"]
-)
+@pytest.mark.parametrize("section", SECTIONS)
 def test_an_id_stands_once_in_its_section(section: str) -> None:
     listed = getattr(SHIPPED, section)
     assert found(*(), **{"needs": SHIPPED.needs, "rules": SHIPPED.rules, section: (*listed, listed[0])}) == [

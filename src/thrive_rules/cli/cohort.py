@@ -1,28 +1,20 @@
 """The commands about cohorts. What they need beyond the core is imported when they are called."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from thrive_rules.cli.aside import OnError, refuse_half, rows_of_formulas
 from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.options import RulesOption
 from thrive_rules.cli.piped import with_standard_input
 from thrive_rules.cli.recording import recorded
 from thrive_rules.cli.terminal import line, print_json, progress, show_table, watch
-from thrive_rules.faults import ThriveRulesError
 
 if TYPE_CHECKING:
     from thrive_rules.cohorts.batch import Summary
-
-
-class OnError(StrEnum):
-    """What becomes of a row that cannot be read."""
-
-    STOP = "stop"
-    QUARANTINE = "quarantine"
 
 
 @with_dry_run("target", "quarantine")
@@ -63,10 +55,7 @@ def batch_command(
     OUT holds every column of IN and, as true, false or nothing where it is undecided, each grouping and each need.
     OUT.run.json beside it is the record of the run: `thrive-rules rerun` repeats it.
     """
-    if (on_error is OnError.QUARANTINE) != (quarantine is not None):
-        raise ThriveRulesError(
-            "--on-error quarantine needs a FILE for the bad rows, and FILE needs that option"
-        )
+    refuse_half(on_error, quarantine)
     from thrive_rules.rulefiles.rulefile import load_rules
 
     with extra("frame"):
@@ -98,9 +87,7 @@ def batch_command(
     ]
     rows += [("rows in", str(found.rows_in)), ("rows out", str(found.rows_out))]
     rows += [("rows in quarantine", str(found.quarantined))]
-    if found.formulas:
-        asked = "were quoted" if quote_formulas else "a spreadsheet would run; see --quote-formulas"
-        rows.append((f"keys that begin as a formula does and {asked}", str(found.formulas)))
+    rows += rows_of_formulas(found.formulas, quote_formulas)
     show_table(("cohort", "rows"), rows)
     line("")
     names = {grouping: rule_base.words_for[grouping].name for grouping in found.candidates}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thrive_rules.cli.cohort import OnError
+from thrive_rules.cli.aside import OnError, refuse_half, rows_of_formulas
 from thrive_rules.cli.dry_run import with_dry_run
 from thrive_rules.cli.extras import extra
 from thrive_rules.cli.piped import with_standard_input
@@ -67,10 +67,7 @@ def import_command(
     Beside OUT stands where each answer comes from. OUT has a row for each person and day. An empty cell is unknown,
     and never no. National grouping codes are carried along; no rule reads them.
     """
-    if (on_error is OnError.QUARANTINE) != (quarantine is not None):
-        raise ThriveRulesError(
-            "--on-error quarantine needs a FILE for what is set aside, and FILE needs that option"
-        )
+    refuse_half(on_error, quarantine)
     with extra("frame"):
         from thrive_rules.cohorts.extract import import_extract
         from thrive_rules.cohorts.mapping import Extract, load_mapping
@@ -102,9 +99,7 @@ def _show_counts(found: "Imported", target: Path, *, quote_formulas: bool) -> No
         ("rows out, one for each person and day", str(found.rows_out)),
     ]
     rows += [("cells set aside", str(found.quarantined)), ("cells that are unknown", str(found.unknown))]
-    if found.formulas:
-        asked = "were quoted" if quote_formulas else "a spreadsheet would run; see --quote-formulas"
-        rows.append((f"keys that begin as a formula does and {asked}", str(found.formulas)))
+    rows += rows_of_formulas(found.formulas, quote_formulas)
     show_table(("extract", "count"), rows)
     line("")
     show_table(

@@ -11,7 +11,6 @@ from thrive_rules.cli.options import PlainJson, RulesOption
 from thrive_rules.cli.piped import with_standard_input
 from thrive_rules.cli.recording import recorded
 from thrive_rules.cli.terminal import line, print_json
-from thrive_rules.faults import ThriveRulesError
 
 
 @with_dry_run("out")
@@ -49,11 +48,10 @@ def population_command(
     It says first how much is not known. It counts answers, not how common a need is. Small numbers are kept back.
     Needs the extra `study`.
     """
-    from thrive_rules.documents.output import write_whole
+    from thrive_rules.documents.output import refuse_ending, write_whole
     from thrive_rules.rulefiles.rulefile import load_rules
 
-    if out.suffix not in (".html", ".md"):
-        raise ThriveRulesError("expected a file named .html or .md to write to")
+    refuse_ending(out, (".html", ".md"))
     with extra("study"):
         from thrive_rules.studies.population import population_file, read_offer
         from thrive_rules.studies.population_page import population_page, population_report

@@ -17,7 +17,7 @@ from thrive_rules.cases.case import Frozen, Grouping
 from thrive_rules.cases.vocabulary import FACTS, RESTRICTED
 from thrive_rules.cohorts.cohort_file import Chunk, CohortFile
 from thrive_rules.cohorts.second_engine import ROWS_COMPARED, compare_engines
-from thrive_rules.documents.output import refuse_one_name, whole_file
+from thrive_rules.documents.output import refuse_ending, refuse_one_name, whole_file
 from thrive_rules.engines.bits import answer_columns
 from thrive_rules.engines.layout import result_columns, rule_column
 from thrive_rules.faults import CaseError, Code, Fault, ThriveRulesError, instead
@@ -191,9 +191,7 @@ def _write_pieces(pieces: Iterator[pl.DataFrame], target: Path, out: IO[bytes]) 
 def refuse_names(source: Path, target: Path, *others: Path | None) -> None:
     """Raise CaseError where two files have one name, or where `target` is of no kind that a cohort is written as."""
     refuse_one_name([path for path in (target, *others) if path is not None], [source], CaseError)
-    if target.suffix not in _SINKS:
-        expected = f"expected a file named {' or '.join(_SINKS)} to write to"
-        raise CaseError([Fault(str(target), None, "", expected)])
+    refuse_ending(target, _SINKS, CaseError)
 
 
 def _set_aside(chunk: Chunk, source: Path, aside: IO[bytes] | None) -> None:

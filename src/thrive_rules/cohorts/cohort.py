@@ -23,7 +23,7 @@ from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.cohorts.copula import DrawingPlan, plan_of
 from thrive_rules.cohorts.design import TOGETHER, Design
 from thrive_rules.documents.document import read_document
-from thrive_rules.documents.output import whole_file
+from thrive_rules.documents.output import refuse_ending, whole_file
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import RuleError, ThriveRulesError
 from thrive_rules.rulefiles.rulefile import shipped_rules
@@ -140,11 +140,10 @@ def write_cohort(file: Path, frames: Iterable[pl.DataFrame], about: Mapping[str,
 
     In CSV, null is an empty field. Raises ThriveRulesError for another ending, or where the file cannot be written.
     """
-    write = {".parquet": _write_parquet, ".csv": _write_csv}.get(file.suffix)
-    if write is None:
-        raise ThriveRulesError(f"{file}: expected a name that ends in .parquet or .csv")
+    writers = {".parquet": _write_parquet, ".csv": _write_csv}
+    refuse_ending(file, writers)
     with whole_file(file) as stream:
-        write(stream, frames, about or {})
+        writers[file.suffix](stream, frames, about or {})
 
 
 def _write_parquet(stream: IO[bytes], frames: Iterable[pl.DataFrame], about: Mapping[str, str]) -> None:

@@ -28,6 +28,14 @@ def refuse_taken(file: Path, error: type[ThriveRulesError], instead: str = ANOTH
         raise error([_taken(file, instead)])
 
 
+def refuse_ending(
+    file: Path, endings: Iterable[str], error: type[ThriveRulesError] = ThriveRulesError
+) -> None:
+    """Raise `error` where the name of a file to write has none of these endings, which say what it will be."""
+    if file.suffix not in (known := list(endings)):
+        raise error([Fault(str(file), None, "", f"expected a file named {' or '.join(known)} to write to")])
+
+
 def refuse_one_name(
     outputs: Sequence[Path], inputs: Iterable[Path] = (), error: type[ThriveRulesError] = ThriveRulesError
 ) -> None:

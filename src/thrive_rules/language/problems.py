@@ -14,7 +14,7 @@ from thrive_rules.language.conditions import (
     needs_negated,
     needs_read,
 )
-from thrive_rules.language.parts import CITING, Parts
+from thrive_rules.language.parts import CITING, SECTIONS, Parts
 from thrive_rules.language.rule import Deciding, Establishes, Prompts, Rule, UrgentKind
 from thrive_rules.language.words import Source
 
@@ -34,7 +34,7 @@ def passages_of(sources: Iterable[Source]) -> set[str]:
 
 def problems(rules: Parts) -> Iterator[Problem]:
     """Everything in a rule base that names what is not there, or that would make order matter."""
-    for section in ("groupings", "facts", "unread", "sources", "needs", "rules", "options", "programmes"):
+    for section in SECTIONS:
         for part, count in Counter(part.id for part in getattr(rules, section)).items():
             if count > 1:
                 yield (section, part), "this id stands here twice"
