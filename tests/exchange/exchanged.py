@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from thrive_rules.cases.case import Case, Context
+from thrive_rules.cases.case import Case
 from thrive_rules.cases.fact import Fact
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.reply import LISTS
@@ -11,6 +11,7 @@ from thrive_rules.documents.file_format import says_something
 from thrive_rules.exchange.form import FACTS_AT, LEFT_OUT
 from thrive_rules.exchange.response import case_of_response, left_out, response_of_case
 from thrive_rules.language.rulebase import RuleBase
+from thrive_rules.severity.case_file import LATER
 from thrive_rules.severity.severity import Severity
 
 WORDS_AND_MARKS = {*LEFT_OUT} - {"views.label"}
@@ -64,7 +65,7 @@ def _take_out(data: dict[str, Any], path: str) -> None:
         part[:] = [each for each in part if each != last]
     elif isinstance(part, list):
         del part[last]
-    elif last in Context._later:
+    elif path in LATER:
         part.pop(last, None)
     elif isinstance(part[last], list) and path not in LISTS:
         part[last] = []

@@ -14,6 +14,7 @@ from thrive_rules import load_rules
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.explorer.marks import marks
 from thrive_rules.explorer.teaching import teaching_document
+from thrive_rules.language.conditions import Is, leaves
 from thrive_rules.proofs.verify import QUESTIONS, verify
 from thrive_rules.reasoning.inference import evaluate
 
@@ -120,6 +121,13 @@ def test_a_rule_is_switched_off_and_on_and_undone_by_keyboard(opened: Page) -> N
     tab_to(opened, at("undo"))
     opened.keyboard.press("Enter")
     assert told(opened)[1:] == (0, 0)
+
+
+def test_every_rule_can_be_opened_with_each_answer_that_it_reads(opened: Page) -> None:
+    for rule in load_rules().deciding:
+        opened.locator(at("rule")).select_option(rule.id)
+        read = [leaf for leaf, _ in leaves(rule.when) if isinstance(leaf, Is)]
+        assert opened.locator('[data-at^="answer-"]').count() == len(read), rule.id
 
 
 def test_everything_about_a_rule_can_be_chosen(opened: Page) -> None:

@@ -37,7 +37,8 @@ from thrive_rules.reasoning.ways import ways
 from thrive_rules.testing import conditions
 
 GROUPINGS = "thriving, getting_advice, getting_help, getting_more_help, getting_risk_support"
-ONE = "one condition, with one key: all, any, not, known, need, candidate or a fact"
+KEYS = [key for key in condition_schema()["properties"] if key not in FACTS]
+ONE = f"one condition, with one key: {', '.join(KEYS)} or a fact"
 SEVERAL = "a list of conditions that is not empty"
 ANSWERS = "a list of different answers that is not empty"
 TRUE = {"aims_met": True}

@@ -107,10 +107,12 @@ def a_later_version(root: Path) -> str:
     for folder in ("src/thrive_rules", "rules"):
         shutil.copytree(checkout / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(root / "rules/thrive", root / "rules" / ARCHIVE / name)
-    answer = "    hopeful: _OfLife = None\n"
-    later = '    _later: ClassVar[frozenset[str]] = frozenset({"hopeful"})\n'
+    answer = '    hopeful: _OfLife = None\n    _later: ClassVar[frozenset[str]] = frozenset({"hopeful"})\n'
+    case = root / "src/thrive_rules/cases/case.py"
+    case.write_text(
+        case.read_text().replace("class Presentation(Answered):", "class Presentation(LaterKeys):")
+    )
     for file, before, after in (
-        ("src/thrive_rules/cases/case.py", "class Presentation(Answered):\n", f"class Presentation(LaterKeys):\n{later}"),
         ("src/thrive_rules/cases/case.py", "    recovering: ", f"{answer}    recovering: "),
         ("src/thrive_rules/language/wording.py", "    not_safe: ", "    hope: Said\n    not_safe: "),
         ("rules/thrive/facts.yaml", "\nfacts:\n", "\nfacts:\n  - {id: hopeful, label: Hope, question: Is there hope?, answered_by: together}\n"),

@@ -215,12 +215,26 @@ def spell_condition(condition: Condition) -> Any:
             assert_never(condition)
 
 
+_ONE = {"$ref": "#/$defs/Condition"}
+_SEVERAL = {"type": "array", "items": _ONE, "minItems": 1}
+_A_FACT = {"enum": sorted(FACTS)}
+_KEYS: Mapping[str, Any] = {
+    "all": _SEVERAL | {"description": "Every one of these holds."},
+    "any": _SEVERAL | {"description": "At least one of these holds."},
+    "not": _ONE,
+    "known": _A_FACT | {"description": "This fact has been answered (prompts only)."},
+    "need": {"type": "string", "description": "This need has been established."},
+    "candidate": {"enum": list(Grouping), "description": "This grouping is a candidate (prompts only)."},
+}
+"""Every key of a condition but the names of facts, and what may stand under it."""
+
+
 def read_condition(data: object, path: Path = ()) -> Condition:
     """A condition from the form that a rule file writes; a wrong one names the place inside itself."""
     if isinstance(data, Condition):
         return data
     if not isinstance(data, dict) or len(data) != 1:
-        raise _wrong(path, "one condition, with one key: all, any, not, known, need, candidate or a fact")
+        raise _wrong(path, f"one condition, with one key: {', '.join(_KEYS)} or a fact")
     [(key, value)] = data.items()
     here = (*path, str(key))
     match key:
@@ -279,17 +293,7 @@ def _wrong(path: Path, expected: str, name: object = None, known: Iterable[str] 
 
 def condition_schema() -> dict[str, Any]:
     """JSON Schema of a condition, with every fact and its answers, for editors to complete from."""
-    one = {"$ref": "#/$defs/Condition"}
-    several = {"type": "array", "items": one, "minItems": 1}
-    names = sorted(FACTS)
-    keys: dict[str, Any] = {
-        "all": several | {"description": "Every one of these holds."},
-        "any": several | {"description": "At least one of these holds."},
-        "not": one,
-        "known": {"enum": names, "description": "This fact has been answered (prompts only)."},
-        "need": {"type": "string", "description": "This need has been established."},
-        "candidate": {"enum": list(Grouping), "description": "This grouping is a candidate (prompts only)."},
-    }
+    keys = dict(_KEYS)
     for name, fact in FACTS.items():
         values = {"enum": list(fact.domain)}
         keys[name] = {

@@ -4,6 +4,7 @@
 // condition, and a case that knows more keeps what that one settled.
 
 import { compareKeys, sortedBy } from "./order.js";
+import { isMapping } from "./shape.js";
 import { Refused } from "./table.js";
 
 /**
@@ -173,10 +174,8 @@ export function needsRead(when) {
  */
 function namesRead(when, counts) {
   const [name, value] = onlyEntry(when);
-  if (name === "all" || name === "any") {
-    return new Set(value.flatMap((/** @type {Condition} */ each) => [...namesRead(each, counts)]));
-  }
-  if (name === "not") return namesRead(value, counts);
+  const inner = [value].flat().filter(isMapping);
+  if (inner.length) return new Set(inner.flatMap((each) => [...namesRead(each, counts)]));
   return new Set(counts(name) ? [["known", "need"].includes(name) ? value : name] : []);
 }
 
@@ -226,9 +225,9 @@ function spelled({ key, values }) {
  * @returns {[string, any]}
  */
 function onlyEntry(when) {
-  const entries = when !== null && typeof when === "object" && !Array.isArray(when) ? Object.entries(when) : [];
+  const entries = isMapping(when) ? Object.entries(when) : [];
   if (entries.length !== 1) {
-    throw noCondition("expected one condition, with one key: all, any, not, known, need, candidate or a fact");
+    throw noCondition("expected one condition, with one key");
   }
   return entries[0];
 }
