@@ -195,6 +195,15 @@ def test_an_example_and_its_answer_hold_to_the_schemas(path: Path) -> None:
     schema("suggestion").validate(answer(path.stem) | reading)
 
 
+@pytest.mark.parametrize("key", ["private", "shared_with", "danger_shared_with", "asked", "said_yes"])
+def test_a_person_has_a_name_that_a_case_can_have_in_the_schema_too(key: str) -> None:
+    value = ["preferences.wants"] if key in ("private", "asked", "said_yes") else None
+    schema("case").validate({"format": 2, "context": {key: {"mum": value}}})
+    for wrong in ({"Mum": value}, {"mum": 3}, {"m" * 41: value}):
+        with pytest.raises(jsonschema.ValidationError):
+            schema("case").validate({"format": 2, "context": {key: wrong}})
+
+
 def test_the_page_about_no_case_holds_to_the_schema_and_stands_alone() -> None:
     shape = schema("suggestion")
     shape.validate({"without_a_case": True})

@@ -56,6 +56,7 @@ def test_it_holds_partial_contradictory_private_and_hostile_cases(kit: dict[str,
         "unexpected",
         "unknown_key",
         "required",
+        "twice",
     }
     assert "\\ud800" in kit["refused.jsonl"]
     assert "\\u202e" in kit["refused.jsonl"]

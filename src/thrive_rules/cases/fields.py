@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, NoReturn, TypeVar
@@ -70,9 +71,21 @@ class ReadOnly(dict[K, T]):
         return type(self), (dict(self),)
 
 
+@dataclass(frozen=True, slots=True)
+class NoOtherKey:
+    """Marks a mapping: its schema, too, has no key but one that matches, where JSON Schema lets any stand beside it."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The schema of the mapping, closed."""
+        found = handler(core_schema)
+        return found | {"additionalProperties": False} if "patternProperties" in found else found
+
+
 ListOf = Annotated[tuple[T, ...], BeforeValidator(_refuse_a_set)]
 SomeOf = Annotated[tuple[T, ...], Field(min_length=1), BeforeValidator(_refuse_a_set)]
-MapOf = Annotated[Mapping[K, T], AfterValidator(ReadOnly)]
+MapOf = Annotated[Mapping[K, T], AfterValidator(ReadOnly), NoOtherKey()]
 
 
 class Frozen(BaseModel):

@@ -19,7 +19,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from thrive_rules.cases.case import FreeText, Frozen, ListOf, ReadOnly
-from thrive_rules.cases.fields import one_line
+from thrive_rules.cases.fields import NoOtherKey, one_line
 
 Text = Annotated[FreeText, AfterValidator(one_line), Field(min_length=1)]
 Id = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=80)]
@@ -170,5 +170,5 @@ class Source(Frozen):
     """Where it was read."""
     second_hand: StrictBool = False
     """True where another publication was read that reports this one."""
-    passages: Annotated[Mapping[Id, Passage], Field(min_length=1), AfterValidator(ReadOnly)]
+    passages: Annotated[Mapping[Id, Passage], Field(min_length=1), AfterValidator(ReadOnly), NoOtherKey()]
     """What rules rest on: each passage under its name."""
