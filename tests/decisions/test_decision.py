@@ -446,6 +446,7 @@ BAD = {
     "an unknown role": (f"format: 1\ntook_part:\n- {A_PERSON}\n", "decision.yaml:3: took_part[0]: expected one of young_person"),
     "a name for somebody": (f"format: 1\ntook_part:\n- {{role: other, name: {A_PERSON}}}\n", "decision.yaml:3: took_part[0]: there is no such key"),
     "a rating beyond 10": ("format: 1\naims:\n- {words: x, whose: other, ratings: [{on: 2027-01-01, rating: 11, whose: other}]}\n", "aims[0].ratings[0].rating: expected 10 or less"),
+    "a long reference": (f"format: 1\ntook_part:\n- {{role: other, reference: {'x' * 41}}}\n", "took_part[0].reference: expected at most 40 characters"),
     "nothing set aside": ("format: 1\nset_aside:\n- {why: x, whose: other}\n", "set_aside[0]: expected a grouping, or `what` in words"),
     "empty words": ("format: 1\nreasons:\n- {words: '  ', whose: other}\n", "reasons[0].words: expected something that is not empty"),
     "a key twice": ("format: 1\nformat: 1\n", "the same key stands here twice"),

@@ -228,6 +228,8 @@ def test_a_wrong_shape_is_told(context: dict[str, Any], field: str, problem: str
 
 def test_an_id_is_one_views_own_and_no_kind_of_person() -> None:
     assert "views[1].id: expected an id that no other view has" in told({"format": 2, "views": [MUM, MUM]})
+    long = {"id": "m" * 41, "from": "other"}
+    assert told({"format": 2, "views": [long]}).endswith("views[0].id: expected at most 40 characters")
     other = {"id": "other", "from": "other"}
     assert "views[0].id: expected an id that is no kind of person" in told({"format": 2, "views": [other]})
 

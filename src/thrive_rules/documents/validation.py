@@ -184,6 +184,9 @@ def expectation(detail: ErrorDetails) -> str:
             return "expected text"
         case "string_too_short" | "too_short":
             return "expected something that is not empty"
+        case "string_too_long" | "too_long":
+            items = "items" if context.get("field_type") == "Tuple" else "characters"
+            return f"expected at most {context['max_length']} {items}"
         case "list_type" | "tuple_type":
             return "expected a list"
         case "dict_type" | "model_type" | "model_attributes_type":

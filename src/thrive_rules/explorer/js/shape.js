@@ -62,7 +62,7 @@ function readText(shape, value, wrong) {
   if (typeof value !== "string") return wrong("expected text");
   if (shape.pattern) {
     const most = shape.maxLength ?? Infinity;
-    if ([...value].length > most) return wrong(`expected String should have at most ${most} characters`);
+    if ([...value].length > most) return wrong(`expected at most ${most} characters`);
     return new RegExp(shape.pattern, "u").test(value) ? value : wrong(`expected text that matches ${shape.pattern}`);
   }
   const text = value.replace(LINE_ENDS, "\n");
