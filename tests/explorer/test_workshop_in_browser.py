@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from command import command
 from in_browser import Browser, a_browser, opened_page, tab_to, violations
-from thrive_rules import load_rules
+from thrive_rules import Reader, load_rules
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.explorer.marks import marks
 from thrive_rules.explorer.teaching import teaching_document
@@ -126,6 +126,8 @@ def test_a_rule_is_switched_off_and_on_and_undone_by_keyboard(opened: Page) -> N
 def test_every_rule_can_be_opened_with_each_answer_that_it_reads(opened: Page) -> None:
     for rule in load_rules().deciding:
         opened.locator(at("rule")).select_option(rule.id)
+        shown = opened.locator(".person h3").first.inner_text()
+        assert shown in [rule.words.to(reader) for reader in Reader], f"{rule.id} is not shown"
         read = [leaf for leaf, _ in leaves(rule.when) if isinstance(leaf, Is)]
         assert opened.locator('[data-at^="answer-"]').count() == len(read), rule.id
 

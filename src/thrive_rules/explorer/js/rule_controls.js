@@ -100,7 +100,7 @@ export function ruleControls(kit, bench) {
       return element(
         "li",
         {},
-        choice(`group-${at}`, say("workshop.how_many"), ["all", "any"].map((each) => [each, say(`workshop.${each}`)]), name, (now) => change(() => ({ [now]: inner }))),
+        choice(`group-${at}`, say("workshop.how_many"), [...new Set(["all", "any", name])].map((each) => [each, say(`workshop.${each}`)]), name, (now) => change(() => ({ [now]: inner }))),
         element("ul", {}, inner.map((/** @type {Condition} */ each, /** @type {number} */ index) => partShown(each, [...path, index]))),
         adder(at, change),
         path.length ? remove : null,

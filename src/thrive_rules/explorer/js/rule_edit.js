@@ -1,5 +1,7 @@
 // A condition edited by choosing: a part of it is found by its path, and a condition is made anew with that part changed.
 
+import { isMapping } from "./shape.js";
+
 /**
  * @typedef {import("./table.js").Condition} Condition
  * @typedef {import("./table.js").Value} Value
@@ -15,9 +17,10 @@ export function partOf(when) {
   return Object.entries(when)[0];
 }
 
-/** @param {Condition} when */
+/** Whether a condition holds several. @param {Condition} when */
 export function isGroup(when) {
-  return ["all", "any"].includes(partOf(when)[0]);
+  const inner = partOf(when)[1];
+  return Array.isArray(inner) && inner.some(isMapping);
 }
 
 /**
