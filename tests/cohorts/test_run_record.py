@@ -88,6 +88,9 @@ def test_a_record_that_was_changed_is_found_out(answers: Path, tmp_path: Path) -
         ('"needs.yaml"', '"../needs.yaml"', "rules[0].files: there is no such key"),
         ('"needs.yaml"', '"/needs.yaml"', "rules[0].files: there is no such key"),
         ('"format": 1', '"format": 7', "format: expected"),
+        ('"digest": "', '"digest": {}, "sign": "', "digest: expected text"),
+        ('"fired": false', '"fired": {}', "arguments.fired: expected"),
+        ('"started": "', '"started": [], "begun": "', "started: expected a day and a time with its zone"),
         ("{", "[", "this is no run record"),
     ):
         text = record.read_text()

@@ -207,6 +207,15 @@ def test_what_is_no_conversation_is_refused_without_a_word_of_it(
     assert "Zaphod-Q" not in str(refused.value)
 
 
+def test_a_kept_conversation_is_as_strict_about_yes_and_no_as_a_case() -> None:
+    data = converse(suggest(Case(), RULES), Case(), Severity(), RULES).data()
+    data["not_put_forward"][0] |= {"undecided": 1, "in_the_way": {"recovering": 1.0}}
+    with pytest.raises(CaseError) as refused:
+        load_conversation(data)
+    assert "not_put_forward[0].undecided: expected true, false or null" in str(refused.value)
+    assert "not_put_forward[0].in_the_way: expected a whole number" in str(refused.value)
+
+
 @pytest.mark.parametrize("reader", Reader)
 def test_a_kept_conversation_that_names_what_its_rules_do_not_have_is_refused(
     reader: Reader, rules: RuleBase

@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from thrive_rules.cases.fields import Frozen, ListOf, MapOf
 from thrive_rules.documents.document import document_of
-from thrive_rules.documents.fingerprint import Digest, fingerprint
+from thrive_rules.documents.fingerprint import Digest, DigestOrEmpty, fingerprint
 from thrive_rules.documents.output import write_folder
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Code, Fault, RuleError, ThriveRulesError, instead, of_file
@@ -96,7 +96,7 @@ class RunRecord(Frozen):
     """How the outputs of one run came about."""
 
     format: Literal[1] = 1
-    digest: Digest | Literal[""] = ""
+    digest: DigestOrEmpty = ""
     """The hash of everything else here: a record that was changed is found out."""
     command: Literal["batch", "cohort", "import", "population", "study"]
     """The command of `thrive-rules`."""

@@ -8,6 +8,8 @@ from pydantic import Field, StrictStr
 
 Digest = Annotated[StrictStr, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 """A fingerprint, as a file holds it."""
+DigestOrEmpty = Annotated[StrictStr, Field(pattern=r"^(sha256:[0-9a-f]{64})?$")]
+"""A fingerprint, or nothing as long as there is none."""
 
 
 def fingerprint(data: Any, *, spaced: bool = False) -> str:

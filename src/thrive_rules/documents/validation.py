@@ -70,7 +70,7 @@ def _known(schema: Mapping[str, Any], path: Path) -> Path:
 def _fault(
     document: Document, detail: ErrorDetails, schema: Mapping[str, Any], error: type[ThriveRulesError]
 ) -> Fault:
-    path = _path_in(document.data, detail["loc"])
+    path = _path_in(document.data, detail["loc"], schema)
     if detail["type"] == "invalid_key":
         return document.fault(_known(schema, path[:-1]), "a key must be text")
     # pydantic's own mark stands after a key of a mapping whose keys come from a closed list.
@@ -113,7 +113,7 @@ def _closed_list(detail: ErrorDetails) -> list[str]:
     return re.findall(r"'([^']*)'", expected) or [expected]
 
 
-def _path_in(data: Data, steps: Iterable[str | int]) -> Path:
+def _path_in(data: Data, steps: Iterable[str | int], schema: Mapping[str, Any]) -> Path:
     """The steps that stand in the document: a validator also names the branch of a union that it tried."""
     path: list[str | int] = []
     pending = list(steps)
@@ -125,7 +125,7 @@ def _path_in(data: Data, steps: Iterable[str | int]) -> Path:
                 data = data[step]
             case _:
                 last = index == len(pending) - 1
-                if not (last and isinstance(data, dict) and step != "[key]"):
+                if not (last and isinstance(data, dict) and step in _keys_at(schema, path)):
                     continue
         path.append(step)
     return tuple(path)
@@ -176,7 +176,7 @@ def expectation(detail: ErrorDetails) -> str:
     match detail["type"]:
         case "bool_type":
             return "expected true, false or null"
-        case "int_type":
+        case "int_type" | "int_parsing_size":
             return "expected a whole number"
         case "float_type" | "finite_number":
             return "expected a finite number"
@@ -201,6 +201,8 @@ def expectation(detail: ErrorDetails) -> str:
             return f"expected {context['le']} or less"
         case "string_pattern_mismatch":
             return f"expected text that matches {context['pattern']}"
+        case kind if kind.startswith(("datetime", "timezone")):
+            return "expected a day and a time with its zone such as 2027-06-30T09:30:00Z"
         case kind if kind.startswith("date"):
             return "expected a date such as 2027-06-30"
         case "as_it_is" | "newer_key":

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Literal, assert_never
 
+from pydantic import StrictBool
+
 from thrive_rules.cases.case import Frozen, ReadOnly
+from thrive_rules.cases.sharing import Day
 from thrive_rules.language.words import Reader
 
 
@@ -17,7 +19,7 @@ class LocalPart(Frozen):
     """Its section and id, such as rules/need-extent-of-help."""
     file: str
     """Where it stands in the directory of the overlay, as file:line."""
-    replaces: bool
+    replaces: StrictBool
     """Whether it stands in place of a part of the rule base beneath, or beside it."""
 
 
@@ -49,11 +51,11 @@ class LanguagePack(Frozen):
     """What the language calls itself, or what the words are called."""
     variant: Literal["easy_read", "younger"] | None = None
     """For whom the words are put another way."""
-    review_by: date
+    review_by: Day
     """The date by which people look at the words again."""
     over_version: str
     """The version of the rules whose words it says."""
-    reviewed: bool
+    reviewed: StrictBool
     """Whether people who speak it have reviewed these words, for just this version of the rules."""
 
     @property

@@ -9,9 +9,9 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool, StrictInt, StrictStr
 
-from thrive_rules.cases.case import CASE_FACTS, Case, Frozen, Grouping, MapOf, Value, Voice
+from thrive_rules.cases.case import CASE_FACTS, Case, Frozen, Grouping, MapOf, Voice
 from thrive_rules.cases.fact import JOINING
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.faults import EnginesDisagree, ThriveRulesError
@@ -23,7 +23,7 @@ from thrive_rules.reasoning.compiled import Grounds, Program
 from thrive_rules.reasoning.inference import Inference, SecondOpinion, evaluate
 from thrive_rules.reasoning.urgent import Urgent, urgent_notice
 
-Facts = MapOf[str, Value]
+Facts = MapOf[StrictStr, StrictBool | StrictInt | StrictStr]
 """Answers by the name of their fact; read only."""
 ASKED_FIRST = ("immediate_danger", "safeguarding_concern", "safety_concern")
 """What is asked first as long as it is not known, whether or not it could change a candidate."""
@@ -40,7 +40,7 @@ class Argument(Frozen):
     """The answers that made the rule fire."""
     sources: tuple[str, ...]
     """The passages that the rule rests on, as source/passage; none where the rule is illustrative."""
-    illustrative: bool = False
+    illustrative: StrictBool = False
     """Whether no passage supports the rule."""
     joins: tuple[Voice, ...] = ()
     """For an argument of the framework or the rule base: whose own answers made it, through needs too.
@@ -82,7 +82,7 @@ class NotPutForward(Frozen):
     """A grouping that no rule argues for, and why not."""
 
     grouping: Grouping
-    undecided: bool
+    undecided: StrictBool
     """Whether an answer that is not yet known could bring it in."""
     missing: tuple[str, ...]
     """The unknown answers that could have a part in bringing it in."""
@@ -120,8 +120,8 @@ class RuleBaseVersion(Frozen):
     id: str
     version: str
     digest: str
-    format: int
-    reviewed: bool
+    format: StrictInt
+    reviewed: StrictBool
     review_by: str
 
 
