@@ -11,9 +11,9 @@ from thrive_rules.cases.fact import YES_OR_NO, Part
 from thrive_rules.checks.worked import (
     Spread,
     WorkedCase,
+    cases_of_rules,
     hold,
     load_worked_cases,
-    rule_coverage,
     run_worked_case,
 )
 from thrive_rules.rulefiles.rulefile import shipped_rules
@@ -38,7 +38,7 @@ def test_a_case_in_which_every_answer_is_the_same_leaves_none_out(said: str, but
 
 
 def test_the_shipped_worked_cases_cover_every_rule_from_both_sides(rules: RuleBase) -> None:
-    found = rule_coverage([worked for _, worked in CASES], rules)
+    found = cases_of_rules([worked for _, worked in CASES], rules)
     assert [each for each in found if not each.covered] == []
     assert {each.rule for each in found} == set(rules.rule)
 
@@ -51,7 +51,7 @@ def test_the_cases_for_a_safe_conversation_name_the_passage_that_they_rest_on(ru
 
 def test_one_case_alone_does_not_cover(rules: RuleBase) -> None:
     nothing = next(worked for file, worked in CASES if "nothing-known" in file)
-    found = {each.rule: each for each in rule_coverage([nothing], rules)}
+    found = {each.rule: each for each in cases_of_rules([nothing], rules)}
     assert not any(each.covered for each in found.values())
     assert found["help-against-aims-met"].silent_by_one == 0  # undecided is not silent
 

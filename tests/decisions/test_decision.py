@@ -37,7 +37,7 @@ from thrive_rules.checks.lint import NEVER_SAID
 from thrive_rules.decisions.decision import (
     Agreement,
     DecisionAnswers,
-    Missing,
+    MissingFromPlan,
     Person,
     Role,
     Status,
@@ -216,7 +216,7 @@ def test_everyone_who_took_part_has_a_part_in_the_plan() -> None:
     parent = Person(role=Role.PARENT_OR_CARER, reference="M")
     steps = tuple(each for each in decision.plan.steps if each.who != parent)
     lacks = decision.model_copy(update={"plan": decision.plan.model_copy(update={"steps": steps})})
-    assert missing(lacks) == (Missing(what="part_in_plan", who=parent),)
+    assert missing(lacks) == (MissingFromPlan(what="part_in_plan", who=parent),)
     assert "a part in the plan for: Parent or carer (M)" in text(lacks)
 
 

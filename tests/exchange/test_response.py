@@ -12,7 +12,7 @@ from thrive_rules import load_case, load_rules
 from thrive_rules.cases.case import Case
 from thrive_rules.cases.vocabulary import FACTS
 from thrive_rules.conversations.reply import Reply, path_of, with_reply
-from thrive_rules.exchange.form import ITEMS, REFERENCE, Choice, ItemKind, url_of
+from thrive_rules.exchange.form import ITEMS, REFERENCE, CodedAnswer, ItemKind, url_of
 from thrive_rules.exchange.response import case_of_response, left_out, response_of_case
 from thrive_rules.faults import ExchangeError
 from thrive_rules.language.words import Reader
@@ -70,16 +70,18 @@ def test_a_tick_is_a_yes_and_no_tick_is_no_no() -> None:
 
 
 def test_none_of_these_closes_a_list_and_stands_alone() -> None:
-    assert case_of(said("presentation.concerns", Choice.NONE_OF_THESE)).facts["concern_low_mood"] is False
+    assert (
+        case_of(said("presentation.concerns", CodedAnswer.NONE_OF_THESE)).facts["concern_low_mood"] is False
+    )
     both = said("presentation.concerns", "low_mood")
-    both["answer"] += said("presentation.concerns", Choice.NONE_OF_THESE)["answer"]
+    both["answer"] += said("presentation.concerns", CodedAnswer.NONE_OF_THESE)["answer"]
     [(path, problem)] = refused(response(both))
     assert path == "presentation.concerns"
     assert "leave one of them out" in problem
 
 
-@pytest.mark.parametrize("code", [Choice.NOT_KNOWN, Choice.RATHER_NOT_SAY])
-def test_not_known_and_rather_not_say_leave_it_open_and_are_kept_as_asked(code: Choice) -> None:
+@pytest.mark.parametrize("code", [CodedAnswer.NOT_KNOWN, CodedAnswer.RATHER_NOT_SAY])
+def test_not_known_and_rather_not_say_leave_it_open_and_are_kept_as_asked(code: CodedAnswer) -> None:
     case = case_of(said("presentation.help_tried", code))
     assert case.facts == {}
     assert case.context.asked == {"practitioner": ("presentation.help_tried",)}
@@ -114,7 +116,7 @@ OTHERS = [
 def test_what_the_practitioner_answers_about_danger_is_the_records_own(
     path: str, who: dict[str, Any]
 ) -> None:
-    for code, answer in ((Choice.YES, True), (Choice.NO, False)):
+    for code, answer in ((CodedAnswer.YES, True), (CodedAnswer.NO, False)):
         case = case_of(said(path, code), **who)
         assert case.facts == {path.partition(".")[2]: answer}
         assert case.context.asked is case.context.said_yes is None

@@ -28,7 +28,7 @@ from thrive_rules import (
 )
 from thrive_rules.cases.case import Value
 from thrive_rules.checks.lint import lint
-from thrive_rules.checks.worked import load_worked_cases, rule_coverage, run_worked_case
+from thrive_rules.checks.worked import cases_of_rules, load_worked_cases, run_worked_case
 from thrive_rules.language.rule import UrgentKind, read_rule
 from thrive_rules.reasoning.laws import LAWS, broken_laws
 from thrive_rules.rulefiles.rulefile import rule_directory
@@ -126,7 +126,7 @@ def test_the_example_holds_up_as_a_whole() -> None:
     assert lint(LOCAL) == ()
     worked = load_worked_cases(OFFER / "cases")
     assert [run_worked_case(each, LOCAL).differs for _, each in worked] == [()] * len(worked)
-    covered = rule_coverage([each for _, each in worked], LOCAL)
+    covered = cases_of_rules([each for _, each in worked], LOCAL)
     assert {each.rule for each in covered} == OWN_RULES  # its own rules, and no others
     assert all(each.covered for each in covered)
 

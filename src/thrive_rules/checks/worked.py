@@ -110,7 +110,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleCoverage:
+class CasesOfRule:
     """Which worked cases make a rule fire, and in which it stays silent by one fact."""
 
     rule: str
@@ -128,7 +128,7 @@ class WorkedResults:
     """What all worked cases of a rule base came to, and how they cover its rules."""
 
     results: tuple[Result, ...]
-    coverage: tuple[RuleCoverage, ...]
+    coverage: tuple[CasesOfRule, ...]
 
     @property
     def wrong(self) -> tuple[Result, ...]:
@@ -136,7 +136,7 @@ class WorkedResults:
         return tuple(result for result in self.results if result.differs)
 
     @property
-    def short(self) -> tuple[RuleCoverage, ...]:
+    def short(self) -> tuple[CasesOfRule, ...]:
         """The rules that the cases do not hold from both sides."""
         return tuple(each for each in self.coverage if not each.covered)
 
@@ -251,10 +251,10 @@ def hold(
     """
     cases = load_worked_cases(directory)
     results = tuple(run_worked_case(worked, rules, file) for file, worked in cases)
-    return WorkedResults(results, tuple(rule_coverage(watch([worked for _, worked in cases]), rules)))
+    return WorkedResults(results, tuple(cases_of_rules(watch([worked for _, worked in cases]), rules)))
 
 
-def rule_coverage(cases: Iterable[WorkedCase], rules: RuleBase) -> list[RuleCoverage]:
+def cases_of_rules(cases: Iterable[WorkedCase], rules: RuleBase) -> list[CasesOfRule]:
     """How the worked cases cover every rule of a rule base; of a local overlay, every rule of its own."""
     fires: Counter[str] = Counter()
     silent: Counter[str] = Counter()
@@ -274,7 +274,7 @@ def rule_coverage(cases: Iterable[WorkedCase], rules: RuleBase) -> list[RuleCove
                     near.update(rule for rule in quiet if found[rule] is Verdict.FIRES)
         silent.update(near)
     own = rules.overlay.rules if rules.overlay else rules.rule
-    return [RuleCoverage(rule.id, fires[rule.id], silent[rule.id]) for rule in rules.rules if rule.id in own]
+    return [CasesOfRule(rule.id, fires[rule.id], silent[rule.id]) for rule in rules.rules if rule.id in own]
 
 
 def _facts_behind(rules: RuleBase, condition: Condition) -> frozenset[str]:

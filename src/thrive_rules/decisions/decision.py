@@ -319,7 +319,7 @@ def fingerprint_decision(decision: SharedDecision) -> str:
 Lacking: TypeAlias = Literal["took_part", "lead", "part_in_plan", "limits", "endings", "review"]
 
 
-class Missing(Frozen):
+class MissingFromPlan(Frozen):
     """Something that a plan does not say yet."""
 
     what: Lacking
@@ -327,7 +327,7 @@ class Missing(Frozen):
     """For `part_in_plan`: who has no part in the plan yet."""
 
 
-def missing(decision: DecisionAnswers) -> tuple[Missing, ...]:
+def missing(decision: DecisionAnswers) -> tuple[MissingFromPlan, ...]:
     """What a plan does not say yet. It is shown, and nothing is forced."""
     return tuple(_missing(decision))
 
@@ -337,19 +337,19 @@ def whole(decision: DecisionAnswers) -> bool:
     return not missing(decision)
 
 
-def _missing(decision: DecisionAnswers) -> Iterator[Missing]:
+def _missing(decision: DecisionAnswers) -> Iterator[MissingFromPlan]:
     plan = decision.plan
     if not decision.took_part:
-        yield Missing(what="took_part")
+        yield MissingFromPlan(what="took_part")
     if plan.lead is None:
-        yield Missing(what="lead")
+        yield MissingFromPlan(what="lead")
     have = {step.who for step in plan.steps} | {plan.lead}
     for person in dict.fromkeys(decision.took_part):
         if person not in have:
-            yield Missing(what="part_in_plan", who=person)
+            yield MissingFromPlan(what="part_in_plan", who=person)
     if not decision.limits:
-        yield Missing(what="limits")
+        yield MissingFromPlan(what="limits")
     if not decision.endings:
-        yield Missing(what="endings")
+        yield MissingFromPlan(what="endings")
     if decision.review_on is None:
-        yield Missing(what="review")
+        yield MissingFromPlan(what="review")

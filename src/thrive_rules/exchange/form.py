@@ -35,7 +35,7 @@ class ItemKind(Enum):
     NUMBER = auto()
 
 
-class Choice(StrEnum):
+class CodedAnswer(StrEnum):
     """What can be said to a question with yes and no, and to a list of which nothing fits."""
 
     YES = "yes"
@@ -47,7 +47,7 @@ class Choice(StrEnum):
     __hash__ = str.__hash__  # they are looked up as the text of a code
 
 
-TO_A_QUESTION = (Choice.YES, Choice.NO, Choice.NOT_KNOWN, Choice.RATHER_NOT_SAY)
+TO_A_QUESTION = (CodedAnswer.YES, CodedAnswer.NO, CodedAnswer.NOT_KNOWN, CodedAnswer.RATHER_NOT_SAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class FormItem:
     @property
     def choices(self) -> Mapping[str, str]:
         """What can be chosen, and the system of each."""
-        none = {str(Choice.NONE_OF_THESE): ANSWERS} if self.path in LISTS else {}
+        none = {str(CodedAnswer.NONE_OF_THESE): ANSWERS} if self.path in LISTS else {}
         return {**dict.fromkeys(map(str, self.keys), self.system), **none}
 
     def key_of(self, system: str | None, code: str | None) -> str | None:

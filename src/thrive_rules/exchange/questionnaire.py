@@ -16,7 +16,7 @@ from thrive_rules.exchange.form import (
     ITEMS,
     PROPOSES,
     VIEWS,
-    Choice,
+    CodedAnswer,
     FormItem,
     ItemKind,
     url_of,
@@ -178,11 +178,11 @@ def _say_choice(item: FormItem, key: str, rules: RuleBase, reader: Reader) -> st
     if listed:
         return rules.fact[listed[0].name].label.to(reader)
     said: dict[str, Words] = {
-        Choice.YES: words.yes,
-        Choice.NO: words.no,
-        Choice.NOT_KNOWN: words.asking.not_sure,
-        Choice.RATHER_NOT_SAY: words.asking.rather_not_say,
-        Choice.NONE_OF_THESE: words.asking.none_of_these,
+        CodedAnswer.YES: words.yes,
+        CodedAnswer.NO: words.no,
+        CodedAnswer.NOT_KNOWN: words.asking.not_sure,
+        CodedAnswer.RATHER_NOT_SAY: words.asking.rather_not_say,
+        CodedAnswer.NONE_OF_THESE: words.asking.none_of_these,
     }
     texts: Mapping[str, Words] = words.answers if item.kind is ItemKind.ONE_OF else {**words.answers, **said}
     return texts[key].to(reader)

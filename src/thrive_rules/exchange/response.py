@@ -25,7 +25,7 @@ from thrive_rules.exchange.form import (
     REFERENCE,
     VIEWS,
     WHOLE_LIST,
-    Choice,
+    CodedAnswer,
     FormItem,
     ItemKind,
 )
@@ -67,7 +67,7 @@ def case_of_response(
     return _Answering(rules, whose_answers(resource, patient)).case(reading, beside)
 
 
-ItemValue = bool | int | str | tuple[str, ...] | Choice
+ItemValue = bool | int | str | tuple[str, ...] | CodedAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class _Reading:
         if found is not None:
             (self.views[-1][1] if view else self.answers)[item.path] = found
         elif not given.answer and _is_whole(given):
-            self.fault(item.path, f"a whole list without a tick is the answer {Choice.NONE_OF_THESE}")
+            self.fault(item.path, f"a whole list without a tick is the answer {CodedAnswer.NONE_OF_THESE}")
 
     def value(self, item: FormItem, given: ResponseItem) -> _Given | None:
         """The answer, or None where it is not one that the item allows."""
@@ -142,8 +142,8 @@ class _Reading:
             return None
         chosen = tuple(key for key in keys if key is not None)
         if item.kind is not ItemKind.SOME_OF:
-            return _Given(Choice(chosen[0]) if item.kind is ItemKind.YES_OR_NO else chosen[0])
-        if Choice.NONE_OF_THESE in chosen:
+            return _Given(CodedAnswer(chosen[0]) if item.kind is ItemKind.YES_OR_NO else chosen[0])
+        if CodedAnswer.NONE_OF_THESE in chosen:
             if len(chosen) > 1:
                 self.fault(item.path, "something is ticked beside none-of-these; leave one of them out")
             return _Given((), whole=True)
@@ -234,14 +234,14 @@ class _Answering:
             and not self.person.keeps_the_record
         ):
             # Each for themselves: whoever does harm cannot close the question, and a yes is nobody else's.
-            (self.said_yes if given.value is Choice.YES else self.asked).append(item.path)
+            (self.said_yes if given.value is CodedAnswer.YES else self.asked).append(item.path)
             return
         if not (self.person.keeps_the_record or asks(self.rules, self.reader, item)):
             return
         match given.value:
-            case Choice.YES | Choice.NO:
-                self.put(item.path, given.value is Choice.YES)
-            case Choice():
+            case CodedAnswer.YES | CodedAnswer.NO:
+                self.put(item.path, given.value is CodedAnswer.YES)
+            case CodedAnswer():
                 if item.path in PLACES:
                     self.asked.append(item.path)
             case _:
@@ -269,9 +269,9 @@ class _Answering:
             proposes = {}
             for kind in KINDS_OF_HELP:
                 value = answers.get(f"{PROPOSES}.{kind}", _Given(())).value
-                if value in (Choice.YES, Choice.NO):
-                    proposes[kind] = value is Choice.YES
-                elif isinstance(value, Choice):
+                if value in (CodedAnswer.YES, CodedAnswer.NO):
+                    proposes[kind] = value is CodedAnswer.YES
+                elif isinstance(value, CodedAnswer):
                     self.asked += {f"{VIEWS}.{voice}.proposes.{kind}"} & SUGGESTIONS
             is_id = own is not None and ids.count(own) == 1 and own not in KINDS and _is_an_id(own)
             yield {"from": voice, "proposes": proposes, **({"id": own} if is_id else {})}

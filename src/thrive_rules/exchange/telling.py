@@ -17,7 +17,7 @@ from thrive_rules.exchange.form import (
     REFERENCE,
     VIEWS,
     WHOLE_LIST,
-    Choice,
+    CodedAnswer,
     FormItem,
     ItemKind,
 )
@@ -143,18 +143,18 @@ class _Telling:
             case ItemKind.SOME_OF:
                 keys = tuple(str(key) for key in value or () if not self.hidden(f"{path}.{key}"))
                 whole = self.is_whole(path)
-                return (keys, whole) if keys or not whole else ((Choice.NONE_OF_THESE,), False)
+                return (keys, whole) if keys or not whole else ((CodedAnswer.NONE_OF_THESE,), False)
             case _:
                 return ((str(value),) if value is not None else ()), False
 
     def said(self, value: bool | None, path: str, view: View | None) -> tuple[str, ...]:
         """An answer to a question with yes and no."""
         if value is not None:
-            return (Choice.YES if value else Choice.NO,)
+            return (CodedAnswer.YES if value else CodedAnswer.NO,)
         kind = path.rpartition(".")[2]
         asked = f"{VIEWS}.{view.voice}.proposes.{kind}" if view else path
         by_practitioner = frozenset((self.case.context.asked or {}).get(Voice.PRACTITIONER, ()))
-        return (Choice.NOT_KNOWN,) if covers(by_practitioner, asked) else ()
+        return (CodedAnswer.NOT_KNOWN,) if covers(by_practitioner, asked) else ()
 
     def is_whole(self, path: str) -> bool:
         """Whether the answers may say so: a no can be private too, and as somebody sees a list it never says no."""
