@@ -145,7 +145,7 @@ def test_a_summary_counts_what_stands_in_the_file(tmp_path: Path) -> None:
     found = pl.read_parquet(out)
     for grouping in Grouping:
         assert summary.candidates[grouping] == found[str(grouping)].sum()
-    assert summary.candidates_per_case == {0: 1, 1: 3}
+    assert summary.candidates_per_case == ((0, 1), (1, 3))
     assert summary.no_candidate.undecided == 1
     assert summary.no_candidate.settled == 0
     assert summary.urgent[UrgentKind.IMMEDIATE_DANGER] == 1

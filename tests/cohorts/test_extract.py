@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -215,11 +216,24 @@ def test_no_national_code_moves_a_suggestion(rows: list[dict[str, str]], code: s
     assert found[0].drop(GROUPING_CODE).equals(found[1].drop(GROUPING_CODE))
 
 
+def test_no_key_of_a_summary_is_a_whole_number(tmp_path: Path) -> None:
+    """JavaScript would put such keys first, whatever the order of the others."""
+    cohort = tmp_path / "cohort.csv"
+    how = ("--map", EXTRACTS / "mhsds.map.yaml")
+    for arguments in (
+        ("import", "mhsds", EXTRACTS / "mhsds.csv", cohort, *how),
+        ("batch", cohort, tmp_path / "answers.csv", "--keep", GROUPING_CODE),
+    ):
+        done = command(*arguments, "--json")
+        assert json.loads(done.stdout)["rows_out"] == 5
+        assert not re.findall(r'"[0-9]+":', done.stdout)
+
+
 def test_a_retired_code_is_said_to_be_one_and_stands_for_nothing(tmp_path: Path) -> None:
     blank = dict.fromkeys(COLUMNS, "") | {"who": "a", "years": "14"}
     found, cohort, [aside] = imported(tmp_path, [blank | {"national": "DEP"}])
     assert aside["problem"] == "this code was retired on 1 April 2018; no other stands for it"
-    assert (cohort[GROUPING_CODE].to_list(), found.grouping_codes) == ([None], {})
+    assert (cohort[GROUPING_CODE].to_list(), found.grouping_codes) == ([None], ())
 
 
 # A MAPPING

@@ -97,7 +97,7 @@ def batch_command(
     line("")
     sizes = [
         (f"with {size} {'candidate' if size == 1 else 'candidates'}", _share(count, found))
-        for size, count in found.candidates_per_case.items()
+        for size, count in found.candidates_per_case
     ]
     none = [
         ("without a candidate: an unknown answer could bring one in", str(found.no_candidate.undecided)),

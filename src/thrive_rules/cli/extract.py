@@ -107,13 +107,13 @@ def _show_counts(found: "Imported", target: Path, *, quote_formulas: bool) -> No
     )
     if found.grouping_codes:
         line("")
-        named = [(code, NATIONAL_GROUPINGS[code], count) for code, count in found.grouping_codes.items()]
+        named = [(code, NATIONAL_GROUPINGS[code], count) for code, count in found.grouping_codes]
         said: list[tuple[str, ...]] = [
             (f"{code} {each.super_group}: {each.description}", str(count)) for code, each, count in named
         ]
         show_table(("national code, which no rule reads", "rows"), said)
     left: list[tuple[str, ...]] = [
-        (name, str(count)) for name, count in (found.columns_not_read | found.codes_not_read).items()
+        (name, str(count)) for name, count in (*found.columns_not_read.items(), *found.codes_not_read)
     ]
     if left:
         line("")

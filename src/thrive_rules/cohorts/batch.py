@@ -71,8 +71,8 @@ class Summary(Frozen):
     """Rows with an urgent matter. They come first, and pick no grouping."""
     candidates: dict[Grouping, int]
     """For each grouping, the rows of which it is a candidate."""
-    candidates_per_case: dict[int, int]
-    """How many rows have no candidate, one, two, and so on."""
+    candidates_per_case: tuple[tuple[int, int], ...]
+    """How many rows have no candidate, one, two, and so on: pairs, for no key of JSON is a whole number."""
     no_candidate: NoCandidate
     never_fired: tuple[str, ...]
     """Rules about needs and groupings that fired in no row."""
@@ -270,7 +270,7 @@ class _Tally:
             formulas=self.formulas,
             urgent={kind: self._urgent[kind] for kind in UrgentKind},
             candidates={grouping: self._candidates[grouping] for grouping in Grouping},
-            candidates_per_case={count: self._per_case[count] for count in sorted(self._per_case)},
+            candidates_per_case=tuple(sorted(self._per_case.items())),
             no_candidate=NoCandidate(undecided=self._undecided, settled=self._per_case[0] - self._undecided),
             never_fired=tuple(rule for rule in self._rules if not self._fired[rule]),
             most_telling=tuple(each for each in telling[:MOST_TELLING] if each[1]),

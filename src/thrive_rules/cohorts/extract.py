@@ -44,11 +44,11 @@ class Imported(Frozen):
     """Cells that are empty, or that the mapping calls unknown."""
     quarantined: int
     """What was set aside: a cell, or a row that does not say whose it is."""
-    grouping_codes: dict[str, int]
+    grouping_codes: tuple[tuple[str, int], ...]
     """The national codes that were carried along, with the rows that have them. No rule reads one."""
     columns_not_read: dict[str, int]
     """Columns that the mapping does not name, with the rows in which they hold something."""
-    codes_not_read: dict[str, int]
+    codes_not_read: tuple[tuple[str, int], ...]
     """SNOMED CT codes that the mapping does not name, with their rows."""
     formulas: int
     """Cells of keys in a CSV that begin as a formula does; a spreadsheet runs those that are not quoted."""
@@ -120,9 +120,9 @@ def import_extract(
         answers={name: int(cohort[name].is_not_null().sum()) for name in facts},
         unknown=reading.unknown,
         quarantined=len(reading.bad),
-        grouping_codes={str(code): codes[code] for code in NATIONAL_GROUPINGS if codes[code]},
+        grouping_codes=tuple((str(code), codes[code]) for code in NATIONAL_GROUPINGS if codes[code]),
         columns_not_read=dict(reading.columns_not_read),
-        codes_not_read=dict(sorted(reading.codes_not_read.items())),
+        codes_not_read=tuple(sorted(reading.codes_not_read.items())),
         formulas=formulas,
         reviewed=mapping.reviewed is not None,
     )
