@@ -207,6 +207,12 @@ def test_what_is_no_conversation_is_refused_without_a_word_of_it(
     assert "Zaphod-Q" not in str(refused.value)
 
 
+@pytest.mark.parametrize("source", [None, 5, ["x"]])
+def test_what_is_no_source_is_refused(source: Any) -> None:
+    with pytest.raises(CaseError, match="expected a path"):
+        load_conversation(source)
+
+
 def test_a_kept_conversation_is_as_strict_about_yes_and_no_as_a_case() -> None:
     data = converse(suggest(Case(), RULES), Case(), Severity(), RULES).data()
     data["not_put_forward"][0] |= {"undecided": 1, "in_the_way": {"recovering": 1.0}}

@@ -6,8 +6,7 @@ This is the first module in which severity stands next to candidates, and nothin
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from pydantic import Field, model_validator
 
@@ -22,7 +21,7 @@ from thrive_rules.cases.case import (
     Wants,
 )
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.documents.document import Document, read_document
+from thrive_rules.documents.document import Document, Readable, document_from
 from thrive_rules.documents.file_format import FileFormat, refuse
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import CaseError, Fault, ThriveRulesError
@@ -161,17 +160,13 @@ MADE_FROM_THE_REST = ("what_if", "reading")
 """What `--what-if` and `--reader` add to the JSON of a conversation. It is not read back."""
 
 
-def load_conversation(source: Path | str | IO[str] | IO[bytes] | Mapping[str, Any]) -> Conversation:
+def load_conversation(source: Readable) -> Conversation:
     """Read a conversation from a path, an open text stream, or a mapping, as `suggest --json` prints it.
 
     Raises CaseError, with a fault for each field that is not as expected: file, line and field, never a value. The
     page about no case holds no conversation, and is refused.
     """
-    document = (
-        Document("<mapping>", dict(source))
-        if isinstance(source, Mapping)
-        else read_document(source, CaseError)
-    )
+    document = document_from(source, CaseError)
     if isinstance(document.data, dict):
         data = {key: part for key, part in document.data.items() if key not in MADE_FROM_THE_REST}
         document = Document(document.name, data, document.lines, document.twice)

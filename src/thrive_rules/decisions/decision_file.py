@@ -3,18 +3,15 @@
 import io
 import json
 import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import Any
 
 from thrive_rules.decisions.decision import NEW_IN_2, DecisionAnswers, SharedDecision
-from thrive_rules.documents.document import Data, Document, document_of, read_document, write_document
+from thrive_rules.documents.document import Data, Document, Readable, document_from, write_document
 from thrive_rules.documents.fingerprint import fingerprint
 from thrive_rules.documents.output import write_whole
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import Code, DecisionError, Fault
-
-Readable: TypeAlias = "Path | str | IO[str] | IO[bytes] | Mapping[str, Any]"
 
 _NEW_FIELDS = {
     name for name, field in SharedDecision.model_fields.items() if (field.alias or name) in NEW_IN_2
@@ -28,7 +25,7 @@ def load_decision(source: Readable) -> SharedDecision:
     Raises DecisionError, with a fault for each field that is not as expected: file, line and field, never a value.
     A file that gives a digest is refused where the digest is not that of its content.
     """
-    document = _document(source)
+    document = document_from(source, DecisionError)
     data = document.data
     if not isinstance(data, dict):
         raise DecisionError([document.fault((), "expected a mapping of fields")])
@@ -53,7 +50,7 @@ def _is_digest(digest: Data, data: Data) -> bool:
 
 def load_answers(source: Readable) -> DecisionAnswers:
     """Read what people said and agreed: a decision without `format` and `basis`. Raises DecisionError."""
-    return validate(_document(source), DecisionAnswers, DecisionError)
+    return validate(document_from(source, DecisionError), DecisionAnswers, DecisionError)
 
 
 def write_decision(decision: SharedDecision, file: Path | str, *, replace: bool = False) -> None:
@@ -117,11 +114,3 @@ def _whose(decision: SharedDecision) -> str:
         return "What people decided together."
     names = ", ".join(decision.audience.names)
     return f"A copy for {names}, and for nobody else: what they may see of what people decided together."
-
-
-def _document(source: Readable) -> Document:
-    if isinstance(source, Mapping):
-        return document_of(source, DecisionError)
-    if isinstance(source, (str, Path)) or hasattr(source, "read"):
-        return read_document(source, DecisionError)
-    raise DecisionError([Fault("<decision>", None, "", "expected a path, an open file or a mapping")])

@@ -43,6 +43,19 @@ class Document:
         return Fault(self.name, self.line(steps), spell_path(steps), problem, code)
 
 
+Readable: TypeAlias = "FilePath | str | IO[str] | IO[bytes] | Mapping[str, Any]"
+"""What can be read: a path, an open file, or plain data of the same shape."""
+
+
+def document_from(source: Readable, error: type[ThriveRulesError]) -> Document:
+    """The document in a path, an open file or a mapping. Raises `error` for anything else, and as those do."""
+    if isinstance(source, Mapping):
+        return document_of(source, error)
+    if isinstance(source, (str, FilePath)) or hasattr(source, "read"):
+        return read_document(source, error)
+    raise error([Fault("<source>", None, "", "expected a path, an open file or a mapping")])
+
+
 def read_document(
     source: FilePath | str | IO[str] | IO[bytes], error: type[ThriveRulesError] = ThriveRulesError
 ) -> Document:

@@ -2,8 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping
-from pathlib import Path as FilePath
-from typing import IO, Any, Literal
+from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -21,7 +20,7 @@ from thrive_rules.cases.case import (
 )
 from thrive_rules.cases.fact import Held, Voice
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.documents.document import document_of, read_document, write_document
+from thrive_rules.documents.document import Readable, document_from, write_document
 from thrive_rules.documents.file_format import FileFormat, Wrong, refuse
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import CaseError, Fault
@@ -166,18 +165,12 @@ def case_text(case: Case, severity: Severity) -> str:
     return text
 
 
-def load_case(source: FilePath | str | IO[str] | IO[bytes] | Mapping[str, Any]) -> tuple[Case, Severity]:
+def load_case(source: Readable) -> tuple[Case, Severity]:
     """Read a case from a path, an open text stream, or a mapping of the same shape.
 
     Raises CaseError, with a fault for each field that is not as expected: file, line and field, never a value.
     """
-    if isinstance(source, Mapping):
-        document = document_of(source, CaseError)
-    elif isinstance(source, (str, FilePath)) or hasattr(source, "read"):
-        document = read_document(source, CaseError)
-    else:
-        raise CaseError([Fault("<case>", None, "", "expected a path, an open file or a mapping")])
-    return validate(document, CaseFile, CaseError).split()
+    return validate(document_from(source, CaseError), CaseFile, CaseError).split()
 
 
 PLACEHOLDER = "(in their own words)"
