@@ -107,7 +107,8 @@ def a_later_version(root: Path) -> str:
     for folder in ("src/thrive_rules", "rules"):
         shutil.copytree(checkout / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(root / "rules/thrive", root / "rules" / ARCHIVE / name)
-    answer = '    hopeful: _OfLife = None\n    _later: ClassVar[frozenset[str]] = frozenset({"hopeful"})\n'
+    later = 'frozenset({"hopeful"}) | vars().get("_later", frozenset())'
+    answer = f"    hopeful: _OfLife = None\n    _later: ClassVar[frozenset[str]] = {later}\n"
     case = root / "src/thrive_rules/cases/case.py"
     case.write_text(
         case.read_text().replace("class Presentation(Answered):", "class Presentation(LaterKeys):")
