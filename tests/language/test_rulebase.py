@@ -58,8 +58,14 @@ def test_the_digest_is_that_of_what_the_rules_say(rules: RuleBase) -> None:
     assert rules.digest == fingerprint(said, spaced=True)
     # What a format did not have is no part of it, as long as it says what the rules beneath say.
     wording = rules.wording.model_dump(mode="json")
-    beneath = {"wording/yes": wording["yes"], "wording/page/nobody": "Other words."}
-    del said["unread"], said["wording"]["yes"]
+    same, other = said["facts"][:2]
+    beneath = {
+        f"facts/{same['id']}": same,
+        f"facts/{other['id']}": other | {"label": "Other words."},
+        "wording/yes": wording["yes"],
+        "wording/page/nobody": "Other words.",
+    }
+    del said["unread"], said["wording"]["yes"], said["facts"][0]
     base = replace(rules, unread=(), words_beneath=beneath)
     assert base.digest == fingerprint(said, spaced=True)
     assert base.words_beneath == beneath

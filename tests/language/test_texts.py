@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from thrive_rules import load_rules
 from thrive_rules.language.rule import UrgentKind
-from thrive_rules.language.texts import SAID_IN, TextPlace, texts_of, with_texts
+from thrive_rules.language.texts import SAID_IN, TextPlace, speaks_to_others, texts_of, with_texts
 from thrive_rules.language.words import Words
 
 DANGER = UrgentKind.IMMEDIATE_DANGER
@@ -73,3 +73,10 @@ def test_another_text_stands_in_each_place_and_nothing_else_changes() -> None:
 
 def test_a_text_that_nobody_says_anew_stays() -> None:
     assert with_texts(RULES, {}) == {section: getattr(RULES, section) for section in SAID_IN}
+
+
+def test_somebody_else_is_spoken_to_where_every_text_has_words_for_them() -> None:
+    assert speaks_to_others(RULES)
+    to_three = Words(young_person="You.", parent_or_carer="They.", practitioner="They.")
+    for place in (("wording", "page", "nobody"), ("options", RULES.options[0].id, "ask", 0)):
+        assert not speaks_to_others(replace(RULES, **with_texts(RULES, {place: to_three})))

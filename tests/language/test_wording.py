@@ -1,5 +1,6 @@
 """The words of a rule base: which names they are about, and what a file may leave out of them."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 from thrive_rules import load_rules
 from thrive_rules.cases.case import KINDS_OF_HELP
 from thrive_rules.language.options import Option
-from thrive_rules.language.wording import FactWords, PartOfWording
+from thrive_rules.language.wording import FactWords, PartOfWording, Wording
+from thrive_rules.language.words import Reader
 
 WORDING = load_rules().wording.model_dump(mode="json")
 FACT = {"label": "Some words.", "question": "Some words?", "answered_by": "together"}
@@ -74,6 +76,25 @@ def test_what_it_says_is_held_to_what_a_text_is(said: Any, wrong: list[tuple[str
     # What is left out is no fault, and a value is never told.
     assert {each[1][:1] for each in told} == {where[:1] for _, where in wrong}
     assert {str(each["input"]) for each in refused.value.errors()} <= {"None"}
+
+
+# A DAY
+
+
+def test_a_day_is_written_in_the_form_of_its_language_with_every_number_in_full() -> None:
+    said = dict.fromkeys(Reader, "{day}.{month}.{year}") | {Reader.PRACTITIONER: "{year}-{month}-{day}"}
+    wording = Wording.model_validate(WORDING | {"day_form": said})
+    assert wording.day(date(987, 6, 5), Reader.YOUNG_PERSON) == "05.06.0987"
+    assert wording.day(date(987, 6, 5), Reader.PRACTITIONER) == "0987-06-05"
+
+
+@pytest.mark.parametrize("form", ["{day}.{month}.", "{day}.{month}.{month}.{year}", "{day}. {Month} {year}"])
+def test_a_form_of_a_day_has_one_place_for_each_part_to_every_reader(form: str) -> None:
+    for said in (form, dict.fromkeys(Reader, "{day}.{month}.{year}") | {Reader.OTHER: form}):
+        with pytest.raises(ValidationError) as refused:
+            Wording.model_validate(WORDING | {"day_form": said})
+        told = "{day}, {month} and {year}, each once"
+        assert wrong_in(refused.value) == [("day_form", ("day_form",), told)]
 
 
 # OPTIONS

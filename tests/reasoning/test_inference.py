@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from thrive_rules import Grouping, RuleBase, ThriveRulesError, Voice, load_rules, suggest
 from thrive_rules.cases.case import Case, Value
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
-from thrive_rules.language.rule import Argues, read_rule
+from thrive_rules.language.rule import Argues, PromptKind, read_rule
 from thrive_rules.language.wording import Need
 from thrive_rules.reasoning.compiled import Grounds, compile_rules
 from thrive_rules.reasoning.inference import Inference, evaluate
@@ -189,6 +190,105 @@ def test_what_bears_on_a_candidate_and_what_stands_in_the_way_of_another() -> No
     assert inference.in_the_way(Grouping.GETTING_HELP) == {"recovering": True}
     assert inference.in_the_way(Grouping.GETTING_MORE_HELP) == {}
     assert set(inference.could_bring_in(Grouping.GETTING_HELP).facts) == {"aims_met", "help_tried"}
+
+
+def every_answer_to(facts: Iterable[str], known: Mapping[str, Value]) -> list[dict[str, Value]]:
+    """What is known then, however these questions are answered."""
+    asked = sorted(set(facts) - known.keys())
+    return [
+        {**known, **dict(zip(asked, said, strict=True))}
+        for said in product(*(FACTS[name].domain for name in asked))
+    ]
+
+
+@given(
+    rule_bases(SMALL, most_rules=6), SOME, st.sets(st.sampled_from(SMALL)), st.sets(st.sampled_from(SMALL))
+)
+def test_what_some_answers_could_settle_is_what_giving_each_of_them_settles(
+    rules: RuleBase, answers: dict[str, Value], some: set[str], others: set[str]
+) -> None:
+    by = some | others
+
+    def undecided(grouping: Grouping, known: Mapping[str, Value]) -> bool:
+        return not evaluate(rules, known).candidate(grouping) and any(
+            evaluate(rules, each).candidate(grouping) for each in every_answer_to(by, known)
+        )
+
+    inference = evaluate(rules, answers)
+    for grouping in Grouping:
+        settled = undecided(grouping, answers) and not all(
+            undecided(grouping, each) for each in every_answer_to(some, answers)
+        )
+        assert (grouping in inference.could_settle(some, by)) is settled
+        if not inference.candidate(grouping):
+            assert bool(inference.could_bring_in(grouping, by).sets) is undecided(grouping, answers)
+
+
+def argues_for(grouping: Grouping, *when: Any) -> dict[str, Any]:
+    return {
+        "id": grouping,
+        "when": {"any": list(when)},
+        "argues_for": grouping,
+        "voice": "rule_base",
+        **BECAUSE,
+    }
+
+
+def test_what_can_be_answered_settles_a_grouping_by_bringing_it_in_or_by_keeping_it_out() -> None:
+    """Thriving has the first of all ways, Getting Help two, and risk support two that read what is known, too."""
+    known, both = {"recovering": True}, {"all": [{"aims_met": True}, {"has_goals": True}]}
+    rules = made(
+        *RESTS[:2],
+        argues_for(Grouping.THRIVING, {"aims_agreed": True}),
+        argues_for(Grouping.GETTING_HELP, {"all": [both, known]}, {"help_tried": True}),
+        argues_for(Grouping.GETTING_MORE_HELP, known),
+        argues_for(
+            Grouping.GETTING_RISK_SUPPORT,
+            {"all": [{"aims_met": True}, {"safety_concern": True}, known]},
+            {"all": [{"aims_met": False}, {"safety_concern": True}, known]},
+        ),
+    )
+    inference = evaluate(rules, known)
+    getting_help, risk_support = Grouping.GETTING_HELP, Grouping.GETTING_RISK_SUPPORT
+    for facts, settles in [
+        ((), ()),
+        (("recovering",), ()),
+        (("aims_agreed",), (Grouping.THRIVING,)),
+        (("aims_met",), ()),
+        (("help_tried",), (getting_help,)),
+        (("aims_met", "has_goals"), (getting_help,)),
+        (("safety_concern",), (risk_support,)),
+        (("aims_met", "safety_concern"), (risk_support,)),
+    ]:
+        assert inference.could_settle(facts) == settles
+    # Where nobody can say whether help was tried, the answer about aims is all that keeps it out.
+    by = ("aims_met", "has_goals")
+    assert inference.could_settle(("aims_met",), by) == (getting_help,)
+    assert inference.could_bring_in(getting_help).sets == (("help_tried",), by)
+    assert inference.could_bring_in(getting_help, by).sets == (by,)
+    assert inference.could_bring_in(getting_help, by).facts == by
+    assert inference.could_bring_in(risk_support, by).sets == ()
+
+
+def test_what_one_answer_raises_is_known_for_each_kind_of_prompt() -> None:
+    def prompt(kind: str, when: Any) -> dict[str, Any]:
+        says = {"says": "Some words.", "illustrative": True}
+        return {"id": f"{kind}-{len(prompts)}", "when": when, "prompts": kind, **says}
+
+    prompts: list[dict[str, Any]] = []
+    for kind, when in [
+        ("ask", {"any": [{"recovering": True}, {"all": [{"help_tried": True}, {"has_goals": True}]}]}),
+        ("ask", {"any": [{"aims_met": True}, {"aims_agreed": True}]}),
+        ("ask", {"all": [{"aims_met": True}, {"safety_concern": True}]}),
+        ("ask", {"all": [{"aims_met": False}, {"managing_own_health": True}]}),
+        ("ask", {"need": "rest"}),
+        ("discuss", {"costs_outweigh_gains": True}),
+    ]:
+        prompts.append(prompt(kind, when))
+    prompted = evaluate(made(*RESTS, *prompts), {"aims_met": True}).prompt({})
+    assert prompted.could_raise(PromptKind.ASK) == {"recovering", "safety_concern"}
+    assert prompted.could_raise(PromptKind.DISCUSS) == {"costs_outweigh_gains"}
+    assert prompted.could_raise(PromptKind.REVIEW) == frozenset()
 
 
 ALL_BUT_TEXT = [name for name, fact in FACTS.items() if fact.domain == (True, False)]

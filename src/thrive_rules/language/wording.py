@@ -55,11 +55,8 @@ NAMED_ANSWERS = tuple(
 _INCOMPLETE: Literal["incomplete"] = "incomplete"
 MAX_SHORT = 139
 """How many letters a short notice has at most: one line of a screen that shows many."""
-
-
-DAY_EXPECTED: Literal["{{day}}, {{month}} and {{year}}, each once"] = (
-    "{{day}}, {{month}} and {{year}}, each once"
-)
+DAY_EXPECTED = "{day}, {month} and {year}, each once"
+"""What a form of a day has places for."""
 
 
 def says_a_day(form: str) -> bool:
@@ -317,9 +314,8 @@ class Wording(Frozen):
 
     def listed(self, texts: Iterable[str], reader: Reader) -> str:
         """Things in a line, with what stands between them in this language."""
-        return f"{Words.to(self.between, reader)} ".join(
-            texts
-        )  # a mark on a comma would tell nobody anything
+        # `Words.to`: a mark on a comma would tell nobody anything.
+        return f"{Words.to(self.between, reader)} ".join(texts)
 
     def in_parts(self, texts: Iterable[str], reader: Reader) -> str:
         """Longer things in a line, with what stands between them in this language."""

@@ -25,7 +25,7 @@ from thrive_rules.language.rule import Prompts
 from thrive_rules.language.rule_file import RULE_FORMAT, Header
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.texts import SAID_IN, TextPlace, texts_of, with_texts
-from thrive_rules.language.wording import ABOUT_DANGER, MAX_SHORT, says_a_day
+from thrive_rules.language.wording import ABOUT_DANGER, DAY_EXPECTED, MAX_SHORT, says_a_day
 from thrive_rules.language.words import (
     IN_ENGLISH,
     IN_USUAL_WORDS,
@@ -239,7 +239,7 @@ class _Reading:
         elif isinstance(self.texts[place], Words):
             by_reader = self.said[place] = self._to_readers(said)
             if place == ("wording", "day_form") and not all(map(says_a_day, by_reader.values())):
-                self.faults.append(said.fault("expected {day}, {month} and {year}, each once"))
+                self.faults.append(said.fault(f"expected {DAY_EXPECTED}"))
         elif not self.pack.names_things:
             self.faults.append(
                 said.fault(
