@@ -22,7 +22,8 @@ RESPONSE = response_of_case(*load_case("examples/three_voices.yaml"), RULES, pat
 PLAN = careplan_of(load_decision("examples/decisions/january.yaml"), RULES, THE_RECORD)
 ODD: st.SearchStrategy[Any] = st.sampled_from(
     [None, True, 0, -1, 1.5, 2**80, "", NAME, f"{NAME}\x1b[2J", "\ud800", [], {}, [None], {NAME: NAME}, [[{}]], {"code": NAME}]
-)  # fmt: skip
+).map(copy.deepcopy)  # fmt: skip
+"""Each anew: what is put in a response can be changed there, and would lead to itself."""
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
