@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, Phase, settings
 from named_controls import NamedControls
 from thrive_rules import RuleBase, load_rules
 
-# Few and always the same in CI; `make test-generative` looks longer, and elsewhere each time.
-settings.register_profile("ci", max_examples=25, deadline=None, derandomize=True)
+# Always the same: few for every change, more for what lands. `make test-generative` looks longer, and elsewhere each time.
+settings.register_profile("test", max_examples=25, deadline=None, derandomize=True)
+settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
 settings.register_profile(
     "generative",
     max_examples=int(os.environ.get("EXAMPLES", "5000")),
@@ -25,7 +26,7 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "test"))
 
 
 WITH_PROGRAMS = {"browser", "explorer", "spark", "site"}

@@ -35,6 +35,8 @@ class Entry(NamedTuple):
     what: str
     target: str
     settings: Mapping[str, str]
+    beside: str = ""
+    """The page that has figures of its own, with date and commit."""
 
     @property
     def command(self) -> str:
@@ -49,23 +51,42 @@ ENTRIES = (
         "Wrong bodies over HTTP, with a name planted in them that no answer, log or count may hold",
         "hostile",
         HOSTILE,
+        "service.md",
     ),
     Entry(
-        "Calls that fit the description of the routes, and calls that do not", "described", {"EXAMPLES": "50"}
+        "Calls that fit the description of the routes, and calls that do not",
+        "described",
+        {"EXAMPLES": "50"},
+        "service.md",
     ),
     Entry("Law 19: what is hidden from somebody changes no byte that they get", "privacy", PAIRS),
     Entry("JavaScript beside Python, byte for byte, and faults planted in it", "conformance", COMPARED),
-    Entry("Cases out as answers of a FHIR form, and back", "exchange", {"CASES": "100000"}),
-    Entry("How much pages say, how plainly, and on how many sheets of paper", "readings", {"COUNT": "2000"}),
+    Entry("Cases out as answers of a FHIR form, and back", "exchange", {"CASES": "100000"}, "fhir.md"),
+    Entry(
+        "How much pages say, how plainly, and on how many sheets of paper",
+        "readings",
+        {"COUNT": "2000"},
+        "readings.md",
+    ),
     Entry("Every page of the site, looked at for what shuts people out", "site-axe", {}),
     Entry("The rules that ship, proved for every case", "verify", {}),
     Entry("One case beside other engines", "bench", {"BENCH_SECONDS": "60"}),
     Entry("One answer from nothing", "bench-cold", {}),
-    Entry("Suggestions a second over HTTP, beside an empty route", "bench-service", {"BENCH_SECONDS": "30"}),
-    Entry("The explorer in a browser", "bench-explorer", {}),
-    Entry("How many pages of questions, in several orders", "bench-questions", {"CASES": "1000"}),
     Entry(
-        "A cohort beside other ways to read one, and how it grows with rows and rules", "bench-cohort", ROWS
+        "Suggestions a second over HTTP, beside an empty route",
+        "bench-service",
+        {"BENCH_SECONDS": "30"},
+        "service.md",
+    ),
+    Entry("The explorer in a browser", "bench-explorer", {}, "explorer.md"),
+    Entry(
+        "How many pages of questions, in several orders", "bench-questions", {"CASES": "1000"}, "readings.md"
+    ),
+    Entry(
+        "A cohort beside other ways to read one, and how it grows with rows and rules",
+        "bench-cohort",
+        ROWS,
+        "scale.md",
     ),
 )
 
@@ -106,6 +127,17 @@ def kept() -> dict[str, str]:
     return dict(zip(rest[::2], (section.rstrip() + "\n" for section in rest[1::2]), strict=True))
 
 
+def not_here(sections: Mapping[str, str]) -> str:
+    """Which entries have no section, and where their figures stand."""
+    missing = [entry for entry in ENTRIES if entry.what not in sections]
+    lines = [
+        f"- {entry.what}: `{entry.command}`."
+        + (f" [{entry.beside}]({entry.beside}) says what came of it, and when." if entry.beside else "")
+        for entry in missing
+    ]
+    return "\n".join(("\n## Not on this page\n", *lines, "")) if lines else ""
+
+
 def main(targets: Sequence[str]) -> int:
     """Write the page, of all entries or of those named. Ends with 1 where an entry failed, 2 for one that is none."""
     if unknown := set(targets) - {entry.target for entry in ENTRIES}:
@@ -122,7 +154,8 @@ def main(targets: Sequence[str]) -> int:
         PAGE.write_text(
             "# Evidence\n\nWhat is looked at for longer than `make test` does. `make evidence` writes this page.\n\n"
             f"Run on {machine}. Times differ from machine to machine; ratios are what to read.\n\n"
-            + "\n".join(in_order),
+            + "\n".join(in_order)
+            + not_here(sections),
             encoding="utf-8",
         )
     return 1 if failed else 0

@@ -378,7 +378,7 @@ def complete(case: Case, choose: random.Random) -> Case:
 
 
 @given(cases(), st.randoms(use_true_random=False))
-@settings(max_examples=100)
+@settings(max_examples=min(300, 5 * settings().max_examples))
 def test_law_10_every_fully_answered_case_has_a_candidate_or_an_urgent_notice(
     case: Case, choose: random.Random
 ) -> None:

@@ -84,7 +84,7 @@ def sufficient(rules: RuleBase, facts: dict[str, Value], chosen: tuple[str, ...]
 
 
 @given(rule_bases(SMALL, most_rules=5), st.data())
-@settings(max_examples=60)
+@settings(max_examples=min(120, 2 * settings().max_examples))
 def test_would_need_is_exactly_the_smallest_sets_by_brute_force(rules: RuleBase, data: st.DataObject) -> None:
     facts = data.draw(
         st.fixed_dictionaries({}, optional={n: st.sampled_from(FACTS[n].domain) for n in SMALL})
@@ -105,7 +105,7 @@ def test_would_need_is_exactly_the_smallest_sets_by_brute_force(rules: RuleBase,
 
 
 @given(rule_bases(SMALL, most_rules=5), st.data())
-@settings(max_examples=75)
+@settings(max_examples=min(150, 3 * settings().max_examples))
 def test_what_bears_on_a_candidate_and_what_established_a_need_are_exact(
     rules: RuleBase, data: st.DataObject
 ) -> None:
