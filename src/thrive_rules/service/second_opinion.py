@@ -74,7 +74,7 @@ _engine: SecondOpinion
 
 
 def _begin(rules: RuleBase) -> None:
-    global _engine
+    global _engine  # a pool has no other way to hand on what a process builds once and keeps for all its calls
     from thrive_rules.engines.durable import DurableEngine
 
     _engine = DurableEngine(rules)
