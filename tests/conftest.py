@@ -34,8 +34,8 @@ WITH_PROGRAMS = {"browser", "explorer", "spark", "site"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    told = "skip what starts a browser, Node or Java, or builds the site"
-    parser.addoption("--without-programs", action="store_true", help=told)
+    skipped = "skip what starts a browser, Node or Java, or builds the site"
+    parser.addoption("--without-programs", action="store_true", help=skipped)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -98,11 +98,11 @@ def said_by(command: Sequence[str]) -> str:
 
 def commit() -> str:
     """What is run: the commit, and whether anything was changed after it."""
-    told = said_by(["git", "rev-parse", "--short=12", "HEAD"])
+    commit = said_by(["git", "rev-parse", "--short=12", "HEAD"])
     changed = said_by(
         ["git", "status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs/evidence.md"]
     )
-    return told + (", with changes that are not committed" if changed else "")
+    return commit + (", with changes that are not committed" if changed else "")
 
 
 def found(entry: Entry) -> str:

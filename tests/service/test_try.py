@@ -10,7 +10,7 @@ from running_service import running
 from command import command
 from in_browser import a_browser
 from thrive_rules import ThriveRulesError
-from thrive_rules.service.client_check import Client
+from thrive_rules.service.client_check import ClientCheck
 from thrive_rules.service.samples import Sample, samples
 
 
@@ -73,7 +73,7 @@ def test_the_page_sends_calls_and_shows_what_comes_back_and_a_shell_does_the_sam
 def test_doctor_says_so_where_nobody_answers() -> None:
     for address in ("http://127.0.0.1:1", "file:///etc/passwd"):
         with pytest.raises(ThriveRulesError, match="client: "):
-            list(Client(address, "https://ehr.example").findings())
+            list(ClientCheck(address, "https://ehr.example").findings())
 
 
 def test_every_body_of_a_sample_is_made_up() -> None:

@@ -54,9 +54,9 @@ def doctor_command(
 
 
 def _call_as_a_client(address: str, origin: str, token: str | None) -> None:
-    from thrive_rules.service.client_check import Client
+    from thrive_rules.service.client_check import ClientCheck
 
-    found = list(Client(address.rstrip("/"), origin, token).findings())
+    found = list(ClientCheck(address.rstrip("/"), origin, token).findings())
     for each in found:
         line(f"{each.what}: {'good' if each.holds else 'wrong'}; {each.detail}")
     if not all(each.holds for each in found):

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from thrive_rules.cases.case import Value
 from thrive_rules.cases.vocabulary import FACTS
-from thrive_rules.cohorts.design import CHOICES, GROUPS, TOGETHER, YES_NO, Ages, Answer, Choice, Design
+from thrive_rules.cohorts.design import CHOICES, GROUPS, TOGETHER, YES_NO, Ages, Choice, Design, StatedAnswer
 from thrive_rules.documents.document import Document
 from thrive_rules.faults import Fault, Path, RuleError, did_you_mean
 
@@ -122,7 +122,7 @@ def _columns(design: Design, scales: dict[str, Scale], wrong: _Wrong) -> dict[st
     return columns
 
 
-def _scale(path: Path, entry: Answer, scales: Mapping[str, Scale], wrong: _Wrong) -> Scale:
+def _scale(path: Path, entry: StatedAnswer, scales: Mapping[str, Scale], wrong: _Wrong) -> Scale:
     name, scale = str(path[-1]), dict[str, float]()
     for other, weight in entry.leans_on.items():
         if other not in scales:

@@ -51,7 +51,7 @@ class Stated(Supported):
     """What was done to get from the sources to the numbers."""
 
 
-class Answer(Stated):
+class StatedAnswer(Stated):
     """What is stated of every fact but age."""
 
     unknown: Share = 0.0
@@ -60,7 +60,7 @@ class Answer(Stated):
     """Latents, and facts that stand earlier in the vocabulary, each with its weight in the hidden scale."""
 
 
-class YesNo(Answer):
+class YesNo(StatedAnswer):
     """A fact that is answered yes or no."""
 
     yes: Share
@@ -76,7 +76,7 @@ class SharesFrom(Frozen):
     shares: dict[StrictStr, Share]
 
 
-class Choice(Answer):
+class Choice(StatedAnswer):
     """A fact with a closed list of answers; the later in the list, the higher on the hidden scale."""
 
     shares: dict[StrictStr, Share]

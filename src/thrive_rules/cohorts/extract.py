@@ -96,7 +96,7 @@ def import_extract(
     """
     refuse_names(source, target, quarantine, provenance_beside(target))
     reading = _Reading(mapping, source, stop=quarantine is None)
-    reading.read()
+    reading.read_rows()
     facts = [name for name in FACTS if any(each.to == name for each in mapping.answers)]
     cohort, formulas = reading.cohort(facts), 0
     if target.suffix == ".csv":
@@ -140,7 +140,7 @@ class _Reading:
         self.codes_not_read: Counter[str] = Counter()
         self._answers = mapping.answers_from()
 
-    def read(self) -> None:
+    def read_rows(self) -> None:
         """Read every row."""
         columns = [*self.mapping.keys]
         if self.mapping.of is Extract.CURRENT_VIEW:

@@ -61,7 +61,7 @@ class Given(NamedTuple):
     answers: bool
 
 
-class Step(NamedTuple):
+class Combined(NamedTuple):
     """A plane that is made from two others, which are named by their numbers."""
 
     do: np.ufunc
@@ -80,7 +80,7 @@ class Steps:
     """The planes that a rule base comes to, each by its number: the same step is taken once, whoever asks for it."""
 
     def __init__(self, rules: RuleBase) -> None:
-        self.planes: dict[Given | Step, int] = {}
+        self.planes: dict[Given | Combined, int] = {}
         """In the order in which they can be made."""
         self.columns: dict[str, Bits] = {}
         for need, establishing in rules.establishing.items():
@@ -131,9 +131,9 @@ class Steps:
 
     def step(self, do: np.ufunc, one: int, other: int) -> int:
         """The plane that comes of two others, with a step that can take them either way round."""
-        return self._number(Step(do, min(one, other), max(one, other)))
+        return self._number(Combined(do, min(one, other), max(one, other)))
 
-    def _number(self, plane: Given | Step) -> int:
+    def _number(self, plane: Given | Combined) -> int:
         return self.planes.setdefault(plane, EVERYWHERE + 1 + len(self.planes))
 
 
@@ -173,7 +173,7 @@ def _program(rules: RuleBase, added: tuple[str, ...], undecided: bool) -> BitPro
     free, order = list[int](), []
     # From the end, each step is met after those that use its plane; a plane that none uses gets no place.
     for plane, number in reversed(steps.planes.items()):
-        if not isinstance(plane, Step) or number not in place:
+        if not isinstance(plane, Combined) or number not in place:
             continue
         if place[number] >= fixed:
             free.append(place[number])

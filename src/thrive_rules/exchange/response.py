@@ -101,7 +101,7 @@ class _Reading:
                 self.views.append((item.id, {}))
                 self.gather(item.item, here, in_view=True)
             elif path in ITEMS and (ITEMS[path].section == VIEWS) is in_view:
-                self.read(ITEMS[path], item)
+                self.read_question(ITEMS[path], item)
                 for below in (item.item, *(answer.item for answer in item.answer)):
                     self.gather(below, here, in_view)
             elif path in GROUPS and not in_view:
@@ -110,7 +110,7 @@ class _Reading:
                 problem = "this form has no such question here; send what its Questionnaire asks for"
                 self.fault(_spell(here), problem, Code.UNKNOWN_KEY)
 
-    def read(self, item: FormItem, given: ResponseItem) -> None:
+    def read_question(self, item: FormItem, given: ResponseItem) -> None:
         """One question."""
         view = len(self.views) if item.section == VIEWS else 0
         if (view, item.path) in self.seen:

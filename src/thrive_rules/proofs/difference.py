@@ -51,7 +51,7 @@ class PartChange(Frozen):
     kind: ChangeKind
 
 
-class Difference(Frozen):
+class RulesDifference(Frozen):
     """What differs between two rule bases."""
 
     old: RulesCertified
@@ -74,9 +74,9 @@ class Difference(Frozen):
                 return "Not answered in the time given: they may or may not say the same."
 
 
-def diff(old: RuleBase, new: RuleBase, seconds: float = PATIENCE) -> Difference:
+def diff(old: RuleBase, new: RuleBase, seconds: float = PATIENCE) -> RulesDifference:
     """What differs between two rule bases. `seconds` is the time that each proof may take."""
-    return Difference(
+    return RulesDifference(
         old=which_rules(old),
         new=which_rules(new),
         rules=tuple(_rule_changes(old, new, seconds)),
@@ -187,12 +187,12 @@ def _equivalent(old: RuleBase, asked: Asked) -> Iterator[Counterexample]:
 # WORDS
 
 
-def page_of_difference(found: Difference, old: RuleBase, new: RuleBase) -> Page:
+def page_of_difference(found: RulesDifference, old: RuleBase, new: RuleBase) -> Page:
     """Every case that shows a change, and what each rule base makes of it."""
     return Page(tuple(_sections(found, old, new)))
 
 
-def _sections(found: Difference, old: RuleBase, new: RuleBase) -> Iterator[Section]:
+def _sections(found: RulesDifference, old: RuleBase, new: RuleBase) -> Iterator[Section]:
     for change in found.rules:
         if change.shown_by:
             yield _section_of(f"{change.rule}: {change.kind}", change.shown_by, old, new, change.rule)

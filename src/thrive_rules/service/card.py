@@ -29,7 +29,7 @@ class CdsCoding(OfCds):
     display: str
 
 
-class Source(OfCds):
+class CardSource(OfCds):
     """Where a card comes from: the rule base, and nothing of the case."""
 
     label: str
@@ -45,7 +45,7 @@ class Card(OfCds):
     detail: Annotated[str, Field(min_length=1)]
     """Markdown without markup of HTML."""
     indicator: Literal["info"] = "info"
-    source: Source
+    source: CardSource
     override_reasons: tuple[CdsCoding, ...] | None = None
 
 

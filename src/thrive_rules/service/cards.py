@@ -30,8 +30,8 @@ from thrive_rules.service.card import (
     MOST_OF_A_SUMMARY,
     Card,
     Cards,
+    CardSource,
     CdsCoding,
-    Source,
     override_reasons,
 )
 from thrive_rules.severity.audience import THE_RECORD
@@ -133,7 +133,7 @@ class CardMaker:
             uuid=str(uuid.uuid5(self._call, kind)) if kind else None,
             summary=summary[:MOST_OF_A_SUMMARY],
             detail=detail,
-            source=Source(
+            source=CardSource(
                 label=f"thrive-rules, rule base {name}",
                 topic=CdsCoding(system=f"{BASE}/CodeSystem/rule-base", code=self._rules.digest, display=name),
             ),

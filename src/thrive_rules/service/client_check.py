@@ -33,8 +33,8 @@ class _Back:
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
-    """A client that calls a service."""
+class ClientCheck:
+    """A look at one service, as a client meets it."""
 
     address: str
     origin: str
