@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from thrive_rules.language.rule import RULE_KINDS
 from thrive_rules.language.rule_file import rule_file_schema
 
 
@@ -29,6 +30,12 @@ def test_an_editor_checks_the_condition_of_a_rule_of_every_kind(does: dict[str, 
     assert editor().is_valid({"format": 2, "rules": [rule]})
     assert not editor().is_valid({"format": 2, "rules": [rule | {"when": {"aims_mett": True}}]})
     assert not editor().is_valid({"format": 2, "rules": [rule | {"when": True}]})
+
+
+def test_an_editor_shows_what_the_condition_of_a_rule_of_every_kind_is_for() -> None:
+    shown = {"$ref": "#/$defs/Condition", "description": "The condition under which the rule fires."}
+    rules = [rule_file_schema()["$defs"][kind.__name__] for kind in RULE_KINDS.values()]
+    assert [rule["properties"]["when"] for rule in rules] == [shown] * 4
 
 
 def test_an_editor_lets_a_file_say_some_of_the_words() -> None:

@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from thrive_rules import (
 from thrive_rules.cases.case import Value, Voice
 from thrive_rules.cases.vocabulary import FACTS, FOR_PROMPTS_ALONE
 from thrive_rules.language.conditions import facts_read
+from thrive_rules.language.origin import LanguagePack, Origin, Overlay
 from thrive_rules.language.rule import read_rule
 from thrive_rules.reasoning.inference import Inference, evaluate
 from thrive_rules.reasoning.meaning import Verdict
@@ -404,6 +406,14 @@ def test_a_suggestion_says_what_it_rests_on(rules: RuleBase) -> None:
     assert alone.certificate == together.certificate == rules.certificate
     assert (alone.engines, alone.checked) == (("reference",), ())
     assert (together.engines, together.checked) == (("reference", "twin 1.0"), ("needs", "arguments"))
+
+    overlay = Overlay(over="thrive", version="1.0.0", digest="sha256:x", parts=())
+    assert suggest(Case(), rules.read_from(Origin(overlay=overlay))).provenance.overlay == overlay
+    pack = LanguagePack(
+        id="ours", version="1.0.0", digest="sha256:x", tag="cy", name="Ours", review_by=date(2030, 1, 1),
+        over_version=rules.header.version, reviewed=False,
+    )  # fmt: skip
+    assert suggest(Case(), rules.said_by(pack, {}, {}, {})).provenance.language == pack
 
 
 def test_nothing_is_shown_where_two_engines_tell_of_a_rule_in_two_ways_or_one_says_nothing(
