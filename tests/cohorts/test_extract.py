@@ -154,12 +154,20 @@ def test_what_is_said_in_two_ways_is_not_taken(tmp_path: Path) -> None:
     assert found.quarantined == 3
 
 
-def test_without_a_place_for_what_is_not_plain_the_first_such_cell_stops_everything(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("column", "problem"), [
+    ("carer", "the mapping does not say what this value means"),
+    ("day", "expected a day as YYYY-MM-DD"),
+    ("national", "expected a national needs-based grouping code, from 10 to 28"),
+])  # fmt: skip
+def test_without_a_place_for_what_is_not_plain_the_first_such_cell_stops_everything(
+    column: str, problem: str, tmp_path: Path
+) -> None:
     source, target = tmp_path / "in.csv", tmp_path / "out.csv"
-    source.write_text(as_csv([dict.fromkeys(COLUMNS, "") | {"who": A_PERSON, "carer": "perhaps"}]))
+    source.write_text(as_csv([dict.fromkeys(COLUMNS, "") | {"who": A_PERSON, column: A_PERSON}]))
     with pytest.raises(CaseError) as refused:
         import_extract(source, target, mapping_of())
-    assert str(refused.value) == f"{source}, row 1: carer: the mapping does not say what this value means"
+    assert str(refused.value) == f"{source}, row 1: {column}: {problem}"
+    assert refused.value.__context__ is None
     assert {path.name for path in tmp_path.iterdir()} == {"in.csv"}
 
 

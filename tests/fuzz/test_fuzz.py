@@ -3,6 +3,7 @@
 SEED and COUNT say which mutants and how many; a failure names the seed of its mutant.
 """
 
+import csv
 import io
 import json
 import logging
@@ -22,13 +23,17 @@ from mutants import A_PERSON, Mutant, damaged, mutant, names_a_person
 from thrive_rules import Depth, Reader, ThriveRulesError, converse, explain, load_case, load_rules, suggest
 from thrive_rules.checks.lint import lint
 from thrive_rules.cohorts.batch import Handling, batch
-from thrive_rules.cohorts.provenance import read_provenance
+from thrive_rules.cohorts.extract import import_extract
+from thrive_rules.cohorts.mapping import load_mapping
+from thrive_rules.cohorts.provenance import provenance_beside, read_provenance
 
 SEED = os.environ.get("SEED", "0")
 COUNT = int(os.environ.get("COUNT", "5000"))
 BLOCKS = 40
-DIRECTORIES, PACKS, COHORTS = 5, 10, 60
-"""Of each thousand mutants, so many are rule bases, language packs and cohorts, which take longer; the others documents."""
+DIRECTORIES, PACKS, COHORTS, EXTRACTS = 5, 10, 60, 40
+"""Of each thousand mutants, so many are rule bases, language packs, cohorts and extracts, which take longer; the others
+documents.
+"""
 MOST_SECONDS = 60 + COUNT / 10
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -85,7 +90,7 @@ def hold_document(one: Mutant, kind: Kind, number: int) -> None:
 def test_any_document_is_read_or_refused(block: int, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with in_memory(), at_most(MOST_SECONDS):
-        for number in numbers(1000 - DIRECTORIES - PACKS - COHORTS, block):
+        for number in numbers(1000 - DIRECTORIES - PACKS - COHORTS - EXTRACTS, block):
             kind, seed = KINDS[number // BLOCKS % len(KINDS)], f"{SEED}/{number}"
             with named(seed, kind.name):
                 hold_document(mutant(kind.valid, seed), kind, number)
@@ -208,6 +213,58 @@ def test_any_cohort_is_answered_or_refused(
         source.unlink()
     assert A_PERSON not in "".join(capfd.readouterr())
     hold_logs(caplog.records)
+
+
+def extracts() -> dict[str, list[list[str]]]:
+    """The extracts that stand beside their mappings, as cells, with a person in each that nobody looks into."""
+    found = {}
+    for name in ("current_view", "mhsds"):
+        with (EXAMPLES / "extracts" / f"{name}.csv").open(newline="") as text:
+            header, *rows = csv.reader(text)
+        found[name] = [header, *([f"{A_PERSON} {row[0]}", *row[1:]] for row in rows * 3)]
+    return found
+
+
+def as_csv(rows: Any) -> bytes:
+    """Rows of cells as CSV, whatever stands in the place of a row or of all of them."""
+    text = io.StringIO(newline="")
+    as_rows = rows if isinstance(rows, list) else [rows]
+    csv.writer(text).writerows(each if isinstance(each, list) else [each] for each in as_rows)
+    return text.getvalue().encode(errors="replace")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # as above
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_any_extract_is_imported_or_refused(
+    block: int, tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """By the mapping beside it: a wrong cell is told by row and column, or set aside, and else said nowhere."""
+    caplog.set_level(logging.DEBUG)
+    source, out, bad = (tmp_path / name for name in ("in.csv", "out.csv", "bad.ndjson"))
+    for number in numbers(EXTRACTS, block):
+        name, seed = ("current_view", "mhsds")[number // BLOCKS % 2], f"{SEED}/extract {number}"
+        mapping, valid = load_mapping(EXAMPLES / "extracts" / f"{name}.map.yaml"), extracts()[name]
+        is_sheet = number // BLOCKS % 4 < 2
+        raw = as_csv(mutant(valid, seed).data) if is_sheet else damaged(as_csv(valid), seed)
+        source.write_bytes(raw)
+
+        def act() -> None:
+            import_extract(source, out, mapping, bad if number % 2 else None)  # noqa: B023 - at once
+
+        with named(seed, name), in_memory():
+            whole = attempt(act, secret=not names_a_person(raw))
+            assert out.exists() == whole
+            hold_folder(tmp_path, source.name, out.name, provenance_beside(out).name, bad.name)
+        out.unlink(missing_ok=True)
+    assert A_PERSON not in "".join(capfd.readouterr())
+    hold_logs(caplog.records)
+
+
+@pytest.mark.parametrize("name", list(extracts()))
+def test_the_extracts_are_valid_before_they_are_mutants(name: str, tmp_path: Path) -> None:
+    source, mapping = tmp_path / "in.csv", load_mapping(EXAMPLES / "extracts" / f"{name}.map.yaml")
+    source.write_bytes(as_csv(extracts()[name]))
+    assert import_extract(source, tmp_path / "out.csv", mapping).rows_out
 
 
 def test_the_kinds_are_valid_and_each_is_used() -> None:

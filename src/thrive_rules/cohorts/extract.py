@@ -6,6 +6,7 @@ and so are two that say different things of one person and day: the answer stays
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
@@ -178,9 +179,10 @@ class _Reading:
             self._set_aside(BadRow(number, (mapping.person,), problem, dict(row)))
             return
         day = row[mapping.date] if mapping.date else None
-        try:
+        when = None
+        with suppress(ValueError):  # told below: its words hold what stands in the cell
             when = datetime.strptime(day, mapping.dates_as.as_python).date() if day else None
-        except ValueError:
+        if day and when is None:
             problem = f"expected a day as {mapping.dates_as}"
             self._set_aside(BadRow(number, (str(mapping.date),), problem, dict(row)))
             return
