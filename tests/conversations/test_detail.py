@@ -1,9 +1,13 @@
 """What each reader may see today, told in full: the table may not change by accident."""
 
+from typing import get_args
+
 from thrive_rules import Reader
 from thrive_rules.cli.options import ReaderOption
+from thrive_rules.conversations.budget import WORDS_OF_A_PAGE
 from thrive_rules.conversations.detail import Matter, may_see
 from thrive_rules.language.words import Words
+from thrive_rules.service.answers import ReaderName
 
 
 def test_what_explains_a_page_is_for_practitioners() -> None:
@@ -15,6 +19,14 @@ def test_what_explains_a_page_is_for_practitioners() -> None:
 
 def test_every_reader_can_be_named_on_the_command_line() -> None:
     assert [option.reader for option in ReaderOption] == list(Reader)
+
+
+def test_every_reader_can_be_named_over_http() -> None:
+    assert set(get_args(ReaderName)) == {spelt for each in Reader for spelt in (each, each.replace("_", "-"))}
+
+
+def test_a_page_for_every_reader_has_a_length() -> None:
+    assert WORDS_OF_A_PAGE.keys() == set(Reader)
 
 
 def test_words_are_for_exactly_the_readers_there_are() -> None:

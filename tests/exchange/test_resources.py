@@ -243,6 +243,6 @@ def test_rules_without_words_for_somebody_else_have_no_form_for_them() -> None:
     intro = RULES.wording.intro.model_copy(update={"other": None})  # as in rules of format 1
     old = replace(RULES, wording=RULES.wording.model_copy(update={"intro": intro}))
     assert questionnaires(old).total == len(Reader) - 1
-    with pytest.raises(ThriveRulesError, match="no words for somebody else"):
+    with pytest.raises(ThriveRulesError, match="no words for this reader"):
         questionnaire_of(old, Reader.OTHER)
     assert response_of_case(*load_case(CASES[0]), old).spell()["status"] == "completed"

@@ -13,12 +13,19 @@ from planted import FAULTS, RARE, hidden_choice, not_found, text_with
 from thrive_rules import RuleBase, load_rules
 from thrive_rules.explorer.made_up import made_up_files
 from thrive_rules.explorer.table import table
+from thrive_rules.language.words import MAY_LACK_WORDS, Reader
 
 pytestmark = pytest.mark.xdist_group("explorer")
 
 
 def test_javascript_makes_of_a_case_what_python_makes_of_it() -> None:
     assert list(differences(of_shipped_rules(500, "make test"))) == []
+
+
+def test_javascript_knows_for_whom_rules_may_have_no_words() -> None:
+    assert MAY_LACK_WORDS == (
+        Reader.OTHER,
+    )  # a new one is to be asked about in `hasWordsFor` of shared.js, too
 
 
 def test_a_mark_that_says_nothing_names_nobody() -> None:

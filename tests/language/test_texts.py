@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from thrive_rules import load_rules
 from thrive_rules.language.rule import UrgentKind
-from thrive_rules.language.texts import SAID_IN, TextPlace, speaks_to_others, texts_of, with_texts
-from thrive_rules.language.words import Words
+from thrive_rules.language.texts import SAID_IN, TextPlace, has_words_for, texts_of, with_texts
+from thrive_rules.language.words import Reader, Words
 
 DANGER = UrgentKind.IMMEDIATE_DANGER
 SHIPPED = load_rules()
@@ -76,7 +76,8 @@ def test_a_text_that_nobody_says_anew_stays() -> None:
 
 
 def test_somebody_else_is_spoken_to_where_every_text_has_words_for_them() -> None:
-    assert speaks_to_others(RULES)
+    assert has_words_for(RULES, Reader.OTHER)
     to_three = Words(young_person="You.", parent_or_carer="They.", practitioner="They.")
     for place in (("wording", "page", "nobody"), ("options", RULES.options[0].id, "ask", 0)):
-        assert not speaks_to_others(replace(RULES, **with_texts(RULES, {place: to_three})))
+        less = replace(RULES, **with_texts(RULES, {place: to_three}))
+        assert [reader for reader in Reader if not has_words_for(less, reader)] == [Reader.OTHER]

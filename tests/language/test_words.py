@@ -10,9 +10,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from thrive_rules import load_rules
 from thrive_rules.language import words as module
 from thrive_rules.language.wording import UrgentWords
 from thrive_rules.language.words import Reader, Words
+from thrive_rules.rulefiles.rulefile import shipped_rules
 
 THREE = {"young_person": "To you.", "parent_or_carer": "To a parent.", "practitioner": "To us."}
 FOUR = THREE | {"other": "To a teacher."}
@@ -75,3 +77,37 @@ def test_a_reader_without_words_is_told_once_and_before_any_rules_are_read(tmp_p
         capture_output=True, text=True,
     )  # fmt: skip
     assert done.stderr.endswith("TypeError: Words has no text for sibling: add a field for each reader\n")
+
+
+WITHOUT_WORDS = """
+from pathlib import Path
+
+from thrive_rules import Reader, load_rules
+from thrive_rules.language.texts import has_words_for
+
+rules = load_rules(Path(RULES))
+print(rules.digest, *(reader for reader in Reader if not has_words_for(rules, reader)))
+"""
+
+
+def test_a_reader_who_comes_later_has_no_words_in_rules_that_are_older(tmp_path: Path) -> None:
+    rules = load_rules()
+    copy = shutil.copytree(Path(module.__file__).parents[1], tmp_path / "thrive_rules")
+    file = copy / "language" / "words.py"
+    text = file.read_text()
+    for before, also in (
+        (
+            "            case _:\n                assert_never(reader)\n",
+            '            case Reader.SIBLING:\n                return self.sibling or ""\n',
+        ),
+        ('    @model_validator(mode="before")\n', "    sibling: Text | None = None\n\n"),
+        ('    """Somebody else who knows', '    SIBLING = "sibling"\n'),
+    ):
+        assert before in text
+        text = text.replace(before, also + before, 1)
+    file.write_text(text)
+    program = f"RULES = {str(shipped_rules())!r}\n{WITHOUT_WORDS}"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True
+    )
+    assert (done.stdout.split(), done.stderr) == ([rules.digest, "sibling"], "")

@@ -20,7 +20,7 @@ from thrive_rules.language.rule_file import TEACHING
 from thrive_rules.language.rulebase import RuleBase
 from thrive_rules.language.texts import TextPlace, texts_of
 from thrive_rules.language.wording import MAX_SHORT
-from thrive_rules.language.words import IN_ENGLISH, Reader, Words
+from thrive_rules.language.words import IN_ENGLISH, MAY_LACK_WORDS, Reader, Words
 from thrive_rules.reasoning import laws
 from thrive_rules.rulefiles.language_pack import InOtherWords, spell_place
 from thrive_rules.severity.seen import SAFEGUARDING_FACTS
@@ -203,11 +203,12 @@ def says_nothing_to_others(rules: RuleBase, today: date) -> _Found:
     Where one such text is missing, somebody else gets the page that is about no case, whatever the case.
     """
     for place, words in texts_of(rules).items():
-        if isinstance(words, Words) and not words.other and not _from_beneath(rules, place):
-            problem = (
-                f"{spell_place(place)} says nothing to somebody else, who sees no case then; add `other`"
-            )
-            yield _part_of(place), problem
+        if isinstance(words, Words) and not _from_beneath(rules, place):
+            for reader in (each for each in MAY_LACK_WORDS if not words.to(each)):
+                problem = (
+                    f"{spell_place(place)} has no words for {reader}, who sees no case then; add `{reader}`"
+                )
+                yield _part_of(place), problem
 
 
 def word_never_said(rules: RuleBase, today: date) -> _Found:

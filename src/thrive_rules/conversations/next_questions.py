@@ -12,7 +12,7 @@ from thrive_rules.conversations.reply import answer_of, path_of, said, was_asked
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.texts import speaks_to_others
+from thrive_rules.language.texts import has_words_for
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.suggestion import ASKED_FIRST, infer, suggest
 from thrive_rules.severity.audience import Audience, Member, audience_of
@@ -58,8 +58,8 @@ def one_person(case: Case, rules: RuleBase, reader: Audience | Reader | str) -> 
     audience = reader if isinstance(reader, Audience) else audience_of([reader], case)
     if len(audience.people) > 1:
         raise ThriveRulesError("one person answers at a time; name one")
-    if audience.reader is Reader.OTHER and not speaks_to_others(rules):
-        raise ThriveRulesError("these rules have no words for somebody else, so there is nothing to ask them")
+    if not has_words_for(rules, audience.reader):
+        raise ThriveRulesError("these rules have no words for this reader, so there is nothing to ask them")
     return audience
 
 

@@ -9,8 +9,7 @@ from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.problems import passages_of
 from thrive_rules.language.rule import PromptKind
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.texts import speaks_to_others
-from thrive_rules.language.words import Reader
+from thrive_rules.language.texts import has_words_for
 from thrive_rules.reasoning.inference import SecondOpinion
 from thrive_rules.reasoning.suggestion import Argument, refuse_other_rules, suggest
 from thrive_rules.severity.audience import Audience
@@ -80,7 +79,7 @@ def conversation_as_seen(
 
     Where the rules have no words for them, they get the page about no case.
     """
-    if seen.audience.reader is Reader.OTHER and not speaks_to_others(rules):
+    if not has_words_for(rules, seen.audience.reader):
         seen = nothing_for(seen.audience)
     suggestion = suggest(seen.case, rules, second_opinion)
     whole = lay_beside(suggestion, seen.case, seen.severity, rules)

@@ -24,7 +24,7 @@ from thrive_rules.exchange.form import (
 from thrive_rules.exchange.resources import AnswerOption, EnableWhen, Questionnaire, QuestionnaireItem
 from thrive_rules.faults import ThriveRulesError
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.texts import speaks_to_others
+from thrive_rules.language.texts import has_words_for
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.suggestion import ASKED_FIRST
 
@@ -41,13 +41,13 @@ def questionnaire_of(rules: RuleBase, reader: Reader | str = Reader.PRACTITIONER
     Raises ValueError for a reader that is none, and ThriveRulesError for rules that have no words for them.
     """
     if Reader(reader) not in readers_of(rules):
-        raise ThriveRulesError("these rules have no words for somebody else, so there is no form for them")
+        raise ThriveRulesError("these rules have no words for this reader, so there is no form for them")
     return _whole(rules, Reader(reader))
 
 
 def readers_of(rules: RuleBase) -> tuple[Reader, ...]:
-    """Whoever the rules have words for: those of format 1 may have none for somebody else."""
-    return tuple(reader for reader in Reader if reader is not Reader.OTHER or speaks_to_others(rules))
+    """Whoever the rules have words for: those of an older format may have none for who came later."""
+    return tuple(reader for reader in Reader if has_words_for(rules, reader))
 
 
 @lru_cache(maxsize=64)  # of rules alone

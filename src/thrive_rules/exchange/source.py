@@ -1,5 +1,7 @@
 """Whose answers a response holds, and who gave them."""
 
+from typing import Literal, assert_never
+
 from thrive_rules.cases.fact import Voice
 from thrive_rules.exchange.elements import Reference
 from thrive_rules.exchange.form import READER_OF
@@ -55,10 +57,21 @@ def whose_answers(response: QuestionnaireResponse, patient: str | None = None) -
             is_subject = None in (own, whose) or own == (whose or "").rpartition("/")[2]
             return Member(kind=Voice.YOUNG_PERSON if is_subject else Voice.OTHER)
         case "RelatedPerson":
-            reader = READER_OF.get((response.questionnaire or "").partition("|")[0])
-            return Member(kind=Voice.OTHER if reader is Reader.OTHER else Voice.PARENT_OR_CARER)
+            form = (response.questionnaire or "").partition("|")[0]
+            return Member(kind=_related(READER_OF.get(form)))
         case _:
             return Member(kind=Voice.OTHER)
+
+
+def _related(form: Reader | None) -> Literal[Voice.PARENT_OR_CARER, Voice.OTHER]:
+    """Who a RelatedPerson is, by whose form they filled in."""
+    match form:
+        case Reader.OTHER:
+            return Voice.OTHER
+        case None | Reader.YOUNG_PERSON | Reader.PARENT_OR_CARER | Reader.PRACTITIONER:
+            return Voice.PARENT_OR_CARER
+        case _:
+            assert_never(form)
 
 
 def _kind_and_id(reference: Reference, response: QuestionnaireResponse) -> tuple[str | None, str | None]:

@@ -33,7 +33,7 @@ from thrive_rules.language.rule import (
 )
 from thrive_rules.language.rule_file import RULE_FORMAT, TEACHING
 from thrive_rules.language.rulebase import RuleBase
-from thrive_rules.language.texts import speaks_to_others
+from thrive_rules.language.texts import has_words_for
 from thrive_rules.language.wording import UrgentWords
 from thrive_rules.language.words import Reader, Words
 from thrive_rules.reasoning.compiled import compile_rules
@@ -84,7 +84,7 @@ def table(rules: RuleBase) -> dict[str, Any]:
         # What is said.
         "groupings": [plain(each) for each in rules.groupings],
         "facts": [_fact(fact, rules) for fact in FACTS.values()],
-        "speaks_to_others": speaks_to_others(rules),
+        "speaks_to_others": has_words_for(rules, Reader.OTHER),
         "unread": [plain(each) for each in rules.unread],
         "needs": [plain(each) for each in rules.needs],
         "rules": [_rule(rule, rules) for rule in rules.rules],

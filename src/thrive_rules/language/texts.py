@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from thrive_rules.cases.case import Frozen, ReadOnly
 from thrive_rules.language.parts import Parts
-from thrive_rules.language.words import Words
+from thrive_rules.language.words import MAY_LACK_WORDS, Reader, Words
 
 SAID_IN = (
     "groupings",
@@ -84,8 +84,10 @@ def _resaid(part: Any, at: TextPlace, said: Mapping[TextPlace, Words | str]) -> 
 
 
 @lru_cache(maxsize=64)
-def speaks_to_others(rules: Parts) -> bool:
-    """Whether the rules have words for somebody else in every text; rules of format 1 may have none."""
+def has_words_for(rules: Parts, reader: Reader) -> bool:
+    """Whether the rules have words for a reader in every text; rules of an older format may have none."""
+    if reader not in MAY_LACK_WORDS:
+        return True
     parts = [(each.name, getattr(rules, each.name)) for each in fields(rules)]
     texts = [text for name, part in parts for _, text in _texts(part, (name,))]
-    return all(text.other for text in texts if isinstance(text, Words))
+    return all(text.to(reader) for text in texts if isinstance(text, Words))

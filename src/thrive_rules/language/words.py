@@ -70,20 +70,26 @@ class Words(Frozen):
     def _one_text_serves_all(cls, data: object) -> object:
         if isinstance(data, str):
             return dict.fromkeys(_READERS, data)
-        # What is the same to the three is one text: whether a file spells it once or three times is all one.
-        if isinstance(data, Mapping) and data.get(Reader.OTHER) is None:
-            first, *rest = (data.get(reader) for reader in _READERS if reader is not Reader.OTHER)
+        # What is the same to whoever has words is one text: whether a file spells it once or three times is all one.
+        if isinstance(data, Mapping) and any(data.get(reader) is None for reader in MAY_LACK_WORDS):
+            texts = {reader: data.get(reader) for reader in _READERS}
+            first, *rest = (
+                text for reader, text in texts.items() if text is not None or reader not in MAY_LACK_WORDS
+            )
             if isinstance(first, str) and all(text == first for text in rest):
-                return {**data, Reader.OTHER: first}
+                return {**data, **dict.fromkeys(_READERS, first)}
         return data
 
     @model_serializer(mode="wrap")
     def _leave_out_what_adds_nothing(self, dump: SerializerFunctionWrapHandler) -> dict[str, str]:
         # The digest of rules that were written for three readers stays what it was.
-        texts: dict[str, str] = dump(self)
-        if self.other is None or len(set(texts.values())) == 1:
-            texts.pop(Reader.OTHER, None)
-        return texts
+        texts: dict[str, str | None] = dump(self)
+        one_text = len(set(texts.values())) == 1
+        return {
+            reader: text
+            for reader, text in texts.items()
+            if text and not (one_text and reader in MAY_LACK_WORDS)
+        }
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -95,7 +101,7 @@ class Words(Frozen):
         return less_is_enough({"type": "string", "minLength": 1}, found, handler)
 
     def to(self, reader: Reader) -> str:
-        """The text for one reader; nothing where rules of format 1 have no words for somebody else."""
+        """The text for one reader; nothing where rules of an older format have no words for them."""
         match reader:
             case Reader.YOUNG_PERSON:
                 return self.young_person
@@ -112,6 +118,10 @@ class Words(Frozen):
 if without_words := [reader for reader in _READERS if reader not in Words.model_fields]:
     # Else each text of a rule base would be told to have a key too many.
     raise TypeError(f"Words has no text for {', '.join(without_words)}: add a field for each reader")
+
+
+MAY_LACK_WORDS = tuple(reader for reader in _READERS if not Words.model_fields[reader].is_required())
+"""The readers for whom rules of an older format may have no words. They get the page about no case then."""
 
 
 IN_ENGLISH, IN_USUAL_WORDS, TO_HERE = "\u2066", "\u2068", "\u2069"

@@ -55,7 +55,7 @@ export function nextQuestions(table, case_, audience) {
 export function onePerson(table, audience) {
   if (audience.people.length > 1) throw new NoSuchReader("one person answers at a time; name one");
   if (!hasWordsFor(table, audience)) {
-    throw new NoSuchReader("these rules have no words for somebody else, so there is nothing to ask them");
+    throw new NoSuchReader("these rules have no words for this reader, so there is nothing to ask them");
   }
   return audience.people[0];
 }
