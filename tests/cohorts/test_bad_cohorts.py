@@ -4,6 +4,7 @@ import csv
 import errno
 import gzip
 import io
+import json
 import os
 import subprocess
 import sys
@@ -117,13 +118,43 @@ def test_the_key_that_is_mixed_is_named() -> None:
     assert mixed_key([b'{"id": 1, "case_id": 2}', b'{"id": null, "case_id": "a"}']) == "case_id"
 
 
-@pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning"
-)  # Arrow's own, of the byte alone
 def test_a_row_that_is_too_short_and_no_text_is_told(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_bytes(f"case_id,{FACT}\na,true\n{A_PERSON}\xff\n".encode("latin-1"))
     assert "row 2: expected text in UTF-8" in refused(source)
+
+
+def test_a_row_of_odd_bytes_with_a_cell_too_many_is_set_aside_and_nothing_is_printed(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Arrow fails at such a row where nothing can catch it: Python would print that, and nothing further be read."""
+    source, out, aside = tmp_path / "in.csv", tmp_path / "out.csv", tmp_path / "bad.ndjson"
+    rows = [b"a,true", b"b,tr\xffue,more", b"c", b"\xff", b"d\xff,true", "é\ufffd,false".encode()]
+    source.write_bytes(b"\n".join([f"case_id,{FACT}".encode(), *rows]))
+    summary = batch(source, out, RULES, Handling(quarantine=aside))
+    assert (summary.rows_in, summary.rows_out, summary.quarantined) == (6, 2, 4)
+    assert pl.read_csv(out)["case_id"].to_list() == ["a", "é\ufffd"]
+    found = [json.loads(line) for line in aside.read_text().splitlines()]
+    told = "expected text in UTF-8"
+    assert [(each["row"], each["columns"], each["problem"]) for each in found] == [
+        (2, [], told),
+        (3, [], "expected 2 columns, and there are 1"),
+        (4, [], told),
+        (5, ["case_id"], told),
+    ]
+    assert [each["data"] for each in found[:3]] == ["b,tr\ufffdue,more", "c", "\ufffd"]
+    assert found[3]["data"]["case_id"] == "d\ufffd"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_letter_that_two_blocks_share_stays_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    keys = ["é", "€", "😀", "\ufdd0", "a"] * 9
+    source.write_text(f"\ufeffcase_id,{FACT}\n" + "".join(f"{key},true\n" for key in keys))
+    for size in range(50, 60):
+        monkeypatch.setattr("thrive_rules.cohorts.csv_reader.BYTES_AT_ONCE", size)
+        batch(source, out, RULES)
+        assert pl.read_csv(out)["case_id"].to_list() == keys
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_row(tmp_path: Path) -> None:
@@ -200,7 +231,7 @@ def test_a_reader_that_is_closed_early_waits_until_arrow_calls_nothing_more(
     monkeypatch.setattr("thrive_rules.cohorts.csv_reader.BYTES_AT_ONCE", 60)
     text = f"case_id,{FACT}\n".encode() + ROW.encode() * 9
     for _ in range(20):  # about every second one lets go late
-        reader = CsvReader(Slow(text), ["case_id", FACT], lambda *_: None)
+        reader = CsvReader(pa.PythonFile(Slow(text), "r"), ["case_id", FACT], lambda *_: None)
         reader.close()
         assert reader._let_go.is_set()
 

@@ -182,8 +182,6 @@ def wrong_rows(raw: bytes, seed: str) -> bytes:
     return b"\n".join(json.dumps(each, default=str, skipkeys=True).encode() for each in rows)
 
 
-# Of a row with a byte that no text holds Arrow tells the byte on its own, where nothing can catch it.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_any_cohort_is_answered_or_refused(
     block: int, tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
@@ -233,7 +231,6 @@ def as_csv(rows: Any) -> bytes:
     return text.getvalue().encode(errors="replace")
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # as above
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_any_extract_is_imported_or_refused(
     block: int, tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from thrive_rules.cases.vocabulary import COLUMNS, FACTS
 from thrive_rules.cohorts.columns import check_read, shown_name
-from thrive_rules.cohorts.csv_reader import BYTES_AT_ONCE, CsvReader
+from thrive_rules.cohorts.csv_reader import BYTES_AT_ONCE, NO_TEXT, NOT_UTF_8, CsvReader
 from thrive_rules.cohorts.json_lines import mixed_key, parse, says_twice, too_deep, why_not
 from thrive_rules.cohorts.parquet_pages import DamagedError, pages
 from thrive_rules.engines.column_types import dtype_at, dtype_of, in_layout, wrong_rows
@@ -59,6 +59,10 @@ class Chunk:
     bad: tuple[BadRow, ...]
     share: float
     """How much of the file has been read, from 0 to 1."""
+
+
+_NoText = dict[int, tuple[str, ...]]
+"""For each row with a byte that no text holds, by its position, the columns at fault."""
 
 
 class _RowError(Exception):
@@ -136,7 +140,7 @@ class CohortFile:
                     "the first line holds a name that is too long, or a quote that is not closed"
                 )
             case UnicodeError():
-                return self._error("expected text in UTF-8")
+                return self._error(NOT_UTF_8)
             case MemoryError() | RecursionError():
                 return self._error("this is too large, or nests too deep, to be read")
             case OSError() | EOFError():
@@ -190,7 +194,8 @@ class CohortFile:
                 numbers, done = _numbers(done, batch.num_rows, [bad.row for bad in broken])
                 known = [bad for bad in broken[handed_on:] if bad.row <= done]
                 handed_on += len(known)
-                rows, bad = self._typed(pl.DataFrame(batch), numbers, text=True)
+                rows, no_text = _texts(batch, damaged=reader.damaged)
+                rows, bad = self._typed(rows, numbers, no_text)
                 yield Chunk(rows, tuple(sorted((*bad, *known), key=lambda each: each.row)), raw.share())
             if broken[handed_on:]:
                 yield Chunk(rows.clear(), tuple(broken[handed_on:]), 1.0)
@@ -219,18 +224,15 @@ class CohortFile:
 
     def _broken_row(self) -> _RowError:
         """Where Arrow cannot go on. It does not say where, so that the rows are counted once more."""
-        row, quote = 0, "a quote opens here and does not close, or the row is too long to be read"
+        row = 0
         stream = io.TextIOWrapper(self._stream(), encoding="utf-8-sig", errors="surrogateescape", newline="")
         with stream as text:
-            rows = csv.reader(text)
-            columns = len(next(rows))
             try:
-                for row, said in enumerate((each for each in rows if each), 1):
-                    if len(said) != columns and not "".join(said).isprintable():
-                        return _RowError(row, "expected text in UTF-8")
+                for row, _ in enumerate(each for each in csv.reader(text) if each):  # noqa: B007 - the last
+                    pass
             except csv.Error:
                 row += 1
-        return _RowError(row, quote)
+        return _RowError(row, "a quote opens here and does not close, or the row is too long to be read")
 
     # NDJSON
 
@@ -292,14 +294,14 @@ class CohortFile:
     # ANSWERS IN THEIR TYPES
 
     def _typed(
-        self, raw: pl.DataFrame, numbers: Sequence[int], *, text: bool = False
+        self, raw: pl.DataFrame, numbers: Sequence[int], no_text: _NoText | None = None
     ) -> tuple[pl.DataFrame, tuple[BadRow, ...]]:
-        """The rows whose answers their facts can have, in the types of the layout; and the others as bad rows."""
-        misspelt: dict[int, tuple[str, ...]] = {}
-        if text:
-            raw, misspelt = _as_text(raw)
+        """The rows whose answers their facts can have, in the types of the layout; and the others as bad rows.
+
+        Where all of it is text, `no_text` says in which rows and columns it is not.
+        """
         known = {name: dtype for name, dtype in raw.schema.items() if name in self._known}
-        if text:
+        if no_text is not None:
             typed = {name: _from_text(name) for name in known}
             marks = raw.select(
                 (pl.col(name).is_not_null() & each.is_null()).alias(name) for name, each in typed.items()
@@ -311,15 +313,18 @@ class CohortFile:
             marks = given.select(
                 **{name: mark for name, mark in asked.items() if mark is not None}
             ).to_native()
-        at_fault = pl.repeat(False, len(raw), eager=True).scatter(list(misspelt), True)
+        at_fault = pl.repeat(False, len(raw), eager=True).scatter(list(no_text or ()), True)
         if marks.width:
             at_fault |= marks.select(pl.any_horizontal(pl.all().fill_null(False))).to_series()
         if not at_fault.any():
             return raw.with_columns(**typed), ()
         bad = []
         for index in at_fault.arg_true():
-            names = misspelt.get(index) or tuple(name for name in marks.columns if marks[name][index])
-            problem = "expected text in UTF-8" if index in misspelt else expected(names[0])
+            if no_text and index in no_text:
+                names, problem = no_text[index], NOT_UTF_8
+            else:
+                names = tuple(name for name in marks.columns if marks[name][index])
+                problem = expected(names[0])
             bad.append(BadRow(numbers[index], names, problem, raw.row(index, named=True)))
         return raw.filter(~at_fault).with_columns(**typed), tuple(bad)
 
@@ -328,20 +333,15 @@ def _empty(names: list[str]) -> pl.DataFrame:
     return pl.DataFrame(schema={name: dtype_at(name) if name in COLUMNS else pl.String() for name in names})
 
 
-def _as_text(raw: pl.DataFrame) -> tuple[pl.DataFrame, dict[int, tuple[str, ...]]]:
-    """Bytes as text, and for each row with a byte that no text holds, the columns at fault."""
-    try:
-        return raw.cast(pl.String()), {}
-    except pl.exceptions.PolarsError:  # looked for one by one, in the few pieces that have any
-        pass
-    columns, wrong = [], dict[int, tuple[str, ...]]()
-    for column in raw.iter_columns():
-        said = [cell and cell.decode("utf-8", "replace") for cell in column]
-        for index, (cell, text) in enumerate(zip(column, said, strict=True)):
-            if cell and text.encode() != cell:
-                wrong[index] = (*wrong.get(index, ()), column.name)
-        columns.append(pl.Series(column.name, said, dtype=pl.String))
-    return pl.DataFrame(columns), wrong
+def _texts(batch: pa.RecordBatch, *, damaged: bool) -> tuple[pl.DataFrame, _NoText]:
+    """The rows of a CSV; where it is `damaged`, with what stands for a byte that no text holds as people know it."""
+    rows, no_text = pl.DataFrame(batch), _NoText()
+    if not damaged:
+        return rows, no_text
+    for column in rows.iter_columns():
+        for index in column.str.contains(NO_TEXT, literal=True).arg_true():
+            no_text[index] = (*no_text.get(index, ()), column.name)
+    return rows.with_columns(pl.all().str.replace_all(NO_TEXT, "\ufffd", literal=True)), no_text
 
 
 def _from_text(name: str) -> pl.Expr:
