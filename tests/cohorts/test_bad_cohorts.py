@@ -55,7 +55,9 @@ def refused(source: Path, handling: Handling = PLAIN, target: str = "out.csv") -
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("an open quote.csv", f'"{FACT}\n{A_PERSON}\n', "column 1: did you mean"),
+        ("an open quote.csv", f'"{FACT}\n{A_PERSON}\n', "a quote that is not closed"),
+        ("a quote that closes below.csv", f'case_id,"{FACT}\n{A_PERSON},true\n"b",true\n', "a quote that is not closed"),
+        ("a name of two lines.csv", f'case_id,"{FACT}\n"\n{A_PERSON},true\n', "column 2: did you mean"),
         ("an escape.csv", f"case_id,{FACT[:-1]}\x1b[31m\nZ,true\n", "column 2: did you mean"),
         ("no header.csv", f"{A_PERSON},true,14\nb,false,15\n", "no column is a fact"),
         ("a long name.csv", "x" * 131_073 + f",{FACT}\na,true\n", "a name that is too long"),

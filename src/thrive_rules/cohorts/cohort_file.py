@@ -210,6 +210,10 @@ class CohortFile:
         header = next(csv.reader(io.StringIO(first, newline="")), None)
         if not header:
             raise self._error("expected a first line with the names of columns")
+        if set("\r\n") & set(
+            "".join(header)
+        ):  # a name of two lines, or a quote that closes elsewhere or nowhere
+            next(csv.reader(io.StringIO(first, newline=""), strict=True))
         if "\0" in "".join(header):  # each reader makes something else of it
             raise self._error("this is no text: a zero byte stands in the first line")
         "".join(header).encode()  # names are text
