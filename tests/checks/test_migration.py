@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from command import command
-from thrive_rules import Case, Severity, ThriveRulesError, load_case, load_rules
-from thrive_rules.checks.migration import CASE, RULES
+from thrive_rules import Case, Severity, ThriveRulesError, converse, load_case, load_rules, suggest
+from thrive_rules.checks.migration import CASE, CONVERSATION, RULES
 from thrive_rules.decisions.decision import fingerprint_case
 from thrive_rules.decisions.decision_file import load_decision
 from thrive_rules.decisions.decision_migration import DECISION
@@ -28,7 +28,7 @@ from thrive_rules.testing import cases, severities
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 A_PERSON = "Zaphod"
-EVERY_KIND = (CASE, RULES, DECISION)
+EVERY_KIND = (CASE, RULES, DECISION, CONVERSATION)
 
 
 def migrated(file: Path) -> str:
@@ -174,8 +174,8 @@ def test_a_change_that_does_not_fit_in_a_line_is_refused(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("c.yaml", f"{A_PERSON}: 1\n", ":1: this is no case, rule file or decision"),
-        ("c.yaml", f"\n- {A_PERSON}\n", ":2: this is no case, rule file or decision"),
+        ("c.yaml", f"{A_PERSON}: 1\n", ":1: this is no case, rule file, decision or conversation"),
+        ("c.yaml", f"\n- {A_PERSON}\n", ":2: this is no case, rule file, decision or conversation"),
         (
             "c.yaml",
             f"name: {A_PERSON}\nwhy: a\ncase: {{}}\nexpected: {{}}\n",
@@ -209,6 +209,36 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     for path, told in (("empty", r"no \*\.yaml file"), ("pipe.yaml", "this is no file"), ("none", "no such")):
         with pytest.raises(ThriveRulesError, match=told):
             plan_migration([tmp_path / path], EVERY_KIND)
+
+
+def test_a_kept_conversation_stays_and_a_suggestion_is_made_anew_from_its_case(tmp_path: Path) -> None:
+    suggestion = suggest(Case(), load_rules())
+    kept = converse(suggestion, Case(), Severity(), load_rules()).data()
+    alone = suggestion.model_dump(mode="json")
+    files = {name: tmp_path / f"{name}.json" for name in ("kept", "shown", "alone", "older", "nobody")}
+    for name, data in zip(
+        files,
+        (kept, kept | {"reading": {}}, alone, kept | {"format": 1}, {"without_a_case": True}),
+        strict=True,
+    ):
+        files[name].write_text(json.dumps(data))
+    plans = plan_migration([files["kept"], files["shown"]], EVERY_KIND)
+    assert [(plan.why_it_stays, plan.text) for plan in plans] == 2 * [
+        ("a conversation of format 2 already", None)
+    ]
+    for name, told in (
+        (
+            "alone",
+            "this is a suggestion alone, and it does not say enough to be read; make it anew from its case",
+        ),
+        (
+            "older",
+            "an older thrive-rules wrote this, and it does not say enough to be read; make it anew from its case",
+        ),
+        ("nobody", "this is the page that is about no case"),
+    ):
+        with pytest.raises(ThriveRulesError, match=told):
+            plan_migration([files[name]], EVERY_KIND)
 
 
 # THE COMMAND LINE

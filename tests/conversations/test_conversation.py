@@ -189,7 +189,7 @@ def test_a_suggestion_is_never_laid_beside_another_case() -> None:
         ({"without_a_case": True}, "without_a_case: this is the page that is about no case"),
         (
             {"format": 1},
-            "format: an older thrive-rules wrote this, and it does not say enough to be read; make it anew",
+            "format: an older thrive-rules wrote this, and it does not say enough to be read; make it anew from its case",
         ),
         ({"format": 3}, "format: a newer thrive-rules wrote this; install that version"),
         ({"format": True}, "format: expected 2"),
@@ -205,6 +205,13 @@ def test_what_is_no_conversation_is_refused_without_a_word_of_it(
         load_conversation(data)
     assert expected in str(refused.value)
     assert "Zaphod-Q" not in str(refused.value)
+
+
+def test_a_suggestion_alone_is_no_conversation() -> None:
+    with pytest.raises(CaseError) as refused:
+        load_conversation(suggest(Case(), RULES).model_dump(mode="json"))
+    problem = "this is a suggestion alone, and it does not say enough to be read; make it anew from its case"
+    assert [(fault.path, fault.problem) for fault in refused.value.faults] == [("", problem)]
 
 
 @pytest.mark.parametrize("source", [None, 5, ["x"]])

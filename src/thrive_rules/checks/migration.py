@@ -1,14 +1,16 @@
-"""Cases and rule files of an older format, as kinds of file that can be migrated."""
+"""Cases and rule files of an older format, as kinds of file that can be migrated; kept conversations stay."""
 
 from copy import deepcopy
 from pathlib import Path
 from typing import IO
 
+from thrive_rules.conversations.conversation import MADE_FROM_THE_REST, ConversationFile, load_conversation
 from thrive_rules.documents.document import Data, Document, read_document
 from thrive_rules.documents.migration import FileKind, Mapped, keys_of, mapped, with_format
 from thrive_rules.documents.validation import validate
 from thrive_rules.faults import RuleError, ThriveRulesError
 from thrive_rules.language.rule_file import RULE_FORMAT, RuleFile
+from thrive_rules.reasoning.suggestion import SUGGESTION_FORMAT
 from thrive_rules.rulefiles.older import mended
 from thrive_rules.rulefiles.rulefile import load_rules
 from thrive_rules.severity.case_file import CASE_FORMAT, CaseFile, load_case
@@ -58,3 +60,11 @@ RULES = FileKind(
     _WHY,
     keeps_meaning=False,
 )
+CONVERSATION = FileKind(
+    "conversation",
+    keys_of(ConversationFile) | {"without_a_case", *MADE_FROM_THE_REST},
+    SUGGESTION_FORMAT,
+    load_conversation,
+    with_format(SUGGESTION_FORMAT),
+)
+"""Nothing of an older format is read here: it is made anew from its case, as `load_conversation` says."""

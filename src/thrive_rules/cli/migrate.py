@@ -26,11 +26,11 @@ def migrate_command(
     It says each change by its field. Comments and layout stay, and so does what a file means. Each is written whole
     or not at all; where one of them cannot be read, none is written.
     """
-    from thrive_rules.checks.migration import CASE, RULES
+    from thrive_rules.checks.migration import CASE, CONVERSATION, RULES
     from thrive_rules.decisions.decision_migration import DECISION
     from thrive_rules.documents.migration import plan_migration, write_migration
 
-    plans = plan_migration(files, (CASE, RULES, DECISION))
+    plans = plan_migration(files, (CASE, RULES, DECISION, CONVERSATION))
     if not dry_run:
         write_migration(plans)
     if as_json:

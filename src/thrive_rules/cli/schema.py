@@ -28,8 +28,8 @@ def schema_command(
 ) -> None:
     """Print the JSON Schema of a kind of file.
 
-    A case, what `suggest` prints, a rule file, a worked case, a row of a cohort, where its answers come from, how an
-    extract becomes one, a decision, or rules as a table.
+    A case, what `suggest` prints (a kept conversation has the schema of `suggestion`), a rule file, a worked case, a
+    row of a cohort, where its answers come from, how an extract becomes one, a decision, or rules as a table.
     """
     print_json(schema(of))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from thrive_rules.cases.case import (
     KINDS_OF_HELP,
@@ -151,10 +152,14 @@ class ConversationFile(Suggestion):
     def _in_its_format(cls, data: object) -> object:
         if isinstance(data, Mapping):
             refuse(cls, _FORMATS.wrong({"format": SUGGESTION_FORMAT, **data}))
+            if "candidates" in data and data.keys() <= Suggestion.model_fields.keys():
+                problem = "this is a suggestion alone, and it does not say enough to be read"
+                refuse(cls, [((), PydanticCustomError("as_it_is", f"{problem}; make it anew from its case"))])
         return data
 
 
-_FORMATS = FileFormat(SUGGESTION_FORMAT, oldest=2)  # what was printed in format 1 holds no case
+# What was printed in format 1 holds no case.
+_FORMATS = FileFormat(SUGGESTION_FORMAT, oldest=2, made_from="its case")
 
 MADE_FROM_THE_REST = ("what_if", "reading")
 """What `--what-if` and `--reader` add to the JSON of a conversation. It is not read back."""

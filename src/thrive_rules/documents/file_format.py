@@ -24,6 +24,8 @@ class FileFormat:
     """The keys that came with format 2. In a file of format 1 there is no such key."""
     oldest: int = 1
     """A file of an older one does not say enough, and is made anew."""
+    made_from: str = "what it was made of"
+    """What a file is made anew from, in words."""
 
     def wrong(self, data: Mapping[str, object]) -> Iterator[Wrong]:
         """What a file says that its format does not have; without a number, of format 1."""
@@ -42,7 +44,8 @@ class FileFormat:
             case int() if found > self.newest:
                 return "a newer thrive-rules wrote this; install that version"
             case int() if 1 <= found < self.oldest and not isinstance(found, bool):
-                return "an older thrive-rules wrote this, and it does not say enough to be read; make it anew"
+                problem = "an older thrive-rules wrote this, and it does not say enough to be read"
+                return f"{problem}; make it anew from {self.made_from}"
             case _:
                 return f"expected {' or '.join(map(str, range(self.oldest, self.newest + 1)))}"
 
