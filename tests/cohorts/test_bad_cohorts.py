@@ -239,7 +239,7 @@ def test_a_reader_that_is_closed_early_waits_until_arrow_calls_nothing_more(
 
 
 def test_a_row_of_odd_bytes_with_a_cell_too_many_is_told_in_our_words_alone(tmp_path: Path) -> None:
-    """Arrow cannot hand on the text of such a row, and refuses the file as it is opened."""
+    """Arrow cannot hand on such bytes: it would refuse the file as it is opened, and not say which row it was."""
     source = tmp_path / "in.csv"
     source.write_bytes(f"case_id,{FACT}\na,true\nb,tr\xffue,more\n".encode("latin-1"))
     for _ in range(3):
