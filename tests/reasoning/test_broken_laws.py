@@ -200,7 +200,10 @@ def test_whoever_speaks_against_a_grouping_in_danger_is_nobody_present(grouping:
     law = "danger_is_heard"
     [other] = {"safety_concern", "immediate_danger"} - {danger}
     by_rules = [argue(ALWAYS, grouping), against({other: True}, grouping)]
-    unheard = f"it could bring {grouping} in with {danger}, and neither the framework nor the rule base speaks against it"
+    unheard = (
+        f"it could bring {grouping} in with {danger}, and neither the framework nor the rule base speaks against it; "
+        f"add a rule of one of them, with `when: {{{danger}: true}}` and `argues_against: {grouping}`"
+    )
     assert broken(law, *by_rules) == [(AT, unheard)]
     assert broken(law, *by_rules, against({danger: True}, grouping, "framework")) == []
     assert broken(law, *by_rules, against({danger: True}, grouping, "rule_base")) == []

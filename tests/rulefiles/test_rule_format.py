@@ -176,6 +176,26 @@ SPEAKS_FOR_ALL = """\
   voice: practitioner
 - id: ask-again
 """
+SPEAKS_FOR_ALL_WHERE_DANGER_IS = """\
+- id: speaks-for-all
+  when: {all: [{young_person_wants_information: true}, {needs_long_term_help: true}]}
+  argues_for: getting_advice
+  voice: young_person
+  because: To all.
+  illustrative: true
+- id: ask-again
+"""
+
+
+def test_law_17_is_told_with_the_rule_to_add_and_not_with_what_mends_another_law(tmp_path: Path) -> None:
+    rules = copied(tmp_path, ("- id: ask-again\n", SPEAKS_FOR_ALL_WHERE_DANGER_IS))
+    with pytest.raises(RuleError) as caught:
+        load_rules(rules)
+    told = [fault.problem for fault in caught.value.faults if "danger_is_heard" in fault.problem]
+    assert [problem.split("; ", 1)[1] for problem in told] == [
+        "add a rule of one of them, with `when: {safety_concern: true}` and `argues_against: getting_advice`",
+        "add a rule of one of them, with `when: {immediate_danger: true}` and `argues_against: getting_advice`",
+    ]
 
 
 def test_rules_of_format_1_that_break_a_law_are_refused_with_what_migrate_writes(

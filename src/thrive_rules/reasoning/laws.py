@@ -305,7 +305,9 @@ def _broken(claim: Claim, program: Program) -> Iterator[Problem]:
                     met = evaluate(rules, {**_smallest_case(way), fact: True})
                     against = [each for made in met.arguments_against(grouping) for each in made.rules]
                     if not any(each.voice in JOINING for each in against):
-                        yield _at(rule), f"it could bring {grouping} in with {fact}, and {UNHEARD}"
+                        mend = f"`when: {{{fact}: true}}` and `argues_against: {grouping}`"
+                        problem = f"it could bring {grouping} in with {fact}, and {UNHEARD}"
+                        yield _at(rule), f"{problem}; add a rule of one of them, with {mend}"
                         break
         case LeavesNobodyOut(answered):
             found = [asked_by(way) for grouping in Grouping for _, way in _bring_in(program, grouping)]

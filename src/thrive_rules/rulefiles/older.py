@@ -83,6 +83,10 @@ def _whole(wording: Mapping[str, Data], later: Mapping[str, Data]) -> tuple[dict
     return whole, missing
 
 
+MENDED = frozenset(check.__name__ for check in (danger_is_asked_about, voices_say_what_they_said))
+"""The laws that `migrate` mends. For law 17 a rule has to be added, with reasons and sources, which its author has."""
+
+
 def mended(rules: RuleBase) -> dict[tuple[str, str], tuple[str, str]]:
     """For each part that breaks law 16 or 18, by section and id: the key to say anew, and what it is to say.
 

@@ -29,7 +29,7 @@ from thrive_rules.rulefiles.archive import (
     say_that_they_shipped,
 )
 from thrive_rules.rulefiles.certificate import RulesCertified, certificate_beside, which_rules
-from thrive_rules.rulefiles.older import mended, with_later_words
+from thrive_rules.rulefiles.older import MENDED, mended, with_later_words
 from thrive_rules.rulefiles.overlay import EVERYTHING, overlay_of, refused, take_sections
 
 
@@ -319,8 +319,9 @@ def _with_mends(broken: Iterable[Problem], rules: RuleBase) -> Iterator[Problem]
     """What rules of an older format break, with what `migrate` writes to mend it."""
     mends = mended(rules)
     for where, problem in broken:
+        law = problem.partition(":")[0]
         match where:
-            case (str(section), str(name), *inside) if mend := mends.get((section, name)):
+            case (str(section), str(name), *inside) if (mend := mends.get((section, name))) and law in MENDED:
                 key, value = mend
                 own = not inside or inside[0] in (key, "when")
                 yield where, f"{problem}; `thrive-rules migrate` writes `{key}: {value}`" if own else problem

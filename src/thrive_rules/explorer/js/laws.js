@@ -134,7 +134,8 @@ function spokenAgainst({ grouping, fact }, program) {
     const answers = { ...smallestCase(way), [fact]: true };
     const against = (program.argueAgainst.get(grouping) ?? []).filter((each) => each.ways.some((one) => isMet(one.way, answers)));
     if (!against.some((each) => program.table.joining.includes(each.rule.voice ?? ""))) {
-      return [brokenAt(rule, `it could bring ${grouping} in with ${fact}, and ${NOT_HEARD}`, answers)];
+      const mend = `add a rule of one of them, with \`when: {${fact}: true}\` and \`argues_against: ${grouping}\``;
+      return [brokenAt(rule, `it could bring ${grouping} in with ${fact}, and ${NOT_HEARD}; ${mend}`, answers)];
     }
   }
   return [];
