@@ -192,3 +192,26 @@ def test_the_ways_are_counted_without_being_written_out() -> None:
 )  # fmt: skip
 def test_the_lists_are_counted(condition: Condition, lists: int, lists_of_the_opposite: int) -> None:
     assert (count_lists(condition), count_lists(condition, negated=True)) == (lists, lists_of_the_opposite)
+
+
+# WORD FOR WORD
+
+
+@pytest.mark.parametrize(
+    "written",
+    [{"not": {"aims_met": True}}, {"known": "age"}, {"reason": "change"}, {"reason": ["change", "review"]}],
+)
+def test_a_condition_is_spelled_as_it_was_written(written: Any) -> None:
+    assert spell_condition(read_condition(written)) == written
+
+
+def test_an_editor_takes_a_list_of_one_answer_and_says_what_a_condition_is() -> None:
+    assert editor().is_valid({"aims_met": [True]})
+    assert condition_schema()["description"] == "One condition: one key."
+
+
+def test_what_is_told_of_a_condition_shows_nothing_of_it() -> None:
+    with pytest.raises(ValidationError) as refused:
+        read_condition({"aims_mett": True})
+    assert refused.value.title == "Condition"
+    assert "input" not in str(refused.value)

@@ -268,6 +268,10 @@ def test_what_can_be_answered_settles_a_grouping_by_bringing_it_in_or_by_keeping
     assert inference.could_bring_in(getting_help, by).sets == (by,)
     assert inference.could_bring_in(getting_help, by).facts == by
     assert inference.could_bring_in(risk_support, by).sets == ()
+    assert inference.candidate(getting_help) is None
+    assert evaluate(rules, {"recovering": False}).candidate(risk_support) is False
+    own = compile_rules(rules).ways_to(getting_help)
+    assert [(rule.id, len(ways)) for rule, ways in own] == [("getting_help", 2)]
 
 
 def test_what_one_answer_raises_is_known_for_each_kind_of_prompt() -> None:
