@@ -228,14 +228,15 @@ class CohortFile:
 
     def _broken_row(self) -> _RowError:
         """Where Arrow cannot go on. It does not say where, so that the rows are counted once more."""
-        row = 0
+        seen = 0
         stream = io.TextIOWrapper(self._stream(), encoding="utf-8-sig", errors="surrogateescape", newline="")
         with stream as text:
             try:
-                for row, _ in enumerate(each for each in csv.reader(text) if each):  # noqa: B007 - the last
-                    pass
+                for each in csv.reader(text):
+                    seen += bool(each)
+                row = seen - 1  # the first is the line with the names
             except csv.Error:
-                row += 1
+                row = seen
         return _RowError(row, "a quote opens here and does not close, or the row is too long to be read")
 
     # NDJSON
